@@ -1,0 +1,134 @@
+"""A process template as values: what must happen in a separation, by whom, with which proof, until when.
+
+A `Template` is made from the flattened form (`process-template/1` without `include`), the form that is hashed,
+stored with a version and carried in a bundle. Reading YAML and expanding fragments happens in `lib/`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .conditions import Condition
+
+Phase = Literal["ground", "decide", "statutory", "clearance", "humane", "close"]
+PHASES: tuple[Phase, ...] = ("ground", "decide", "statutory", "clearance", "humane", "close")
+KINDS = (
+    "task",
+    "check",
+    "approval",
+    "acknowledge",
+    "decision",
+    "sign",
+    "notice",
+    "document",
+    "payment",
+    "system",
+)
+PARTIES = ("employee", "employer", "third", "authority", "system")
+ITEM_KINDS = ("sign", "seal", "form", "file", "record", "calc", "receipt", "delivery", "log", "decline")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Item:
+    """One piece of proof a step asks for: `employee.sign:undertaking`."""
+
+    party: str
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.party}.{self.kind}:{self.name}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Item":
+        """Read `party.kind:name`. Raises ValueError when a part is missing or not in the vocabulary."""
+        head, colon, name = text.partition(":")
+        party, dot, kind = head.partition(".")
+        if not (colon and dot and name) or party not in PARTIES or kind not in ITEM_KINDS:
+            raise ValueError(f"not an evidence item: {text!r}")
+        return cls(party, kind, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time: `24h` clock hours, `3d` calendar days, `5wd` working days. May be negative."""
+
+    amount: int
+    unit: Literal["h", "d", "wd"]
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a step is to be done. `start` is an anchor (T0, D, P ...), "ready" or "step:<key>"."""
+
+    start: str
+    plus: Span
+    kind: Literal["statutory", "internal"]
+    before: bool = False
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of a template. See README of the templates for each field."""
+
+    key: str
+    title: str
+    phase: Phase
+    kind: str
+    who: tuple[str, ...]
+    after: tuple[str, ...]
+    evidence: tuple[tuple[Item, ...], ...]
+    title_en: str = ""
+    mode: str = "any"
+    when: Condition | None = None
+    guard: Condition | None = None
+    optional: bool = False
+    distinct: bool = False
+    duty: bool = False
+    owed_to: str = ""
+    cite: tuple[str, ...] = ()
+    may_wait_for: tuple[str, ...] = ()
+    due: Due | None = None
+    min_wait: Span | None = None
+    sets: Mapping[str, str] = field(default_factory=dict)
+    """Facts and anchors this step determines: name -> how ("form", "calc", "notice_date" ...)."""
+    notify: tuple[Mapping[str, Any], ...] = ()
+    watch: Mapping[str, Any] | None = None
+    allow: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A whole process template, flattened and in an order in which every step follows its predecessors."""
+
+    key: str
+    version: int
+    title: str
+    title_en: str
+    separation_type: str
+    party: str
+    jurisdiction: str
+    applies_when: Condition
+    legal_basis: tuple[str, ...]
+    unilateral: bool
+    severance: str
+    anchors: Mapping[str, str]
+    remind: tuple[Span, ...]
+    escalate: tuple[tuple[Span, str], ...]
+    channels: Mapping[str, tuple[str, ...]]
+    effective: tuple[str, ...]
+    """Keys of the steps that fix D (`bind.effective`); a case can be cancelled only before all are done."""
+    documents: Mapping[str, Mapping[str, Any]]
+    steps: tuple[Step, ...]
+
+    def step(self, key: str) -> Step:
+        """The step with this key. Raises KeyError."""
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)

@@ -1,0 +1,91 @@
+"""The installation's secrets: one folder of files, made at the first start, never in the database.
+
+    DIR/keys/            0700
+        master           32 bytes: wraps data keys, seals fields and files (through HKDF, RFC 5869)
+        index            32 bytes: HMAC key for exact look-up of sealed values
+        log              Ed25519 seed that signs checkpoints of the evidence log (RFC 8032)
+        django           Django's SECRET_KEY
+
+A sealed value is: version 0x01, 12 bytes nonce, AES-256-GCM ciphertext with tag (NIST SP 800-38D).
+The associated data binds it to its row and column, so that a swapped value does not open.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+VERSION = b"\x01"
+NAMES = ("master", "index", "log", "django")
+
+
+class CannotOpen(Exception):
+    """A sealed value is damaged, was moved to another place, or its key is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The four secrets of one installation."""
+
+    master: bytes
+    index: bytes
+    log: bytes
+    django: str
+
+    def derived(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose ("field", "file", ...), derived from the master key (RFC 5869)."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"partwell/" + purpose.encode()).derive(self.master)
+
+    def look_up(self, purpose: str, value: str) -> bytes:
+        """HMAC-SHA256 of a value for exact look-up; the purpose keeps columns from being compared."""
+        return hmac.digest(self.index, f"{purpose}\0{value}".encode(), hashlib.sha256)
+
+    def log_signer(self) -> Ed25519PrivateKey:
+        """The key that signs checkpoints."""
+        return Ed25519PrivateKey.from_private_bytes(self.log)
+
+
+def make(folder: Path) -> None:
+    """Create the key files that are missing; existing ones are never touched."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for name in NAMES:
+        path = folder / name
+        if path.exists():
+            continue
+        secret = secrets.token_urlsafe(48).encode() if name == "django" else secrets.token_bytes(32)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def read(folder: Path) -> Keyring:
+    """The keys in `folder`. Raises FileNotFoundError naming the first that is missing."""
+    master, index, log, django = (folder.joinpath(name).read_bytes() for name in NAMES)
+    return Keyring(master, index, log, django.decode())
+
+
+def seal(key: bytes, plain: bytes, *, bound_to: str) -> bytes:
+    """Encrypt `plain` so that it opens only with `key` and only at the place `bound_to`."""
+    nonce = secrets.token_bytes(12)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
+
+
+def unseal(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
+    """The plain value. Raises `CannotOpen` when damaged, moved or sealed with another key."""
+    if sealed[:1] != VERSION or len(sealed) < 29:
+        raise CannotOpen("not a sealed value of a known version")
+    try:
+        return AESGCM(key).decrypt(sealed[1:13], sealed[13:], bound_to.encode())
+    except InvalidTag as why:
+        raise CannotOpen("the value was changed, moved, or sealed with another key") from why

@@ -1,0 +1,21 @@
+"""Finds every kind under `partwell/kinds/` at start-up and puts it in the registry. Nothing else knows them by name."""
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+from partwell import kinds
+from partwell.lib import registry
+
+
+def _modules(group: str) -> dict[str, ModuleType]:
+    """`kind` modules of one folder of kinds, by folder name, sorted so that every process sees one order."""
+    package = importlib.import_module(f"{kinds.__name__}.{group}")
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__) if found.ispkg)
+    return {name: importlib.import_module(f"{package.__name__}.{name}.kind") for name in names}
+
+
+def discover() -> None:
+    """Fill `lib.registry` with the kind of each folder; called once from `AppConfig.ready`."""
+    for group in registry.GROUPS:
+        registry.fill(group, {name: module.KIND for name, module in _modules(group).items()})

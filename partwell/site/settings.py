@@ -1,0 +1,210 @@
+"""Settings of one installation. Everything that differs between installations comes from the environment:
+
+PARTWELL_DATA     folder of the data: `keys/`, `files/`, `db.sqlite3`          (default: var/demo)
+PARTWELL_KEYS     folder of the keys, when they live elsewhere                 (default: DATA/keys)
+PARTWELL_DB       "sqlite" or a `postgresql://user:password@host:port/name`    (default: sqlite)
+PARTWELL_DEMO     "1" when the demo company may be shown and one may sign in by role card
+PARTWELL_HOSTS    host names the server answers to, comma separated            (default: loopback)
+PARTWELL_HTTPS    "1" behind a proxy that ends TLS: cookies become secure
+PARTWELL_ADMIN    "1" opens Django's admin, read-only where an action exists
+PARTWELL_SMTP     smtp://user:password@host:port for outgoing mail
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from partwell.lib.keys.keyring import make, read
+
+PACKAGE = Path(__file__).resolve().parents[1]
+ROOT = PACKAGE.parent
+DATA_DIR = Path(os.environ.get("PARTWELL_DATA", ROOT / "var" / "demo"))
+KEYS_DIR = Path(os.environ.get("PARTWELL_KEYS", DATA_DIR / "keys"))
+FILES_DIR = DATA_DIR / "files"
+DEMO = os.environ.get("PARTWELL_DEMO") == "1"
+HTTPS = os.environ.get("PARTWELL_HTTPS") == "1"
+ADMIN_OPEN = os.environ.get("PARTWELL_ADMIN") == "1"
+
+make(KEYS_DIR)
+SECRET_KEY = read(KEYS_DIR).django
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("PARTWELL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "partwell.site",
+    "partwell.lib.files",
+    "partwell.lib.jobs",
+    "partwell.lib.requests",
+    "partwell.lib.ui",
+    "partwell.apps.accounts",
+    "partwell.apps.people",
+    "partwell.apps.evidence",
+    "partwell.apps.notices",
+    "partwell.apps.documents",
+    "partwell.apps.appraisals",
+    "partwell.apps.attendance",
+    "partwell.apps.cases",
+    "partwell.apps.settlements",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_cotton.apps.SimpleAppConfig",
+    *(["django.contrib.admin"] if ADMIN_OPEN else []),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "partwell.site.urls"
+WSGI_APPLICATION = "partwell.site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "lib" / "ui" / "templates"],
+        "OPTIONS": {
+            # Cotton's loader comes first and by hand: another app that sets loaders would drop it silently.
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    """The database the environment names: embedded SQLite, or PostgreSQL by URL."""
+    url = os.environ.get("PARTWELL_DB", "sqlite")
+    if url == "sqlite":
+        return {
+            "ENGINE": "partwell.lib.sqlite",
+            "NAME": DATA_DIR / "db.sqlite3",
+            "ATOMIC_REQUESTS": False,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                # FULL: a commit that was acknowledged survives a power cut; evidence needs that.
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 5432),
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database()}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [("ui", PACKAGE / "lib" / "ui" / "static")]
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "partwell.apps.accounts.adapter.ClosedAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Its queue depth is told hundreds of times under load and says nothing a person can act on.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
+}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
