@@ -11,7 +11,14 @@ from typing import Any, Literal
 from .conditions import Condition
 
 Phase = Literal["ground", "decide", "statutory", "clearance", "humane", "close"]
-PHASES: tuple[Phase, ...] = ("ground", "decide", "statutory", "clearance", "humane", "close")
+PHASES: tuple[Phase, ...] = (
+    "ground",
+    "decide",
+    "statutory",
+    "clearance",
+    "humane",
+    "close",
+)
 KINDS = (
     "task",
     "check",
@@ -25,7 +32,18 @@ KINDS = (
     "system",
 )
 PARTIES = ("employee", "employer", "third", "authority", "system")
-ITEM_KINDS = ("sign", "seal", "form", "file", "record", "calc", "receipt", "delivery", "log", "decline")
+ITEM_KINDS = (
+    "sign",
+    "seal",
+    "form",
+    "file",
+    "record",
+    "calc",
+    "receipt",
+    "delivery",
+    "log",
+    "decline",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
