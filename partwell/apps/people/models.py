@@ -38,7 +38,9 @@ class Employee(models.Model):
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="employees")
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="employees")
     position = models.ForeignKey(Position, models.PROTECT, related_name="employees")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="employments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="employments"
+    )
     line_manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports")
     number = models.CharField(max_length=30)
     name = models.CharField(max_length=60)

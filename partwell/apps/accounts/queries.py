@@ -1,0 +1,182 @@
+"""Who may act in which company, and who holds a role. Every other app asks here and never reads memberships itself."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from partwell.lib.actor import Actor, Seat, Via
+from partwell.lib.refusal import NotVisible
+
+from .models import ApiToken, Branch, Company, Department, Membership, Role, User
+from .roles import ADMINISTRATOR, ROLES
+
+_FALLBACK = {row.key: row.fallback for row in ROLES}
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyChoice:
+    """A company a user may act in, for the switch in the page's head."""
+
+    pk: int
+    uid: str
+    name: str
+    name_en: str
+
+
+def open_on(today: date) -> Q:
+    """Memberships that count on a day: begun, and not ended before it."""
+    return Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
+
+
+def memberships_of(user: User, today: date) -> list[Membership]:
+    """All memberships of a user that count today, with company and department: one query."""
+    rows = Membership.objects.filter(open_on(today), user=user).select_related("company", "department")
+    return list(rows.order_by("company__name", "pk"))
+
+
+def seats_of(memberships: Iterable[Membership], company: int) -> tuple[Seat, ...]:
+    """The seats these memberships give in one company."""
+    return tuple(
+        Seat(row.role_id, row.department.path if row.department else None)
+        for row in memberships
+        if row.company_id == company
+    )
+
+
+def actor_for(
+    user: User, company: int | None = None, via: Via = "page", *, today: date, employee: int | None = None
+) -> Actor:
+    """The actor a signed-in user is in one company (default: the first by name). One query.
+
+    The own employee record is known one layer higher: use `people.queries.actor_for` where it matters.
+    Raises NotVisible when the user has no membership there today.
+    """
+    rows = memberships_of(user, today)
+    company = company or (rows[0].company_id if rows else None)
+    seats = seats_of(rows, company) if company else ()
+    if company is None or not (seats or employee):
+        raise NotVisible
+    return Actor(str(user.uid), user.name or user.username, company, user.pk, employee, seats, via)
+
+
+def choices(memberships: Iterable[Membership]) -> list[CompanyChoice]:
+    """The companies of these memberships, each once, in their order."""
+    found: dict[int, CompanyChoice] = {}
+    for row in memberships:
+        company = row.company
+        found.setdefault(company.pk, CompanyChoice(company.pk, str(company.uid), company.name, company.name_en))
+    return list(found.values())
+
+
+def visible_companies(user: User, today: date) -> list[CompanyChoice]:
+    """Companies in which the user holds a role today."""
+    return choices(memberships_of(user, today))
+
+
+def token_for(secret: str, now: datetime) -> ApiToken:
+    """The live token with this secret and its user and company. Raises NotVisible when there is none."""
+    digest = hashlib.sha256(secret.encode()).digest()
+    row = ApiToken.objects.filter(digest=digest).select_related("user", "company").first()
+    if row is None or row.revoked_at or row.expires_at <= now or not row.user.is_active:
+        raise NotVisible
+    return row
+
+
+def fallback(role: str) -> tuple[str, ...]:
+    """Roles that take over `role` when nobody holds it, in order; empty when nobody may (employee, union)."""
+    return _FALLBACK.get(role, ())
+
+
+def holders(company: int, role: str, path: str, today: date, *, without: Sequence[int] = ()) -> list[User]:
+    """Who holds `role` over the department at `path` today: the closest department first.
+
+    When nobody does, the first role of the fallback chain that has a holder. An empty list means that nobody
+    can be found, which never counts as done. `without` are users who may not (the employee of the case).
+    """
+    chain = (role, *fallback(role))
+    rows = (
+        Membership.objects.filter(open_on(today), company=company, role__in=chain, user__is_active=True)
+        .exclude(user__in=list(without))
+        .select_related("user", "department")
+        .order_by("pk")
+    )
+    covering = [row for row in rows if row.department is None or path.startswith(row.department.path)]
+    for key in chain:
+        found = [row for row in covering if row.role_id == key]
+        if found:
+            found.sort(key=lambda row: -len(row.department.path) if row.department else 0)
+            return list({row.user_id: row.user for row in found}.values())
+    return []
+
+
+def role_titles(language: str = "zh-hans") -> dict[str, str]:
+    """The name of each role in a language."""
+    return {row.key: row.title_en if language.startswith("en") else row.title for row in ROLES}
+
+
+def departments_visible_to(by: Actor) -> QuerySet[Department]:
+    """Departments under any seat of the actor; the whole tree for a seat on the company and for the program."""
+    rows = Department.objects.filter(company=by.company).select_related("branch")
+    if by.is_system or any(seat.path is None for seat in by.seats):
+        return rows.order_by("path")
+    inside = Q(pk__in=[])
+    for seat in by.seats:
+        inside |= Q(path__startswith=seat.path)
+    return rows.filter(inside).order_by("path")
+
+
+def department(by: Actor, uid: object) -> Department:
+    """A department within the actor's seats. Raises NotVisible."""
+    row = departments_visible_to(by).filter(uid=uid).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def branches_visible_to(by: Actor) -> QuerySet[Branch]:
+    """Branches of the actor's company."""
+    return Branch.objects.filter(company=by.company).order_by("pk")
+
+
+def company_of(by: Actor) -> Company:
+    """The company acted in. Raises NotVisible for an actor without one."""
+    row = Company.objects.filter(pk=by.company).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def company(pk: int) -> Company:
+    """A company by primary key, for apps that already checked the right to it."""
+    return Company.objects.get(pk=pk)
+
+
+def memberships_visible_to(by: Actor, today: date) -> QuerySet[Membership]:
+    """Memberships of the actor's company that count today; for administrators and HR management."""
+    if not (by.is_system or by.holds(ADMINISTRATOR, "owner", "hr_director", "hr_manager")):
+        return Membership.objects.none()
+    rows = Membership.objects.filter(open_on(today), company=by.company)
+    return rows.select_related("user", "role", "department").order_by("role__position", "user__name")
+
+
+def tokens_of(by: Actor) -> QuerySet[ApiToken]:
+    """The actor's own tokens in this company, newest first."""
+    return ApiToken.objects.filter(user=by.user, company=by.company).order_by("-created_at")
+
+
+def user(pk: int) -> User:
+    """A user by primary key."""
+    return User.objects.get(pk=pk)
+
+
+def users(pks: Iterable[int]) -> dict[int, User]:
+    """Users by primary key: one query."""
+    return User.objects.in_bulk(list(pks))
+
+
+def roles() -> list[Role]:
+    """All roles in the order of the table."""
+    return list(Role.objects.order_by("position"))

@@ -1,0 +1,248 @@
+"""Reading people. Every list starts at `employees_visible_to(by)`; what is not visible does not exist (404)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from partwell.apps.accounts import queries as accounts
+from partwell.core.settlement.probation import ProbationEnd, probation_end
+from partwell.lib.actor import Actor, Via
+from partwell.lib.refusal import NotAllowed, NotVisible
+
+from .law import probation_table
+from .models import Contract, Contribution, Employee, Position
+
+SEES_PEOPLE = (
+    "hr_ops",
+    "hrbp",
+    "er",
+    "hr_manager",
+    "hr_director",
+    "payroll",
+    "si_specialist",
+    "legal",
+    "line_manager",
+    "dept_head",
+    "exec",
+    "owner",
+)
+KEEPS_FILES = ("hr_ops", "hrbp", "hr_manager", "hr_director")
+KEEPS_CONTRIBUTIONS = ("si_specialist", "payroll", "hr_ops", "hr_manager", "hr_director")
+SEES_PAY = (*KEEPS_FILES, "payroll", "si_specialist", "legal", "er")
+STANDING_FACTS = ("hpf_account", "dossier_held", "holds_assets", "holds_accounts", "has_loans", "foreign_national")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The companies a signed-in user may act in, and the one acted in now."""
+
+    actor: Actor | None
+    companies: tuple[accounts.CompanyChoice, ...]
+
+
+def where(user: Any, company: int | None = None, via: Via = "page", *, today: date) -> Where:
+    """Actor and companies of a user, from roles and employments: two queries.
+
+    A `company` the user has nothing to do with is ignored; without any company there is no actor.
+    """
+    memberships = accounts.memberships_of(user, today)
+    employments = list(Employee.objects.filter(user=user).select_related("company").order_by("-hired_on"))
+    companies = {choice.pk: choice for choice in accounts.choices(memberships)}
+    for row in employments:
+        own = row.company
+        companies.setdefault(own.pk, accounts.CompanyChoice(own.pk, str(own.uid), own.name, own.name_en))
+    choices = tuple(companies.values())
+    if not choices:
+        return Where(None, ())
+    if company not in companies:
+        company = choices[0].pk
+    employee = next((row.pk for row in employments if row.company_id == company), None)
+    seats = accounts.seats_of(memberships, company)
+    actor = Actor(str(user.uid), user.name or user.username, company, user.pk, employee, seats, via)
+    return Where(actor, choices)
+
+
+def actor_for(user: Any, company: int | None = None, via: Via = "page", *, today: date) -> Actor:
+    """The actor with the own employee record. Raises NotVisible for someone without any company, or not in this one."""
+    found = where(user, company, via, today=today)
+    if found.actor is None or (company is not None and found.actor.company != company):
+        raise NotVisible
+    return found.actor
+
+
+def employees_visible_to(by: Actor) -> QuerySet[Employee]:
+    """Rows of the actor's company: those under seats that may see people, own reports, and oneself."""
+    rows = Employee.objects.all()
+    if by.company is not None:
+        rows = rows.filter(company=by.company)
+    if by.is_system:
+        return rows
+    if by.company is None:
+        return rows.none()
+    seats = [seat for seat in by.seats if seat.role in SEES_PEOPLE]
+    if any(seat.path is None for seat in seats):
+        return rows
+    visible = Q(pk__in=[])
+    for seat in seats:
+        visible |= Q(department__path__startswith=seat.path)
+    if by.employee is not None:
+        visible |= Q(pk=by.employee) | Q(line_manager=by.employee)
+    return rows.filter(visible)
+
+
+def sees_people(by: Actor) -> bool:
+    """Whether any seat of the actor gives sight of other people's records."""
+    return by.is_system or by.holds(*SEES_PEOPLE)
+
+
+def employee(by: Actor, uid: object) -> Employee:
+    """One person's record.
+
+    Raises NotVisible (404) for another company or another part of it, NotAllowed (403) for a colleague of the
+    same company when the actor holds no role that sees people.
+    """
+    rows = employees_visible_to(by).select_related("company", "department__branch", "position", "line_manager", "user")
+    row = rows.filter(uid=uid).first()
+    if row is not None:
+        return row
+    colleague = by.company is not None and Employee.objects.filter(company=by.company, uid=uid).exists()
+    if colleague and not sees_people(by):
+        raise NotAllowed(_("Personnel records are open to HR and to the person's own managers. Please ask HR."))
+    raise NotVisible
+
+
+def may_keep_file(by: Actor, of: Employee) -> bool:
+    """Whether the actor may write this person's record: HR over the department, never one's own."""
+    return by.is_system or (by.employee != of.pk and by.holds_on(of.department.path, *KEEPS_FILES))
+
+
+def may_keep_contributions(by: Actor, of: Employee) -> bool:
+    """Whether the actor may record social insurance of this person; never one's own."""
+    return by.is_system or (by.employee != of.pk and by.holds_on(of.department.path, *KEEPS_CONTRIBUTIONS))
+
+
+def may_see_pay(by: Actor, of: Employee) -> bool:
+    """Whether the actor may see wage and contribution bases: the person, HR, payroll, legal; not line managers."""
+    return by.is_system or by.employee == of.pk or by.holds_on(of.department.path, *SEES_PAY)
+
+
+def by_pk(pk: int) -> Employee:
+    """An employee by primary key, for apps that checked the right to the case or paper it belongs to."""
+    rows = Employee.objects.select_related("company", "department__branch", "position", "line_manager__user", "user")
+    return rows.get(pk=pk)
+
+
+def by_pks(pks: Iterable[int]) -> dict[int, Employee]:
+    """Several of them: one query."""
+    return Employee.objects.select_related("department", "position").in_bulk(list(pks))
+
+
+def search(by: Actor, words: str) -> QuerySet[Employee]:
+    """Visible people whose name, number, pinyin or initials match."""
+    rows = employees_visible_to(by)
+    words = words.strip()
+    if words:
+        letters = words.lower().replace(" ", "")
+        rows = rows.filter(
+            Q(name__icontains=words)
+            | Q(number__istartswith=words)
+            | Q(pinyin__startswith=letters)
+            | Q(pinyin__contains=f" {letters}")
+        )
+    return rows.select_related("department__branch", "position", "line_manager").order_by("pinyin", "pk")
+
+
+def contract_on(employee: Employee, day: date) -> Contract | None:
+    """The contract in force on a day; of two, the one that began last."""
+    rows = employee.contracts.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    return rows.order_by("-starts_on", "-pk").first()
+
+
+def last_contract(employee: Employee, day: date) -> Contract | None:
+    """The contract in force on a day, or else the last that ended before it."""
+    return contract_on(employee, day) or employee.contracts.filter(starts_on__lte=day).order_by("-starts_on").first()
+
+
+def contracts(employee: Employee) -> list[Contract]:
+    """All contracts, the newest first."""
+    return list(employee.contracts.order_by("-starts_on", "-pk"))
+
+
+def probation(employee: Employee, today: date) -> ProbationEnd | None:
+    """The end of probation under the contract in force, by agreement and by law; None without a contract."""
+    contract = contract_on(employee, today)
+    return probation_under(contract) if contract else None
+
+
+def probation_under(contract: Contract) -> ProbationEnd:
+    """The end of probation of one contract; the law allows one probation between the same two parties."""
+    earlier = Contract.objects.filter(
+        employee=contract.employee_id, starts_on__lt=contract.starts_on, probation_ends_on__isnull=False
+    ).exists()
+    return probation_end(
+        contract.type,
+        contract.starts_on,
+        contract.ends_on,
+        contract.probation_ends_on,
+        probation_table(),
+        earlier_probation=earlier,
+    )
+
+
+def contributions(employee: Employee) -> list[Contribution]:
+    """Social insurance and housing fund, month by month, the oldest first."""
+    return list(employee.contributions.order_by("month", "insurance"))
+
+
+def facts_of(employee: Employee, today: date) -> dict[str, Any]:
+    """Facts of the fact dictionary that stand in records; what nobody stated is absent, never guessed.
+
+    Someone whose lawful probation has passed is a regular employee, whatever the record's type still says.
+    """
+    contract = contract_on(employee, today)
+    facts: dict[str, Any] = {"employee_type": employee.type}
+    if contract is not None:
+        facts["contract_type"] = contract.type
+        facts["noncompete_signed"] = contract.noncompete_signed
+        facts["training_bond"] = contract.training_bond
+        if employee.type == Employee.Type.PROBATION:
+            end = probation_under(contract).day
+            if end is None or end < today:
+                facts["employee_type"] = Employee.Type.REGULAR.value
+    facts["union_established"] = employee.company.union_established
+    facts["hazard_exposed"] = employee.position.hazard_exposed
+    facts["key_position"] = employee.position.key_position
+    if employee.contributions.filter(insurance=Contribution.Insurance.HOUSING_FUND, enrolled=True).exists():
+        facts["hpf_account"] = True
+    facts.update({key: employee.standing[key] for key in STANDING_FACTS if key in employee.standing})
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def anchors_of(employee: Employee, today: date) -> dict[str, date]:
+    """Days of the process that stand in records: P, the last day of probation, when there is one."""
+    end = probation(employee, today)
+    return {"P": end.day} if end and end.day else {}
+
+
+def holders_for(employee: Employee, role: str, today: date, *, without: Sequence[int] = ()) -> list[Any]:
+    """Users who hold `role` towards this person, never the person: the named line manager first, then the seats."""
+    own = [employee.user_id] if employee.user_id else []
+    if role == "employee":
+        return [employee.user] if employee.user is not None else []
+    found = []
+    manager = employee.line_manager
+    if role == "line_manager" and manager and manager.user and manager.user_id not in (*own, *without):
+        found.append(manager.user)
+    if found:
+        return found
+    path = employee.department.path
+    return accounts.holders(employee.company_id, role, path, today, without=[*own, *without])
+
+
+def positions_visible_to(by: Actor) -> QuerySet[Position]:
+    """Posts of the actor's company."""
+    return Position.objects.filter(company=by.company).order_by("title")

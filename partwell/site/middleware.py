@@ -1,0 +1,34 @@
+"""Who asks: puts the actor on every request of a signed-in person, and speaks the person's language."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from partwell.apps.people import queries as people
+from partwell.lib import clock
+
+COMPANY = "company"
+
+
+class ActorMiddleware:
+    """Sets `request.actor` (None for strangers and for people without any company) and `request.companies`.
+
+    The company acted in is the one chosen in this session; a choice that no longer holds is ignored.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request with the actor set."""
+        request.actor, request.companies = None, ()  # type: ignore[attr-defined]
+        user = request.user
+        if user.is_authenticated:
+            found = people.where(user, request.session.get(COMPANY), today=clock.today())
+            request.actor, request.companies = found.actor, found.companies  # type: ignore[attr-defined]
+            if user.language in dict(settings.LANGUAGES):
+                translation.activate(user.language)
+                request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
+        return self.get_response(request)
