@@ -1,3 +1,55 @@
 """What every test stands on; the fixtures are in `tests/`."""
 
-pytest_plugins = ["tests.cast"]
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["tests.cast", "tests.databases", "tests.network"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="also run the tests marked nightly")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the night or to the other database, and refuse Django's flush."""
+    on = "postgres" if os.environ.get("PARTWELL_DB", "sqlite").startswith("postgres") else "sqlite"
+    wanted, unwanted = [], []
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: a test that commits takes the fixture committed_db")
+        other = item.get_closest_marker("only_on_sqlite" if on == "postgres" else "only_on_postgres")
+        tonight = item.get_closest_marker("nightly") and not config.getoption("--nightly")
+        (unwanted if other or tonight else wanted).append(item)
+    if unwanted:
+        config.hook.pytest_deselected(items=unwanted)
+        items[:] = wanted
+
+
+class _Report:
+    """Collects, for `./run test`, what was skipped and why."""
+
+    def __init__(self) -> None:
+        self.skipped: dict[str, int] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and not hasattr(report, "wasxfail") and isinstance(report.longrepr, tuple):
+            why = report.longrepr[2].removeprefix("Skipped: ")
+            self.skipped[why] = self.skipped.get(why, 0) + 1
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped and isinstance(report.longrepr, tuple):
+            why = report.longrepr[2].removeprefix("Skipped: ")
+            self.skipped[why] = self.skipped.get(why, 0) + 1
+
+    def pytest_sessionfinish(self, session: Any) -> None:
+        Path(os.environ["PARTWELL_TEST_REPORT"]).write_text(json.dumps(self.skipped, ensure_ascii=False))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("PARTWELL_TEST_REPORT") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Report())

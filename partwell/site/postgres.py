@@ -1,0 +1,83 @@
+"""A throw-away PostgreSQL cluster for tests and benches: own folder, own socket, free port, gone afterwards."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USER = "partwell"
+
+
+class NoPostgres(Exception):
+    """There are no PostgreSQL server programs on this machine."""
+
+
+def binaries() -> Path:
+    """The folder with initdb and postgres: from PATH, else the newest of Debian's. Raises NoPostgres."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin: float(bin.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    for folder in [*debian, *([Path(on_path).resolve().parent] if on_path else [])]:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise NoPostgres("no PostgreSQL server programs found in PATH or /usr/lib/postgresql")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _as_whom() -> list[str]:
+    """PostgreSQL refuses to run as root: then it runs as the system's user for it, or as nobody."""
+    if os.name == "nt" or os.geteuid() != 0:
+        return []
+    import pwd
+
+    for name in ("postgres", "nobody"):
+        try:
+            pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return ["runuser", "-u", name, "--"]
+    raise NoPostgres("PostgreSQL does not run as root, and there is no user postgres or nobody")
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """A running cluster; yields its address as PARTWELL_DB takes it. Durability is off: nothing here is kept."""
+    bin, whom, port, password = binaries(), _as_whom(), _free_port(), secrets.token_urlsafe(24)
+    folder = Path(tempfile.mkdtemp(prefix="partwell-pg-"))
+    data, word = folder / "data", folder / "password"
+    word.write_text(password)
+    if whom:
+        for path in (folder, word):
+            shutil.chown(path, whom[2])
+    options = (
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off "
+        "-c full_page_writes=off -c max_connections=60 -c shared_buffers=64MB -c autovacuum=off -c max_wal_size=256MB"
+    )
+
+    def call(*command: object) -> None:
+        done = subprocess.run(
+            [*whom, *map(str, command)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        if done.returncode:
+            log = folder / "log"
+            raise NoPostgres(f"{done.stdout.strip()}\n{log.read_text() if log.exists() else ''}".strip())
+
+    try:
+        call(bin / "initdb", "-D", data, "-U", USER, "-A", "scram-sha-256", f"--pwfile={word}", "-E", "UTF8",
+             "--locale=C", "--no-sync", "--no-instructions")  # fmt: skip
+        call(bin / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", 60, "-o", options, "start")
+        try:
+            yield f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres"
+        finally:
+            call(bin / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

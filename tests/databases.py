@@ -1,0 +1,132 @@
+"""The test databases: one template made by the migrations, and copies of it.
+
+`db` (pytest-django) rolls back on one copy. `committed_db` hands a test a copy of its own, in which everything is
+really committed, guards and all: Django's flush would fail on append-only tables, and guards are never off.
+`database` is whichever of the two the test asked for, for fixtures that only write some rows.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+_numbers = count(1)
+
+
+def is_sqlite() -> bool:
+    """Whether this run is on the embedded database."""
+    return connections["default"].vendor == "sqlite"
+
+
+@contextmanager
+def _maintenance() -> Iterator[Any]:
+    """A connection to PostgreSQL's own database, for CREATE DATABASE."""
+    import psycopg
+
+    at = connections["default"].settings_dict
+    with psycopg.connect(
+        dbname="postgres", user=at["USER"], password=at["PASSWORD"], host=at["HOST"], port=at["PORT"], autocommit=True
+    ) as connection:
+        yield connection
+
+
+class Template:
+    """A migrated database that is copied and never used itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.stem = f"partwell_test_{Path(settings.DATA_DIR).parent.name.rpartition('-')[2].lower()}"
+        self.name = self._new("template")
+
+    def _new(self, name: str) -> str:
+        return str(self.folder / f"{name}.sqlite3") if is_sqlite() else f"{self.stem}_{name}"
+
+    def make(self) -> None:
+        """Run all migrations from nothing."""
+        if not is_sqlite():
+            self._create(self.name, "template0")
+        self._use(self.name)
+        call_command("migrate", verbosity=0, interactive=False)
+        connections["default"].close()
+
+    def copy(self) -> str:
+        """A fresh copy, and every later connection goes to it."""
+        name = self._new(f"copy{next(_numbers)}")
+        if is_sqlite():
+            shutil.copyfile(self.name, name)
+        else:
+            self._create(name, self.name)
+        self._use(name)
+        return name
+
+    def drop(self, name: str, *, then: str | None = None) -> None:
+        """Remove a copy, and go back to the database `then`."""
+        connections["default"].close()
+        if is_sqlite():
+            for suffix in ("", "-wal", "-shm"):
+                Path(name + suffix).unlink(missing_ok=True)
+        else:
+            with _maintenance() as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if then:
+            self._use(then)
+
+    def _create(self, name: str, template: str) -> None:
+        with _maintenance() as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+    def _use(self, name: str) -> None:
+        # The dictionary is the one that connections of other threads are made from.
+        connections["default"].close()
+        connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def database_template(
+    django_test_environment: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Template]:
+    """The migrated template of this run."""
+    folder = Path(settings.DATA_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    template = Template(folder)
+    with django_db_blocker.unblock():
+        template.make()
+    yield template
+    with django_db_blocker.unblock():
+        template.drop(template.name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_template: Template, django_db_blocker: Any) -> Iterator[str]:
+    """The copy that tests with `db` roll back on; takes the place of pytest-django's own."""
+    with django_db_blocker.unblock():
+        name = database_template.copy()
+    yield name
+    with django_db_blocker.unblock():
+        database_template.drop(name)
+
+
+@pytest.fixture
+def committed_db(
+    request: pytest.FixtureRequest, django_db_setup: str, database_template: Template, django_db_blocker: Any
+) -> Iterator[Callable[[], None]]:
+    """A database of the test's own in which it commits. Threads close their connections before the test ends."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        raise pytest.UsageError("committed_db and db are two databases: ask for one (fixtures ask for `database`)")
+    with django_db_blocker.unblock():
+        name = database_template.copy()
+        yield connections["default"].close
+        database_template.drop(name, then=django_db_setup)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> None:
+    """The database the test asked for: its own when it asked for `committed_db`, otherwise `db`."""
+    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")

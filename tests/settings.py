@@ -1,0 +1,19 @@
+"""The site's settings for tests: a data folder of their own that goes with the process, and a quick password hash."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# In memory where the system offers it: commits are synchronous, and a test run makes thousands.
+_memory = "/dev/shm"
+_folder = tempfile.mkdtemp(prefix="partwell-test-", dir=_memory if os.access(_memory, os.W_OK) else None)
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+for _name in [name for name in os.environ if name.startswith("PARTWELL_") and name not in ("PARTWELL_DB", "PARTWELL_VENV")]:
+    del os.environ[_name]
+os.environ["PARTWELL_DATA"] = str(Path(_folder) / "data")
+
+from partwell.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
