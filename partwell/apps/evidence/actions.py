@@ -1,0 +1,274 @@
+"""Write evidence: open a stream, record entries in it, integrate what waits.
+
+`record` runs inside the transaction of the act it belongs to: either both are kept or neither. On SQLite the entry
+gets its place in the tree and a signed checkpoint there and then (the write lock is held anyway). On PostgreSQL a
+pending row is written, and `sequence`, run by one worker at a time, integrates what waits and signs once per batch:
+a lock on the tree held until commit would bring all writers down to one at a time.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from partwell.core.evidence import commitment
+from partwell.core.evidence.entry import Body, File, instant, time_text
+from partwell.core.evidence.tree import Tree, leaf_hash
+from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.files.models import Blob
+from partwell.lib.ids import uid7
+
+from . import sealing, trees
+from .models import Entry, Log, Pending, PersonKey, Stream
+
+SEQUENCER_LOCK = 0x5057_4C47
+"""Key of the PostgreSQL advisory lock that makes one sequencer at a time the leader ("PWLG")."""
+
+
+class NotInTransaction(RuntimeError):
+    """Evidence is recorded in the transaction of the act it proves, or not at all."""
+
+
+class KeyDestroyed(RuntimeError):
+    """The person's data key was destroyed; nothing can be recorded in streams about this person any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be recorded. `payload` is canonical JSON (no floats); `template` and `rule` are SHA-256 in hex."""
+
+    type: str
+    payload: Mapping[str, Any]
+    files: Sequence[Blob] = ()
+    template: str = ""
+    rule: str = ""
+
+
+def open_stream(kind: str, *, company: int | None, employee: int | None, now: datetime) -> Stream:
+    """A new stream of `kind` (case, employee, installation) about `employee`, or about none."""
+    if (kind == "installation") != (employee is None):
+        raise ValueError(f"a stream of kind {kind!r} with employee {employee!r}")
+    return Stream.objects.create(
+        kind=kind, company_id=company, employee_id=employee, key=_key_of(employee, now), created_at=now
+    )
+
+
+def _key_of(employee: int | None, now: datetime) -> PersonKey:
+    """The data key of an employee, made when first needed; a stream about nobody gets its own."""
+    if employee is not None and (kept := PersonKey.objects.filter(employee_id=employee).first()):
+        return kept
+    uid = uid7()
+    fresh = {"uid": uid, "wrapped": sealing.new_key(uid), "created_at": now}
+    if employee is None:
+        return PersonKey.objects.create(**fresh)
+    return PersonKey.objects.get_or_create(employee_id=employee, defaults=fresh)[0]
+
+
+def stream_of_employee(employee: int, now: datetime) -> Stream:
+    """The stream of an employee's file, opened when first needed."""
+    kept = Stream.objects.filter(kind="employee", employee_id=employee).first()
+    if kept:
+        return kept
+    model: Any = Stream._meta.get_field("employee").related_model
+    company = model.objects.values_list("company_id", flat=True).get(pk=employee)
+    return Stream.objects.get_or_create(
+        kind="employee",
+        employee_id=employee,
+        defaults={"company_id": company, "key": _key_of(employee, now), "created_at": now},
+    )[0]
+
+
+def stream_of_installation(company: int | None, now: datetime) -> Stream:
+    """The stream of what concerns a company and no single person (settings, figures, exports)."""
+    kept = Stream.objects.filter(kind="installation", company_id=company).first()
+    if kept:
+        return kept
+    return Stream.objects.get_or_create(
+        kind="installation", company_id=company, defaults={"key": _key_of(None, now), "created_at": now}
+    )[0]
+
+
+def record(
+    stream: Stream,
+    type: str,
+    *,
+    by: Actor,
+    now: datetime,
+    payload: Mapping[str, Any],
+    files: Sequence[Blob] = (),
+    template: str = "",
+    rule: str = "",
+) -> Entry:
+    """Record one entry in the caller's transaction. See `record_all` for errors."""
+    return record_all(stream, [Draft(type, payload, files, template, rule)], by=by, now=now)[0]
+
+
+def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datetime) -> list[Entry]:
+    """Record several entries of one stream at once: four statements, however many they are.
+
+    Raises `NotInTransaction` outside a transaction, `NotCanonical` for a payload with floats, dates or Decimals,
+    `NotAnEntry` for a malformed type, `KeyDestroyed`, and `LogBroken` when the stored log is not the signed one.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction("record() belongs in the transaction of the act")
+    place = _place(stream, now.astimezone(SHANGHAI).year, now)
+    at = time_text(now)
+    made: list[Entry] = []
+    for draft in drafts:
+        made.append(_entry(stream, place, made[-1] if made else None, draft, by.pid, at))
+    Entry.objects.bulk_create(made)
+    if connection.vendor == "sqlite":
+        trees.append(place.log_id, place.origin, place.tree, made, now)
+    else:
+        Pending.objects.bulk_create(Pending(entry_id=entry.pk, log_id=place.log_id) for entry in made)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the next entry of a stream goes: key, end of the stream, log, and the log's tree (SQLite)."""
+
+    key: bytes
+    seq: int
+    prev: str
+    log_id: int
+    origin: str
+    tree: Tree
+
+
+_END_OF_STREAM = """
+SELECT k.uid, k.wrapped, e.stream_seq, e.leaf, l.id, l.origin{head}
+FROM evidence_personkey k
+LEFT JOIN evidence_entry e ON e.stream_id = %(stream)s
+    AND e.stream_seq = (SELECT max(stream_seq) FROM evidence_entry WHERE stream_id = %(stream)s)
+LEFT JOIN evidence_log l ON l.year = %(year)s AND l.company_id {same} %(company)s
+{joins}
+WHERE k.id = %(key)s
+"""
+_SQLITE = "WITH RECURSIVE levels(level) AS (SELECT 0 UNION ALL SELECT level + 1 FROM levels WHERE level < 47)" + (
+    _END_OF_STREAM.format(
+        head=", c.size, c.root, c.note, n.level, n.hash",
+        same="IS",
+        joins="""
+LEFT JOIN evidence_checkpoint c ON c.log_id = l.id
+    AND c.size = (SELECT max(size) FROM evidence_checkpoint WHERE log_id = l.id)
+LEFT JOIN levels ON (c.size >> levels.level) & 1 = 1
+LEFT JOIN evidence_node n ON n.log_id = l.id AND n.level = levels.level AND n."index" = (c.size >> levels.level) - 1
+""",
+    )
+    + "ORDER BY levels.level DESC"
+)
+_POSTGRESQL = _END_OF_STREAM.format(head="", same="IS NOT DISTINCT FROM", joins="")
+
+
+def _place(stream: Stream, year: int, now: datetime) -> _Place:
+    """Read where the next entry goes: one statement on SQLite, two on PostgreSQL.
+
+    PostgreSQL needs the lock in a statement of its own: one that waits for a lock keeps the snapshot it began with
+    and would read the end of the stream as it was before the other writer's entry.
+    """
+    values = {"stream": stream.pk, "year": year, "company": stream.company_id, "key": stream.key_id}
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(_SQLITE, values)
+        else:
+            cursor.execute("SELECT 1 FROM evidence_stream WHERE id = %s FOR NO KEY UPDATE", [stream.pk])
+            cursor.execute(_POSTGRESQL, values)
+        rows = cursor.fetchall()
+    uid, wrapped, seq, leaf, log_id, origin, *head = rows[0]
+    if not wrapped:
+        raise KeyDestroyed(f"stream {stream.uid}")
+    tree = Tree()
+    if log_id is None:
+        log = _open_log(stream, year, now)
+        log_id, origin = log.pk, log.origin
+    elif head and head[0] is not None:
+        tree = trees.trusted(origin, head[0], bytes(head[1]), head[2], [row[10] for row in rows if row[10] is not None])
+    key = sealing.unwrap(bytes(wrapped), uuid.UUID(str(uid)))
+    return _Place(key, seq or 0, bytes(leaf).hex() if leaf else "", log_id, origin, tree)
+
+
+def _open_log(stream: Stream, year: int, now: datetime) -> Log:
+    """The log of the stream's company and of the year, named by the company's random id."""
+    name = str(stream.company.uid) if stream.company else "installation"
+    return Log.objects.get_or_create(
+        origin=f"{name}/hr-evidence/{year}",
+        defaults={"company_id": stream.company_id, "year": year, "created_at": now},
+    )[0]
+
+
+def _entry(stream: Stream, place: _Place, before: Entry | None, draft: Draft, actor: str, at: str) -> Entry:
+    """One entry, ready to be stored: body, leaf and sealed content."""
+    eid = uid7()
+    content = sealing.Content(
+        dict(draft.payload),
+        sealing.salt(),
+        tuple(
+            sealing.SealedFile(sealing.salt(), bytes(blob.sha256), blob.name, str(blob.uid)) for blob in draft.files
+        ),
+    )
+    body = Body(
+        log=place.origin,
+        eid=str(eid),
+        stream=str(stream.uid),
+        stream_kind=stream.kind,
+        stream_seq=before.stream_seq + 1 if before else place.seq + 1,
+        prev=before.leaf.hex() if before else place.prev,
+        type=draft.type,
+        at=at,
+        actor=actor,
+        commit=commitment.of_payload(content.salt, content.payload),
+        files=tuple(
+            File(commitment.of_file(sealed.salt, sealed.sha256), blob.size, blob.media)
+            for sealed, blob in zip(content.files, draft.files, strict=True)
+        ),
+        tmpl=draft.template,
+        rule=draft.rule,
+    )
+    raw = body.encode()
+    return Entry(
+        eid=eid,
+        log_id=place.log_id,
+        stream=stream,
+        stream_seq=body.stream_seq,
+        type=draft.type,
+        at=instant(at),
+        body=raw,
+        leaf=leaf_hash(raw),
+        ciphertext=sealing.close(place.key, eid, content),
+    )
+
+
+def sequence(now: datetime, *, limit: int = 2000, wait: bool = False) -> int:
+    """Integrate pending entries (PostgreSQL) and sign one checkpoint for each log touched; returns how many.
+
+    One sequencer leads at a time: without `wait` a second one returns 0 at once. Entries of one stream keep their
+    order, because a stream's row is locked until its writer commits. Raises `LogBroken` before signing anything
+    over a tree that is not the one signed last; entries go on being written and wait.
+    """
+    if connection.vendor == "sqlite":
+        return 0
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if wait:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+            else:
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+                if not cursor.fetchone()[0]:
+                    return 0
+            # Never "id > last": ids are given out before the commit, so a lower one may appear later.
+            cursor.execute(
+                "DELETE FROM evidence_pending WHERE entry_id IN "
+                "(SELECT entry_id FROM evidence_pending ORDER BY entry_id LIMIT %s) RETURNING entry_id, log_id",
+                [limit],
+            )
+            waiting = sorted(cursor.fetchall())
+        found = Entry.objects.only("pk", "leaf").in_bulk([entry_id for entry_id, _log in waiting])
+        for log in Log.objects.filter(pk__in={log_id for _entry, log_id in waiting}).order_by("pk"):
+            entries = [found[entry_id] for entry_id, log_id in waiting if log_id == log.pk]
+            trees.append(log.pk, log.origin, trees.head(log), entries, now)
+    return len(waiting)

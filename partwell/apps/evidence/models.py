@@ -1,0 +1,113 @@
+"""The evidence log in the database: streams, entries, trees, checkpoints and the keys of persons.
+
+Rows are appended and never changed; triggers (guards.py) hold that against every path but the owner of the file.
+`Entry.body` holds no personal data. What the entry is about lies in `ciphertext`, under the key of the person
+whose stream it is: destroying that key erases the person, and the log still verifies.
+"""
+
+from django.db import models
+
+from partwell.core.evidence.entry import STREAM_KINDS
+from partwell.lib.ids import uid7
+
+
+class Log(models.Model):
+    """One tree of one company and year (of Shanghai). `origin` is its name in checkpoints, for ever."""
+
+    origin = models.CharField(max_length=80, unique=True)
+    company = models.ForeignKey("accounts.Company", models.PROTECT, null=True)
+    year = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class PersonKey(models.Model):
+    """The data key of one employee, wrapped by the master key; rows without employee belong to an installation stream.
+
+    A destroyed key has no `wrapped`: what it sealed is gone, backups hold only wrapped keys.
+    """
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    employee = models.OneToOneField("people.Employee", models.PROTECT, null=True)
+    wrapped = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+
+class Stream(models.Model):
+    """A row of entries that belong together: a case, an employee's file, or a company's own (installation)."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in STREAM_KINDS])
+    company = models.ForeignKey("accounts.Company", models.PROTECT, null=True)
+    employee = models.ForeignKey("people.Employee", models.PROTECT, null=True)
+    key = models.ForeignKey(PersonKey, models.PROTECT)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee"], condition=models.Q(kind="employee"), name="one_file_stream_per_employee"
+            ),
+            models.UniqueConstraint(
+                fields=["company"], condition=models.Q(kind="installation"), name="one_installation_stream_per_company"
+            ),
+        ]
+
+
+class Entry(models.Model):
+    """One entry. `type` and `at` repeat what `body` says, to list by them; the audit compares."""
+
+    eid = models.UUIDField(unique=True, editable=False)
+    log = models.ForeignKey(Log, models.PROTECT)
+    stream = models.ForeignKey(Stream, models.PROTECT, related_name="entries", db_index=False)
+    stream_seq = models.PositiveIntegerField()
+    type = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    body = models.BinaryField()
+    leaf = models.BinaryField()
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "stream_seq"], name="one_entry_per_place_in_a_stream")]
+
+
+class Node(models.Model):
+    """A complete subtree of a log's tree; `entry` names the entry of a leaf (level 0)."""
+
+    log = models.ForeignKey(Log, models.PROTECT, db_index=False)
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField()
+    entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="leaf_node")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["log", "level", "index"], name="one_node_per_place_in_a_tree"),
+            models.CheckConstraint(
+                condition=models.Q(level=0, entry__isnull=False) | models.Q(level__gt=0, entry__isnull=True),
+                name="leaves_alone_name_an_entry",
+            ),
+        ]
+
+
+class Checkpoint(models.Model):
+    """A signed head of a log. Every note ever signed is kept."""
+
+    log = models.ForeignKey(Log, models.PROTECT, db_index=False)
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "size"], name="one_checkpoint_per_size")]
+
+
+class Pending(models.Model):
+    """An entry that waits for the sequencer (PostgreSQL). Rows come and go; the entry itself stays."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
+    log = models.ForeignKey(Log, models.PROTECT, db_index=False)

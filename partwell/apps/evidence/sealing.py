@@ -1,0 +1,75 @@
+"""What an entry is about, encrypted under the data key of the person whose stream it is.
+
+The plain content is canonical JSON: `payload`, `salt` (hex) and `files`, each with salt, SHA-256, name and the uid
+of its blob. It is bound to the entry's id, so the content of one entry does not open under another.
+"""
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from partwell.core.evidence import canonical
+from partwell.core.evidence.commitment import SALT_BYTES
+from partwell.lib.keys.fields import derived
+from partwell.lib.keys.keyring import seal, unseal
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file an entry speaks of, as only those with the key see it. `blob` is the uid of the stored file."""
+
+    salt: bytes
+    sha256: bytes
+    name: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Payload, its salt, and the files with theirs."""
+
+    payload: Any
+    salt: bytes
+    files: tuple[SealedFile, ...] = ()
+
+    def value(self) -> dict[str, Any]:
+        """The content as plain JSON values, as sealed and as disclosed in a bundle."""
+        return {
+            "payload": self.payload,
+            "salt": self.salt.hex(),
+            "files": [
+                {"salt": file.salt.hex(), "sha256": file.sha256.hex(), "name": file.name, "blob": file.blob}
+                for file in self.files
+            ],
+        }
+
+
+def salt() -> bytes:
+    """32 random bytes for one commitment."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def new_key(uid: uuid.UUID) -> bytes:
+    """A fresh data key, wrapped by the master key and bound to its row."""
+    return seal(derived("person-key"), secrets.token_bytes(32), bound_to=f"person_key:{uid}")
+
+
+def unwrap(wrapped: bytes, uid: uuid.UUID) -> bytes:
+    """The data key of a row. Raises `CannotOpen`."""
+    return unseal(derived("person-key"), wrapped, bound_to=f"person_key:{uid}")
+
+
+def close(key: bytes, eid: uuid.UUID, content: Content) -> bytes:
+    """The content encrypted for the entry `eid`."""
+    return seal(key, canonical.encode(content.value()), bound_to=f"entry:{eid}")
+
+
+def open_content(key: bytes, eid: uuid.UUID, ciphertext: bytes) -> Content:
+    """The content of the entry `eid`. Raises `CannotOpen` when it was changed or belongs to another entry."""
+    value = canonical.decode(unseal(key, ciphertext, bound_to=f"entry:{eid}"))
+    files = tuple(
+        SealedFile(bytes.fromhex(file["salt"]), bytes.fromhex(file["sha256"]), file["name"], file["blob"])
+        for file in value["files"]
+    )
+    return Content(value["payload"], bytes.fromhex(value["salt"]), files)

@@ -1,0 +1,109 @@
+"""The trees of the logs: read a head, append leaves, sign the new head.
+
+Fail closed: before anything is signed, the stored nodes must give the root of the last checkpoint, and that
+checkpoint must carry this installation's signature. A log that was cut, edited or restored from another place
+stops here instead of getting a second, contradicting head.
+
+A note signed in a transaction that is rolled back never leaves the process; show a receipt only after the commit.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db import connection
+
+from partwell.core.evidence import checkpoint
+from partwell.core.evidence.tree import Tree
+from partwell.lib.keys.fields import keyring
+
+from .models import Checkpoint, Entry, Log, Node
+
+
+class LogBroken(RuntimeError):
+    """The stored log is not the one that was signed last. Nothing is signed until somebody has looked at it."""
+
+
+@lru_cache(maxsize=1)
+def _signer() -> Ed25519PrivateKey:
+    return keyring().log_signer()
+
+
+@lru_cache(maxsize=1)
+def public_key() -> bytes:
+    """The 32 bytes of the key that checks this installation's checkpoints."""
+    return _signer().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def key_of(origin: str) -> checkpoint.Key:
+    """The verifier key of one log."""
+    return checkpoint.Key(origin, public_key())
+
+
+def verify_signature(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Ed25519 (RFC 8032), for the pure functions that are handed it as a value."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _verified(note: str, origin: str) -> checkpoint.Checkpoint:
+    """The checkpoint of a note signed by this installation; kept, because each is asked for again by the next append."""
+    return checkpoint.verify(note, key_of(origin), verify_signature)
+
+
+PEAKS = (
+    "WITH RECURSIVE levels(level) AS (SELECT 0 UNION ALL SELECT level + 1 FROM levels WHERE level < 47) "
+    "SELECT n.level, n.hash FROM levels JOIN evidence_node n "
+    'ON n.log_id = %s AND n.level = levels.level AND n."index" = (%s >> levels.level) - 1 '
+    "WHERE (%s >> levels.level) & 1 = 1 ORDER BY n.level DESC"
+)
+
+
+def trusted(origin: str, size: int, root: bytes, note: str, peaks: Sequence[bytes]) -> Tree:
+    """The tree behind a stored checkpoint. Raises `LogBroken` unless nodes, columns and signed note agree."""
+    try:
+        tree = Tree(size, tuple(peaks))
+        signed = _verified(note, origin)
+    except (ValueError, checkpoint.NotACheckpoint) as why:
+        raise LogBroken(f"{origin}: {why}") from why
+    if (signed.size, signed.root) != (size, root) or tree.root != root:
+        raise LogBroken(f"{origin}: the stored tree of {size} entries is not the one that was signed")
+    return tree
+
+
+def head(log: Log) -> Tree:
+    """The tree at the last checkpoint of a log, read from the nodes. Raises `LogBroken`."""
+    last = Checkpoint.objects.filter(log=log).order_by("-size").first()
+    if last is None:
+        if Node.objects.filter(log=log).exists():
+            raise LogBroken(f"{log.origin}: entries without a checkpoint")
+        return Tree()
+    with connection.cursor() as cursor:
+        cursor.execute(PEAKS, [log.pk, last.size, last.size])
+        peaks = [bytes(hash_) for _level, hash_ in cursor.fetchall()]
+    return trusted(log.origin, last.size, bytes(last.root), last.note, peaks)
+
+
+def append(log_id: int, origin: str, tree: Tree, entries: Sequence[Entry], now: datetime) -> Tree:
+    """Put the entries' leaves behind `tree`, store the new nodes and sign one checkpoint over all. Two statements."""
+    grown, nodes = tree.append(bytes(entry.leaf) for entry in entries)
+    Node.objects.bulk_create(
+        Node(
+            log_id=log_id,
+            level=node.level,
+            index=node.index,
+            hash=node.hash,
+            entry_id=entries[node.index - tree.size].pk if node.level == 0 else None,
+        )
+        for node in nodes
+    )
+    note = checkpoint.sign(checkpoint.Checkpoint(origin, grown.size, grown.root), key_of(origin), _signer().sign)
+    Checkpoint.objects.create(log_id=log_id, size=grown.size, root=grown.root, note=note, at=now)
+    return grown

@@ -1,0 +1,59 @@
+"""Offline proof that one entry is in a log (C2SP tlog-proof): index, audit path and checkpoint in one text file."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+from . import checkpoint, tree
+
+HEADER = "c2sp.org/tlog-proof@v1"
+_INDEX = re.compile(r"index (0|[1-9]\d{0,17})")
+
+
+class NotAProof(ValueError):
+    """The text is not a tlog-proof, or it does not prove what it was asked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where the entry stands (from 0), the path from its sibling up, and the checkpoint's note."""
+
+    index: int
+    path: tuple[bytes, ...]
+    note: str
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        lines = [HEADER, f"index {self.index}", *(base64.b64encode(step).decode() for step in self.path)]
+        return "\n".join(lines) + "\n\n" + self.note
+
+
+def parse(text: str) -> Proof:
+    """Read a tlog-proof. An `extra` line is skipped: it is not authenticated and means nothing here."""
+    head, gap, note = text.partition("\n\n")
+    lines = head.split("\n")
+    if not gap or lines[0] != HEADER:
+        raise NotAProof("not a tlog-proof")
+    rest = lines[2:] if len(lines) > 1 and lines[1].startswith("extra ") else lines[1:]
+    found = _INDEX.fullmatch(rest[0]) if rest else None
+    if not found or len(rest) - 1 > tree.MAX_PATH:
+        raise NotAProof("index line or length of the path")
+    try:
+        path = tuple(base64.b64decode(line, validate=True) for line in rest[1:])
+    except (binascii.Error, ValueError) as why:
+        raise NotAProof("a line of the path is not base64") from why
+    if any(len(step) != 32 for step in path):
+        raise NotAProof("a hash of the path is not 32 bytes")
+    return Proof(int(found[1]), path, note)
+
+
+def verify(
+    proof: Proof, leaf: bytes, key: checkpoint.Key, verify_signature: checkpoint.VerifySignature
+) -> checkpoint.Checkpoint:
+    """The checkpoint under which `leaf` is proven. Raises `NotACheckpoint` or `NotAProof`."""
+    head = checkpoint.verify(proof.note, key, verify_signature)
+    if not tree.verify_inclusion(leaf, proof.index, head.size, proof.path, head.root):
+        raise NotAProof(f"the path does not lead from entry {proof.index} to the root")
+    return head
