@@ -45,7 +45,15 @@ class Guard:
         return hashlib.sha256(self.postgresql.encode()).hexdigest()
 
 
-def guard(name: str, table: str, event: str, message: str, *, when: str = "", when_pg: str | None = None) -> Guard:
+def guard(
+    name: str,
+    table: str,
+    event: str,
+    message: str,
+    *,
+    when: str = "",
+    when_pg: str | None = None,
+) -> Guard:
     """A row trigger that refuses `event` (INSERT, UPDATE, DELETE, UPDATE OF column) with `message`.
 
     `when` is an SQL condition over NEW and OLD and may query other tables; empty refuses always.

@@ -53,7 +53,11 @@ def open_stream(kind: str, *, company: int | None, employee: int | None, now: da
     if (kind == "installation") != (employee is None):
         raise ValueError(f"a stream of kind {kind!r} with employee {employee!r}")
     return Stream.objects.create(
-        kind=kind, company_id=company, employee_id=employee, key=_key_of(employee, now), created_at=now
+        kind=kind,
+        company_id=company,
+        employee_id=employee,
+        key=_key_of(employee, now),
+        created_at=now,
     )
 
 
@@ -78,7 +82,11 @@ def stream_of_employee(employee: int, now: datetime) -> Stream:
     return Stream.objects.get_or_create(
         kind="employee",
         employee_id=employee,
-        defaults={"company_id": company, "key": _key_of(employee, now), "created_at": now},
+        defaults={
+            "company_id": company,
+            "key": _key_of(employee, now),
+            "created_at": now,
+        },
     )[0]
 
 
@@ -88,7 +96,9 @@ def stream_of_installation(company: int | None, now: datetime) -> Stream:
     if kept:
         return kept
     return Stream.objects.get_or_create(
-        kind="installation", company_id=company, defaults={"key": _key_of(None, now), "created_at": now}
+        kind="installation",
+        company_id=company,
+        defaults={"key": _key_of(None, now), "created_at": now},
     )[0]
 
 
@@ -105,6 +115,16 @@ def record(
 ) -> Entry:
     """Record one entry in the caller's transaction. See `record_all` for errors."""
     return record_all(stream, [Draft(type, payload, files, template, rule)], by=by, now=now)[0]
+
+
+def record_of_employee(employee: int, type: str, *, by: Actor, now: datetime, payload: Mapping[str, Any]) -> None:
+    """Record in the stream of an employee's file; the writer that `lib.trail` hands to lower apps."""
+    record(stream_of_employee(employee, now), type, by=by, now=now, payload=payload)
+
+
+def record_of_company(company: int, type: str, *, by: Actor, now: datetime, payload: Mapping[str, Any]) -> None:
+    """Record in a company's own stream; the writer that `lib.trail` hands to lower apps."""
+    record(stream_of_installation(company, now), type, by=by, now=now, payload=payload)
 
 
 def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datetime) -> list[Entry]:
@@ -171,12 +191,20 @@ def _place(stream: Stream, year: int, now: datetime) -> _Place:
     PostgreSQL needs the lock in a statement of its own: one that waits for a lock keeps the snapshot it began with
     and would read the end of the stream as it was before the other writer's entry.
     """
-    values = {"stream": stream.pk, "year": year, "company": stream.company_id, "key": stream.key_id}
+    values = {
+        "stream": stream.pk,
+        "year": year,
+        "company": stream.company_id,
+        "key": stream.key_id,
+    }
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(_SQLITE, values)
         else:
-            cursor.execute("SELECT 1 FROM evidence_stream WHERE id = %s FOR NO KEY UPDATE", [stream.pk])
+            cursor.execute(
+                "SELECT 1 FROM evidence_stream WHERE id = %s FOR NO KEY UPDATE",
+                [stream.pk],
+            )
             cursor.execute(_POSTGRESQL, values)
         rows = cursor.fetchall()
     uid, wrapped, seq, leaf, log_id, origin, *head = rows[0]
@@ -187,7 +215,13 @@ def _place(stream: Stream, year: int, now: datetime) -> _Place:
         log = _open_log(stream, year, now)
         log_id, origin = log.pk, log.origin
     elif head and head[0] is not None:
-        tree = trees.trusted(origin, head[0], bytes(head[1]), head[2], [row[10] for row in rows if row[10] is not None])
+        tree = trees.trusted(
+            origin,
+            head[0],
+            bytes(head[1]),
+            head[2],
+            [row[10] for row in rows if row[10] is not None],
+        )
     key = sealing.unwrap(bytes(wrapped), uuid.UUID(str(uid)))
     return _Place(key, seq or 0, bytes(leaf).hex() if leaf else "", log_id, origin, tree)
 
@@ -201,15 +235,20 @@ def _open_log(stream: Stream, year: int, now: datetime) -> Log:
     )[0]
 
 
-def _entry(stream: Stream, place: _Place, before: Entry | None, draft: Draft, actor: str, at: str) -> Entry:
+def _entry(
+    stream: Stream,
+    place: _Place,
+    before: Entry | None,
+    draft: Draft,
+    actor: str,
+    at: str,
+) -> Entry:
     """One entry, ready to be stored: body, leaf and sealed content."""
     eid = uid7()
     content = sealing.Content(
         dict(draft.payload),
         sealing.salt(),
-        tuple(
-            sealing.SealedFile(sealing.salt(), bytes(blob.sha256), blob.name, str(blob.uid)) for blob in draft.files
-        ),
+        tuple(sealing.SealedFile(sealing.salt(), bytes(blob.sha256), blob.name, str(blob.uid)) for blob in draft.files),
     )
     body = Body(
         log=place.origin,

@@ -15,12 +15,33 @@ GUARDS = (
     *append_only("evidence_log", ["origin"]),
     *append_only("evidence_stream", ["uid"]),
     *append_only("evidence_entry", ["eid"], ["stream_id", "stream_seq"]),
-    guard("evidence_entry_no_gap", "evidence_entry", "INSERT", "a stream has no gaps", when=_NEXT_IN_STREAM),
+    guard(
+        "evidence_entry_no_gap",
+        "evidence_entry",
+        "INSERT",
+        "a stream has no gaps",
+        when=_NEXT_IN_STREAM,
+    ),
     *append_only("evidence_node", ["log_id", "level", '"index"'], ["entry_id"]),
-    guard("evidence_node_no_gap", "evidence_node", "INSERT", "a tree has no gaps", when=_NEXT_IN_TREE),
+    guard(
+        "evidence_node_no_gap",
+        "evidence_node",
+        "INSERT",
+        "a tree has no gaps",
+        when=_NEXT_IN_TREE,
+    ),
     *append_only("evidence_checkpoint", ["log_id", "size"]),
     guard(
-        "evidence_checkpoint_grows", "evidence_checkpoint", "INSERT", "a checkpoint only grows", when=_LARGER_HEAD
+        "evidence_checkpoint_grows",
+        "evidence_checkpoint",
+        "INSERT",
+        "a checkpoint only grows",
+        when=_LARGER_HEAD,
     ),
-    guard("evidence_personkey_no_delete", "evidence_personkey", "DELETE", "a person's key is destroyed, not deleted"),
+    guard(
+        "evidence_personkey_no_delete",
+        "evidence_personkey",
+        "DELETE",
+        "a person's key is destroyed, not deleted",
+    ),
 )

@@ -49,10 +49,20 @@ class Stream(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["employee"], condition=models.Q(kind="employee"), name="one_file_stream_per_employee"
+                fields=["employee"],
+                condition=models.Q(kind="employee"),
+                name="one_file_stream_per_employee",
             ),
             models.UniqueConstraint(
-                fields=["company"], condition=models.Q(kind="installation"), name="one_installation_stream_per_company"
+                fields=["company"],
+                condition=models.Q(kind="installation"),
+                name="one_installation_stream_per_company",
+            ),
+            # NULL differs from NULL in a unique index, so the stream of the whole installation needs its own rule.
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=models.Q(kind="installation", company__isnull=True),
+                name="one_stream_of_the_whole_installation",
             ),
         ]
 

@@ -51,7 +51,15 @@ def open_entry(entry: Entry, key: bytes | None) -> OpenEntry:
     content = sealing.open_content(key, entry.eid, bytes(entry.ciphertext)) if key else None
     if content:
         files = tuple(
-            OpenFile(file.commit, file.size, file.media, own.sha256, own.name, own.blob, own.salt)
+            OpenFile(
+                file.commit,
+                file.size,
+                file.media,
+                own.sha256,
+                own.name,
+                own.blob,
+                own.salt,
+            )
             for file, own in zip(body.files, content.files, strict=True)
         )
     else:

@@ -39,7 +39,12 @@ class Content:
             "payload": self.payload,
             "salt": self.salt.hex(),
             "files": [
-                {"salt": file.salt.hex(), "sha256": file.sha256.hex(), "name": file.name, "blob": file.blob}
+                {
+                    "salt": file.salt.hex(),
+                    "sha256": file.sha256.hex(),
+                    "name": file.name,
+                    "blob": file.blob,
+                }
                 for file in self.files
             ],
         }
@@ -69,7 +74,12 @@ def open_content(key: bytes, eid: uuid.UUID, ciphertext: bytes) -> Content:
     """The content of the entry `eid`. Raises `CannotOpen` when it was changed or belongs to another entry."""
     value = canonical.decode(unseal(key, ciphertext, bound_to=f"entry:{eid}"))
     files = tuple(
-        SealedFile(bytes.fromhex(file["salt"]), bytes.fromhex(file["sha256"]), file["name"], file["blob"])
+        SealedFile(
+            bytes.fromhex(file["salt"]),
+            bytes.fromhex(file["sha256"]),
+            file["name"],
+            file["blob"],
+        )
         for file in value["files"]
     )
     return Content(value["payload"], bytes.fromhex(value["salt"]), files)

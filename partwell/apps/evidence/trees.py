@@ -12,7 +12,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import connection
 
@@ -104,6 +107,10 @@ def append(log_id: int, origin: str, tree: Tree, entries: Sequence[Entry], now: 
         )
         for node in nodes
     )
-    note = checkpoint.sign(checkpoint.Checkpoint(origin, grown.size, grown.root), key_of(origin), _signer().sign)
+    note = checkpoint.sign(
+        checkpoint.Checkpoint(origin, grown.size, grown.root),
+        key_of(origin),
+        _signer().sign,
+    )
     Checkpoint.objects.create(log_id=log_id, size=grown.size, root=grown.root, note=note, at=now)
     return grown

@@ -46,7 +46,13 @@ def _check(value: Any, place: str, depth: int) -> None:
 def encode(value: Any) -> bytes:
     """The canonical bytes of `value`. Raises `NotCanonical` with the place for floats, dates, Decimals and the like."""
     _check(value, "", MAX_DEPTH)
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(
+        value,
+        ensure_ascii=False,
+        allow_nan=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    ).encode()
 
 
 def _no_float(text: str) -> Any:

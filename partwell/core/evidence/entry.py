@@ -122,7 +122,18 @@ class Body:
 
 
 _FIELDS = frozenset(
-    ("v", "log", "eid", "stream", "stream_kind", "stream_seq", "prev", "type", "at", "actor")
+    (
+        "v",
+        "log",
+        "eid",
+        "stream",
+        "stream_kind",
+        "stream_seq",
+        "prev",
+        "type",
+        "at",
+        "actor",
+    )
     + ("tmpl", "rule", "commit", "files", "clk")
 )
 _FILE_FIELDS = frozenset(("commit", "size", "media"))
@@ -175,7 +186,10 @@ def check_chain(bodies: Sequence[tuple[bytes, Body]]) -> list[Fault]:
         before = bodies[place - 2] if place > 1 else None
         if body.stream_seq != place:
             faults.append(Fault("stream_gap", place, f"found {body.stream_seq}"))
-        if (body.stream, body.stream_kind) != (bodies[0][1].stream, bodies[0][1].stream_kind):
+        if (body.stream, body.stream_kind) != (
+            bodies[0][1].stream,
+            bodies[0][1].stream_kind,
+        ):
             faults.append(Fault("stream_mixed", place))
         if body.prev != (tree.leaf_hash(before[0]).hex() if before else ""):
             faults.append(Fault("stream_link", place))

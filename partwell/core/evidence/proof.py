@@ -26,7 +26,11 @@ class Proof:
     @property
     def text(self) -> str:
         """The file's text."""
-        lines = [HEADER, f"index {self.index}", *(base64.b64encode(step).decode() for step in self.path)]
+        lines = [
+            HEADER,
+            f"index {self.index}",
+            *(base64.b64encode(step).decode() for step in self.path),
+        ]
         return "\n".join(lines) + "\n\n" + self.note
 
 
@@ -50,7 +54,10 @@ def parse(text: str) -> Proof:
 
 
 def verify(
-    proof: Proof, leaf: bytes, key: checkpoint.Key, verify_signature: checkpoint.VerifySignature
+    proof: Proof,
+    leaf: bytes,
+    key: checkpoint.Key,
+    verify_signature: checkpoint.VerifySignature,
 ) -> checkpoint.Checkpoint:
     """The checkpoint under which `leaf` is proven. Raises `NotACheckpoint` or `NotAProof`."""
     head = checkpoint.verify(proof.note, key, verify_signature)
