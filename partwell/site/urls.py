@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from partwell import __version__
 from partwell.lib import clock
+from partwell.lib.ui.language import choose
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -18,4 +19,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("language/", choose, name="language"),
 ]
+handler400 = "partwell.lib.ui.refusals.bad_request"
+handler403 = "partwell.lib.ui.refusals.forbidden"
+handler404 = "partwell.lib.ui.refusals.not_found"
+handler500 = "partwell.lib.ui.refusals.server_error"

@@ -1,0 +1,118 @@
+"""Every answer "no" as a page: the refusals of `lib/refusal.py` and the errors Django itself raises.
+
+htmx asks for a part of a page and gets the part `ui/refusal.html`, put into `#pw-answer` at the top of the page, so
+that what the person filled in stays where it is. Any other request gets a whole page that lists what was filled in.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refusal, Refused
+
+SECRET = ("csrfmiddlewaretoken", "request_key", "password", "code", "login", "signature_png")
+"""Fields whose input is never shown again."""
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person filled in, for a page that cannot show the form again. Secrets and uploads are left out."""
+    if request.method != "POST":
+        return []
+    try:
+        posted = request.POST.lists()
+    except (ValueError, OSError):
+        return []
+    return [
+        (name, value)
+        for name, values in posted
+        for value in values
+        if value and not any(word in name for word in SECRET)
+    ]
+
+
+def _title(refusal: Refusal) -> str:
+    """The headline of the answer."""
+    if isinstance(refusal, NotVisible):
+        return _("There is nothing here for you")
+    if isinstance(refusal, NotAllowed):
+        return _("This is not for your role")
+    if isinstance(refusal, BadInput):
+        return _("Something in the form needs mending")
+    if isinstance(refusal, Refused):
+        return _("Not possible now")
+    return _("This request cannot be read")
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page, or the part of a page, that tells a refusal with its status."""
+    context: Mapping[str, Any] = {
+        "refusal": refusal,
+        "status": refusal.status,
+        "title": _title(refusal),
+        "kept": _kept(request),
+        "back": request.headers.get("Referer", "") if request.method == "POST" else "",
+    }
+    if wants_part(request):
+        response = render(request, "ui/refusal.html", context, status=refusal.status)
+        response.headers["HX-Retarget"] = "#pw-answer"
+        response.headers["HX-Reswap"] = "innerHTML show:window:top"
+        return response
+    return render(request, f"{refusal.status}.html", context, status=refusal.status)
+
+
+class RefusalMiddleware:
+    """Turns a refusal that an action or a query raised into its page. The API has its own handlers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a refusal; any other exception goes on to Django."""
+        return answer(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _plain(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, f"{status}.html", {"status": status, "kept": _kept(request)}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request itself is broken."""
+    return _plain(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 raised by Django."""
+    return _plain(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 because the form is too old or came from elsewhere."""
+    return render(request, "403_csrf.html", {"status": 403, "kept": _kept(request)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 raised by Django."""
+    return _plain(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Renders without database or session, since one of them may be what failed."""
+    from django.template.loader import render_to_string
+
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def too_many(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """429: tried too often; also what a locked sign-in answers."""
+    return _plain(request, 429)

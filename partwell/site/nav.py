@@ -1,0 +1,109 @@
+"""The way around: every entry of the side bar, for which roles, with its count. Pages that do not exist are left out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from partwell.lib import clock
+from partwell.lib.actor import Actor
+
+HR = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: `page` is the name of its address, `roles` who sees it (empty: every member of staff)."""
+
+    title: Any
+    icon: str
+    page: str
+    roles: tuple[str, ...] = ()
+    count: str = ""
+    """Dotted name of `f(by, now) -> int` for the number beside it."""
+
+
+GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry(_("Separation board"), "layout-kanban", "cases:board", HR),
+            Entry(_("My to-dos"), "checklist", "cases:todos", (), "partwell.apps.cases.queries.todo_count"),
+            Entry(_("All cases"), "folders", "cases:list", HR),
+        ),
+    ),
+    (
+        _("Employees"),
+        (
+            Entry(_("Employee files"), "users", "people:list", HR),
+            Entry(_("Appraisals"), "chart-bar", "appraisals:list", (*HR, "line_manager", "dept_head")),
+            Entry(_("Attendance"), "calendar", "attendance:list", HR),
+        ),
+    ),
+    (_("Settlement"), (Entry(_("Figures to confirm"), "receipt", "settlements:figures", (*HR, "payroll", "si_specialist")),)),
+    (
+        _("Set-up"),
+        (
+            Entry(_("Notices"), "bell", "notices:list", HR),
+            Entry(_("Company and roles"), "settings", "accounts:settings", ("hr_manager", "hr_director", "owner")),
+        ),
+    ),
+)
+
+
+def _count(path: str, by: Actor) -> int | None:
+    """The number of an entry; None when the query does not exist here."""
+    module, _dot, name = path.rpartition(".")
+    try:
+        query: Callable[..., int] = getattr(import_module(module), name)
+    except (ImportError, AttributeError):
+        return None
+    return query(by, clock.now())
+
+
+def _entries(entries: Iterable[Entry], by: Actor, here: str) -> list[dict[str, Any]]:
+    found = []
+    for entry in entries:
+        if entry.roles and not by.holds(*entry.roles):
+            continue
+        try:
+            address = reverse(entry.page)
+        except NoReverseMatch:
+            continue
+        found.append(
+            {
+                "title": entry.title,
+                "icon": entry.icon,
+                "address": address,
+                "current": here == address,
+                "within": here.startswith(address),
+                "count": _count(entry.count, by) if entry.count else None,
+            }
+        )
+    inside = [entry for entry in found if entry["within"]]
+    if inside and not any(entry["current"] for entry in found):
+        max(inside, key=lambda entry: len(entry["address"]))["current"] = True
+    return found
+
+
+def groups(by: Actor, here: str) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """The side bar for `by`; `here` is the path of the page shown."""
+    return [(title, found) for title, entries in GROUPS if (found := _entries(entries, by, here))]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """What every page's frame needs: now, who acts, the side bar, unread messages. Asked for only when shown."""
+    by: Actor | None = getattr(request, "actor", None)
+    context: dict[str, Any] = {"now": clock.now(), "by": by}
+    if by is not None:
+        companies = getattr(request, "companies", ())
+        context["nav"] = SimpleLazyObject(lambda: groups(by, request.path))
+        context["unread"] = SimpleLazyObject(lambda: _count("partwell.apps.notices.queries.unread_count", by) or 0)
+        context["companies"] = companies
+        context["company"] = next((each for each in companies if each.pk == by.company), None)
+    return context
