@@ -1,10 +1,11 @@
-"""Who asks: puts the actor on every request of a signed-in person, and speaks the person's language."""
+"""Who asks: puts the actor on every request of a signed-in person.
+
+The language is chosen by `lib.ui.language`, which stands after this.
+"""
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
 from partwell.apps.people import queries as people
 from partwell.lib import clock
@@ -26,9 +27,8 @@ class ActorMiddleware:
         request.actor, request.companies = None, ()  # type: ignore[attr-defined]
         user = request.user
         if user.is_authenticated:
-            found = people.where(user, request.session.get(COMPANY), today=clock.today())
+            found = people.where(
+                user, request.session.get(COMPANY), today=clock.today()
+            )
             request.actor, request.companies = found.actor, found.companies  # type: ignore[attr-defined]
-            if user.language in dict(settings.LANGUAGES):
-                translation.activate(user.language)
-                request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
         return self.get_response(request)
