@@ -11,18 +11,11 @@ from partwell.lib import registry
 def _modules(group: str) -> dict[str, ModuleType]:
     """`kind` modules of one folder of kinds, by folder name, sorted so that every process sees one order."""
     package = importlib.import_module(f"{kinds.__name__}.{group}")
-    names = sorted(
-        found.name for found in pkgutil.iter_modules(package.__path__) if found.ispkg
-    )
-    return {
-        name: importlib.import_module(f"{package.__name__}.{name}.kind")
-        for name in names
-    }
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__) if found.ispkg)
+    return {name: importlib.import_module(f"{package.__name__}.{name}.kind") for name in names}
 
 
 def discover() -> None:
     """Fill `lib.registry` with the kind of each folder; called once from `AppConfig.ready`."""
     for group in registry.GROUPS:
-        registry.fill(
-            group, {name: module.KIND for name, module in _modules(group).items()}
-        )
+        registry.fill(group, {name: module.KIND for name, module in _modules(group).items()})

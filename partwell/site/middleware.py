@@ -27,8 +27,6 @@ class ActorMiddleware:
         request.actor, request.companies = None, ()  # type: ignore[attr-defined]
         user = request.user
         if user.is_authenticated:
-            found = people.where(
-                user, request.session.get(COMPANY), today=clock.today()
-            )
+            found = people.where(user, request.session.get(COMPANY), today=clock.today())
             request.actor, request.companies = found.actor, found.companies  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -33,13 +33,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry(_("Separation board"), "layout-kanban", "cases:board", HR),
-            Entry(
-                _("My to-dos"),
-                "checklist",
-                "cases:todos",
-                (),
-                "partwell.apps.cases.queries.todo_count",
-            ),
+            Entry(_("My to-dos"), "checklist", "cases:todos", (), "partwell.apps.cases.queries.todo_count"),
             Entry(_("All cases"), "folders", "cases:list", HR),
         ),
     ),
@@ -47,36 +41,19 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Employees"),
         (
             Entry(_("Employee files"), "users", "people:list", HR),
-            Entry(
-                _("Appraisals"),
-                "chart-bar",
-                "appraisals:list",
-                (*HR, "line_manager", "dept_head"),
-            ),
+            Entry(_("Appraisals"), "chart-bar", "appraisals:list", (*HR, "line_manager", "dept_head")),
             Entry(_("Attendance"), "calendar", "attendance:list", HR),
         ),
     ),
     (
         _("Settlement"),
-        (
-            Entry(
-                _("Figures to confirm"),
-                "receipt",
-                "settlements:figures",
-                (*HR, "payroll", "si_specialist"),
-            ),
-        ),
+        (Entry(_("Figures to confirm"), "receipt", "settlements:figures", (*HR, "payroll", "si_specialist")),),
     ),
     (
         _("Set-up"),
         (
             Entry(_("Notices"), "bell", "notices:list", HR),
-            Entry(
-                _("Company and roles"),
-                "settings",
-                "accounts:settings",
-                ("hr_manager", "hr_director", "owner"),
-            ),
+            Entry(_("Company and roles"), "settings", "accounts:settings", ("hr_manager", "hr_director", "owner")),
         ),
     ),
 )
@@ -119,11 +96,7 @@ def _entries(entries: Iterable[Entry], by: Actor, here: str) -> list[dict[str, A
 
 def groups(by: Actor, here: str) -> list[tuple[Any, list[dict[str, Any]]]]:
     """The side bar for `by`; `here` is the path of the page shown."""
-    return [
-        (title, found)
-        for title, entries in GROUPS
-        if (found := _entries(entries, by, here))
-    ]
+    return [(title, found) for title, entries in GROUPS if (found := _entries(entries, by, here))]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -133,11 +106,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if by is not None:
         companies = getattr(request, "companies", ())
         context["nav"] = SimpleLazyObject(lambda: groups(by, request.path))
-        context["unread"] = SimpleLazyObject(
-            lambda: _count("partwell.apps.notices.queries.unread_count", by) or 0
-        )
+        context["unread"] = SimpleLazyObject(lambda: _count("partwell.apps.notices.queries.unread_count", by) or 0)
         context["companies"] = companies
-        context["company"] = next(
-            (each for each in companies if each.pk == by.company), None
-        )
+        context["company"] = next((each for each in companies if each.pk == by.company), None)
     return context

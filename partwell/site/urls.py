@@ -1,7 +1,7 @@
 """Every address of the site. Each app brings its own; the paths below are the whole map."""
 
 from django.http import HttpRequest, JsonResponse
-from django.urls import path
+from django.urls import include, path
 
 from partwell import __version__
 from partwell.lib import clock
@@ -14,9 +14,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse(
-        {"status": "ok", "version": __version__, "time": clock.now().isoformat()}
-    )
+    return JsonResponse({"status": "ok", "version": __version__, "time": clock.now().isoformat()})
 
 
 urlpatterns = [

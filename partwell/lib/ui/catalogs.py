@@ -17,14 +17,7 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[2]
-_CALLS = {
-    "_": 1,
-    "gettext": 1,
-    "gettext_lazy": 1,
-    "gettext_noop": 1,
-    "ngettext": 2,
-    "ngettext_lazy": 2,
-}
+_CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
 HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"
@@ -33,12 +26,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=1; plural=0;\\n"
 """
-_CONTEXT_CALLS = {
-    "pgettext": 1,
-    "pgettext_lazy": 1,
-    "npgettext": 2,
-    "npgettext_lazy": 2,
-}
+_CONTEXT_CALLS = {"pgettext": 1, "pgettext_lazy": 1, "npgettext": 2, "npgettext_lazy": 2}
 
 
 @dataclass(slots=True)
@@ -83,9 +71,7 @@ def read_po(path: Path) -> list[Message]:
             if line.startswith("#,") and "fuzzy" in line:
                 fuzzy = True
             continue
-        found = re.match(
-            r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*(".*")$', line
-        )
+        found = re.match(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*(".*")$', line)
         if not found:
             raise ValueError(f"{path}:{number}: not a line of a catalog: {line}")
         word, text = found[1], ast.literal_eval(found[2])
@@ -126,9 +112,7 @@ def mo_bytes(entries: list[Message]) -> bytes:
     for key in keys:
         tails += struct.pack("<II", len(table[key]), start + len(ids) + len(texts))
         texts += table[key] + b"\0"
-    head = struct.pack(
-        "<IIIIIII", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, start
-    )
+    head = struct.pack("<IIIIIII", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, start)
     return head + heads + tails + ids + texts
 
 
@@ -156,36 +140,22 @@ def _calls(source: str, path: Path) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source, filename=str(path))):
         if not isinstance(node, ast.Call):
             continue
-        name = (
-            node.func.id
-            if isinstance(node.func, ast.Name)
-            else getattr(node.func, "attr", "")
-        )
-        words = [
-            arg.value
-            for arg in node.args
-            if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-        ]
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
         if name in _CALLS and len(words) >= _CALLS[name]:
             yield Message(words[0], words[1] if _CALLS[name] == 2 else "")
         elif name in _CONTEXT_CALLS and len(words) >= _CONTEXT_CALLS[name] + 1:
-            yield Message(
-                words[1], words[2] if _CONTEXT_CALLS[name] == 2 else "", words[0]
-            )
+            yield Message(words[1], words[2] if _CONTEXT_CALLS[name] == 2 else "", words[0])
 
 
 def _template(text: str, path: Path) -> Iterator[Message]:
     """The source strings of a template, by way of Django's own translation to gettext calls."""
     calls = re.findall(
-        r"\bn?p?gettext\(.*?\)(?=\s|$)|(?<![\w])_\(.*?\)(?=\s|$)",
-        templatize(text, origin=str(path)),
-        re.DOTALL,
+        r"\bn?p?gettext\(.*?\)(?=\s|$)|(?<![\w])_\(.*?\)(?=\s|$)", templatize(text, origin=str(path)), re.DOTALL
     )
     for call in calls:
         try:
-            yield from _calls(
-                call.replace("\n", "\\n") if call.count("\n") else call, path
-            )
+            yield from _calls(call.replace("\n", "\\n") if call.count("\n") else call, path)
         except SyntaxError:
             raise ValueError(f"{path}: cannot read the wording of {call!r}") from None
 
@@ -197,9 +167,7 @@ def extract(package: Path = PACKAGE) -> dict[str, Message]:
         if "tests" in path.parts or "migrations" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        for message in (
-            _template(text, path) if path.suffix == ".html" else _calls(text, path)
-        ):
+        for message in _template(text, path) if path.suffix == ".html" else _calls(text, path):
             if message.source:
                 message.path = path
                 found.setdefault(message.key, message)
@@ -223,21 +191,12 @@ def missing(language: str, package: Path = PACKAGE) -> list[str]:
     if language == "en":
         return []
     have = translated(language, package)
-    return sorted(
-        m.source
-        for key, m in extract(package).items()
-        if key not in have or not have[key].done
-    )
+    return sorted(m.source for key, m in extract(package).items() if key not in have or not have[key].done)
 
 
 def quoted(text: str) -> str:
     """A text as a string of a catalog."""
-    escaped = (
-        text.replace("\\", "\\\\")
-        .replace('"', '\\"')
-        .replace("\n", "\\n")
-        .replace("\t", "\\t")
-    )
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
 
 
@@ -259,14 +218,8 @@ def write_missing(language: str, package: Path = PACKAGE) -> list[Path]:
         home = home_of(message.path.relative_to(package), package)
         lines = [f"msgctxt {quoted(message.context)}"] if message.context else []
         lines.append(f"msgid {quoted(message.source)}")
-        lines += (
-            [f"msgid_plural {quoted(message.plural)}", 'msgstr[0] ""']
-            if message.plural
-            else ['msgstr ""']
-        )
-        written.setdefault(home / language / "LC_MESSAGES" / "django.po", []).append(
-            "\n".join(lines)
-        )
+        lines += [f"msgid_plural {quoted(message.plural)}", 'msgstr[0] ""'] if message.plural else ['msgstr ""']
+        written.setdefault(home / language / "LC_MESSAGES" / "django.po", []).append("\n".join(lines))
     for po, entries in written.items():
         if not po.exists():
             po.parent.mkdir(parents=True, exist_ok=True)

@@ -10,9 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SPRITE = HERE / "static" / "icons.svg"
-_SHAPE = re.compile(
-    r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*/>", re.DOTALL
-)
+_SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*/>", re.DOTALL)
 _BLANK = 'd="M0 0h24v24H0z"'
 
 
@@ -23,11 +21,7 @@ def names() -> list[str]:
 
 def symbol(name: str, svg: str) -> str:
     """One icon as a `<symbol>`. Raises ValueError when the file holds no shape."""
-    shapes = [
-        re.sub(r"\s+", " ", shape)
-        for shape in _SHAPE.findall(svg)
-        if _BLANK not in shape
-    ]
+    shapes = [re.sub(r"\s+", " ", shape) for shape in _SHAPE.findall(svg) if _BLANK not in shape]
     if not shapes:
         raise ValueError(f"no shape in {name}.svg")
     return (
@@ -38,9 +32,7 @@ def symbol(name: str, svg: str) -> str:
 
 def build(folder: Path) -> str:
     """The whole sprite from the SVG files in `folder`."""
-    symbols = "\n".join(
-        symbol(name, (folder / f"{name}.svg").read_text()) for name in names()
-    )
+    symbols = "\n".join(symbol(name, (folder / f"{name}.svg").read_text()) for name in names())
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
 
 

@@ -18,11 +18,7 @@ def chosen(request: HttpRequest) -> str:
     if cookie in known:
         return cookie
     user = getattr(request, "user", None)
-    kept = (
-        getattr(user, "language", "")
-        if user is not None and user.is_authenticated
-        else ""
-    )
+    kept = getattr(user, "language", "") if user is not None and user.is_authenticated else ""
     return kept if kept in known else settings.LANGUAGE_CODE
 
 

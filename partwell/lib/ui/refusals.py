@@ -13,23 +13,13 @@ from django.utils.translation import gettext as _
 
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refusal, Refused
 
-SECRET = (
-    "csrfmiddlewaretoken",
-    "request_key",
-    "password",
-    "code",
-    "login",
-    "signature_png",
-)
+SECRET = ("csrfmiddlewaretoken", "request_key", "password", "code", "login", "signature_png")
 """Fields whose input is never shown again."""
 
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of a page."""
-    return (
-        request.headers.get("HX-Request") == "true"
-        and request.headers.get("HX-Boosted") != "true"
-    )
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
@@ -87,25 +77,16 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal; any other exception goes on to Django."""
         return answer(request, exception) if isinstance(exception, Refusal) else None
 
 
 def _plain(request: HttpRequest, status: int) -> HttpResponse:
-    return render(
-        request,
-        f"{status}.html",
-        {"status": status, "kept": _kept(request)},
-        status=status,
-    )
+    return render(request, f"{status}.html", {"status": status, "kept": _kept(request)}, status=status)
 
 
-def bad_request(
-    request: HttpRequest, exception: Exception | None = None
-) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request itself is broken."""
     return _plain(request, 400)
 
@@ -117,9 +98,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 because the form is too old or came from elsewhere."""
-    return render(
-        request, "403_csrf.html", {"status": 403, "kept": _kept(request)}, status=403
-    )
+    return render(request, "403_csrf.html", {"status": 403, "kept": _kept(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -13,20 +13,7 @@ from django.utils.translation import gettext as _
 
 from partwell.lib.clock import SHANGHAI
 
-MONTHS = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -47,9 +34,7 @@ def day(value: date, today: date) -> str:
 
 def weekday(value: date) -> str:
     """周四 / Thu."""
-    return (
-        f"周{WEEKDAYS_ZH[value.weekday()]}" if chinese() else WEEKDAYS[value.weekday()]
-    )
+    return f"周{WEEKDAYS_ZH[value.weekday()]}" if chinese() else WEEKDAYS[value.weekday()]
 
 
 def last_day(instant: datetime) -> date:
@@ -86,11 +71,7 @@ def stamp(instant: datetime, now: datetime) -> str:
     local, today = instant.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date()
     if local.date() == today:
         return f"{_('today')} {local:%H:%M}"
-    return (
-        f"{local:%m-%d %H:%M}"
-        if local.year == today.year
-        else f"{local:%Y-%m-%d %H:%M}"
-    )
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
 
 def length(span: timedelta) -> str:
@@ -117,9 +98,7 @@ class DueWords:
     state: str
 
 
-def due_words(
-    at: datetime, now: datetime, *, statutory: bool, done_at: datetime | None = None
-) -> DueWords:
+def due_words(at: datetime, now: datetime, *, statutory: bool, done_at: datetime | None = None) -> DueWords:
     """How a deadline reads now. Late is 超时 for a company's own deadline and 逾期 for one of law."""
     if done_at is not None:
         return DueWords(stamp(done_at, now), "", "done")
@@ -127,9 +106,7 @@ def due_words(
     if now > at:
         if statutory:
             days = max((today - final).days, 1)
-            late = ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {
-                "n": days
-            }
+            late = ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {"n": days}
         else:
             late = _("%(length)s late") % {"length": length(now - at)}
         return DueWords(moment(at, now), late, "late")

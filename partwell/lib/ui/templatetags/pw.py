@@ -39,11 +39,7 @@ def asset(name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _icon(name: str, label: str, cls: str) -> SafeString:
-    spoken = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else mark_safe('aria-hidden="true"')
-    )
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="pw-i{}" {}><use href="{}#{}"/></svg>',
         f" {cls}" if cls else "",
@@ -60,12 +56,7 @@ def icon(name: str, label: str = "", cls: str = "") -> SafeString:
 
 
 def due_chip(
-    at: datetime,
-    now: datetime,
-    *,
-    statutory: bool,
-    done_at: datetime | None = None,
-    extra: str = "",
+    at: datetime, now: datetime, *, statutory: bool, done_at: datetime | None = None, extra: str = ""
 ) -> SafeString:
     """The deadline chip: round with a clock for the company's own, square with scales for the law's."""
     said = words.due_words(at, now, statutory=statutory, done_at=done_at)
@@ -85,19 +76,13 @@ def due_chip(
 
 @register.simple_tag(takes_context=True)
 def due(
-    context: Any,
-    at: datetime | None,
-    kind: str = "internal",
-    done_at: datetime | None = None,
-    extra: str = "",
+    context: Any, at: datetime | None, kind: str = "internal", done_at: datetime | None = None, extra: str = ""
 ) -> str:
     """`{% due step.due step.due_class %}`; nothing when there is no deadline."""
     if at is None:
         return ""
     now = context.get("now") or clock.now()
-    return due_chip(
-        at, now, statutory=kind == "statutory", done_at=done_at, extra=extra
-    )
+    return due_chip(at, now, statutory=kind == "statutory", done_at=done_at, extra=extra)
 
 
 @register.simple_tag(takes_context=True)
@@ -105,9 +90,7 @@ def due_state(context: Any, at: datetime | None, kind: str = "internal") -> str:
     """ "soon", "late" or "" for a deadline that is still open."""
     if at is None:
         return ""
-    return words.due_words(
-        at, context.get("now") or clock.now(), statutory=kind == "statutory"
-    ).state
+    return words.due_words(at, context.get("now") or clock.now(), statutory=kind == "statutory").state
 
 
 @register.filter
@@ -138,18 +121,14 @@ def stamp(value: datetime | None) -> SafeString | str:
     if not value:
         return ""
     return format_html(
-        '<time datetime="{}">{}</time>',
-        value.isoformat(timespec="seconds"),
-        words.stamp(value, clock.now()),
+        '<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), words.stamp(value, clock.now())
     )
 
 
 @register.filter
 def money(value: Decimal | str | None) -> str:
     """1,050.00; an unknown sum says so."""
-    return (
-        _("unknown, not calculated") if value is None else words.money(Decimal(value))
-    )
+    return _("unknown, not calculated") if value is None else words.money(Decimal(value))
 
 
 @register.filter
@@ -167,11 +146,7 @@ def deadline_kind(kind: str) -> str:
 @register.filter
 def in_language(thing: Any, field: str = "title") -> str:
     """`thing.title` in Chinese, `thing.title_en` in English where it is filled."""
-    get = (
-        thing.get
-        if isinstance(thing, dict)
-        else lambda name, default="": getattr(thing, name, default)
-    )
+    get = thing.get if isinstance(thing, dict) else lambda name, default="": getattr(thing, name, default)
     return str((not words.chinese() and get(f"{field}_en", "")) or get(field, ""))
 
 
@@ -187,11 +162,7 @@ def page(name: str, *args: Any, **kwargs: Any) -> str:
 @register.simple_tag
 def attributes(values: dict[str, Any]) -> SafeString:
     """HTML attributes from a mapping; None and False are left out."""
-    return format_html_join(
-        "",
-        ' {}="{}"',
-        ((k, v) for k, v in values.items() if v not in (None, False, "")),
-    )
+    return format_html_join("", ' {}="{}"', ((k, v) for k, v in values.items() if v not in (None, False, "")))
 
 
 STEP_ICONS = {
@@ -205,12 +176,7 @@ STEP_ICONS = {
     "skip": "circle-minus",
     "unknown": "help-circle",
 }
-NOTE_ICONS = {
-    "law": "scale",
-    "late": "alert-circle",
-    "soon": "alert-triangle",
-    "ok": "shield-check",
-}
+NOTE_ICONS = {"law": "scale", "late": "alert-circle", "soon": "alert-triangle", "ok": "shield-check"}
 
 
 def step_words(state: str) -> str:
@@ -246,11 +212,7 @@ def request_key() -> str:
     return uid7().hex
 
 
-_CLASSES = {
-    "select": "form-select",
-    "selectmultiple": "form-select",
-    "checkbox": "form-check-input",
-}
+_CLASSES = {"select": "form-select", "selectmultiple": "form-select", "checkbox": "form-check-input"}
 
 
 @register.simple_tag
@@ -266,13 +228,8 @@ def prepared(field: BoundField) -> dict[str, Any]:
     said = " ".join(describe)
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         widget.attrs["class"] = "form-check-input"
-        return {
-            "kind": "group",
-            "describe": format_html(' aria-describedby="{}"', said) if said else "",
-        }
-    extra: dict[str, Any] = {
-        "class": f"{_CLASSES.get(kind, 'form-control')}{' is-bad' if field.errors else ''}"
-    }
+        return {"kind": "group", "describe": format_html(' aria-describedby="{}"', said) if said else ""}
+    extra: dict[str, Any] = {"class": f"{_CLASSES.get(kind, 'form-control')}{' is-bad' if field.errors else ''}"}
     if said:
         extra["aria-describedby"] = said
     if field.errors:

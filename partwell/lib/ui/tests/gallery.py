@@ -23,14 +23,7 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
 
 REFUSED = Refused(
     "现在不能进入 HR 审核，缺 1 项",
-    missing=(
-        Missing(
-            "undertaking",
-            "《离职保证书》没有签署、拒签或无答复的记录",
-            "林晓",
-            at(26, 17),
-        ),
-    ),
+    missing=(Missing("undertaking", "《离职保证书》没有签署、拒签或无答复的记录", "林晓", at(26, 17)),),
     unaffected="社保补缴、工资、离职证明不受影响。",
 )
 
@@ -40,10 +33,7 @@ class LeaveForm(forms.Form):
 
     left_on = forms.DateField(label="离职日", help_text="法定期限从这一天起算")
     reason = forms.ChoiceField(
-        label="事由",
-        choices=[("a", "甲"), ("b", "乙")],
-        widget=forms.RadioSelect,
-        required=False,
+        label="事由", choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect, required=False
     )
     agreed = forms.BooleanField(label="已当面说明")
 
@@ -67,13 +57,7 @@ def context() -> dict[str, Any]:
             (at(30), "statutory", at(25, 10, 2)),
         ],
         "stats": [
-            {
-                "title": "待处理",
-                "n": 14,
-                "note": "今天到期 5 项",
-                "href": "#a",
-                "on": True,
-            },
+            {"title": "待处理", "n": 14, "note": "今天到期 5 项", "href": "#a", "on": True},
             {
                 "title": "超时未处理",
                 "n": 3,
@@ -90,25 +74,10 @@ def context() -> dict[str, Any]:
                 "tone": "law",
                 "icon": "scale",
             },
-            {
-                "title": "等待员工",
-                "n": 4,
-                "note": "不影响工资、补缴和证明",
-                "href": "#d",
-            },
+            {"title": "等待员工", "n": 4, "note": "不影响工资、补缴和证明", "href": "#d"},
         ],
-        "entries": [
-            {
-                "at": at(26, 9, 38),
-                "strong": "办结被拒绝",
-                "text": "，华敏。",
-                "tone": "soon",
-            }
-        ],
-        "tabs": [
-            {"title": "进度", "href": "#", "on": True},
-            {"title": "证据", "href": "#", "n": 21},
-        ],
+        "entries": [{"at": at(26, 9, 38), "strong": "办结被拒绝", "text": "，华敏。", "tone": "soon"}],
+        "tabs": [{"title": "进度", "href": "#", "on": True}, {"title": "证据", "href": "#", "n": 21}],
         "rows": [("已通知", "11-25 17:00 短信已送达"), ("不受影响", "工资照常办理")],
     }
 

@@ -9,18 +9,8 @@ UI = Path(__file__).resolve().parents[1]
 
 def test_vendored_files_have_their_listed_digest_and_licence() -> None:
     """A file changed by hand, or one without an entry, is noticed."""
-    listed = dict(
-        re.findall(
-            r"\| static/(\S+) \|.*`([0-9a-f]{64})` \|", (UI / "VENDORED.md").read_text()
-        )
-    )
+    listed = dict(re.findall(r"\| static/(\S+) \|.*`([0-9a-f]{64})` \|", (UI / "VENDORED.md").read_text()))
     for name, digest in listed.items():
-        assert (
-            hashlib.sha256((UI / "static" / name).read_bytes()).hexdigest() == digest
-        ), name
-    vendor = {
-        f"vendor/{p.name}"
-        for p in (UI / "static/vendor").iterdir()
-        if p.suffix != ".LICENSE"
-    }
+        assert hashlib.sha256((UI / "static" / name).read_bytes()).hexdigest() == digest, name
+    vendor = {f"vendor/{p.name}" for p in (UI / "static/vendor").iterdir() if p.suffix != ".LICENSE"}
     assert vendor <= set(listed)

@@ -72,29 +72,17 @@ def test_a_line_that_is_not_of_a_catalog_is_named(tmp_path: Path) -> None:
 def test_source_strings_are_found_in_python_and_in_templates(tmp_path: Path) -> None:
     """Calls, plurals, `translate` and `blocktranslate` alike; missing ones are listed and written to fill in."""
     root = package(tmp_path)
-    (root / "views.py").write_text(
-        '_("Close the case"); ngettext("%(n)d step", "%(n)d steps", 1); _("New " "words")\n'
-    )
+    (root / "views.py").write_text('_("Close the case"); ngettext("%(n)d step", "%(n)d steps", 1); _("New " "words")\n')
     (root / "page.html").write_text(
         "{% load i18n %}{% translate 'In a page' %}{% blocktranslate %}Dear {{ name }}{% endblocktranslate %}"
     )
-    assert set(catalogs.extract(root)) == {
-        "Close the case",
-        "%(n)d step",
-        "New words",
-        "In a page",
-        "Dear %(name)s",
-    }
-    assert catalogs.missing("zh_Hans", root) == [
-        "Dear %(name)s",
-        "In a page",
-        "New words",
-    ]
+    assert set(catalogs.extract(root)) == {"Close the case", "%(n)d step", "New words", "In a page", "Dear %(name)s"}
+    assert catalogs.missing("zh_Hans", root) == ["Dear %(name)s", "In a page", "New words"]
     catalogs.write_missing("zh_Hans", root)
-    assert {
-        m.source
-        for m in catalogs.read_po(root / "lib/ui/locale/zh_Hans/LC_MESSAGES/django.po")
-    } >= {"New words", "In a page"}
+    assert {m.source for m in catalogs.read_po(root / "lib/ui/locale/zh_Hans/LC_MESSAGES/django.po")} >= {
+        "New words",
+        "In a page",
+    }
 
 
 def test_the_chinese_wording_is_complete() -> None:

@@ -12,9 +12,7 @@ from partwell.lib.ui import words
 NOW = datetime(2026, 11, 26, 9, 40, tzinfo=SHANGHAI)
 
 
-def at(
-    month: int, day: int, hour: int = 0, minute: int = 0, year: int = 2026
-) -> datetime:
+def at(month: int, day: int, hour: int = 0, minute: int = 0, year: int = 2026) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
@@ -23,19 +21,9 @@ def at(
     [
         (at(11, 26, 17), False, "zh-hans", ("今天 17:00", "还剩 7 小时 20 分", "soon")),
         (at(11, 26, 17), False, "en", ("today 17:00", "7 h 20 min left", "soon")),
-        (
-            at(11, 24, 5, 40),
-            False,
-            "zh-hans",
-            ("11月24日 05:40", "超时 2 天 4 小时", "late"),
-        ),
+        (at(11, 24, 5, 40), False, "zh-hans", ("11月24日 05:40", "超时 2 天 4 小时", "late")),
         (at(11, 24, 5, 40), False, "en", ("24 Nov 05:40", "2 days 4 h late", "late")),
-        (
-            at(11, 25, 18),
-            False,
-            "zh-hans",
-            ("昨天 18:00", "超时 15 小时 40 分", "late"),
-        ),
+        (at(11, 25, 18), False, "zh-hans", ("昨天 18:00", "超时 15 小时 40 分", "late")),
         (at(12, 1), False, "zh-hans", ("11月30日", "还剩 4 天", "")),
         (at(12, 1), True, "en", ("30 Nov", "4 days left", "")),
         (at(11, 28), True, "zh-hans", ("11月27日", "还剩 1 天", "soon")),
@@ -56,25 +44,22 @@ def test_a_deadline_reads_as_on_the_pictures(
 def test_a_deadline_kept_shows_when() -> None:
     """Done is told with the moment and nothing is left."""
     with translation.override("zh-hans"):
-        assert words.due_words(
-            at(11, 30), NOW, statutory=True, done_at=at(11, 25, 15, 40)
-        ) == words.DueWords("11-25 15:40", "", "done")
+        assert words.due_words(at(11, 30), NOW, statutory=True, done_at=at(11, 25, 15, 40)) == words.DueWords(
+            "11-25 15:40", "", "done"
+        )
 
 
 def test_dates_carry_the_year_when_it_is_not_this_one() -> None:
     """11月30日 now, 2025年11月30日 later."""
     today = date(2026, 11, 26)
     with translation.override("zh-hans"):
-        assert (
-            words.day(date(2026, 11, 30), today),
-            words.day(date(2025, 1, 2), today),
-        ) == ("11月30日", "2025年1月2日")
+        assert (words.day(date(2026, 11, 30), today), words.day(date(2025, 1, 2), today)) == (
+            "11月30日",
+            "2025年1月2日",
+        )
         assert words.weekday(today) == "周四"
     with translation.override("en"):
-        assert (
-            words.day(date(2026, 11, 30), today),
-            words.day(date(2025, 1, 2), today),
-        ) == ("30 Nov", "2 Jan 2025")
+        assert (words.day(date(2026, 11, 30), today), words.day(date(2025, 1, 2), today)) == ("30 Nov", "2 Jan 2025")
 
 
 def test_a_length_has_two_units_at_most_and_never_zero() -> None:
