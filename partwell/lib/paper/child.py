@@ -1,0 +1,73 @@
+"""The short-lived process that typesets one paper: a request on stdin, bytes or an error on stdout, then it ends.
+
+Run as a file with `python -I`: it imports Typst and the fonts' packages, nothing of PartWell, no Django, no settings,
+no key. What can go wrong in a renderer (endless work, memory, a crash in native code) ends here.
+
+stdin:  JSON {"root", "template", "data", "timestamp"}
+stdout: b"ok\\n" + PDF, or b"no\\n" + JSON {"message", "glyph"}
+"""
+
+import json
+import re
+import sys
+
+SECONDS = 15
+BYTES = 1024**3
+
+
+def _bound() -> None:
+    """Limit processor time and address space where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _font_folders() -> list[str]:
+    """Folders of the two font packages: serif and sans for common characters, then one for all the others."""
+    from importlib.util import find_spec
+
+    folders = []
+    for package in ("pylopdf_fonts_zh_cn", "manimgx_fonts_cjk"):
+        spec = find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise SystemExit(f"the font package {package} is not installed")
+        folders.append(spec.submodule_search_locations[0])
+    return folders
+
+
+def main() -> None:
+    """Typeset what stdin asks for."""
+    _bound()
+    import typst
+
+    asked = json.load(sys.stdin.buffer)
+    out = sys.stdout.buffer
+    try:
+        pdf = typst.compile(
+            asked["template"],
+            root=asked["root"],
+            font_paths=_font_folders(),
+            ignore_system_fonts=True,
+            format="pdf",
+            # An archive standard, because only then a missing character is an error and not an empty box.
+            pdf_standards=["a-2a"],
+            sys_inputs={"data": json.dumps(asked["data"], ensure_ascii=False)},
+            timestamp=asked["timestamp"],
+        )
+    except typst.TypstError as error:
+        lost = re.search(r'the text `"(.+?)"` could not be displayed', error.message)
+        glyph = lost.group(1) if lost else ""
+        code = re.fullmatch(r"\\u\{([0-9a-f]+)\}", glyph)
+        out.write(
+            b"no\n" + json.dumps({"message": error.message, "glyph": chr(int(code[1], 16)) if code else glyph}).encode()
+        )
+        return
+    out.write(b"ok\n" + pdf)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""What every kind of document declares. Its folder is `kinds/documents/<key>/`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from .model import Paper
+
+Intent = Literal["sign", "sign_with_reservation", "decline"]
+INTENTS: tuple[Intent, ...] = ("sign", "sign_with_reservation", "decline")
+THREE: tuple[Intent, ...] = INTENTS
+
+Effect = Literal["none", "receipt", "statement", "declaration"]
+"""What signing means: nothing is asked; received and not agreed to; confirms what the paper states; is the employee's
+own declaration of will (a resignation)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of paper: its words come from `fields`, its look from `template`, its answers from here.
+
+    `items` maps each answer to the evidence item of a process template it stands for.
+    `signed_by` is whose hand it needs: the employee's, the employer's, or that of both (a handover list).
+    `readers` are the roles that may read it besides the employee and the case's HR.
+    """
+
+    key: str
+    title: str
+    title_en: str
+    fields: Callable[[Mapping[str, Any]], Paper]
+    template: Path
+    effect: Effect = "none"
+    answers: tuple[Intent, ...] = ()
+    items: Mapping[str, str] = field(default_factory=dict)
+    sealed_by_employer: bool = False
+    readers: frozenset[str] = frozenset()
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether the employee is asked to answer this paper."""
+        return bool(self.answers)

@@ -1,0 +1,92 @@
+"""What all papers share: full names of laws, who writes to whom, the small print. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .chinese import day
+from .model import Data, Paper, Section, flush
+from .values import Values
+
+LABOR_CONTRACT = "《中华人民共和国劳动合同法》"
+LABOR_CONTRACT_REGULATION = "《中华人民共和国劳动合同法实施条例》"
+SOCIAL_INSURANCE = "《中华人民共和国社会保险法》"
+WAGES = "《工资支付暂行规定》"
+ARBITRATION = "《中华人民共和国劳动争议调解仲裁法》"
+INSPECTION = "《劳动保障监察条例》"
+UNEMPLOYMENT = "《失业保险条例》"
+HOUSING_FUND = "《住房公积金管理条例》"
+OCCUPATIONAL_DISEASE = "《中华人民共和国职业病防治法》"
+E_SIGNATURE = "《中华人民共和国电子签名法》"
+PRIVACY = "《中华人民共和国个人信息保护法》"
+INTERPRETATION_1 = "《最高人民法院关于审理劳动争议案件适用法律问题的解释（一）》（法释〔2020〕26号）"
+INTERPRETATION_2 = "《最高人民法院关于审理劳动争议案件适用法律问题的解释（二）》（法释〔2025〕12号）"
+
+RECEIPT = "签收表示收到，不表示同意。您可以在签收时写明意见，意见会原文保存，公司不能修改。"
+NO_SEAL = "本文书未加盖电子印章。公司的盖章以盖章扫描件或者用印登记为准，另行留存；您可以随时向公司索取盖章的纸质原件，不收费用。"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Values every paper needs: `company_name`, `employee_name`, `document_number`, `issued_on`; the person's
+    staff number `employee_number` is optional, because not every company gives one."""
+
+    company: str
+    employee: str
+    number: str
+    issued_on: date
+    staff_number: str
+
+    @property
+    def named(self) -> str:
+        """The person with the staff number: 林晓（工号 0147）."""
+        return f"{self.employee}（工号 {self.staff_number}）" if self.staff_number else self.employee
+
+
+def head(v: Values) -> Head:
+    """Read the values every paper needs; faults stay with `v`."""
+    return Head(
+        company=v.text("company_name"),
+        employee=v.text("employee_name"),
+        number=v.text("document_number"),
+        issued_on=v.day("issued_on"),
+        staff_number=v.text_or("employee_number"),
+    )
+
+
+def greeting(h: Head, *, to: str = "") -> Data:
+    """The salutation: 林晓：您好."""
+    return flush("{who}：", who=to) if to else flush("{who}，您好：", who=h.named)
+
+
+def small_print(h: Head, *, seal: bool, extra: Sequence[str] = ()) -> tuple[str, ...]:
+    """The last lines: missing electronic seal in words, and how to check the paper."""
+    verify = (
+        f"核验方法：向{h.company}报文书编号 {h.number} 查询，或者比对所收文件与公司留存文件的 SHA-256 校验值；"
+        "两个值相同，说明文件内容没有改动。"
+    )
+    return (*extra, *((NO_SEAL,) if seal else ()), verify)
+
+
+def employer_letter(
+    h: Head,
+    title: str,
+    sections: Sequence[Section],
+    *,
+    unaffected: str = "",
+    seal: bool = True,
+    extra: Sequence[str] = (),
+) -> Paper:
+    """A letter the company writes and signs off with its name and the day."""
+    return Paper(
+        title=title,
+        number=h.number,
+        sections=tuple(sections),
+        speaks="employer",
+        company=h.company,
+        employee=h.employee,
+        on=day(h.issued_on),
+        seal=seal,
+        unaffected=unaffected,
+        notes=small_print(h, seal=seal, extra=extra),
+    )
