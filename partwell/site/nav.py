@@ -1,4 +1,4 @@
-"""The way around: every entry of the side bar, for which roles, with its count. Pages that do not exist are left out."""
+"""The side bar: every entry, for which roles, with its count. Pages that do not exist are left out."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -7,6 +7,7 @@ that what the person filled in stays where it is. Any other request gets a whole
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -66,6 +67,12 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
         return response
     return render(request, f"{refusal.status}.html", context, status=refusal.status)
+
+
+def put_into(form: BaseForm, refusal: BadInput) -> None:
+    """Tell each field of a form what the action found wrong with it, so that the form is shown again with its input."""
+    for name, sentence in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, sentence)
 
 
 class RefusalMiddleware:
