@@ -27,6 +27,8 @@ class Fact:
     source: str = ""
     owner: str = ""
     """Role that is asked when the fact is unknown."""
+    start: bool = True
+    """Can be known when a case starts, from data or from the person who starts it; otherwise a step determines it."""
 
     def check(self, value: Any) -> Any:
         """Return the value in canonical form (a set becomes a list in the order of the dictionary).
@@ -82,6 +84,7 @@ _KEYS = {
     "labels_en",
     "source",
     "owner",
+    "start",
     "reviewed",
     "review_note",
 }
@@ -100,6 +103,8 @@ def _fact(name: str, entry: Mapping[str, Any]) -> Fact:
     for key in ("labels", "labels_en"):
         if set(entry.get(key, values)) != set(values):
             raise ValueError(f"fact {name}: {key} must name each value once")
+    if type(entry.get("start", True)) is not bool:
+        raise ValueError(f"fact {name}: start is true or false")
     words = {key: str(entry.get(key, "")) for key in ("label", "label_en", "source", "owner")}
     return Fact(
         name,
@@ -107,6 +112,7 @@ def _fact(name: str, entry: Mapping[str, Any]) -> Fact:
         values,
         labels=dict(entry.get("labels", {})),
         labels_en=dict(entry.get("labels_en", {})),
+        start=entry.get("start", True),
         **words,
     )
 
@@ -118,6 +124,8 @@ def _data(fact: Fact) -> dict[str, Any]:
     for key in ("label", "label_en", "source", "owner"):
         if text := getattr(fact, key):
             data[key] = text
+    if not fact.start:
+        data["start"] = False
     for key in ("labels", "labels_en"):
         if words := getattr(fact, key):
             data[key] = dict(words)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .conditions import Condition
+from .facts import FactDictionary
 
 Phase = Literal["ground", "decide", "statutory", "clearance", "humane", "close"]
 PHASES: tuple[Phase, ...] = (
@@ -143,6 +144,12 @@ class Template:
     """Keys of the steps that fix D (`bind.effective`); a case can be cancelled only before all are done."""
     documents: Mapping[str, Mapping[str, Any]]
     steps: tuple[Step, ...]
+    on_no_assignee: str = "transfer_to_admin"
+    on_timeout: str = "escalate"
+    quiet: bool = False
+    """No reminders go to the employee's account (a death): one person talks to the family."""
+    facts: FactDictionary = field(default_factory=lambda: FactDictionary({}))
+    """The facts this template speaks of, frozen with it."""
 
     def step(self, key: str) -> Step:
         """The step with this key. Raises KeyError."""
