@@ -23,6 +23,7 @@ ED25519 = b"\x01"
 MAX_NOTE_BYTES = 64 * 1024
 MAX_SIGNATURES = 32
 _SIZE = re.compile(r"0|[1-9]\d{0,17}")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _NAME = re.compile(r"[^\s+]{1,200}")
 
 
@@ -103,7 +104,7 @@ def sign(checkpoint: Checkpoint, key: Key, signer: Callable[[bytes], bytes]) -> 
 
 def _split(note: str) -> tuple[str, list[str]]:
     """(text, signature lines) of a note."""
-    if len(note.encode()) > MAX_NOTE_BYTES or any(ord(sign) < 32 and sign != "\n" for sign in note):
+    if len(note.encode()) > MAX_NOTE_BYTES or _CONTROL.search(note):
         raise NotACheckpoint("too long, or control characters")
     text, gap, lines = note.rpartition("\n\n")
     if not gap or not lines.endswith("\n"):

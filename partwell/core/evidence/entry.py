@@ -73,7 +73,7 @@ class Body:
         self._must(_TIME, "at")
         self._must(_ACTOR, "actor")
         for name in ("tmpl", "rule", "clk", "prev"):
-            if getattr(self, name):
+            if getattr(self, name) != "":
                 self._must(_HASH, name)
         if self.stream_kind not in STREAM_KINDS:
             raise NotAnEntry(f"stream_kind: {self.stream_kind!r}")
