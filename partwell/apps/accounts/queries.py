@@ -149,6 +149,19 @@ def company_of(by: Actor) -> Company:
     return row
 
 
+def has_companies() -> bool:
+    """Whether anything was set up yet; for commands and the first page of a new installation."""
+    return Company.objects.exists()
+
+
+def company_by_uid(uid: object) -> Company:
+    """A company by its uid, for commands. Raises LookupError, or ValidationError for what is no uid."""
+    row = Company.objects.filter(uid=uid).first()
+    if row is None:
+        raise LookupError(uid)
+    return row
+
+
 def company(pk: int) -> Company:
     """A company by primary key, for apps that already checked the right to it."""
     return Company.objects.get(pk=pk)

@@ -207,6 +207,8 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._held: Job | None = None
         self._crons_looked_at = 0.0
+        self.last_turn: datetime | None = None
+        """When it last looked for work; the health page shows it."""
 
     def start(self) -> None:
         """Run on a daemon thread of this process."""
@@ -250,6 +252,7 @@ class Worker:
     def _turn(self) -> bool:
         """One job, if one is due. Whether there was one."""
         close_old_connections()
+        self.last_turn = clock.now()
         try:
             if time.monotonic() - self._crons_looked_at > 5:
                 self._crons_looked_at = time.monotonic()

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-NAMES = ("test",)
+NAMES = ("serve", "worker", "check", "admin", "backup", "restore", "test")
 DEFAULT = ("serve", "--demo")
 
 

@@ -1,0 +1,58 @@
+"""What `./run check` looks at. Each check answers with the sentences of what is wrong; none means it holds."""
+
+import stat
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+
+from partwell.lib import clock
+from partwell.lib.jobs.queries import dead
+
+from . import installation
+
+
+def _program() -> list[str]:
+    """Settings, kinds, and the database's guards: the checks that also stand before serving."""
+    return installation.problems()
+
+
+def _schema() -> list[str]:
+    """The database has every migration of this program."""
+    pending = installation.pending_migrations()
+    return [f"{pending} migrations are pending; ./run serve applies them"] if pending else []
+
+
+def _keys() -> list[str]:
+    """The keys are whole and nobody else on this machine can read them."""
+    from partwell.lib.keys.keyring import NAMES
+
+    found = [f"{name} is missing" for name in NAMES if not (settings.KEYS_DIR / name).is_file()]
+    open_to_others = stat.S_IRWXG | stat.S_IRWXO
+    for path in (settings.KEYS_DIR, *settings.KEYS_DIR.glob("*")):
+        if stat.S_IMODE(path.stat().st_mode) & open_to_others:
+            found.append(f"{path} can be read by others: chmod go-rwx")
+    return found
+
+
+def _jobs() -> list[str]:
+    """No job was given up."""
+    rows = dead()
+    return [f"job {row.pk} ({row.handler}) was given up after {row.attempts} attempts: {row.error}" for row in rows]
+
+
+CHECKS: dict[str, Callable[[], list[str]]] = {
+    "database schema": _schema,
+    "program and guards": _program,
+    "keys": _keys,
+    "jobs": _jobs,
+}
+
+
+def check_all() -> Iterator[dict[str, Any]]:
+    """Run every check; `{check, ok, found, at}` each. A database without its tables ends the row."""
+    for name, look in CHECKS.items():
+        found = look()
+        yield {"check": name, "ok": not found, "found": found, "at": clock.now().isoformat()}
+        if name == "database schema" and found:
+            return

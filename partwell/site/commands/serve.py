@@ -1,0 +1,132 @@
+"""Start the web server, with the worker inside when the database is the embedded one.
+
+--demo serves the invented demo company from var/demo, on this machine only, and loads it on the first start.
+--data DIR serves an installation; it never loads a demo. On PostgreSQL (PARTWELL_DB) start `./run worker` beside it.
+"""
+
+import argparse
+import ipaddress
+import os
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from partwell.site import installation
+
+from . import CommandError
+
+SUMMARY = "start the web server (and the worker)"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What one may ask for."""
+    parser.add_argument("--demo", action="store_true", help="the demo company, on this machine only")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder of an installation")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket, taken before anything slow is done; no other port is tried."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        if os.name != "nt":
+            # On Windows this would let two servers share the port.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(128)
+    except (OSError, OverflowError) as why:
+        raise CommandError(f"Cannot listen on {host}:{port}: {why}. Choose another with --port.") from None
+    return listening
+
+
+def _first_steps(data: Path) -> None:
+    """Say what a new installation lacks."""
+    from partwell.apps.accounts import queries
+
+    if not queries.has_companies():
+        sys.stdout.write(
+            "There is no company yet. Make one, with its first administrator, in another window:\n"
+            f"  ./run admin create --data {data} --company NAME --username NAME --name NAME\n"
+        )
+
+
+def _serve(listening: socket.socket) -> None:
+    """Answer requests until SIGTERM or Ctrl-C."""
+    import waitress
+
+    from partwell.site.wsgi import application
+
+    proxy: dict[str, Any] = {}
+    if os.environ.get("PARTWELL_HTTPS") == "1":
+        headers = {"x-forwarded-for", "x-forwarded-proto"}
+        proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers}
+    server = waitress.create_server(
+        application,
+        sockets=[listening],
+        threads=4,
+        ident=None,
+        # Above the limit of an upload, so that the page can say it in a sentence; far above it the line is cut.
+        max_request_body_size=128 * 1024 * 1024,
+        **proxy,
+    )
+    server.run()
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    data = args.data or (installation.DEMO_DIR if args.demo else None)
+    if data is None:
+        raise CommandError("Say which: serve --demo, or serve --data DIR")
+    if args.demo and args.data:
+        raise CommandError("--data never holds a new demo. To load one there: ./run demo load --data DIR")
+    demo = args.demo or installation.is_demo(data)
+    if demo and not _is_loopback(args.host):
+        raise CommandError("The demo lets anyone sign in, so it is served on this machine only (--host 127.0.0.1).")
+    if not _is_loopback(args.host) and "PARTWELL_HOSTS" not in os.environ:
+        raise CommandError("Set PARTWELL_HOSTS to the host names people will use, comma separated.")
+
+    def stop(*_: object) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    with ExitStack() as stack:
+        listening = stack.enter_context(_listen(args.host, args.port))
+        embedded = installation.is_embedded()
+        if embedded:
+            try:
+                stack.enter_context(installation.held(data))
+            except installation.InUse as why:
+                raise CommandError(f"{why}. One server at a time on an embedded database.") from None
+        installation.load(data, demo=demo)
+        installation.bring_up_to_date()
+        found = installation.problems()
+        if found:
+            raise CommandError("PartWell does not serve like this:\n  " + "\n  ".join(found), code=1)
+        if embedded:
+            from partwell.lib.jobs import Worker
+            from partwell.site import health
+
+            worker = Worker()
+            worker.start()
+            stack.callback(worker.stop)
+            health.watch(worker)
+        _first_steps(data)
+        shown = f"[{args.host}]" if ":" in args.host else args.host
+        sys.stdout.write(f"PartWell is running on http://{shown}:{args.port}/  (Ctrl-C stops it)\n")
+        sys.stdout.flush()
+        _serve(listening)
+    return 0

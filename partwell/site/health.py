@@ -1,0 +1,61 @@
+"""Whether this process can serve: the database answers, the guards stand, and the jobs are being done."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from partwell import __version__
+from partwell.lib import clock, guards, jobs
+from partwell.lib.jobs.queries import standing
+
+BEHIND = timedelta(minutes=2)
+"""A job that has been due for this long means that no worker is running."""
+
+
+class _Embedded:
+    """The worker that runs beside the web server in this process, if one does."""
+
+    worker: jobs.Worker | None = None
+
+
+def watch(worker: jobs.Worker) -> None:
+    """Let the health page speak of this worker."""
+    _Embedded.worker = worker
+
+
+def state() -> dict[str, Any]:
+    """The health of the installation as this process sees it; `status` is "ok" or names what is wrong."""
+    now = clock.now()
+    found: dict[str, Any] = {"status": "ok", "version": __version__, "time": now.isoformat()}
+    try:
+        lost = [guard.name for guard in guards.missing()]
+        queue = standing(now)
+    except DatabaseError as why:
+        return {**found, "status": "database", "database": type(why).__name__}
+    found["database"] = connection.vendor
+    found["guards"] = "ok" if not lost else lost
+    found["jobs"] = {
+        "waiting": queue.waiting,
+        "running": queue.running,
+        "dead": queue.dead,
+        "oldest_seconds": int(queue.oldest.total_seconds()),
+    }
+    worker = _Embedded.worker
+    if worker is not None:
+        found["worker"] = {
+            "alive": worker.alive,
+            "last_turn": worker.last_turn.isoformat() if worker.last_turn else None,
+        }
+    if lost:
+        found["status"] = "guards"
+    elif queue.oldest > BEHIND or (worker is not None and not worker.alive):
+        found["status"] = "worker"
+    return found
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when all is well, 503 otherwise; for monitors and for `./run`."""
+    found = state()
+    return JsonResponse(found, status=200 if found["status"] == "ok" else 503)
