@@ -246,3 +246,22 @@ def holders_for(employee: Employee, role: str, today: date, *, without: Sequence
 def positions_visible_to(by: Actor) -> QuerySet[Position]:
     """Posts of the actor's company."""
     return Position.objects.filter(company=by.company).order_by("title")
+
+
+def departments_kept_by(by: Actor) -> list[Any]:
+    """Departments whose people's records the actor may write, for the choices of a form."""
+    rows = accounts.departments_visible_to(by)
+    return [row for row in rows if by.is_system or by.holds_on(row.path, *KEEPS_FILES)]
+
+
+def user_of(pk: int) -> Any:
+    """The user behind an employee record, None for someone who can't sign in."""
+    return Employee.objects.select_related("user").get(pk=pk).user
+
+
+def of_number(company: int, number: str) -> Employee:
+    """The employee with this number, for imports and the demo. Raises NotVisible."""
+    row = Employee.objects.filter(company=company, number=number).select_related("department", "position").first()
+    if row is None:
+        raise NotVisible
+    return row
