@@ -342,9 +342,7 @@ def _month(row: Employee, said: Month, *, old: Contribution | None = None) -> Co
 
 
 @transaction.atomic
-def record_contribution(
-    row: Employee, said: Month, *, by: Actor, now: datetime, proof: Any = None
-) -> Contribution:
+def record_contribution(row: Employee, said: Month, *, by: Actor, now: datetime, proof: Any = None) -> Contribution:
     """Record one insurance of one month, or correct what stands; the entry keeps both values."""
     queries.employee(by, row.uid)
     if not queries.may_keep_contributions(by, row):
@@ -388,9 +386,7 @@ def reveal(row: Employee, name: str, *, by: Actor, now: datetime) -> str:
 
 
 @transaction.atomic
-def load(
-    people: Sequence[tuple[Person, Terms | None, Sequence[Month]]], *, by: Actor, now: datetime
-) -> list[Employee]:
+def load(people: Sequence[tuple[Person, Terms | None, Sequence[Month]]], *, by: Actor, now: datetime) -> list[Employee]:
     """Bring in many records at once (import, demo): all or nothing, one entry that names count and digest.
 
     Raises BadInput whose fields are "row.field" with rows counted from 1.

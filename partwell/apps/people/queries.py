@@ -1,7 +1,7 @@
 """Reading people. Every list starts at `employees_visible_to(by)`; what is not visible does not exist (404)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -72,6 +72,12 @@ def actor_for(user: Any, company: int | None = None, via: Via = "page", *, today
     if found.actor is None or (company is not None and found.actor.company != company):
         raise NotVisible
     return found.actor
+
+
+def actor_for_token(token: Any, *, today: date) -> Actor:
+    """The actor of an API token: its company, and of its roles those the person still holds."""
+    found = actor_for(token.user, token.company_id, "api", today=today)
+    return replace(found, seats=tuple(seat for seat in found.seats if seat.role in token.roles))
 
 
 def employees_visible_to(by: Actor) -> QuerySet[Employee]:

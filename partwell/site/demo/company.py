@@ -76,9 +76,40 @@ class Part:
 
 
 CAST = (
-    Part("lin", "林晓", "E20418", "testing", "tester", title="员工（试用期）", title_en="Employee on probation", wage="5000.00"),
-    Part("zhou", "周然", "E10031", "testing", "manager", "line_manager", "testing", "直属主管", "Line manager", "18000.00"),
-    Part("zhao", "赵磊", "E10007", "quality", "manager", "dept_head", "quality", "部门负责人", "Department head", "24000.00"),
+    Part(
+        "lin",
+        "林晓",
+        "E20418",
+        "testing",
+        "tester",
+        title="员工（试用期）",
+        title_en="Employee on probation",
+        wage="5000.00",
+    ),
+    Part(
+        "zhou",
+        "周然",
+        "E10031",
+        "testing",
+        "manager",
+        "line_manager",
+        "testing",
+        "直属主管",
+        "Line manager",
+        "18000.00",
+    ),
+    Part(
+        "zhao",
+        "赵磊",
+        "E10007",
+        "quality",
+        "manager",
+        "dept_head",
+        "quality",
+        "部门负责人",
+        "Department head",
+        "24000.00",
+    ),
     Part("hua", "华敏", "E10012", "hr", "clerk", "hrbp", "", "HRBP", "HRBP"),
     Part("xu", "许文", "E10044", "hr", "clerk", "hr_ops", "", "HR 运营", "HR operations"),
     Part("gu", "顾清", "E10009", "hr", "manager", "hr_manager", "", "HR 经理", "HR manager", "20000.00"),
@@ -93,7 +124,16 @@ CAST = (
     Part("yan", "严松", "E10080", "office", "clerk", "union", "", "工会主席", "Trade union"),
     Part("ma", "马越", "E10102", "testing", "tester", "successor", "testing", "接手人", "Successor", "9000.00"),
     Part("sun", "孙梅", "E10240", "sales", "manager", "line_manager", "sales", "销售主管", "Sales manager", "20000.00"),
-    Part("wang", "王思远", "E10233", "sales", "sales", title="员工（主动辞职）", title_en="Employee who resigns", wage="15000.00"),
+    Part(
+        "wang",
+        "王思远",
+        "E10233",
+        "sales",
+        "sales",
+        title="员工（主动辞职）",
+        title_en="Employee who resigns",
+        wage="15000.00",
+    ),
     Part("chen", "陈岚", "E10001", "board", "manager", "owner", "", "企业负责人", "Owner", "24000.00"),
 )
 HEADS = ("finance", "office", "it", "rnd", "front", "back", "product", "sales", "service", "shanghai")
@@ -197,7 +237,7 @@ def hired_of_lin(today: date) -> date:
 
 def _people(demo: DemoCompany) -> None:
     by, today = system(demo.company.pk, "command"), demo.today
-    chance = Random(20_260_101)  # noqa: S311 - invented people, no secret
+    chance = Random(20_260_101)
     rows: list[tuple[people.Person, people.Terms | None, list[people.Month]]] = []
     users: list[accounts.NewUser] = []
     usernames: set[str] = set()
@@ -328,13 +368,17 @@ def _managers(demo: DemoCompany, by: Actor, heads: dict[str, Any]) -> None:
 
 def _second_company(demo: DemoCompany) -> None:
     now = demo.now
-    company = accounts.create_company("苏州衡石机械有限公司", by=system(None, "command"), now=now, union_established=False)
+    company = accounts.create_company(
+        "苏州衡石机械有限公司", by=system(None, "command"), now=now, union_established=False
+    )
     by = system(company.pk, "command")
     branch = accounts.create_branch(company.pk, "苏州", "320500", by=by, now=now, name_en="Suzhou")
     department = accounts.create_department(branch, "人事部", by=by, now=now, name_en="Human resources")
     post = people.create_position("职员", by=by, now=now, title_en="Clerk", hazard_exposed=False, key_position=False)
     secret = password()
-    wei = accounts.load_users([accounts.NewUser("weidong", "魏东", "weidong@hengshi.example", "", secret)], by=by, now=now)
+    wei = accounts.load_users(
+        [accounts.NewUser("weidong", "魏东", "weidong@hengshi.example", "", secret)], by=by, now=now
+    )
     hired = first_of_month(demo.today, -30)
     rows = []
     for at, name in enumerate(("魏东", "戴春燕", "龚立新"), 1):

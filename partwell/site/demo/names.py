@@ -21,7 +21,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def names(taken: set[str], seed: int) -> Iterator[str]:
     """Endless invented names, none twice and none of `taken`."""
-    chance = Random(seed)  # noqa: S311 - invented names, no secret
+    chance = Random(seed)
     seen = set(taken)
     while True:
         name = chance.choice(SURNAMES) + chance.choice(GIVEN)

@@ -1,0 +1,49 @@
+"""The demo company is alive on every day of the year."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from partwell.apps.accounts.models import User
+from partwell.apps.people import queries
+from partwell.apps.people.models import Contribution, Employee
+from partwell.core.settlement.probation import plus_months
+from partwell.lib.actor import system
+from partwell.site.demo import load_company
+from partwell.site.demo.company import hired_of_lin
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+def test_it_has_120_people_the_cast_and_a_company_that_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everyone once, a rare name among them, roles found, passwords only as hashes, the other company apart."""
+    monkeypatch.setattr(
+        "partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}" if password else "!"
+    )
+    demo = load_company(NOW)
+    assert Employee.objects.filter(company=demo.company).count() == 120
+    assert Employee.objects.filter(name="𠮷安然").exists()
+    lin, wang = demo.employees["lin"], demo.employees["wang"]
+    facts = queries.facts_of(lin, demo.today)
+    assert (facts["employee_type"], facts["contract_type"]) == ("probation", "fixed")
+    assert queries.facts_of(wang, demo.today)["employee_type"] == "regular"
+    for role, name in {"line_manager": "周然", "dept_head": "赵磊", "hrbp": "华敏", "union": "严松"}.items():
+        assert queries.holders_for(lin, role, demo.today)[0].name == name
+    assert queries.holders_for(wang, "line_manager", demo.today)[0].name == "孙梅"
+    late = Contribution.objects.filter(employee=lin, insurance="pension", enrolled=False)
+    assert [row.month for row in late.order_by("month")] == [date(2026, 9, 1), date(2026, 10, 1)]
+    seen = queries.employees_visible_to(demo.actor("wei"))
+    assert set(seen.values_list("company", flat=True)) == {demo.other.pk}
+    assert queries.employees_visible_to(system(demo.company.pk)).count() == 120
+    assert len({user.password for user in demo.users}) == len(demo.users)
+    assert User.objects.filter(password__startswith="!").count() == 120 - 19
+
+
+@pytest.mark.parametrize("back", range(0, 370, 7))
+def test_lin_has_two_late_months_and_a_probation_that_still_runs(back: int) -> None:
+    """Whatever the day: hired in the month before last, probation of three months not over."""
+    today = date(2026, 12, 31) - timedelta(days=back)
+    hired = hired_of_lin(today)
+    assert (today.year * 12 + today.month) - (hired.year * 12 + hired.month) == 2
+    assert plus_months(hired, 3) - timedelta(days=1) > today
