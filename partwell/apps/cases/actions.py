@@ -1,0 +1,447 @@
+"""Everything that changes a case. Page, API, admin, import and jobs call these and there is no other way.
+
+Each act is one transaction: the request key, the case row locked, the engine's decision, one evidence entry, the
+proof, the rows that follow, the timers, and one job that tells people. A refusal changes nothing; that it was asked
+and refused is itself recorded, in a transaction of its own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partwell.apps.accounts.models import Company, User
+from partwell.apps.evidence import actions as evidence
+from partwell.apps.evidence import queries as log
+from partwell.apps.people import queries as people
+from partwell.core.process.decide import (
+    Act,
+    Done,
+    Refusal,
+    Standing,
+    decide_act,
+    decide_cancel,
+    decide_close,
+    decide_facts,
+)
+from partwell.core.process.replay import Happening, opened
+from partwell.core.process.state import FactValue
+from partwell.core.process.template import Template
+from partwell.lib import template_files
+from partwell.lib.actor import Actor
+from partwell.lib.actor import system as the_program
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.files.models import Blob
+from partwell.lib.holiday_file import calendar
+from partwell.lib.jobs import enqueue
+from partwell.lib.refusal import BadInput, NotAllowed, Refused
+from partwell.lib.refusal import Refusal as Refuse
+from partwell.lib.requests.once import once
+
+from . import audit, standing, store, words
+from .models import Case, CaseRole, CaseStep, TemplateItem, TemplateVersion, Timer
+
+INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
+REFUSAL_QUIET = timedelta(minutes=10)
+"""The same refusal to the same person within this time is recorded once."""
+
+
+def publish(key: str, now: datetime) -> TemplateVersion:
+    """The shipped template as a published version; an unchanged body keeps its version."""
+    loaded = template_files.load(key)
+    newest = TemplateVersion.objects.filter(key=key).order_by("-number").first()
+    if newest and newest.sha256 == loaded.sha256:
+        return newest
+    template = loaded.template
+    with transaction.atomic():
+        version = TemplateVersion.objects.create(
+            key=key,
+            number=newest.number + 1 if newest else 1,
+            title=template.title,
+            title_en=template.title_en,
+            separation_type=template.separation_type,
+            body=loaded.flat,
+            sha256=loaded.sha256,
+            published_at=now,
+        )
+        TemplateItem.objects.bulk_create(
+            [
+                TemplateItem(version=version, step=step.key, alternative=number, item=str(item))
+                for step in template.steps
+                for number, alternative in enumerate(step.evidence)
+                for item in alternative
+            ]
+        )
+    return version
+
+
+def publish_shipped(now: datetime) -> None:
+    """Publish every shipped template that is new or changed; run after migrations and at the demo's load."""
+    for key in template_files.all_keys():
+        publish(key, now)
+
+
+def start(
+    *,
+    by: Actor,
+    employee: object,
+    separation_type: str,
+    initiator: str,
+    ground: str = "",
+    facts: Mapping[str, FactValue] | None = None,
+    anchors: Mapping[str, date] | None = None,
+    now: datetime,
+    key: str | None = None,
+    first: Act | None = None,
+    files: Sequence[Blob] = (),
+) -> dict[str, Any]:
+    """Begin a case for an employee and answer its uid and number.
+
+    `facts` are what HR states beyond the records; a record is never overruled here. `first` is an act done in the
+    same transaction: the resignation that begins its own case. Raises NotVisible, NotAllowed, BadInput, Refused.
+    """
+    now = store.to_ms(now)
+    content = {"employee": str(employee), "type": separation_type, "facts": dict(facts or {})}
+
+    def do() -> dict[str, Any]:
+        person = people.employee(by, employee)
+        own = by.employee == person.pk
+        if own and separation_type not in INITIATED_BY_EMPLOYEE:
+            raise NotAllowed(_("This kind of separation is started by HR."))
+        if not own and not by.is_system and not by.holds_on(person.department.path, *standing.STARTS_CASES):
+            raise NotAllowed(_("A separation case is started by HR."))
+        if Case.objects.filter(employee=person, state=Case.State.OPEN).exists():
+            raise Refused(_("%(name)s has an open case already.") % {"name": person.name}, code="open_case")
+        version = _published(separation_type)
+        today = now.astimezone(SHANGHAI).date()
+        known = _start_facts(person.pk, facts or {}, today)
+        template = store.from_flat(version.body, template_files.facts())
+        if template.applies_when.evaluate(known) is not True:
+            raise Refused(
+                _("%(title)s does not fit this employee: %(when)s.")
+                % {"title": words.template_title(template), "when": template.applies_when.sentence_zh()},
+                code="does_not_apply",
+            )
+        dates = {"T0": today, **_record_anchors(template, person.pk, today), **(anchors or {})}
+        case = _open(by, person, version, template, initiator, ground, known, dates, now)
+        answer = {"case": str(case.uid), "number": case.number}
+        if first is not None:
+            loaded = store.load(case)
+            who = standing.standing_on(by, case, [template.step(first.step)], today)
+            _do(loaded, decide_act(loaded.state, first, who, now, calendar()), by, now, files)
+        return answer
+
+    return once(by, key, "case.start", content, now, do)
+
+
+def act(
+    *, by: Actor, case: object, wish: Act, now: datetime, key: str | None = None, files: Sequence[Blob] = ()
+) -> dict[str, Any]:
+    """Do one act on one step: attach proof, state what the step determines, or decline an optional step.
+
+    Answers the entry's id and number, the step's status and the steps that became ready. Slow work (rendering,
+    storing files, reading the network) is done before; `wish` names its results.
+    Raises NotVisible, NotAllowed, BadInput, Refused.
+    """
+
+    def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
+        step = next((one for one in loaded.template.steps if one.key == wish.step), None)
+        who = standing.standing_on(by, loaded.case, [step] if step else [], moment.astimezone(SHANGHAI).date())
+        return decide_act(loaded.state, wish, who, moment, calendar())
+
+    content = {
+        "case": str(case),
+        "step": wish.step,
+        "items": [str(one.item) for one in wish.attach],
+        "objects": [one.object for one in wish.attach],
+        "facts": dict(wish.facts),
+        "anchors": dict(wish.anchors),
+        "decline": wish.decline,
+    }
+    return _change(by, case, "case.act", content, now, key, decide, files)
+
+
+def state_facts(
+    *, by: Actor, case: object, values: Mapping[str, FactValue], why: str, now: datetime, key: str | None = None
+) -> dict[str, Any]:
+    """State or correct facts that no step determines. Raises NotVisible, NotAllowed, BadInput, Refused."""
+
+    def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
+        dictionary = template_files.facts()
+        for name, value in values.items():
+            if name in dictionary and not dictionary.allows(name, value):
+                return Refusal("bad_input", "unknown_fact", fields={name: "value"})
+        who = _standing_of_hr(by, loaded)
+        return decide_facts(loaded.state, values, why, who, frozenset(dictionary))
+
+    return _change(by, case, "case.facts", {"case": str(case), "values": dict(values)}, now, key, decide)
+
+
+def close(*, by: Actor, case: object, now: datetime, key: str | None = None) -> dict[str, Any]:
+    """Close a case. Everything is rebuilt from the evidence entries first; a difference refuses.
+
+    Raises NotVisible, NotAllowed, Refused with everything that is missing.
+    """
+
+    def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
+        answer = decide_close(loaded.state, _standing_of_hr(by, loaded), moment, calendar())
+        if isinstance(answer, Refusal):
+            return answer
+        proved = audit.rebuild(loaded)
+        if proved.faults:
+            raise Refused(
+                _("Cannot close: the rows of this case differ from its evidence (%(what)s). Ask an administrator.")
+                % {"what": "；".join(fault.code for fault in proved.faults[:5])},
+                code="differs_from_evidence",
+            )
+        answer = decide_close(proved.state, _standing_of_hr(by, loaded), moment, calendar())
+        if isinstance(answer, Done):
+            answer = Done(answer.type, {**answer.payload, **audit.completeness(loaded.case, proved)}, completes=True)
+        return answer
+
+    return _change(by, case, "case.close", {"case": str(case)}, now, key, decide)
+
+
+def cancel(*, by: Actor, case: object, reason: str, now: datetime, key: str | None = None) -> dict[str, Any]:
+    """Cancel a case before the separation took effect. Raises NotVisible, NotAllowed, BadInput, Refused."""
+
+    def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
+        return decide_cancel(loaded.state, reason, _standing_of_hr(by, loaded))
+
+    return _change(by, case, "case.cancel", {"case": str(case), "reason": reason}, now, key, decide)
+
+
+def request_reached(*, case: object, step: str, channel: str, notice: str, now: datetime) -> None:
+    """Record that a request to act on a step reached the person who owes it (called by the channels' receipts)."""
+    now = store.to_ms(now)
+    with transaction.atomic():
+        row = Case.objects.select_related("employee", "template", "stream").get(uid=case)
+        loaded = store.lock(the_program(row.company_id), row.uid)
+        if step in loaded.state.requested or loaded.state.state != "open":
+            return
+        done = Done("case.requested", {"step": step, "channel": channel, "notice": notice})
+        store.write(loaded, done, by=the_program(row.company_id), now=now)
+
+
+def name_successor(*, by: Actor, case: object, user: object, now: datetime, key: str | None = None) -> dict[str, Any]:
+    """Name who takes over the work in this case; the former one's seat ends. Raises NotVisible, NotAllowed, BadInput."""
+    now = store.to_ms(now)
+
+    def do() -> dict[str, Any]:
+        loaded = store.lock(by, case)
+        row = loaded.case
+        if not (standing.sees_whole(by, row) or row.employee.line_manager_id == by.employee):
+            raise NotAllowed(_("The successor is named by the line manager or HR."))
+        person = User.objects.filter(uid=user, is_active=True).first()
+        if person is None or person.pk == row.employee.user_id:
+            raise BadInput({"successor": _("Choose a colleague who can sign in.")})
+        CaseRole.objects.filter(case=row, role="successor", until__isnull=True).update(until=now)
+        CaseRole.objects.create(case=row, role="successor", user=person, since=now)
+        evidence.record(
+            row.stream, "role.named", by=by, now=now, payload={"role": "successor", "person": str(person.uid)}
+        )
+        return {"successor": str(person.uid)}
+
+    return once(by, key, "case.successor", {"case": str(case), "user": str(user)}, now, do)
+
+
+def _change(
+    by: Actor,
+    case: object,
+    action: str,
+    content: Mapping[str, Any],
+    now: datetime,
+    key: str | None,
+    decide: Callable[[store.Loaded, datetime], Done | Refusal],
+    files: Sequence[Blob] = (),
+) -> dict[str, Any]:
+    """The frame of every act: once per request key, lock, decide, write; a refusal is recorded and raised."""
+    moment = store.to_ms(now)
+
+    def do() -> dict[str, Any]:
+        loaded = store.lock(by, case)
+        return _do(loaded, decide(loaded, moment), by, moment, files)
+
+    try:
+        return once(by, key, action, content, moment, do)
+    except Refused as refused:
+        _record_refusal(by, case, action, content, refused, moment)
+        raise
+
+
+def _do(
+    loaded: store.Loaded, decision: Done | Refusal, by: Actor, now: datetime, files: Sequence[Blob]
+) -> dict[str, Any]:
+    """Write a decision, or raise what it refuses."""
+    case = loaded.case
+    if isinstance(decision, Refusal):
+        today = now.astimezone(SHANGHAI).date()
+        raise words.refuse(decision, loaded.template, lambda role: audit.names(case, role, today))
+    entry, views, fresh = store.write(loaded, decision, by=by, now=now, files=files)
+    enqueue(
+        "cases.announce",
+        {"case": str(case.uid), "entry": str(entry.eid), "ready": fresh},
+        key=f"announce:{entry.eid}",
+        now=now,
+    )
+    step = decision.payload.get("step", "")
+    return {
+        "entry": str(entry.eid),
+        "number": entry.stream_seq,
+        "status": views[step].status if step in views else case.state,
+        "ready": fresh,
+    }
+
+
+def _record_refusal(
+    by: Actor, case: object, action: str, content: Mapping[str, Any], refused: Refuse, now: datetime
+) -> None:
+    """Keep in the case's stream that an act was asked and refused; the same one within minutes only once."""
+    row = standing.visible_to(by).select_related("stream", "employee").filter(uid=content["case"]).first()
+    if row is None:
+        return
+    pid = standing.pid_of(by, row)
+    mark = {"action": action, "step": content.get("step", ""), "code": refused.code}
+    with transaction.atomic():
+        recent = log.latest(row.stream, "case.refused", since=now - REFUSAL_QUIET, actor=pid)
+        if recent is not None and all(recent.payload.get(name) == value for name, value in mark.items()):
+            return
+        payload = {**mark, "sentence": refused.sentence, "missing": len(getattr(refused, "missing", ()))}
+        evidence.record(row.stream, "case.refused", by=by, now=now, payload=payload)
+
+
+def _standing_of_hr(by: Actor, loaded: store.Loaded) -> Standing:
+    """The roles a person holds directly over the case; closing and facts fall back to nobody."""
+    pid = standing.pid_of(by, loaded.case)
+    roles = frozenset() if standing.is_own(by, loaded.case) else by.roles_on(loaded.case.path)
+    return Standing(pid, roles, by.is_system)
+
+
+def _published(separation_type: str) -> TemplateVersion:
+    """The newest published version for a separation type. Raises BadInput."""
+    version = (
+        TemplateVersion.objects.filter(separation_type=separation_type, retired_at__isnull=True)
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        raise BadInput({"separation_type": _("There is no published template for this kind of separation.")})
+    return version
+
+
+def _start_facts(person: int, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:
+    """Facts at the start: what the records say, then what HR states where the records are silent."""
+    dictionary = template_files.facts()
+    known = dict(people.facts_of(person, today))
+    wrong = {
+        name: _("This value is not possible.")
+        for name, value in stated.items()
+        if name not in dictionary or not dictionary.allows(name, value)
+    }
+    wrong |= {
+        name: _("The records say otherwise. Mend the record first.")
+        for name, value in stated.items()
+        if name not in wrong and name in known and known[name] != value
+    }
+    if wrong:
+        raise BadInput(wrong)
+    return {**known, **stated}
+
+
+def _record_anchors(template: Template, person: int, today: date) -> dict[str, date]:
+    """Anchors that the records give: P, the end of probation."""
+    if "P" not in template.anchors:
+        return {}
+    ends = people.probation_end(person, today)
+    if ends is None:
+        raise Refused(
+            _("The end of probation is not on record. Complete the contract first."), code="probation_end_unknown"
+        )
+    if ends < today:
+        raise Refused(
+            _("Probation ended on %(day)s. This ground no longer holds; choose another.") % {"day": ends.isoformat()},
+            code="probation_over",
+        )
+    return {"P": ends}
+
+
+def _open(
+    by: Actor,
+    person: Any,
+    version: TemplateVersion,
+    template: Template,
+    initiator: str,
+    ground: str,
+    facts: Mapping[str, FactValue],
+    anchors: Mapping[str, date],
+    now: datetime,
+) -> Case:
+    """Create the case, its steps and its first entry."""
+    Company.objects.select_for_update().get(pk=person.company_id)
+    year = now.astimezone(SHANGHAI).year
+    count = Case.objects.filter(company=person.company_id, number__startswith=f"{year}-").count()
+    stream = evidence.open_stream("case", company=person.company_id, employee=person.pk, now=now)
+    case = Case.objects.create(
+        company_id=person.company_id,
+        number=f"{year}-{count + 1:06d}",
+        employee=person,
+        department=person.department,
+        path=person.department.path,
+        template=version,
+        stream=stream,
+        separation_type=template.separation_type,
+        initiator=initiator,
+        ground=ground,
+        opened_at=now,
+        opened_by_id=by.user,
+    )
+    CaseStep.objects.bulk_create(
+        [
+            CaseStep(
+                case=case,
+                key=step.key,
+                position=position,
+                phase=step.phase,
+                kind=step.kind,
+                required=not step.optional,
+                duty=step.duty,
+                who=list(step.who),
+            )
+            for position, step in enumerate(template.steps)
+        ]
+    )
+    payload = {
+        "template": {"key": version.key, "version": version.number, "sha256": version.sha256},
+        "separation_type": template.separation_type,
+        "employee": str(person.uid),
+        "initiator": initiator,
+        "ground": ground,
+        "number": case.number,
+        "facts": {name: sorted(value) if isinstance(value, tuple) else value for name, value in facts.items()},
+        "anchors": {name: day.isoformat() for name, day in anchors.items()},
+    }
+    entry = evidence.record(
+        stream,
+        "case.opened",
+        by=store.replace(by, pid=standing.pid_of(by, case)),
+        now=now,
+        payload=payload,
+        template=version.sha256,
+    )
+    rows = {row.key: row for row in CaseStep.objects.filter(case=case).order_by("position")}
+    state = opened(template, Happening("case.opened", now, by.pid, payload))
+    _views, fresh = store.settle(store.Loaded(case, rows, state), now)
+    enqueue(
+        "cases.announce",
+        {"case": str(case.uid), "entry": str(entry.eid), "ready": fresh, "opened": True},
+        key=f"announce:{entry.eid}",
+        now=now,
+    )
+    return case
+
+
+def fire_timer(timer: Timer, now: datetime) -> bool:
+    """Mark a timer as fired; False when another worker was first or its step is settled meanwhile."""
+    return bool(Timer.objects.filter(pk=timer.pk, fired_at__isnull=True, dropped_at__isnull=True).update(fired_at=now))

@@ -1,0 +1,98 @@
+"""A case as its evidence entries prove it, held against its rows.
+
+What a trigger can't refuse, a forged fact or a forged skip, is found here: by closing, by `./run check`, and, with
+the same code, by the verifier.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from partwell.apps.evidence import queries as log
+from partwell.core.process.replay import Fault, Happening, replay
+from partwell.core.process.state import CaseState, derive
+from partwell.lib.holiday_file import calendar
+
+from . import standing, store
+from .models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The case rebuilt from its entries, and where entries break the rules or rows differ from them."""
+
+    state: CaseState
+    faults: tuple[Fault, ...]
+    entries: tuple[Any, ...]
+
+
+def rebuild(loaded: store.Loaded) -> Proved:
+    """Replay the case's stream and compare every row with it."""
+    entries = tuple(log.entries(loaded.case.stream))
+    happenings = [Happening(one.type, one.at, one.actor, one.payload) for one in entries]
+    state, faults = replay(loaded.template, happenings, calendar())
+    if state is None:
+        return Proved(loaded.state, faults, entries)
+    return Proved(state, (*faults, *_differences(loaded, state)), entries)
+
+
+def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
+    """Rows that say something else than the entries."""
+    row = loaded.state
+    if dict(row.facts) != dict(proved.facts):
+        names = {name for name in {*row.facts, *proved.facts} if row.facts.get(name) != proved.facts.get(name)}
+        yield Fault("facts_differ", detail=", ".join(sorted(names)))
+    if dict(row.anchors) != dict(proved.anchors):
+        yield Fault("dates_differ")
+    if row.state != proved.state:
+        yield Fault("state_differs", detail=f"{row.state} / {proved.state}")
+    if {(a.step, str(a.item), a.by, a.at, a.sha256) for a in row.attached} != {
+        (a.step, str(a.item), a.by, a.at, a.sha256) for a in proved.attached
+    }:
+        yield Fault("proof_differs")
+    views = derive(proved, calendar())
+    for key, view in views.items():
+        stored = loaded.steps.get(key)
+        if stored is None:
+            yield Fault("step_row_missing", key)
+        elif stored.status != view.status:
+            yield Fault("status_differs", key, detail=f"{stored.status} / {view.status}")
+    for key in loaded.steps.keys() - views.keys():
+        yield Fault("step_row_unknown", key)
+
+
+def completeness(case: Case, proved: Proved) -> dict[str, Any]:
+    """What the closing entry says beyond the engine: how many entries there are and which one settled each step."""
+    settled_by = {
+        one.payload["step"]: str(one.eid)
+        for one in proved.entries
+        if one.type.startswith("step.") and one.payload.get("outcome")
+    }
+    return {"entries": len(proved.entries) + 1, "settled_by": settled_by, "number": case.number}
+
+
+def check_open_cases(company: int | None = None) -> Iterator[tuple[Case, Fault]]:
+    """Every fault of every open case, for `./run check` and each start."""
+    rows = Case.objects.filter(state=Case.State.OPEN)
+    if company is not None:
+        rows = rows.filter(company=company)
+    yield from _faults(rows)
+
+
+def check_all_cases() -> Iterator[tuple[Case, Fault]]:
+    """Every fault of every case, closed ones too."""
+    yield from _faults(Case.objects.all())
+
+
+def _faults(rows: Any) -> Iterator[tuple[Case, Fault]]:
+    for case in rows.select_related("employee", "template", "stream").order_by("pk").iterator(chunk_size=200):
+        for fault in rebuild(store.load(case)).faults:
+            yield case, fault
+
+
+def names(case: Case, role: str, today: date) -> str:
+    """The names of those a role falls to in this case, for a refusal's sentence."""
+    if role == "employee":
+        return case.employee.name
+    return "、".join(user.name for user in standing.holders(case, role, today)[:2])

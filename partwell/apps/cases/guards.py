@@ -1,0 +1,124 @@
+"""What the database itself refuses about cases, whoever writes: the last line when code is wrong or bypassed.
+
+Refused are: closing with an open required step, inserting a closed case or a settled step, replacing a row,
+reopening, deleting, changing what a step is, completing a step without one whole alternative of its evidence, and
+any change of a published template or of attached proof. A forged fact or skip looks like a fact or a skip; closing,
+`./run check` and the verifier find those by rebuilding the case from its entries.
+"""
+
+from partwell.lib.guards import Guard, guard, no_truncate
+
+CASE, STEP, PROOF = "cases_case", "cases_casestep", "cases_attachment"
+VERSION, ITEM, TIMER = "cases_templateversion", "cases_templateitem", "cases_timer"
+SETTLED = "('done', 'declined', 'skipped')"
+
+NO_WHOLE_ALTERNATIVE = f"""NOT EXISTS (
+    SELECT 1 FROM {ITEM} a JOIN {CASE} c ON c.template_id = a.version_id
+    WHERE c.id = NEW.case_id AND a.step = NEW.key AND NOT EXISTS (
+        SELECT 1 FROM {ITEM} i
+        WHERE i.version_id = a.version_id AND i.step = a.step AND i.alternative = a.alternative
+        AND NOT EXISTS (
+            SELECT 1 FROM {PROOF} p
+            WHERE p.case_id = NEW.case_id AND p.step = NEW.key AND p.attempt = NEW.attempt AND p.item = i.item)))"""
+
+
+def _case_ended(column: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.id = {column} AND c.state <> 'open')"
+
+
+def _taken(table: str, *keys: str) -> str:
+    """True when the row to insert stands already: REPLACE would remove it without firing a delete trigger."""
+    same = " AND ".join(f"old.{key} = NEW.{key}" for key in keys)
+    return f"EXISTS (SELECT 1 FROM {table} old WHERE old.id = NEW.id OR ({same}))"
+
+
+def refuse(name: str, table: str, event: str, when: str, message: str) -> Guard:
+    """A guard of this app: on `event`, when the condition holds (empty: always), the database refuses."""
+    return guard(name, table, event, message, when=when)
+
+
+GUARDS: tuple[Guard, ...] = (
+    refuse("case_begins_open", CASE, "INSERT", "NEW.state <> 'open'", "a case begins open"),
+    refuse("case_not_replaced", CASE, "INSERT", _taken(CASE, "uid"), "a case is never replaced"),
+    refuse("case_not_deleted", CASE, "DELETE", "", "a case is never deleted"),
+    refuse("case_ended_stays", CASE, "UPDATE", "OLD.state <> 'open'", "an ended case is never changed or reopened"),
+    refuse(
+        "case_identity_stays",
+        CASE,
+        "UPDATE",
+        "NEW.uid <> OLD.uid OR NEW.company_id <> OLD.company_id OR NEW.employee_id <> OLD.employee_id"
+        " OR NEW.template_id <> OLD.template_id OR NEW.stream_id <> OLD.stream_id OR NEW.number <> OLD.number"
+        " OR NEW.separation_type <> OLD.separation_type OR NEW.opened_at <> OLD.opened_at",
+        "whose case it is and what it follows never changes",
+    ),
+    refuse(
+        "case_closes_complete",
+        CASE,
+        "UPDATE",
+        "NEW.state = 'closed' AND OLD.state = 'open' AND ("
+        f"NOT EXISTS (SELECT 1 FROM {STEP} s WHERE s.case_id = NEW.id)"
+        f" OR EXISTS (SELECT 1 FROM {STEP} s WHERE s.case_id = NEW.id AND s.status NOT IN {SETTLED})"
+        f" OR (SELECT count(*) FROM {STEP} s WHERE s.case_id = NEW.id)"
+        f" <> (SELECT count(DISTINCT i.step) FROM {ITEM} i WHERE i.version_id = NEW.template_id))",
+        "a case closes only when every step is settled",
+    ),
+    refuse("step_begins_open", STEP, "INSERT", f"NEW.status IN {SETTLED}", "a step begins open"),
+    refuse("step_not_replaced", STEP, "INSERT", _taken(STEP, "case_id", "key"), "a step is never replaced"),
+    refuse("step_of_open_case", STEP, "INSERT", _case_ended("NEW.case_id"), "an ended case gets no step"),
+    refuse("step_not_deleted", STEP, "DELETE", "", "a step is never deleted"),
+    refuse("step_case_open", STEP, "UPDATE", _case_ended("OLD.case_id"), "a step of an ended case stays as it is"),
+    refuse(
+        "step_identity_stays",
+        STEP,
+        "UPDATE",
+        "NEW.key <> OLD.key OR NEW.case_id <> OLD.case_id OR NEW.required <> OLD.required"
+        " OR NEW.duty <> OLD.duty OR NEW.phase <> OLD.phase OR NEW.kind <> OLD.kind",
+        "what a step is never changes",
+    ),
+    refuse(
+        "step_done_with_proof",
+        STEP,
+        "UPDATE",
+        f"NEW.status = 'done' AND OLD.status <> 'done' AND {NO_WHOLE_ALTERNATIVE}",
+        "a step is done only with one whole alternative of its evidence",
+    ),
+    refuse(
+        "step_required_not_declined",
+        STEP,
+        "UPDATE",
+        "NEW.status = 'declined' AND NEW.required",
+        "a required step cannot be declined",
+    ),
+    refuse(
+        "step_done_stays",
+        STEP,
+        "UPDATE",
+        "OLD.status IN ('done', 'declined') AND NEW.status <> OLD.status AND NEW.attempt <= OLD.attempt",
+        "a settled step is reopened only as a new attempt",
+    ),
+    refuse("proof_not_replaced", PROOF, "INSERT", _taken(PROOF, "entry", "item", "role"), "proof is never replaced"),
+    refuse("proof_of_open_case", PROOF, "INSERT", _case_ended("NEW.case_id"), "an ended case gets no proof"),
+    refuse("proof_not_changed", PROOF, "UPDATE", "", "proof is never changed"),
+    refuse("proof_not_deleted", PROOF, "DELETE", "", "proof is never deleted"),
+    refuse("template_not_replaced", VERSION, "INSERT", _taken(VERSION, "key", "number"), "a version is never replaced"),
+    refuse(
+        "template_stays",
+        VERSION,
+        "UPDATE",
+        "NEW.key <> OLD.key OR NEW.number <> OLD.number OR NEW.body <> OLD.body OR NEW.sha256 <> OLD.sha256"
+        " OR NEW.separation_type <> OLD.separation_type OR NEW.published_at <> OLD.published_at",
+        "a published template is never changed",
+    ),
+    refuse("template_not_deleted", VERSION, "DELETE", "", "a published template is never deleted"),
+    refuse("template_item_stays", ITEM, "UPDATE", "", "a published template is never changed"),
+    refuse("template_item_not_deleted", ITEM, "DELETE", "", "a published template is never deleted"),
+    refuse(
+        "template_item_not_late",
+        ITEM,
+        "INSERT",
+        f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.template_id = NEW.version_id)",
+        "a template in use gets no further evidence alternative",
+    ),
+    refuse("timer_not_deleted", TIMER, "DELETE", "", "a timer is dropped, never deleted"),
+    *(no_truncate(table) for table in (CASE, STEP, PROOF, VERSION, ITEM, TIMER)),
+)

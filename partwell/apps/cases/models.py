@@ -1,0 +1,185 @@
+"""Separation cases: versions of process templates, cases, their steps, and the proof attached to them.
+
+Rows are written only by `actions`. The evidence log is the truth; a step's status, the facts and the board's columns
+are copies of what the log proves, kept so that lists are fast. Triggers (`guards`) refuse what the rules forbid, and
+closing rebuilds the case from its entries before it believes any row.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from partwell.lib.ids import uid7
+
+
+class TemplateVersion(models.Model):
+    """A published process template: flattened body and its SHA-256. Never changed once published."""
+
+    key = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=160, blank=True)
+    separation_type = models.CharField(max_length=40)
+    body = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "number"], name="one_body_per_template_version")]
+
+
+class TemplateItem(models.Model):
+    """One item of one alternative of one step of a version: what the triggers look completion up in."""
+
+    version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="items")
+    step = models.CharField(max_length=60)
+    alternative = models.PositiveSmallIntegerField()
+    item = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "step", "alternative", "item"], name="template_item_once")
+        ]
+
+
+class Case(models.Model):
+    """One separation of one employee, from the first word to closed. `uid` is its name outside."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20, help_text="2026-000123, for people only")
+    alias = models.CharField(max_length=40, null=True, unique=True, help_text="a fixed name, used by the demo")
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    path = models.CharField(max_length=200, help_text="department path when the case began: who may see it")
+    template = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+")
+    stream = models.OneToOneField("evidence.Stream", models.PROTECT, related_name="+")
+    separation_type = models.CharField(max_length=40)
+    initiator = models.CharField(max_length=10)
+    ground = models.CharField(max_length=200, blank=True, help_text="事由, frozen with the notice")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    revision = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    facts = models.JSONField(default=dict)
+    facts_at = models.JSONField(default=dict)
+    anchors = models.JSONField(default=dict)
+    requested = models.JSONField(default=dict)
+    ends_on = models.DateField(null=True, help_text="anchor D, 离职日")
+    lane = models.CharField(max_length=10, blank=True)
+    next_step = models.CharField(max_length=60, blank=True)
+    next_who = models.CharField(max_length=20, blank=True)
+    next_due_at = models.DateTimeField(null=True)
+    open_count = models.PositiveSmallIntegerField(default=0)
+    waits_for_employee = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="case_number_once_per_company"),
+            models.UniqueConstraint(
+                fields=["employee"], condition=Q(state="open"), name="one_open_case_per_employee"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "next_due_at"], name="case_open_by_due", condition=Q(state="open")
+            ),
+            models.Index(fields=["company", "state", "-opened_at"], name="case_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseRole(models.Model):
+    """A role that a person holds in one case alone: the successor, the handler."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=20)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+
+class CaseStep(models.Model):
+    """One step of one case. `status` is a copy of what `core.process.derive` says, for lists and for the triggers."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        READY = "ready"
+        UNDETERMINED = "undetermined"
+        SKIPPED = "skipped"
+        DONE = "done"
+        DECLINED = "declined"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    key = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+    phase = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
+    required = models.BooleanField()
+    duty = models.BooleanField(default=False)
+    who = models.JSONField(default=list)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.WAITING)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    ready_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_class = models.CharField(max_length=10, default="internal")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="step_once_per_case")]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="step_ready_by_due", condition=Q(status__in=["ready", "undetermined"])
+            )
+        ]
+
+
+class Attachment(models.Model):
+    """One piece of proof attached to a step: append-only, and each names the entry that proves it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
+    step = models.CharField(max_length=60)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    item = models.CharField(max_length=120)
+    role = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=8)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    object = models.CharField(max_length=80, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    entry = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "step", "item"])]
+
+
+class Timer(models.Model):
+    """A moment at which something is due: a reminder, an escalation, the end of a waiting time."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="timers")
+    step = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)
+    to = models.CharField(max_length=20, blank=True, help_text="role escalated to; empty: who owes the step")
+    key = models.CharField(max_length=160, unique=True)
+    fire_at = models.DateTimeField()
+    fired_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True, help_text="the step was settled or its deadline moved")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["fire_at"],
+                name="timer_pending",
+                condition=Q(fired_at__isnull=True, dropped_at__isnull=True),
+            )
+        ]

@@ -1,0 +1,116 @@
+"""Who a person is in a case: which seats, whom a step falls to, and who may see what.
+
+Roles come from memberships, from the employee's own record (line manager) and from the case (successor). A role that
+nobody holds falls back along its chain and never passes by itself. The employee of the case holds no employer's seat.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from partwell.apps.accounts import queries as accounts
+from partwell.apps.accounts.models import User
+from partwell.core.process.decide import Standing
+from partwell.core.process.state import HANDLERS
+from partwell.core.process.template import Step
+from partwell.lib.actor import Actor
+from partwell.lib.refusal import NotAllowed, NotVisible
+
+from .models import Case, CaseRole
+
+SEES_CASES = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "legal", "owner")
+"""Roles that see whole cases of their part of the company."""
+STARTS_CASES = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director")
+
+
+def visible_to(by: Actor) -> QuerySet[Case]:
+    """Cases that exist for this person: the own one, those under a seat, those with a role in the case itself."""
+    rows = Case.objects.filter(company=by.company)
+    if by.is_system:
+        return rows
+    seen = Q(pk__in=[])
+    if by.employee:
+        seen |= Q(employee=by.employee) | Q(employee__line_manager=by.employee)
+    if by.user:
+        seen |= Q(pk__in=CaseRole.objects.filter(user=by.user, until__isnull=True).values("case"))
+    for seat in by.seats:
+        seen |= Q() if seat.path is None else Q(path__startswith=seat.path)
+    if any(seat.path is None for seat in by.seats):
+        return rows
+    return rows.filter(seen)
+
+
+def visible(by: Actor, uid: object) -> Case:
+    """One case this person knows exists, by uid or by the demo's alias. Raises NotVisible."""
+    rows = visible_to(by).select_related("employee", "employee__line_manager", "employee__user", "template", "stream")
+    text = str(uid)
+    found = rows.filter(alias=text) if not _is_uid(text) else rows.filter(uid=text)
+    case = found.first()
+    if case is None:
+        raise NotVisible
+    return case
+
+
+def require_whole(by: Actor, case: Case, sentence: str) -> None:
+    """Refuse a person who may know of the case but not read all of it. Raises NotAllowed."""
+    if not sees_whole(by, case):
+        raise NotAllowed(sentence)
+
+
+def sees_whole(by: Actor, case: Case) -> bool:
+    """Whether the whole case may be read: HR, legal and the owner over this part of the company."""
+    if by.is_system:
+        return True
+    return not is_own(by, case) and by.holds_on(case.path, *SEES_CASES)
+
+
+def is_own(by: Actor, case: Case) -> bool:
+    """Whether the case is about this person."""
+    return by.employee is not None and by.employee == case.employee_id
+
+
+def pid_of(by: Actor, case: Case) -> str:
+    """The random id under which a person acts in this case's stream; the employee's is that of the record."""
+    return str(case.employee.uid) if is_own(by, case) else by.pid
+
+
+def standing_on(by: Actor, case: Case, steps: Iterable[Step], today: date) -> Standing:
+    """The roles this person holds for these steps, fallbacks resolved."""
+    if by.is_system:
+        return Standing(by.pid, frozenset(), program=True)
+    if is_own(by, case):
+        return Standing(pid_of(by, case), frozenset())
+    held = set(by.roles_on(case.path)) - {"employee", "successor"}
+    if by.employee is not None and case.employee.line_manager_id == by.employee:
+        held.add("line_manager")
+    if by.user and CaseRole.objects.filter(case=case, user=by.user, role="successor", until__isnull=True).exists():
+        held.add("successor")
+    asked = {role for step in steps for role in (*step.who, *(HANDLERS if step.who == ("employee",) else ()))}
+    for role in sorted(asked - held - {"employee"}):
+        if by.user in {user.pk for user in holders(case, role, today)}:
+            held.add(role)
+    return Standing(by.pid, frozenset(held))
+
+
+def holders(case: Case, role: str, today: date) -> list[User]:
+    """Whom a step of this role falls to in this case. Empty means nobody was found: it goes to an administrator."""
+    own = case.employee.user_id
+    if role == "employee":
+        return [case.employee.user] if case.employee.user else []
+    if role == "successor":
+        named = [
+            one.user
+            for one in CaseRole.objects.filter(case=case, role=role, until__isnull=True).select_related("user")
+            if one.user_id != own
+        ]
+        return named or holders(case, "line_manager", today)
+    if role == "line_manager":
+        manager = case.employee.line_manager
+        if manager and manager.user and manager.user_id != own:
+            return [manager.user]
+    return accounts.holders(case.company_id, role, case.path, today, without=[own] if own else [])
+
+
+def _is_uid(text: str) -> bool:
+    return len(text) in (32, 36) and set(text.lower()) <= set("0123456789abcdef-")

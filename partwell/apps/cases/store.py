@@ -1,0 +1,241 @@
+"""Between rows and the pure engine: load a case as a value, write back what an act changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from partwell.apps.evidence import actions as evidence
+from partwell.core.process.decide import Done, open_seats
+from partwell.core.process.deadlines import escalations, reminders
+from partwell.core.process.flat import from_flat
+from partwell.core.process.replay import Happening, apply, fact_value
+from partwell.core.process.state import Attached, CaseState, Settled, StepView, derive, open_steps
+from partwell.core.process.template import Item, Template
+from partwell.lib import template_files
+from partwell.lib.actor import Actor
+from partwell.lib.files.models import Blob
+from partwell.lib.holiday_file import calendar
+
+from . import standing
+from .models import Attachment, Case, CaseStep, TemplateVersion, Timer
+
+STEP_COLUMNS = ("status", "ready_at", "due_at", "due_class", "done_at", "done_by", "attempt")
+CASE_COLUMNS = (
+    "state",
+    "closed_at",
+    "revision",
+    "facts",
+    "facts_at",
+    "anchors",
+    "requested",
+    "ends_on",
+    "lane",
+    "next_step",
+    "next_who",
+    "next_due_at",
+    "open_count",
+    "waits_for_employee",
+)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A case row, its steps by key, and the value the engine decides on."""
+
+    case: Case
+    steps: dict[str, CaseStep]
+    state: CaseState
+
+    @property
+    def template(self) -> Template:
+        """The process this case follows."""
+        return self.state.template
+
+
+@lru_cache(maxsize=64)
+def _template(sha256: str, version: int) -> Template:
+    body = TemplateVersion.objects.get(pk=version).body
+    return from_flat(body, template_files.facts())
+
+
+def template_of(case: Case) -> Template:
+    """The template value of a case's version; versions never change, so it is kept per process."""
+    return _template(case.template.sha256, case.template_id)
+
+
+def to_ms(moment: datetime) -> datetime:
+    """An instant as precise as the log keeps it: milliseconds."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def lock(by: Actor, uid: object) -> Loaded:
+    """Load a case for an act, its row locked until the transaction ends. Raises NotVisible."""
+    case = standing.visible(by, uid)
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).values("revision", "state").get()
+    if locked["revision"] != case.revision:
+        case = standing.visible(by, uid)
+    return load(case)
+
+
+def load(case: Case) -> Loaded:
+    """A case as a value: two queries beside the case itself."""
+    steps = {row.key: row for row in CaseStep.objects.filter(case=case).order_by("position")}
+    proof = Attachment.objects.filter(case=case).order_by("pk")
+    state = CaseState(
+        template=template_of(case),
+        employee=str(case.employee.uid),
+        opened_at=case.opened_at,
+        facts={name: fact_value(value) for name, value in case.facts.items()},
+        facts_at={name: datetime.fromisoformat(at) for name, at in case.facts_at.items()},
+        anchors={name: date.fromisoformat(day) for name, day in case.anchors.items()},
+        attached=tuple(
+            Attached(
+                row.step,
+                row.attempt,
+                Item.parse(row.item),
+                row.by,
+                row.role,
+                row.source,  # type: ignore[arg-type]
+                row.at,
+                row.object,
+                row.sha256,
+            )
+            for row in proof
+        ),
+        settled={
+            row.key: Settled(row.key, row.attempt, row.status, row.done_by, row.done_at)  # type: ignore[arg-type]
+            for row in steps.values()
+            if row.status in ("done", "declined") and row.done_at
+        },
+        requested={step: datetime.fromisoformat(at) for step, at in case.requested.items()},
+        state=case.state,  # type: ignore[arg-type]
+    )
+    return Loaded(case, steps, state)
+
+
+def write(
+    loaded: Loaded, done: Done, *, by: Actor, now: datetime, files: Sequence[Blob] = ()
+) -> tuple[Any, dict[str, StepView], list[str]]:
+    """Write one decided act: its evidence entry, its proof, and every copy that follows from it.
+
+    Answers the entry, the views after the act, and the keys of the steps that became ready by it.
+    """
+    case = loaded.case
+    acting = replace(by, pid=standing.pid_of(by, case))
+    entry = evidence.record(
+        case.stream, done.type, by=acting, now=now, payload=done.payload, files=files, template=case.template.sha256
+    )
+    Attachment.objects.bulk_create(
+        [
+            Attachment(
+                case=case,
+                step=one.step,
+                attempt=one.attempt,
+                item=str(one.item),
+                role=one.role,
+                source=one.source,
+                by=acting.pid,
+                at=one.at,
+                object=one.object,
+                sha256=one.sha256,
+                entry=entry.eid,
+            )
+            for one in done.attached
+        ]
+    )
+    loaded.state = apply(loaded.state, Happening(done.type, now, acting.pid, done.payload))
+    views, fresh = settle(loaded, now)
+    return entry, views, fresh
+
+
+def settle(loaded: Loaded, now: datetime) -> tuple[dict[str, StepView], list[str]]:
+    """Bring the rows in line with the state: steps, timers, and the board's columns of the case."""
+    views = derive(loaded.state, calendar())
+    changed, fresh = [], []
+    for key, view in views.items():
+        row = loaded.steps[key]
+        before = row.status
+        if _copy(row, view, loaded.state.attempt(key)):
+            changed.append(row)
+        if view.status == "ready" and before != "ready":
+            fresh.append(key)
+    if changed:
+        CaseStep.objects.bulk_update(changed, STEP_COLUMNS)
+    _timers(loaded, changed, views)
+    _board(loaded, views, now)
+    return views, fresh
+
+
+def _copy(row: CaseStep, view: StepView, attempt: int) -> bool:
+    """Copy a view onto its row; True when something differs."""
+    values: dict[str, Any] = {
+        "status": view.status,
+        "ready_at": view.ready_at,
+        "due_at": view.due_at,
+        "due_class": view.due_class,
+        "done_at": view.outcome.at if view.outcome else None,
+        "done_by": view.outcome.by if view.outcome else "",
+        "attempt": attempt,
+    }
+    differs = any(getattr(row, name) != value for name, value in values.items())
+    for name, value in values.items():
+        setattr(row, name, value)
+    return differs
+
+
+def _timers(loaded: Loaded, changed: Sequence[CaseStep], views: Mapping[str, StepView]) -> None:
+    """Drop the timers of steps that were settled or moved, and set those of steps that are ready now."""
+    if not changed:
+        return
+    case, fresh = loaded.case, []
+    for row in changed:
+        view = views[row.key]
+        if view.status != "ready" or view.ready_at is None or view.due_at is None:
+            continue
+        marks = [("remind", "", at) for at in reminders(loaded.template, view.step, view.ready_at, view.due_at)]
+        marks.append(("due", "", view.due_at))
+        marks += [("escalate", role, at) for at, role in escalations(loaded.template, view.due_at)]
+        fresh += [
+            Timer(
+                case=case,
+                step=row.key,
+                kind=kind,
+                to=to,
+                fire_at=at,
+                key=f"{case.uid}:{row.key}:{row.attempt}:{kind}:{to}:{at.isoformat()}",
+            )
+            for kind, to, at in marks
+        ]
+    old = Timer.objects.filter(
+        case=case, step__in=[row.key for row in changed], fired_at__isnull=True, dropped_at__isnull=True
+    )
+    keep = [timer.key for timer in fresh]
+    old.exclude(key__in=keep).update(dropped_at=max(row.ready_at or case.opened_at for row in changed))
+    if fresh:
+        Timer.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def _board(loaded: Loaded, views: Mapping[str, StepView], now: datetime) -> None:
+    """Write the case row: state, facts, and the columns that the board sorts and filters by."""
+    case, state = loaded.case, loaded.state
+    case.state = state.state
+    case.closed_at = now if state.state != "open" and case.closed_at is None else case.closed_at
+    case.revision += 1
+    case.facts = {name: list(value) if isinstance(value, tuple) else value for name, value in state.facts.items()}
+    case.facts_at = {name: at.isoformat() for name, at in state.facts_at.items()}
+    case.anchors = {name: day.isoformat() for name, day in state.anchors.items()}
+    case.requested = {step: at.isoformat() for step, at in state.requested.items()}
+    case.ends_on = state.anchors.get("D")
+    open_now = open_steps(views)
+    able = [view for view in open_now if view.status in ("ready", "undetermined")]
+    able.sort(key=lambda v: (v.step.optional, v.step.phase == "statutory", v.due_at is None, v.due_at or now))
+    first = able[0] if able else None
+    case.open_count = len(open_now)
+    case.lane = "close" if first is None or first.step.phase == "statutory" else first.step.phase
+    case.next_step = first.step.key if first else ""
+    case.next_who = next(iter(open_seats(first)), "") if first else ""
+    case.next_due_at = min((view.due_at for view in able if view.due_at), default=None)
+    case.waits_for_employee = any("employee" in open_seats(view) for view in able)
+    case.save(update_fields=CASE_COLUMNS)

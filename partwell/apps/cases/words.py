@@ -1,0 +1,229 @@
+"""The words of a refusal: what is missing, who owes it, until when, and what does not depend on it.
+
+`core.process.decide` answers with codes and values; here they become the one sentence that page, API, admin and
+commands show.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from partwell.apps.accounts import queries as accounts
+from partwell.core.process.decide import Open, Refusal
+from partwell.core.process.template import Item, Step, Template
+from partwell.lib import registry
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.refusal import BadInput, Missing, NotAllowed, Refused
+from partwell.lib.refusal import Refusal as Refuse
+
+WhoIs = Callable[[str], str]
+"""Role -> the names of those who hold it in this case."""
+
+
+def is_chinese() -> bool:
+    """Whether the reader's language is Chinese."""
+    return (get_language() or "zh-hans").startswith("zh")
+
+
+def step_title(step: Step) -> str:
+    """The step's title in the reader's language."""
+    return step.title if is_chinese() or not step.title_en else step.title_en
+
+
+def template_title(template: Template) -> str:
+    """The template's title in the reader's language."""
+    return template.title if is_chinese() or not template.title_en else template.title_en
+
+
+def role_title(role: str) -> str:
+    """The role's name in the reader's language; the employee is no role of the table."""
+    if role == "employee":
+        return _("the employee")
+    return accounts.role_titles("zh-hans" if is_chinese() else "en").get(role, role)
+
+
+def name_of(name: str) -> str:
+    """What a proof item is called: the document's or calculation's title, or the phrase for a record."""
+    for group in ("documents", "calculations"):
+        kind = registry.kinds(group).get(name)
+        if kind is not None:
+            return str(kind.title if is_chinese() else kind.title_en)
+    return _phrase(name)
+
+
+def item_title(item: Item) -> str:
+    """One sentence part for a proof item: "signed by the employee: 《离职保证书》"."""
+    name = name_of(item.name)
+    shapes = {
+        ("employee", "sign"): _("signed by the employee: %(name)s"),
+        ("employee", "form"): _("written by the employee: %(name)s"),
+        ("employee", "decline"): _("declined by the employee: %(name)s"),
+        ("employer", "sign"): _("signed for the company: %(name)s"),
+        ("employer", "seal"): _("issued under the company seal: %(name)s"),
+        ("employer", "form"): _("form filled: %(name)s"),
+        ("employer", "file"): _("file kept: %(name)s"),
+        ("employer", "record"): _("recorded: %(name)s"),
+        ("third", "delivery"): _("delivered with proof: %(name)s"),
+        ("third", "receipt"): _("payment voucher: %(name)s"),
+        ("third", "file"): _("paper of a third party: %(name)s"),
+        ("authority", "receipt"): _("receipt of the authority: %(name)s"),
+        ("system", "calc"): _("calculated: %(name)s"),
+        ("system", "log"): _("in the log: %(name)s"),
+        ("system", "record"): _("recorded by the program: %(name)s"),
+    }
+    return shapes.get((item.party, item.kind), "%(name)s") % {"name": name}
+
+
+def moment(at: datetime | None) -> str:
+    """An instant as people here say it: 11月26日 17:00, or 26 Nov 17:00."""
+    if at is None:
+        return _("no date yet")
+    local = at.astimezone(SHANGHAI)
+    if is_chinese():
+        return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local.day} {local:%b %H:%M}"
+
+
+def due_class(kind: str) -> str:
+    """Which deadline it is, in words: law and house rules never look alike."""
+    return _("statutory deadline") if kind == "statutory" else _("company deadline")
+
+
+def missing(opens: Iterable[Open], template: Template, who_is: WhoIs) -> tuple[Missing, ...]:
+    """What stands in the way, for people."""
+    return tuple(
+        Missing(
+            step=one.step,
+            what=step_title(template.step(one.step)),
+            who=_("、").join(filter(None, (who_is(role) for role in one.who))) or _("nobody yet"),
+            due=one.due_at,
+            due_class=one.due_class,
+        )
+        for one in opens
+    )
+
+
+def unaffected(template: Template, step: Step | None = None) -> str:
+    """What does not wait for a step: the duties of law, when the step itself is none."""
+    if step is not None and step.duty:
+        return ""
+    return _("Wages, social insurance and the certificate do not depend on this.")
+
+
+def refuse(refusal: Refusal, template: Template, who_is: WhoIs) -> Refuse:
+    """The exception to raise for a refusal of the engine."""
+    step = next((one for one in template.steps if one.key == refusal.step), None)
+    found = missing(refusal.missing, template, who_is)
+    sentence = _sentence(refusal, step, found)
+    if refusal.kind == "not_allowed":
+        return NotAllowed(sentence, code=refusal.code)
+    if refusal.kind == "bad_input":
+        fields = {name: sentence for name in refusal.fields} or {"step": sentence}
+        return BadInput(fields, sentence=sentence, code=refusal.code)
+    return Refused(sentence, code=refusal.code, missing=found, unaffected=unaffected(template, step))
+
+
+def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -> str:
+    """The sentence of one refusal code."""
+    first = found[0] if found else None
+    values: Mapping[str, object] = {
+        "step": step_title(step) if step else "",
+        "item": item_title(Item.parse(refusal.item)) if refusal.item else "",
+        "what": first.what if first else "",
+        "who": first.who if first else "",
+        "due": moment(first.due) if first else "",
+        "kind": due_class(first.due_class) if first else "",
+        "count": len(found),
+        "until": moment(refusal.until),
+        "roles": _("、").join(role_title(role) for role in (step.who if step else ())),
+    }
+    sentences = {
+        "open_steps": _(
+            "Cannot close yet: %(count)s steps are open. The first is %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."
+        ),
+        "waits": _("%(step)s waits for %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."),
+        "undetermined": _("%(step)s: a fact it depends on is not known yet. State it first; nothing is guessed."),
+        "guard": _("%(step)s is stopped by law: the facts on record do not allow it. The case can only be cancelled."),
+        "step_settled": _("%(step)s is done already; nothing was changed."),
+        "step_not_applicable": _("%(step)s does not apply to this case."),
+        "not_optional": _("%(step)s is required; it can't be declined or skipped."),
+        "not_your_step": _("%(step)s is for %(roles)s. Hand it to one of them."),
+        "not_your_item": _("You can't attach this: %(item)s. Nobody acts in another's name."),
+        "not_your_turn": _("%(step)s is signed in order; it is not your turn yet."),
+        "silence_needs_delivery": _(
+            "%(item)s: silence can be recorded only after the request was delivered. Deliver it first."
+        ),
+        "silence_takes_time": _("%(item)s: the period runs until %(until)s. Silence can be recorded after that."),
+        "file_needed": _("%(item)s: upload the file that proves it."),
+        "no_such_item": _("%(step)s does not ask for this proof."),
+        "no_such_step": _("This case has no such step."),
+        "nothing_to_do": _("%(step)s: attach a proof, or state what the step determines."),
+        "not_set_by_step": _("%(step)s does not determine this fact."),
+        "facts_by_hr": _("Facts are stated by HR."),
+        "unknown_fact": _("This fact is not in the dictionary, or HR does not state it."),
+        "set_by_step": _("This fact is determined by the step %(step)s, with its proof."),
+        "close_by_hr": _("A case is closed by HR."),
+        "cancel_by_hr_manager": _("A case is cancelled by the HR manager."),
+        "reason_needed": _("Write the reason; it is kept with the case."),
+        "resignation_stands": _(
+            "A resignation takes effect when submitted; it needs no approval and can't be deleted or cancelled."
+        ),
+        "already_effective": _("The separation has taken effect; the case can't be cancelled. Finish it and close it."),
+        "case_closed": _("The case is closed. Open a new case that refers to it."),
+        "case_cancelled": _("The case was cancelled."),
+    }
+    return sentences.get(refusal.code, _("This is not possible now.")) % values
+
+
+def _phrase(name: str) -> str:
+    """Names of records and papers that are no document kind of their own."""
+    phrases = {
+        "no_response": _("no answer was given within the period"),
+        "no_objection": _("no objection was raised within the period"),
+        "not_answered": _("not answered within the period"),
+        "no_opinion_after_period": _("the union gave no opinion within the period"),
+        "unilateral_inventory": _("inventory made without the employee"),
+        "employee_declined": _("the employee did not take part"),
+        "back_payment_not_due": _("no back payment is due"),
+        "delivery_failed": _("delivery failed on every channel"),
+        "exam_arranged": _("health examination arranged"),
+        "bank_wage": _("bank voucher of the wage"),
+        "bank_back_payment": _("bank voucher of the back payment"),
+        "bank_severance": _("bank voucher of the severance"),
+        "si_payment": _("payment of the arrears"),
+        "si_transfer": _("social insurance transfer"),
+        "unemployment_list": _("list of unemployed persons"),
+        "hpf": _("housing fund"),
+        "dossier": _("personnel dossier"),
+        "protect_checklist": _("checklist of protected situations"),
+        "dept_conclusion": _("conclusion of the department"),
+        "decision": _("decision"),
+        "hr_review": _("HR review"),
+        "interview": _("exit interview"),
+        "account_list": _("list of accounts"),
+        "account_disabled": _("accounts disabled"),
+        "manifest": _("manifest of the file"),
+        "opened": _("opened by the employee"),
+        "talk": _("talk with the manager"),
+        "dept_ack": _("taken note by the department"),
+        "union_opinion": _("opinion of the union"),
+        "occ_exam_report": _("report of the health examination"),
+        "key_handover": _("handover of key matters"),
+        "finance_statement": _("statement of loans and expenses"),
+        "asset_shortfall": _("assets not returned"),
+        "objection": _("objection"),
+        "resignation_paper": _("resignation on paper"),
+        "criteria_receipt": _("receipt of the hiring criteria"),
+        "certificate_receipt": _("receipt of the certificate"),
+        "rights_letter_receipt": _("receipt of the rights letter"),
+        "undertaking_with_reservation": _("Separation Undertaking, with reservation"),
+        "objection_reply": _("reply to the objection"),
+        "permit_cancel": _("work permit cancelled"),
+        "exit_entry_report": _("report to the exit and entry administration"),
+        "injury_not_due_reasons": _("reasons why no injury subsidy is due"),
+        "injury_medical_claim": _("claim of the medical subsidy"),
+        "bank_injury_subsidy": _("bank voucher of the injury subsidy"),
+    }
+    return phrases.get(name, name)

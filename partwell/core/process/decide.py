@@ -1,0 +1,498 @@
+"""What may happen next in a case, and why not.
+
+`decide_*` take the state, who asks, and the time, and answer with the payload of one evidence entry or a `Refusal`
+that names what is missing, who owes it and until when. Page, API, admin and jobs get the same answer.
+
+The rules are decisions 1 to 3 of the engine contract:
+
+* a step is completed when it is ready, its guard is true, its waiting time is over, what it must determine is
+  determined, and one whole alternative of its evidence is attached, each item by its own party;
+* silence takes time: a record that nobody answered needs a delivered request and the whole period since;
+* unknown is a value: an undetermined step is neither ready nor settled.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Literal
+
+from .deadlines import add_span
+from .state import HANDLERS, Attached, CaseState, FactValue, StepView, derive, open_steps
+from .template import Item, Step
+
+SILENCE = frozenset(
+    {
+        "no_response",
+        "no_objection",
+        "no_defence",
+        "no_opinion_after_period",
+        "not_answered",
+        "no_answer",
+        "no_reply",
+        "unilateral_inventory",
+        "employee_declined",
+    }
+)
+"""Names of records that state somebody's silence (decision 2)."""
+
+CLOSERS = ("hr_ops", "hrbp", "hr_manager", "hr_director")
+FACT_KEEPERS = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who asks: the random id, and the roles held for this case (fallbacks already resolved)."""
+
+    pid: str
+    roles: frozenset[str]
+    program: bool = False
+    """True for jobs and receipts of channels: they hold no role and attach only what is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One thing that is missing: which step, what of it, who owes it, until when."""
+
+    step: str
+    title: str
+    who: tuple[str, ...]
+    due_at: datetime | None = None
+    due_class: str = "internal"
+    items: tuple[tuple[Item, ...], ...] = ()
+    unknown: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The answer "no". `kind` tells a wrong person (not_allowed) from a wrong moment (refused) or value (bad_input)."""
+
+    kind: Literal["not_allowed", "refused", "bad_input"]
+    code: str
+    step: str = ""
+    item: str = ""
+    missing: tuple[Open, ...] = ()
+    until: datetime | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """A wish to attach one piece of proof."""
+
+    item: Item
+    role: str = ""
+    """The seat it is attached for; empty: the first of the step's roles that the person holds."""
+    object: str = ""
+    sha256: str = ""
+    source: Literal["person", "program", "channel", "import"] = "person"
+    says: Mapping[str, Any] = field(default_factory=dict)
+    """What the proof says, for the record: text of a form, number of a voucher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act on one step: proof, what it determines, or declining an optional step."""
+
+    step: str
+    attach: tuple[Attach, ...] = ()
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    anchors: Mapping[str, date] = field(default_factory=dict)
+    decline: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A decided act: the entry's type and payload, and the attachments as they will stand."""
+
+    type: str
+    payload: Mapping[str, Any]
+    attached: tuple[Attached, ...] = ()
+    completes: bool = False
+
+
+def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar: Any) -> Done | Refusal:
+    """Decide one act on one step."""
+    if case.state != "open":
+        return Refusal("refused", "case_" + case.state, step=act.step)
+    views = derive(case, calendar)
+    view = views.get(act.step)
+    if view is None:
+        return Refusal("bad_input", "no_such_step", step=act.step)
+    wrong = _may_act(case, view, act, who) or _is_open(view, views)
+    if wrong:
+        return wrong
+    strange = (set(act.facts) | set(act.anchors)) - set(view.step.sets)
+    if strange:
+        return Refusal("bad_input", "not_set_by_step", step=act.step, fields=dict.fromkeys(sorted(strange), act.step))
+    if act.decline:
+        return _decline(view, act, who)
+    if not act.attach and not act.facts and not act.anchors:
+        return Refusal("bad_input", "nothing_to_do", step=act.step)
+
+    attempt = case.attempt(act.step)
+    attached: list[Attached] = []
+    for wish in act.attach:
+        seen = replace(view, proof=(*view.proof, *attached))
+        wrong = _known_item(view.step, wish) or _may_attach(case, view.step, wish, who)
+        wrong = wrong or silence_refusal(case, seen, wish.item, now, calendar)
+        if wrong:
+            return wrong
+        role = _role_for(case, view.step, wish, who)
+        attached.append(
+            Attached(act.step, attempt, wish.item, who.pid, role, wish.source, now, wish.object, wish.sha256)
+        )
+    wrong = _sequence(view, attached)
+    if wrong:
+        return wrong
+    proof = (*view.proof, *attached)
+    known = {**case.facts, **case.anchors, **act.facts, **act.anchors}
+    alternative = full_alternative(view.step, proof)
+    guard = view.step.guard.evaluate({**case.facts, **act.facts}) if view.step.guard else True
+    waited = view.step.min_wait is None or (
+        view.ready_at is not None and now >= add_span(view.step.min_wait, view.ready_at, calendar)
+    )
+    complete = (
+        alternative is not None and guard is True and waited and all(name in known for name in view.step.sets)
+    )
+    if alternative is not None and guard is False and not complete:
+        return Refusal("refused", "guard", step=act.step, missing=(_as_open(view),))
+    payload: dict[str, Any] = {
+        "step": act.step,
+        "attempt": attempt,
+        "attached": [
+            {
+                "item": str(one.item),
+                "role": one.role,
+                "source": one.source,
+                "object": one.object,
+                "sha256": one.sha256,
+                "says": dict(wish.says),
+            }
+            for one, wish in zip(attached, act.attach, strict=True)
+        ],
+        "facts": {name: _plain(value) for name, value in act.facts.items()},
+        "anchors": {name: day.isoformat() for name, day in act.anchors.items()},
+        "outcome": "done" if complete else "",
+        "items": [str(item) for item in alternative or ()] if complete else [],
+    }
+    return Done("step.done" if complete else "step.attached", payload, tuple(attached), complete)
+
+
+def decide_facts(
+    case: CaseState, values: Mapping[str, FactValue], why: str, who: Standing, allowed: frozenset[str]
+) -> Done | Refusal:
+    """Decide stating or correcting facts that no step determines. `allowed` are the facts a person may state."""
+    if case.state != "open":
+        return Refusal("refused", "case_" + case.state)
+    if not who.roles & set(FACT_KEEPERS) or who.pid == case.employee:
+        return Refusal("not_allowed", "facts_by_hr")
+    strange = set(values) - allowed
+    if strange or not values:
+        return Refusal("bad_input", "unknown_fact", fields=dict.fromkeys(sorted(strange), "unknown"))
+    settled_by = {name: step.key for step in case.template.steps for name in step.sets}
+    owned = sorted(name for name in values if name in settled_by)
+    if owned:
+        return Refusal("refused", "set_by_step", step=settled_by[owned[0]], fields={name: "" for name in owned})
+    return Done("fact.set", {"facts": {name: _plain(value) for name, value in values.items()}, "why": why})
+
+
+def decide_close(case: CaseState, who: Standing, now: datetime, calendar: Any) -> Done | Refusal:
+    """Decide closing: every applicable step done, every optional one done or declined, the file frozen."""
+    if case.state != "open":
+        return Refusal("refused", "case_" + case.state)
+    if not who.roles & set(CLOSERS) or who.pid == case.employee:
+        return Refusal("not_allowed", "close_by_hr")
+    views = derive(case, calendar)
+    missing = open_steps(views)
+    if missing:
+        return Refusal("refused", "open_steps", missing=tuple(_as_open(view) for view in _by_due(missing)))
+    payload = {
+        "outcome": "closed",
+        "steps": [
+            {"step": view.step.key, "status": view.status, "items": [str(i) for i in _items_of(view)]}
+            for view in views.values()
+        ],
+    }
+    return Done("case.closed", payload, completes=True)
+
+
+def decide_cancel(case: CaseState, reason: str, who: Standing) -> Done | Refusal:
+    """Decide cancelling (撤销案件): with a reason, by the HR manager, before the separation took effect."""
+    if case.state != "open":
+        return Refusal("refused", "case_" + case.state)
+    if not who.roles & {"hr_manager", "hr_director", "owner"} or who.pid == case.employee:
+        return Refusal("not_allowed", "cancel_by_hr_manager")
+    if not reason.strip():
+        return Refusal("bad_input", "reason_needed", fields={"reason": ""})
+    if case.template.party == "employee":
+        return Refusal("refused", "resignation_stands")
+    if any(key in case.settled for key in case.template.effective):
+        return Refusal("refused", "already_effective")
+    return Done("case.cancelled", {"outcome": "cancelled", "reason": reason.strip()}, completes=True)
+
+
+def full_alternative(step: Step, proof: tuple[Attached, ...]) -> tuple[Item, ...] | None:
+    """The first alternative of the step's evidence that is wholly attached with the seats it needs, or None."""
+    have = {one.item for one in proof}
+    for alternative in step.evidence:
+        if all(item in have for item in alternative) and not _empty_seats(step, alternative, proof):
+            return alternative
+    return None
+
+
+def missing_of(view: StepView) -> tuple[tuple[Item, ...], ...]:
+    """For each alternative of an open step, the items still to attach; seats show as their item again."""
+    have = {one.item for one in view.proof}
+    gaps = []
+    for alternative in view.step.evidence:
+        gap = tuple(item for item in alternative if item not in have)
+        if not gap and _empty_seats(view.step, alternative, view.proof):
+            gap = tuple(item for item in alternative if item.party == "employer" and item.kind == "sign")
+        gaps.append(gap)
+    return tuple(gaps)
+
+
+def open_seats(view: StepView) -> tuple[str, ...]:
+    """Roles whose own act is still missing on a ready step, in the order of `who`."""
+    if view.step.mode == "any":
+        return view.step.who
+    signed = {one.role for one in view.proof}
+    return tuple(role for role in view.step.who if role not in signed)
+
+
+def may_attach(case: CaseState, step: Step, item: Item, who: Standing) -> bool:
+    """Whether this person may attach this item to this step (a page shows only what one may do)."""
+    source: Literal["person", "program"] = "program" if item.party == "system" else "person"
+    return _may_attach(case, step, Attach(item, source=source, object="x", sha256="x"), who) is None
+
+
+def _empty_seats(step: Step, alternative: tuple[Item, ...], proof: tuple[Attached, ...]) -> tuple[str, ...]:
+    """Seats that `mode` requires and that are empty; only parties that occur in the alternative are counted."""
+    if step.mode == "any":
+        return ()
+    parties = {item.party for item in alternative}
+    seats = [role for role in step.who if ("employee" if role == "employee" else "employer") in parties]
+    signs = {item for item in alternative if item.kind == "sign"}
+    counted = signs or {item for item in alternative if item.party in ("employee", "employer")}
+    filled: dict[str, str] = {}
+    for one in proof:
+        if one.item in counted and one.role in seats and not (step.distinct and one.by in filled.values()):
+            filled.setdefault(one.role, one.by)
+    empty = tuple(role for role in seats if role not in filled)
+    if step.mode.startswith("count:"):
+        return () if len(filled) >= min(int(step.mode[6:]), len(seats)) else empty
+    if step.mode.startswith("ratio:"):
+        return () if len(filled) >= Fraction(step.mode[6:]) * len(seats) else empty
+    return empty
+
+
+def _may_act(case: CaseState, view: StepView, act: Act, who: Standing) -> Refusal | None:
+    """Whether the person has any business on this step; single items are judged one by one."""
+    if who.program or who.pid == case.employee:
+        return None
+    if who.roles & (set(view.step.who) | set(HANDLERS)):
+        return None
+    return Refusal("not_allowed", "not_your_step", step=act.step, missing=(_as_open(view),))
+
+
+def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
+    """Whether the step can be worked on now; if not, what it waits for."""
+    if view.status in ("done", "declined"):
+        return Refusal("refused", "step_settled", step=view.step.key)
+    if view.status == "skipped":
+        return Refusal("refused", "step_not_applicable", step=view.step.key)
+    if view.status == "undetermined":
+        return Refusal("refused", "undetermined", step=view.step.key, missing=(_as_open(view),))
+    if view.status == "waiting":
+        return Refusal("refused", "waits", step=view.step.key, missing=_behind(view, views))
+    return None
+
+
+def _behind(view: StepView, views: Mapping[str, StepView]) -> tuple[Open, ...]:
+    """What a waiting step waits for, down to the steps that somebody can do now; first due first."""
+    found: dict[str, StepView] = {}
+    stack = list(view.waits_for)
+    seen: set[str] = set()
+    while stack:
+        key = stack.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        other = views[key]
+        if other.status in ("ready", "undetermined"):
+            found[key] = other
+        stack.extend(other.waits_for)
+    direct = [views[key] for key in view.waits_for if key not in found and views[key].status == "waiting"]
+    return tuple(_as_open(one) for one in (*_by_due(tuple(found.values())), *direct))
+
+
+def _decline(view: StepView, act: Act, who: Standing) -> Done | Refusal:
+    """Declining an optional step by one of the people it is for."""
+    if not view.step.optional:
+        return Refusal("refused", "not_optional", step=act.step, missing=(_as_open(view),))
+    if not who.roles & set(view.step.who):
+        return Refusal("not_allowed", "not_your_step", step=act.step)
+    payload = {
+        "step": act.step,
+        "attempt": 1,
+        "attached": [],
+        "facts": {},
+        "anchors": {},
+        "outcome": "declined",
+        "items": [],
+        "reason": act.reason,
+    }
+    return Done("step.declined", payload, completes=True)
+
+
+def _known_item(step: Step, wish: Attach) -> Refusal | None:
+    """Only proof that the step asks for can be attached to it."""
+    if any(wish.item in alternative for alternative in step.evidence):
+        return None
+    return Refusal("bad_input", "no_such_item", step=step.key, item=str(wish.item))
+
+
+def _employer_roles(step: Step) -> frozenset[str]:
+    """Roles that speak for the employer on a step: those of `who`, or the handler where it names only the employee."""
+    roles = frozenset(step.who) - {"employee"}
+    return roles or frozenset(HANDLERS)
+
+
+def _may_attach(case: CaseState, step: Step, wish: Attach, who: Standing) -> Refusal | None:
+    """Decision 1: each item only by its own party."""
+    party = wish.item.party
+    deny = Refusal("not_allowed", "not_your_item", step=step.key, item=str(wish.item))
+    if party == "employee":
+        return None if who.pid == case.employee and wish.source == "person" else deny
+    if party == "system":
+        return None if wish.source == "program" else deny
+    if party in ("third", "authority") and who.program:
+        return None if wish.source in ("channel", "import") else deny
+    if who.pid == case.employee or who.program:
+        return deny
+    if party == "employer":
+        return None if who.roles & _employer_roles(step) else deny
+    if not who.roles & (_employer_roles(step) | set(HANDLERS)):
+        return deny
+    if not wish.sha256:
+        return Refusal("bad_input", "file_needed", step=step.key, item=str(wish.item))
+    return None
+
+
+def _role_for(case: CaseState, step: Step, wish: Attach, who: Standing) -> str:
+    """The seat an item is attached for: the one asked for if held, else the first one held that is still free."""
+    if who.pid == case.employee:
+        return "employee"
+    if who.program:
+        return ""
+    held = [role for role in step.who if role in who.roles and role != "employee"]
+    if wish.role in held:
+        return wish.role
+    taken = {one.role for one in case.proof(step.key) if one.item == wish.item}
+    free = [role for role in held if role not in taken] or held
+    if free:
+        return free[0]
+    return next((role for role in HANDLERS if role in who.roles), "")
+
+
+def _sequence(view: StepView, attached: list[Attached]) -> Refusal | None:
+    """With `mode: sequence` a seat acts only after the seats before it."""
+    if view.step.mode != "sequence":
+        return None
+    signed = {one.role for one in view.proof}
+    for one in attached:
+        before = view.step.who[: view.step.who.index(one.role)] if one.role in view.step.who else ()
+        if any(role not in signed for role in before):
+            return Refusal("refused", "not_your_turn", step=view.step.key, missing=(_as_open(view),))
+        signed.add(one.role)
+    return None
+
+
+def silence_refusal(case: CaseState, view: StepView, item: Item, now: datetime, calendar: Any) -> Refusal | None:
+    """Decision 2: a record of silence needs a delivered request and the step's whole period since."""
+    if item.kind != "record" or item.name not in SILENCE:
+        return None
+    since = _reached(case, view, item)
+    if since is None:
+        return Refusal("refused", "silence_needs_delivery", step=view.step.key, item=str(item))
+    until = silence_until(case, view, since, calendar)
+    if until is not None and now < until:
+        return Refusal("refused", "silence_takes_time", step=view.step.key, item=str(item), until=until)
+    return None
+
+
+def silence_until(case: CaseState, view: StepView, since: datetime, calendar: Any) -> datetime | None:
+    """When the step's whole period has run since the request arrived; for a fixed day, that day's deadline."""
+    due = view.step.due
+    if due is None:
+        return None
+    if due.start == "ready":
+        return add_span(due.plus, since, calendar)
+    return max((one for one in (view.due_at, since) if one is not None), default=None)
+
+
+def silence_open_at(case: CaseState, view: StepView, calendar: Any) -> datetime | None:
+    """When silence on this step may be recorded, or None while no request has arrived."""
+    for alternative in view.step.evidence:
+        for item in alternative:
+            if item.kind == "record" and item.name in SILENCE:
+                since = _reached(case, view, item)
+                return None if since is None else silence_until(case, view, since, calendar)
+    return None
+
+
+def _reached(case: CaseState, view: StepView, item: Item) -> datetime | None:
+    """When the document or request reached the person whose silence is to be recorded.
+
+    In this order: the delivery that the same alternative asks for, a delivered request to act on this step, or
+    what reached the person in a step directly before (delivered, opened, or signed for by himself).
+    """
+    for alternative in view.step.evidence:
+        asked = {one for one in alternative if one.kind == "delivery"}
+        if item in alternative and asked:
+            return min((one.at for one in view.proof if one.item in asked), default=None)
+    if view.step.key in case.requested:
+        return case.requested[view.step.key]
+    before = [
+        one.at
+        for one in case.attached
+        if one.step in view.step.after
+        and (one.item.kind == "delivery" or one.item.party == "employee" or one.item.name == "opened")
+    ]
+    return max(before, default=None)
+
+
+def _as_open(view: StepView) -> Open:
+    return Open(
+        step=view.step.key,
+        title=view.step.title,
+        who=open_seats(view),
+        due_at=view.due_at,
+        due_class=view.due_class,
+        items=missing_of(view),
+        unknown=view.unknown,
+    )
+
+
+def _by_due(views: tuple[StepView, ...]) -> tuple[StepView, ...]:
+    """What somebody can do now first, then by deadline; without a deadline last."""
+
+    def order(view: StepView) -> tuple[bool, bool, float]:
+        return (
+            view.status not in ("ready", "undetermined"),
+            view.due_at is None,
+            view.due_at.timestamp() if view.due_at else 0.0,
+        )
+
+    return tuple(sorted(views, key=order))
+
+
+def _items_of(view: StepView) -> tuple[Item, ...]:
+    return view.outcome.items if view.outcome else ()
+
+
+def _plain(value: FactValue) -> Any:
+    """A fact as it stands in a payload: a set of values becomes a sorted list."""
+    return sorted(value) if isinstance(value, tuple) else value
