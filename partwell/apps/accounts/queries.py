@@ -193,3 +193,12 @@ def users(pks: Iterable[int]) -> dict[int, User]:
 def roles() -> list[Role]:
     """All roles in the order of the table."""
     return list(Role.objects.order_by("position"))
+
+
+def seats_by_role(company: int, today: date) -> dict[str, list[tuple[str | None, int, str]]]:
+    """Every seat of a company that counts today, by role: (path or None, user, name). One query, for long lists."""
+    rows = Membership.objects.filter(open_on(today), company=company, user__is_active=True).order_by("pk")
+    found: dict[str, list[tuple[str | None, int, str]]] = {}
+    for role, path, user, name in rows.values_list("role", "department__path", "user", "user__name"):
+        found.setdefault(role, []).append((path, user, name))
+    return found

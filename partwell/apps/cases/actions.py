@@ -26,7 +26,7 @@ from partwell.core.process.decide import (
     decide_close,
     decide_facts,
 )
-from partwell.core.process.replay import Happening, opened
+from partwell.core.process.replay import Happening, fact_value, opened
 from partwell.core.process.state import FactValue
 from partwell.core.process.template import Template
 from partwell.lib import template_files
@@ -116,7 +116,7 @@ def start(
             raise Refused(_("%(name)s has an open case already.") % {"name": person.name}, code="open_case")
         version = _published(separation_type)
         today = now.astimezone(SHANGHAI).date()
-        known = _start_facts(person.pk, facts or {}, today)
+        known = _start_facts(person, facts or {}, today)
         template = store.from_flat(version.body, template_files.facts())
         if template.applies_when.evaluate(known) is not True:
             raise Refused(
@@ -124,7 +124,7 @@ def start(
                 % {"title": words.template_title(template), "when": template.applies_when.sentence_zh()},
                 code="does_not_apply",
             )
-        dates = {"T0": today, **_record_anchors(template, person.pk, today), **(anchors or {})}
+        dates = {"T0": today, **_record_anchors(template, person, today), **(anchors or {})}
         case = _open(by, person, version, template, initiator, ground, known, dates, now)
         answer = {"case": str(case.uid), "number": case.number}
         if first is not None:
@@ -170,11 +170,11 @@ def state_facts(
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         dictionary = template_files.facts()
-        for name, value in values.items():
-            if name in dictionary and not dictionary.allows(name, value):
-                return Refusal("bad_input", "unknown_fact", fields={name: "value"})
-        who = _standing_of_hr(by, loaded)
-        return decide_facts(loaded.state, values, why, who, frozenset(dictionary))
+        try:
+            checked = {name: fact_value(dictionary[name].check(value)) for name, value in values.items()}
+        except (KeyError, ValueError):
+            return Refusal("bad_input", "unknown_fact", fields=dict.fromkeys(values, ""))
+        return decide_facts(loaded.state, checked, why, _standing_of_hr(by, loaded), frozenset(dictionary))
 
     return _change(by, case, "case.facts", {"case": str(case), "values": dict(values)}, now, key, decide)
 
@@ -331,30 +331,29 @@ def _published(separation_type: str) -> TemplateVersion:
     return version
 
 
-def _start_facts(person: int, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:
+def _start_facts(person: Any, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:
     """Facts at the start: what the records say, then what HR states where the records are silent."""
-    dictionary = template_files.facts()
     known = dict(people.facts_of(person, today))
-    wrong = {
-        name: _("This value is not possible.")
-        for name, value in stated.items()
-        if name not in dictionary or not dictionary.allows(name, value)
-    }
-    wrong |= {
-        name: _("The records say otherwise. Mend the record first.")
-        for name, value in stated.items()
-        if name not in wrong and name in known and known[name] != value
-    }
+    wrong: dict[str, str] = {}
+    given: dict[str, FactValue] = {}
+    for name, value in stated.items():
+        try:
+            given[name] = fact_value(template_files.facts()[name].check(value))
+        except (KeyError, ValueError):
+            wrong[name] = _("This value is not possible.")
+            continue
+        if name in known and fact_value(known[name]) != given[name]:
+            wrong[name] = _("The records say otherwise. Mend the record first.")
     if wrong:
         raise BadInput(wrong)
-    return {**known, **stated}
+    return {**{name: fact_value(value) for name, value in known.items()}, **given}
 
 
-def _record_anchors(template: Template, person: int, today: date) -> dict[str, date]:
+def _record_anchors(template: Template, person: Any, today: date) -> dict[str, date]:
     """Anchors that the records give: P, the end of probation."""
     if "P" not in template.anchors:
         return {}
-    ends = people.probation_end(person, today)
+    ends = people.anchors_of(person, today).get("P")
     if ends is None:
         raise Refused(
             _("The end of probation is not on record. Complete the contract first."), code="probation_end_unknown"

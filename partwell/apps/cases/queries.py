@@ -1,0 +1,744 @@
+"""What people see of cases. Every function takes who looks and starts at `visible_to(by)`.
+
+The board reads open cases and their ready steps with a fixed number of queries, however many closed cases there are.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from partwell.apps.evidence import queries as log
+from partwell.core.process.decide import (
+    Refusal,
+    decide_act,
+    decide_close,
+    may_attach,
+    missing_of,
+    open_seats,
+    silence_open_at,
+)
+from partwell.core.process.decide import Act as Wish
+from partwell.core.process.decide import Attach
+from partwell.core.process.state import StepView, derive, open_steps
+from partwell.core.process.template import PHASES, Item, Step, Template
+from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.holiday_file import calendar
+from partwell.lib.refusal import NotAllowed, NotVisible, Refused
+from partwell.lib.refusal import Refusal as Refuse
+
+from . import audit, standing, store, words
+from .directory import Directory
+from .models import Attachment, Case, CaseStep
+
+BOARD_LANES = ("ground", "decide", "clearance", "humane", "close")
+SOON = timedelta(hours=24)
+LAW_HORIZON = timedelta(days=7)
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A case on the board: who, what kind, what is next, until when, who owes it, and its number."""
+
+    uid: str
+    number: str
+    name: str
+    kind: str
+    step: str
+    step_key: str
+    due_at: datetime | None
+    due_class: str
+    who: str
+    lane: str
+    late: bool
+    soon: bool
+    locked: bool
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A row of the statutory table: a duty of law that somebody can do now, or must soon."""
+
+    case: str
+    number: str
+    name: str
+    ends_on: date | None
+    step_key: str
+    title: str
+    cite: tuple[str, ...]
+    due_at: datetime | None
+    late: bool
+    soon: bool
+    who: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The four counts of the board, each a link to its list."""
+
+    pending: int
+    due_today: int
+    overdue: int
+    oldest: datetime | None
+    law_soon: int
+    law_late: int
+    waits_for_employee: int
+    open_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the board is narrowed to; empty fields narrow nothing."""
+
+    words: str = ""
+    kind: str = ""
+    department: str = ""
+    who: str = ""
+    view: str = "all"
+    ends_from: date | None = None
+    ends_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole board."""
+
+    counts: Counts
+    duties: tuple[Duty, ...]
+    lanes: Mapping[str, tuple[Card, ...]]
+    views: Mapping[str, int]
+    kinds: tuple[tuple[str, str], ...]
+    departments: tuple[tuple[str, str], ...]
+    closed_this_month: int
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A step that waits for this person."""
+
+    case: str
+    number: str
+    name: str
+    kind: str
+    step_key: str
+    title: str
+    due_at: datetime | None
+    due_class: str
+    late: bool
+    soon: bool
+    role: str
+    note: str
+
+
+def visible_to(by: Actor) -> Any:
+    """Cases that exist for this person."""
+    return standing.visible_to(by)
+
+
+def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
+    """The HR board. Raises NotAllowed for a person whose role has no board."""
+    if not by.holds(*standing.SEES_CASES):
+        raise NotAllowed(_("The board is for HR. Your own tasks are under To-dos."))
+    filters = filters or Filters()
+    today = now.astimezone(SHANGHAI).date()
+    cases = {case.pk: case for case in _open_cases(by)}
+    directory = Directory(by.company or 0, today, cases.values())
+    steps = _ready_steps(cases)
+    chosen = {pk: case for pk, case in cases.items() if _matches(case, filters, by, directory)}
+    cards = [_card(case, steps.get(pk, ()), directory, now) for pk, case in chosen.items()]
+    cards.sort(key=lambda card: (not card.late, card.due_at is None, card.due_at or now, card.number))
+    lanes = {lane: tuple(card for card in cards if card.lane == lane) for lane in BOARD_LANES}
+    duties = _duties(chosen, directory, by, now)
+    begin = today.replace(day=1)
+    month = visible_to(by).filter(state=Case.State.CLOSED, closed_at__gte=_midnight(begin)).count()
+    return Board(
+        counts=_counts(chosen, steps, duties, now, today),
+        duties=tuple(duties),
+        lanes=lanes,
+        views=_views(cases, by, directory, now),
+        kinds=tuple(sorted({(case.separation_type, _kind(case)) for case in cases.values()})),
+        departments=tuple(sorted({(str(case.department.uid), case.department.name) for case in cases.values()})),
+        closed_this_month=month,
+    )
+
+
+def todos(by: Actor, now: datetime) -> list[Todo]:
+    """Steps that wait for this person, in every role he holds, first due first."""
+    today = now.astimezone(SHANGHAI).date()
+    cases = {case.pk: case for case in _open_cases(by)}
+    directory = Directory(by.company or 0, today, cases.values())
+    signed = _signed(cases)
+    found = []
+    for pk, rows in _ready_steps(cases).items():
+        case = cases[pk]
+        template = store.template_of(case)
+        for row in rows:
+            step = template.step(row.key)
+            roles = [role for role in _roles_of(step) if directory.falls_to(case, role, by.user)]
+            if standing.is_own(by, case):
+                roles = ["employee"] if "employee" in step.who else []
+            roles = [role for role in roles if (pk, row.key, role) not in signed]
+            if roles:
+                found.append(_todo(case, row, step, roles[0], now))
+    return sorted(found, key=lambda todo: (todo.due_at is None, todo.due_at or now))
+
+
+def cases(by: Actor, text: str = "", state: str = "", page: int = 1, size: int = 50) -> tuple[list[Case], int]:
+    """Cases that may be read whole, newest first, found by name, employee number or case number; and how many."""
+    if not by.holds(*standing.SEES_CASES):
+        raise NotAllowed(_("The list of cases is for HR. Your own tasks are under To-dos."))
+    rows = visible_to(by).select_related("employee", "department", "template")
+    if text := text.strip()[:60]:
+        rows = rows.filter(
+            Q(employee__name__contains=text)
+            | Q(employee__number__istartswith=text)
+            | Q(employee__pinyin__startswith=text.lower())
+            | Q(number__contains=text)
+        )
+    if state in Case.State.values:
+        rows = rows.filter(state=state)
+    total = rows.count()
+    return list(rows.order_by("-opened_at", "-pk")[(page - 1) * size : page * size]), total
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """A step on the map of a case."""
+
+    key: str
+    title: str
+    phase: str
+    status: str
+    duty: bool
+    optional: bool
+    who: str
+    due_at: datetime | None
+    due_class: str
+    late: bool
+    soon: bool
+    locked: bool
+    done_at: datetime | None
+    done_by: str
+    note: str
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline: when, who, what, and how it is marked."""
+
+    number: int
+    at: datetime
+    sentence: str
+    tone: str
+    type: str
+    actor: str
+    eid: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as HR sees it."""
+
+    case: Case
+    template: Template
+    lanes: Mapping[str, tuple[StepCard, ...]]
+    done: Mapping[str, tuple[int, int]]
+    counts: Mapping[str, int]
+    waiting: tuple[StepCard, ...]
+    refusal: Refused | None
+    may_close: bool
+    may_cancel: bool
+    clocks: tuple[StepCard, ...]
+    timeline: tuple[Line, ...]
+    entries: int
+    attachments: tuple[Attachment, ...]
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView:
+    """The case page. Raises NotVisible, NotAllowed."""
+    case = standing.visible(by, uid)
+    standing.require_whole(by, case, _("The whole case is for HR. Your own tasks of it are under To-dos."))
+    today = now.astimezone(SHANGHAI).date()
+    loaded = store.load(case)
+    views = derive(loaded.state, calendar())
+    directory = Directory(case.company_id, today, [case])
+    persons = people_of(case, loaded)
+    cards = {key: _step_card(case, view, directory, persons, now) for key, view in views.items()}
+    lanes = {phase: tuple(card for card in cards.values() if card.phase == phase) for phase in PHASES}
+    refusal = close_refusal(by, loaded, now, directory)
+    able = [card for card in cards.values() if card.status in ("ready", "undetermined")]
+    able.sort(key=lambda card: (card.optional, card.duty, card.due_at is None, card.due_at or now))
+    entries = log.entries(case.stream)
+    return CaseView(
+        case=case,
+        template=loaded.template,
+        lanes=lanes,
+        done={
+            phase: (sum(card.status in ("done", "declined") for card in some), sum(c.status != "skipped" for c in some))
+            for phase, some in lanes.items()
+        },
+        counts=Counter(card.status for card in cards.values()),
+        waiting=tuple(able),
+        refusal=refusal,
+        may_close=refusal is None and case.state == Case.State.OPEN,
+        may_cancel=by.holds_on(case.path, "hr_manager", "hr_director", "owner")
+        and case.state == Case.State.OPEN
+        and not any(views[key].settled for key in loaded.template.effective),
+        clocks=tuple(
+            sorted(
+                (card for card in cards.values() if card.due_class == "statutory" and card.status != "skipped"),
+                key=lambda card: (card.due_at is None, card.due_at or now),
+            )
+        ),
+        timeline=tuple(timeline(entries, loaded.template, persons))[-lines:][::-1],
+        entries=len(entries),
+        attachments=tuple(Attachment.objects.filter(case=case).order_by("pk")),
+        people=persons,
+    )
+
+
+def close_refusal(by: Actor, loaded: store.Loaded, now: datetime, directory: Directory) -> Refused | None:
+    """Why the case can't be closed now, as the action would say it; None when it can."""
+    who = standing.Standing(standing.pid_of(by, loaded.case), frozenset({"hr_ops"}))
+    answer = decide_close(loaded.state, who, now, calendar())
+    if not isinstance(answer, Refusal):
+        return None
+    made = words.refuse(answer, loaded.template, lambda role: directory.names(loaded.case, [role]))
+    return made if isinstance(made, Refused) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One proof item of an alternative: whether it is there, and whether this person may attach it."""
+
+    item: Item
+    title: str
+    attached: Attachment | None
+    may: bool
+    silence: bool = False
+    open_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """A step as somebody works on it."""
+
+    case: Case
+    card: StepCard
+    step: Step
+    alternatives: tuple[tuple[ItemView, ...], ...]
+    sets: tuple[str, ...]
+    refusal: Refuse | None
+    mine: bool
+    roles: tuple[str, ...]
+    whole: bool
+    """Whether this person may open the whole case."""
+
+
+def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
+    """One step. Raises NotVisible for a strange case, NotAllowed when the step is not this person's to see."""
+    case = standing.visible(by, uid)
+    loaded = store.load(case)
+    views = derive(loaded.state, calendar())
+    if key not in views:
+        raise NotVisible
+    view = views[key]
+    today = now.astimezone(SHANGHAI).date()
+    who = standing.standing_on(by, case, [view.step], today)
+    own = standing.is_own(by, case)
+    mine = ("employee" in view.step.who) if own else bool(who.roles & set(_roles_of(view.step)))
+    if not mine and not standing.sees_whole(by, case):
+        raise NotAllowed(
+            _("%(step)s is for %(roles)s.")
+            % {
+                "step": words.step_title(view.step),
+                "roles": "、".join(words.role_title(role) for role in view.step.who),
+            }
+        )
+    directory = Directory(case.company_id, today, [case])
+    persons = people_of(case, loaded)
+    probe = decide_act(loaded.state, Wish(key, facts=dict.fromkeys(view.step.sets, "")), who, now, calendar())
+    refusal = None
+    if view.status != "ready" and isinstance(probe, Refusal):
+        refusal = words.refuse(probe, loaded.template, lambda role: directory.names(case, [role]))
+    rows = {(row.item, row.role): row for row in Attachment.objects.filter(case=case, step=key)}
+    opens = silence_open_at(loaded.state, view, calendar())
+    alternatives = tuple(
+        tuple(
+            ItemView(
+                item=item,
+                title=words.item_title(item),
+                attached=next((row for (name, _role), row in rows.items() if name == str(item)), None),
+                may=view.status == "ready" and may_attach(loaded.state, view.step, item, who),
+                silence=item.kind == "record" and item.name in _silences(),
+                open_from=opens if item.kind == "record" else None,
+            )
+            for item in alternative
+        )
+        for alternative in view.step.evidence
+    )
+    return StepPage(
+        case=case,
+        card=_step_card(case, view, directory, persons, now),
+        step=view.step,
+        alternatives=alternatives,
+        sets=tuple(name for name in view.step.sets if name in view.unknown),
+        refusal=refusal,
+        mine=mine,
+        roles=tuple(sorted(who.roles & set(view.step.who))),
+        whole=standing.sees_whole(by, case),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A case as the employee sees it: what is mine, what the company does, what the law owes, what I will receive."""
+
+    case: Case
+    tasks: tuple[StepCard, ...]
+    company: tuple[StepCard, ...]
+    law: tuple[StepCard, ...]
+    receive: tuple[StepCard, ...]
+    done: int
+    total: int
+    handler: str
+    next_sentence: str
+
+
+RECEIVES = ("wage_pay", "certificate", "severance_pay", "back_payment", "si_transfer", "rights_letter", "hpf_transfer")
+
+
+def own_case(by: Actor) -> Case | None:
+    """The person's own newest case, open or ended; None when there is none."""
+    if by.employee is None:
+        return None
+    rows = Case.objects.filter(company=by.company, employee=by.employee)
+    rows = rows.select_related("employee", "employee__line_manager", "employee__user", "template", "stream")
+    return rows.order_by("-opened_at").first()
+
+
+def progress(by: Actor, now: datetime) -> Progress | None:
+    """The employee's own case in plain words; None without one."""
+    case = own_case(by)
+    if case is None:
+        return None
+    today = now.astimezone(SHANGHAI).date()
+    loaded = store.load(case)
+    views = derive(loaded.state, calendar())
+    directory = Directory(case.company_id, today, [case])
+    persons = people_of(case, loaded)
+    cards = {key: _step_card(case, view, directory, persons, now) for key, view in views.items()}
+    shown = [card for card in cards.values() if card.status != "skipped"]
+    tasks = [cards[key] for key, view in views.items() if view.status == "ready" and "employee" in open_seats(view)]
+    tasks.sort(key=lambda card: (card.optional, card.due_at is None, card.due_at or now))
+    able = [card for card in shown if card.status == "ready" and card not in tasks]
+    able.sort(key=lambda card: (card.optional, card.due_at is None, card.due_at or now))
+    return Progress(
+        case=case,
+        tasks=tuple(tasks),
+        company=tuple(card for card in shown if not card.duty),
+        law=tuple(card for card in shown if card.duty),
+        receive=tuple(cards[key] for key in RECEIVES if key in cards and cards[key].status != "skipped"),
+        done=sum(card.status in ("done", "declined") for card in shown),
+        total=len(shown),
+        handler=directory.names(case, ["hrbp"]) or directory.names(case, ["hr_ops"]),
+        next_sentence=_next_sentence(able[0]) if able else "",
+    )
+
+
+def timeline(entries: Sequence[Any], template: Template, persons: Mapping[str, str]) -> list[Line]:
+    """Entries of a case's stream as sentences, oldest first."""
+    return [
+        Line(
+            number=one.stream_seq,
+            at=one.at,
+            sentence=_sentence(one, template, persons),
+            tone=_tone(one),
+            type=one.type,
+            actor=persons.get(one.actor, ""),
+            eid=str(one.eid),
+        )
+        for one in entries
+    ]
+
+
+def people_of(case: Case, loaded: store.Loaded | None = None) -> dict[str, str]:
+    """Random id -> name of everybody who acted in a case; one query."""
+    from partwell.apps.accounts.models import User
+
+    pids = {row.by for row in (loaded.state.attached if loaded else ())}
+    pids |= {row.done_by for row in (loaded.steps.values() if loaded else ()) if row.done_by}
+    pids |= {one.actor for one in log.actors(case.stream)} if loaded is None else set()
+    uids = [pid for pid in pids if pid not in ("system", "")]
+    found = {str(uid): name for uid, name in User.objects.filter(uid__in=uids).values_list("uid", "name")}
+    return {**found, str(case.employee.uid): case.employee.name, "system": "PartWell"}
+
+
+def _open_cases(by: Actor) -> list[Case]:
+    """Open cases this person may see, with what cards show; the case bodies of templates stay behind."""
+    rows = visible_to(by).filter(state=Case.State.OPEN)
+    rows = rows.select_related("employee", "employee__line_manager", "department", "template")
+    return list(rows.defer("template__body", "facts_at", "requested").order_by("next_due_at")[:2000])
+
+
+def _ready_steps(cases: Mapping[int, Case]) -> dict[int, list[CaseStep]]:
+    """Steps that can be done now, by case."""
+    found: dict[int, list[CaseStep]] = {}
+    rows = CaseStep.objects.filter(case__in=list(cases), status__in=["ready", "undetermined"])
+    for row in rows.only("case_id", "key", "phase", "duty", "status", "due_at", "due_class", "required", "who"):
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def _signed(cases: Mapping[int, Case]) -> set[tuple[int, str, str]]:
+    """(case, step, role) of seats that were already filled on steps with several seats."""
+    many = {
+        step.key for case in cases.values() for step in store.template_of(case).steps if step.mode != "any"
+    }
+    rows = Attachment.objects.filter(case__in=list(cases), step__in=many).exclude(role="")
+    return set(rows.values_list("case_id", "step", "role"))
+
+
+def _roles_of(step: Step) -> tuple[str, ...]:
+    """Roles a step falls to; where it names the employee alone, also the handler who records for the company."""
+    if step.who == ("employee",) and any(item.party != "employee" for alt in step.evidence for item in alt):
+        return ("employee", "hr_ops", "hrbp")
+    return step.who
+
+
+def _matches(case: Case, filters: Filters, by: Actor, directory: Directory) -> bool:
+    """Whether a case passes the filters of the board."""
+    text = filters.words.strip()
+    return all(
+        (
+            not text
+            or text in case.employee.name
+            or text.lower() in (case.employee.pinyin or "")
+            or text in case.number
+            or text.lower() in case.employee.number.lower(),
+            not filters.kind or case.separation_type == filters.kind,
+            not filters.department or str(case.department.uid) == filters.department,
+            not filters.who or filters.who == case.next_who,
+            filters.ends_from is None or (case.ends_on is not None and case.ends_on >= filters.ends_from),
+            filters.ends_to is None or (case.ends_on is not None and case.ends_on <= filters.ends_to),
+            _in_view(case, filters.view, by, directory),
+        )
+    )
+
+
+def _in_view(case: Case, view: str, by: Actor, directory: Directory, now: datetime | None = None) -> bool:
+    """Whether a case belongs to one of the saved views."""
+    if view == "mine":
+        return directory.falls_to(case, case.next_who, by.user) or case.opened_by_id == by.user
+    if view == "probation":
+        return case.separation_type == "probation_failure"
+    if view == "employee":
+        return case.waits_for_employee
+    if view == "week":
+        return case.next_due_at is not None and (now is None or case.next_due_at <= now + LAW_HORIZON)
+    return True
+
+
+def _views(cases: Mapping[int, Case], by: Actor, directory: Directory, now: datetime) -> dict[str, int]:
+    return {
+        view: sum(_in_view(case, view, by, directory, now) for case in cases.values())
+        for view in ("mine", "all", "week", "probation", "employee")
+    }
+
+
+def _card(case: Case, rows: Sequence[CaseStep], directory: Directory, now: datetime) -> Card:
+    template = store.template_of(case)
+    step = template.step(case.next_step) if case.next_step else None
+    row = next((one for one in rows if one.key == case.next_step), None)
+    due = row.due_at if row else None
+    return Card(
+        uid=str(case.uid),
+        number=case.number,
+        name=case.employee.name,
+        kind=_kind(case),
+        step=words.step_title(step) if step else _("ready to close"),
+        step_key=case.next_step,
+        due_at=due,
+        due_class=row.due_class if row else "internal",
+        who=directory.names(case, [case.next_who]) if case.next_who else "",
+        lane=case.lane,
+        late=due is not None and due < now,
+        soon=due is not None and now <= due <= now + SOON,
+        locked=case.next_who == "employee",
+        ends_on=case.ends_on,
+    )
+
+
+def _duties(cases: Mapping[int, Case], directory: Directory, by: Actor, now: datetime) -> list[Duty]:
+    """Statutory steps still to be done, whatever the process waits for, first due first."""
+    rows = CaseStep.objects.filter(
+        case__in=list(cases), due_class="statutory", status__in=["ready", "waiting", "undetermined"], due_at__isnull=False
+    )
+    found = []
+    for row in rows.order_by("due_at")[:LIMIT]:
+        case = cases[row.case_id]
+        step = store.template_of(case).step(row.key)
+        found.append(
+            Duty(
+                case=str(case.uid),
+                number=case.number,
+                name=case.employee.name,
+                ends_on=case.ends_on,
+                step_key=row.key,
+                title=words.step_title(step),
+                cite=step.cite,
+                due_at=row.due_at,
+                late=row.due_at < now,
+                soon=row.due_at <= now + SOON,
+                who=directory.names(case, [step.who[0]]),
+                mine=any(directory.falls_to(case, role, by.user) for role in step.who),
+            )
+        )
+    return found
+
+
+def _counts(
+    cases: Mapping[int, Case], steps: Mapping[int, list[CaseStep]], duties: list[Duty], now: datetime, today: date
+) -> Counts:
+    ready = [row for pk in cases for row in steps.get(pk, ())]
+    late = [row.due_at for row in ready if row.due_at and row.due_at < now and row.due_class == "internal"]
+    end = _midnight(today + timedelta(days=1))
+    return Counts(
+        pending=len(ready),
+        due_today=sum(row.due_at is not None and now <= row.due_at <= end for row in ready),
+        overdue=len(late),
+        oldest=min(late, default=None),
+        law_soon=sum(one.due_at is not None and one.due_at <= now + LAW_HORIZON for one in duties),
+        law_late=sum(one.late for one in duties),
+        waits_for_employee=sum(case.waits_for_employee for case in cases.values()),
+        open_cases=len(cases),
+    )
+
+
+def _todo(case: Case, row: CaseStep, step: Step, role: str, now: datetime) -> Todo:
+    return Todo(
+        case=str(case.uid),
+        number=case.number,
+        name=case.employee.name,
+        kind=_kind(case),
+        step_key=row.key,
+        title=words.step_title(step),
+        due_at=row.due_at,
+        due_class=row.due_class,
+        late=row.due_at is not None and row.due_at < now,
+        soon=row.due_at is not None and now <= row.due_at <= now + SOON,
+        role=words.role_title(role),
+        note=step.note if words.is_chinese() else "",
+    )
+
+
+def _step_card(case: Case, view: StepView, directory: Directory, persons: Mapping[str, str], now: datetime) -> StepCard:
+    due = view.due_at
+    able = view.status in ("ready", "undetermined")
+    return StepCard(
+        key=view.step.key,
+        title=words.step_title(view.step),
+        phase=view.step.phase,
+        status=view.status,
+        duty=view.step.duty,
+        optional=view.step.optional,
+        who=directory.names(case, open_seats(view) if able else view.step.who),
+        due_at=due,
+        due_class=view.due_class,
+        late=view.overdue(now),
+        soon=not view.settled and due is not None and now <= due <= now + SOON,
+        locked=view.status == "waiting" and any(key == "undertaking" for key in view.waits_for),
+        done_at=view.outcome.at if view.outcome else None,
+        done_by=persons.get(view.outcome.by, "") if view.outcome else "",
+        note=view.step.note if words.is_chinese() else "",
+        unknown=tuple(sorted(view.unknown)) if view.status == "undetermined" else (),
+    )
+
+
+def _next_sentence(card: StepCard) -> str:
+    """One sentence: who acts next and until when."""
+    return _("%(who)s is working on %(step)s, by %(due)s (%(kind)s).") % {
+        "who": card.who or _("nobody yet"),
+        "step": card.title,
+        "due": words.moment(card.due_at),
+        "kind": words.due_class(card.due_class),
+    }
+
+
+def _kind(case: Case) -> str:
+    return case.template.title if words.is_chinese() or not case.template.title_en else case.template.title_en
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), SHANGHAI)
+
+
+def _silences() -> frozenset[str]:
+    from partwell.core.process.decide import SILENCE
+
+    return SILENCE
+
+
+def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str:
+    """What an entry says, for the timeline."""
+    payload = entry.payload
+    who = persons.get(entry.actor) or _("somebody")
+    if payload is None:
+        return _("Content lawfully erased; the entry is intact.")
+    step = next((one for one in template.steps if one.key == payload.get("step")), None)
+    title = words.step_title(step) if step else ""
+    items = "、".join(words.item_title(Item.parse(one["item"])) for one in payload.get("attached", ()))
+    shapes = {
+        "case.opened": _("%(who)s began the case."),
+        "step.done": _("%(step)s done by %(who)s. %(items)s"),
+        "step.attached": _("%(who)s, %(step)s: %(items)s"),
+        "step.declined": _("%(who)s declined %(step)s."),
+        "fact.set": _("%(who)s stated facts: %(why)s"),
+        "case.requested": _("The request for %(step)s was delivered."),
+        "case.refused": _("Refused to %(who)s: %(sentence)s"),
+        "case.closed": _("%(who)s closed the case."),
+        "case.cancelled": _("%(who)s cancelled the case: %(reason)s"),
+        "role.named": _("%(who)s named the successor."),
+        "notice.queued": _("Message prepared: %(title)s"),
+        "notice.sent": _("Message sent by %(channel)s: %(title)s"),
+        "notice.delivered": _("Message delivered by %(channel)s: %(title)s"),
+        "notice.failed": _("Message failed on %(channel)s: %(title)s"),
+        "notice.opened": _("%(who)s opened the message: %(title)s"),
+        "document.issued": _("%(who)s issued %(title)s."),
+        "document.opened": _("%(who)s opened %(title)s."),
+        "document.read": _("%(who)s read page %(page)s of %(title)s."),
+        "document.code_sent": _("A signing code was sent to %(who)s."),
+        "document.answered": _("%(who)s answered %(title)s."),
+        "document.sealed": _("%(who)s put the company seal to %(title)s."),
+    }
+    values = {
+        "who": who,
+        "step": title,
+        "items": items,
+        "why": payload.get("why", ""),
+        "reason": payload.get("reason", ""),
+        "sentence": payload.get("sentence", ""),
+        "title": payload.get("title", "") or title,
+        "channel": payload.get("channel", ""),
+        "page": payload.get("page", ""),
+    }
+    return (shapes.get(entry.type, entry.type) % values).strip()
+
+
+def _tone(entry: Any) -> str:
+    """The colour of the dot on the timeline; it always stands beside words."""
+    if entry.type in ("case.refused", "notice.failed"):
+        return "soon"
+    if entry.type in ("step.done", "case.closed"):
+        return "ok"
+    return "brand" if entry.type.startswith(("notice.", "document.")) else ""
