@@ -202,3 +202,19 @@ def seats_by_role(company: int, today: date) -> dict[str, list[tuple[str | None,
     for role, path, user, name in rows.values_list("role", "department__path", "user", "user__name"):
         found.setdefault(role, []).append((path, user, name))
     return found
+
+
+def names(pids: Iterable[str]) -> dict[str, str]:
+    """Random id -> name, for showing who acted. One query."""
+    return {str(uid): name for uid, name in User.objects.filter(uid__in=list(pids)).values_list("uid", "name")}
+
+
+def colleague(company: int, uid: object) -> User | None:
+    """An active user who belongs to a company by a seat or as an employee; None when there is none."""
+    rows = User.objects.filter(uid=uid, is_active=True)
+    return rows.filter(Q(memberships__company=company) | Q(employments__company=company)).distinct().first()
+
+
+def lock_company(company: int) -> None:
+    """Hold a company's row until the transaction ends: numbers of cases are given one after the other."""
+    Company.objects.select_for_update().get(pk=company)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partwell.apps.accounts.models import Company, User
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
@@ -234,7 +234,7 @@ def name_successor(*, by: Actor, case: object, user: object, now: datetime, key:
         row = loaded.case
         if not (standing.sees_whole(by, row) or row.employee.line_manager_id == by.employee):
             raise NotAllowed(_("The successor is named by the line manager or HR."))
-        person = User.objects.filter(uid=user, is_active=True).first()
+        person = accounts.colleague(row.company_id, user)
         if person is None or person.pk == row.employee.user_id:
             raise BadInput({"successor": _("Choose a colleague who can sign in.")})
         CaseRole.objects.filter(case=row, role="successor", until__isnull=True).update(until=now)
@@ -305,9 +305,10 @@ def _record_refusal(
     pid = standing.pid_of(by, row)
     mark = {"action": action, "step": content.get("step", ""), "code": refused.code}
     with transaction.atomic():
-        recent = log.latest(row.stream, "case.refused", since=now - REFUSAL_QUIET, actor=pid)
-        if recent is not None and all(recent.payload.get(name) == value for name, value in mark.items()):
-            return
+        for one in log.tail(row.stream, 5):
+            same = one.type == "case.refused" and one.actor == pid and one.at > now - REFUSAL_QUIET
+            if same and one.payload and all(one.payload.get(name) == value for name, value in mark.items()):
+                return
         payload = {**mark, "sentence": refused.sentence, "missing": len(getattr(refused, "missing", ()))}
         evidence.record(row.stream, "case.refused", by=by, now=now, payload=payload)
 
@@ -378,7 +379,7 @@ def _open(
     now: datetime,
 ) -> Case:
     """Create the case, its steps and its first entry."""
-    Company.objects.select_for_update().get(pk=person.company_id)
+    accounts.lock_company(person.company_id)
     year = now.astimezone(SHANGHAI).year
     count = Case.objects.filter(company=person.company_id, number__startswith=f"{year}-").count()
     stream = evidence.open_stream("case", company=person.company_id, employee=person.pk, now=now)

@@ -12,8 +12,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import queries as log
 from partwell.core.process.decide import (
+    SILENCE,
     Refusal,
     decide_act,
     decide_close,
@@ -23,8 +25,7 @@ from partwell.core.process.decide import (
     silence_open_at,
 )
 from partwell.core.process.decide import Act as Wish
-from partwell.core.process.decide import Attach
-from partwell.core.process.state import StepView, derive, open_steps
+from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import PHASES, Item, Step, Template
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
@@ -32,7 +33,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import NotAllowed, NotVisible, Refused
 from partwell.lib.refusal import Refusal as Refuse
 
-from . import audit, standing, store, words
+from . import standing, store, words
 from .directory import Directory
 from .models import Attachment, Case, CaseStep
 
@@ -272,13 +273,13 @@ def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView
     loaded = store.load(case)
     views = derive(loaded.state, calendar())
     directory = Directory(case.company_id, today, [case])
-    persons = people_of(case, loaded)
+    entries = log.entries(case.stream)
+    persons = people_of(case, loaded, entries)
     cards = {key: _step_card(case, view, directory, persons, now) for key, view in views.items()}
     lanes = {phase: tuple(card for card in cards.values() if card.phase == phase) for phase in PHASES}
     refusal = close_refusal(by, loaded, now, directory)
     able = [card for card in cards.values() if card.status in ("ready", "undetermined")]
     able.sort(key=lambda card: (card.optional, card.duty, card.due_at is None, card.due_at or now))
-    entries = log.entries(case.stream)
     return CaseView(
         case=case,
         template=loaded.template,
@@ -380,7 +381,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                 title=words.item_title(item),
                 attached=next((row for (name, _role), row in rows.items() if name == str(item)), None),
                 may=view.status == "ready" and may_attach(loaded.state, view.step, item, who),
-                silence=item.kind == "record" and item.name in _silences(),
+                silence=item.kind == "record" and item.name in SILENCE,
                 open_from=opens if item.kind == "record" else None,
             )
             for item in alternative
@@ -472,15 +473,11 @@ def timeline(entries: Sequence[Any], template: Template, persons: Mapping[str, s
     ]
 
 
-def people_of(case: Case, loaded: store.Loaded | None = None) -> dict[str, str]:
+def people_of(case: Case, loaded: store.Loaded, entries: Sequence[Any] = ()) -> dict[str, str]:
     """Random id -> name of everybody who acted in a case; one query."""
-    from partwell.apps.accounts.models import User
-
-    pids = {row.by for row in (loaded.state.attached if loaded else ())}
-    pids |= {row.done_by for row in (loaded.steps.values() if loaded else ()) if row.done_by}
-    pids |= {one.actor for one in log.actors(case.stream)} if loaded is None else set()
-    uids = [pid for pid in pids if pid not in ("system", "")]
-    found = {str(uid): name for uid, name in User.objects.filter(uid__in=uids).values_list("uid", "name")}
+    pids = {one.by for one in loaded.state.attached} | {one.by for one in loaded.state.settled.values()}
+    pids |= {one.actor for one in entries}
+    found = accounts.names(pid for pid in pids if pid not in ("system", ""))
     return {**found, str(case.employee.uid): case.employee.name, "system": "PartWell"}
 
 
@@ -681,12 +678,6 @@ def _kind(case: Case) -> str:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), SHANGHAI)
-
-
-def _silences() -> frozenset[str]:
-    from partwell.core.process.decide import SILENCE
-
-    return SILENCE
 
 
 def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str:

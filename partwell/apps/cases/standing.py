@@ -6,11 +6,11 @@ nobody holds falls back along its chain and never passes by itself. The employee
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from partwell.apps.accounts import queries as accounts
-from partwell.apps.accounts.models import User
 from partwell.core.process.decide import Standing
 from partwell.core.process.state import HANDLERS
 from partwell.core.process.template import Step
@@ -93,7 +93,7 @@ def standing_on(by: Actor, case: Case, steps: Iterable[Step], today: date) -> St
     return Standing(by.pid, frozenset(held))
 
 
-def holders(case: Case, role: str, today: date) -> list[User]:
+def holders(case: Case, role: str, today: date) -> list[Any]:
     """Whom a step of this role falls to in this case. Empty means nobody was found: it goes to an administrator."""
     own = case.employee.user_id
     if role == "employee":
