@@ -733,3 +733,22 @@ def _tone(entry: Any) -> str:
     if entry.type in ("step.done", "case.closed"):
         return "ok"
     return "brand" if entry.type.startswith(("notice.", "document.")) else ""
+
+
+def next_actor(case: Case, views: Mapping[str, StepView], now: datetime) -> str:
+    """One sentence for the employee: who acts next and until when; empty when it is the employee's own turn."""
+    able = [view for view in views.values() if view.status == "ready" and "employee" not in open_seats(view)]
+    able.sort(key=lambda view: (view.step.optional, view.due_at is None, view.due_at or now))
+    if not able:
+        return ""
+    today = now.astimezone(SHANGHAI).date()
+    view = able[0]
+    who = "、".join(
+        dict.fromkeys(user.name for role in open_seats(view) for user in standing.holders(case, role, today)[:1])
+    )
+    return _("%(who)s is working on %(step)s, by %(due)s (%(kind)s).") % {
+        "who": who or _("nobody yet"),
+        "step": words.step_title(view.step),
+        "due": words.moment(view.due_at),
+        "kind": words.due_class(view.due_class),
+    }

@@ -92,3 +92,10 @@ def entries(stream: Stream) -> list[OpenEntry]:
 def stream(uid: uuid.UUID | str) -> Stream:
     """The stream with this random id, its key with it. Raises `Stream.DoesNotExist`."""
     return Stream.objects.select_related("key").get(uid=uid)
+
+
+def tail(stream: Stream, count: int) -> list[OpenEntry]:
+    """The newest `count` entries of a stream, newest first, opened."""
+    key = key_of(stream)
+    newest = Entry.objects.filter(stream=stream).order_by("-stream_seq")[:count]
+    return [open_entry(entry, key) for entry in newest]
