@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-GROUPS = ("steps", "channels", "documents")
+GROUPS = ("steps", "channels", "documents", "calculations")
 _kinds: dict[str, Mapping[str, Any]] = {}
 
 
