@@ -30,7 +30,9 @@ class Proved:
 def rebuild(loaded: store.Loaded) -> Proved:
     """Replay the case's stream and compare every row with it."""
     entries = tuple(log.entries(loaded.case.stream))
-    happenings = [Happening(one.type, one.at, one.actor, one.payload) for one in entries]
+    happenings = [
+        Happening(one.type, one.at, one.actor, one.payload) for one in entries
+    ]
     state, faults = replay(loaded.template, happenings, calendar())
     if state is None:
         return Proved(loaded.state, faults, entries)
@@ -41,7 +43,11 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
     """Rows that say something else than the entries."""
     row = loaded.state
     if dict(row.facts) != dict(proved.facts):
-        names = {name for name in {*row.facts, *proved.facts} if row.facts.get(name) != proved.facts.get(name)}
+        names = {
+            name
+            for name in {*row.facts, *proved.facts}
+            if row.facts.get(name) != proved.facts.get(name)
+        }
         yield Fault("facts_differ", detail=", ".join(sorted(names)))
     if dict(row.anchors) != dict(proved.anchors):
         yield Fault("dates_differ")
@@ -57,7 +63,9 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
         if stored is None:
             yield Fault("step_row_missing", key)
         elif stored.status != view.status:
-            yield Fault("status_differs", key, detail=f"{stored.status} / {view.status}")
+            yield Fault(
+                "status_differs", key, detail=f"{stored.status} / {view.status}"
+            )
     for key in loaded.steps.keys() - views.keys():
         yield Fault("step_row_unknown", key)
 
@@ -69,7 +77,11 @@ def completeness(case: Case, proved: Proved) -> dict[str, Any]:
         for one in proved.entries
         if one.type.startswith("step.") and one.payload.get("outcome")
     }
-    return {"entries": len(proved.entries) + 1, "settled_by": settled_by, "number": case.number}
+    return {
+        "entries": len(proved.entries) + 1,
+        "settled_by": settled_by,
+        "number": case.number,
+    }
 
 
 def check_open_cases(company: int | None = None) -> Iterator[tuple[Case, Fault]]:
@@ -86,7 +98,11 @@ def check_all_cases() -> Iterator[tuple[Case, Fault]]:
 
 
 def _faults(rows: Any) -> Iterator[tuple[Case, Fault]]:
-    for case in rows.select_related("employee", "template", "stream").order_by("pk").iterator(chunk_size=200):
+    for case in (
+        rows.select_related("employee", "template", "stream")
+        .order_by("pk")
+        .iterator(chunk_size=200)
+    ):
         for fault in rebuild(store.load(case)).faults:
             yield case, fault
 

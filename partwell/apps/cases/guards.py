@@ -23,7 +23,9 @@ NO_WHOLE_ALTERNATIVE = f"""NOT EXISTS (
 
 
 def _case_ended(column: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.id = {column} AND c.state <> 'open')"
+    return (
+        f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.id = {column} AND c.state <> 'open')"
+    )
 
 
 def _taken(table: str, *keys: str) -> str:
@@ -38,10 +40,24 @@ def refuse(name: str, table: str, event: str, when: str, message: str) -> Guard:
 
 
 GUARDS: tuple[Guard, ...] = (
-    refuse("case_begins_open", CASE, "INSERT", "NEW.state <> 'open'", "a case begins open"),
-    refuse("case_not_replaced", CASE, "INSERT", _taken(CASE, "uid"), "a case is never replaced"),
+    refuse(
+        "case_begins_open", CASE, "INSERT", "NEW.state <> 'open'", "a case begins open"
+    ),
+    refuse(
+        "case_not_replaced",
+        CASE,
+        "INSERT",
+        _taken(CASE, "uid"),
+        "a case is never replaced",
+    ),
     refuse("case_not_deleted", CASE, "DELETE", "", "a case is never deleted"),
-    refuse("case_ended_stays", CASE, "UPDATE", "OLD.state <> 'open'", "an ended case is never changed or reopened"),
+    refuse(
+        "case_ended_stays",
+        CASE,
+        "UPDATE",
+        "OLD.state <> 'open'",
+        "an ended case is never changed or reopened",
+    ),
     refuse(
         "case_identity_stays",
         CASE,
@@ -62,11 +78,35 @@ GUARDS: tuple[Guard, ...] = (
         f" <> (SELECT count(DISTINCT i.step) FROM {ITEM} i WHERE i.version_id = NEW.template_id))",
         "a case closes only when every step is settled",
     ),
-    refuse("step_begins_open", STEP, "INSERT", f"NEW.status IN {SETTLED}", "a step begins open"),
-    refuse("step_not_replaced", STEP, "INSERT", _taken(STEP, "case_id", "key"), "a step is never replaced"),
-    refuse("step_of_open_case", STEP, "INSERT", _case_ended("NEW.case_id"), "an ended case gets no step"),
+    refuse(
+        "step_begins_open",
+        STEP,
+        "INSERT",
+        f"NEW.status IN {SETTLED}",
+        "a step begins open",
+    ),
+    refuse(
+        "step_not_replaced",
+        STEP,
+        "INSERT",
+        _taken(STEP, "case_id", "key"),
+        "a step is never replaced",
+    ),
+    refuse(
+        "step_of_open_case",
+        STEP,
+        "INSERT",
+        _case_ended("NEW.case_id"),
+        "an ended case gets no step",
+    ),
     refuse("step_not_deleted", STEP, "DELETE", "", "a step is never deleted"),
-    refuse("step_case_open", STEP, "UPDATE", _case_ended("OLD.case_id"), "a step of an ended case stays as it is"),
+    refuse(
+        "step_case_open",
+        STEP,
+        "UPDATE",
+        _case_ended("OLD.case_id"),
+        "a step of an ended case stays as it is",
+    ),
     refuse(
         "step_identity_stays",
         STEP,
@@ -96,11 +136,29 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.status IN ('done', 'declined') AND NEW.status <> OLD.status AND NEW.attempt <= OLD.attempt",
         "a settled step is reopened only as a new attempt",
     ),
-    refuse("proof_not_replaced", PROOF, "INSERT", _taken(PROOF, "entry", "item", "role"), "proof is never replaced"),
-    refuse("proof_of_open_case", PROOF, "INSERT", _case_ended("NEW.case_id"), "an ended case gets no proof"),
+    refuse(
+        "proof_not_replaced",
+        PROOF,
+        "INSERT",
+        _taken(PROOF, "entry", "item", "role"),
+        "proof is never replaced",
+    ),
+    refuse(
+        "proof_of_open_case",
+        PROOF,
+        "INSERT",
+        _case_ended("NEW.case_id"),
+        "an ended case gets no proof",
+    ),
     refuse("proof_not_changed", PROOF, "UPDATE", "", "proof is never changed"),
     refuse("proof_not_deleted", PROOF, "DELETE", "", "proof is never deleted"),
-    refuse("template_not_replaced", VERSION, "INSERT", _taken(VERSION, "key", "number"), "a version is never replaced"),
+    refuse(
+        "template_not_replaced",
+        VERSION,
+        "INSERT",
+        _taken(VERSION, "key", "number"),
+        "a version is never replaced",
+    ),
     refuse(
         "template_stays",
         VERSION,
@@ -109,9 +167,27 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.separation_type <> OLD.separation_type OR NEW.published_at <> OLD.published_at",
         "a published template is never changed",
     ),
-    refuse("template_not_deleted", VERSION, "DELETE", "", "a published template is never deleted"),
-    refuse("template_item_stays", ITEM, "UPDATE", "", "a published template is never changed"),
-    refuse("template_item_not_deleted", ITEM, "DELETE", "", "a published template is never deleted"),
+    refuse(
+        "template_not_deleted",
+        VERSION,
+        "DELETE",
+        "",
+        "a published template is never deleted",
+    ),
+    refuse(
+        "template_item_stays",
+        ITEM,
+        "UPDATE",
+        "",
+        "a published template is never changed",
+    ),
+    refuse(
+        "template_item_not_deleted",
+        ITEM,
+        "DELETE",
+        "",
+        "a published template is never deleted",
+    ),
     refuse(
         "template_item_not_late",
         ITEM,
@@ -119,6 +195,8 @@ GUARDS: tuple[Guard, ...] = (
         f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.template_id = NEW.version_id)",
         "a template in use gets no further evidence alternative",
     ),
-    refuse("timer_not_deleted", TIMER, "DELETE", "", "a timer is dropped, never deleted"),
+    refuse(
+        "timer_not_deleted", TIMER, "DELETE", "", "a timer is dropped, never deleted"
+    ),
     *(no_truncate(table) for table in (CASE, STEP, PROOF, VERSION, ITEM, TIMER)),
 )

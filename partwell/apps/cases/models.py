@@ -26,7 +26,11 @@ class TemplateVersion(models.Model):
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "number"], name="one_body_per_template_version")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "number"], name="one_body_per_template_version"
+            )
+        ]
 
 
 class TemplateItem(models.Model):
@@ -39,7 +43,10 @@ class TemplateItem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "step", "alternative", "item"], name="template_item_once")
+            models.UniqueConstraint(
+                fields=["version", "step", "alternative", "item"],
+                name="template_item_once",
+            )
         ]
 
 
@@ -54,19 +61,32 @@ class Case(models.Model):
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     number = models.CharField(max_length=20, help_text="2026-000123, for people only")
-    alias = models.CharField(max_length=40, null=True, unique=True, help_text="a fixed name, used by the demo")
+    alias = models.CharField(
+        max_length=40,
+        null=True,
+        unique=True,
+        help_text="a fixed name, used by the demo",
+    )
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
-    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
-    path = models.CharField(max_length=200, help_text="department path when the case began: who may see it")
+    department = models.ForeignKey(
+        "accounts.Department", models.PROTECT, related_name="+"
+    )
+    path = models.CharField(
+        max_length=200, help_text="department path when the case began: who may see it"
+    )
     template = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+")
     stream = models.OneToOneField("evidence.Stream", models.PROTECT, related_name="+")
     separation_type = models.CharField(max_length=40)
     initiator = models.CharField(max_length=10)
-    ground = models.CharField(max_length=200, blank=True, help_text="事由, frozen with the notice")
+    ground = models.CharField(
+        max_length=200, blank=True, help_text="事由, frozen with the notice"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     revision = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True)
     facts = models.JSONField(default=dict)
     facts_at = models.JSONField(default=dict)
@@ -82,16 +102,24 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["company", "number"], name="case_number_once_per_company"),
             models.UniqueConstraint(
-                fields=["employee"], condition=Q(state="open"), name="one_open_case_per_employee"
+                fields=["company", "number"], name="case_number_once_per_company"
+            ),
+            models.UniqueConstraint(
+                fields=["employee"],
+                condition=Q(state="open"),
+                name="one_open_case_per_employee",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["company", "next_due_at"], name="case_open_by_due", condition=Q(state="open")
+                fields=["company", "next_due_at"],
+                name="case_open_by_due",
+                condition=Q(state="open"),
             ),
-            models.Index(fields=["company", "state", "-opened_at"], name="case_by_state"),
+            models.Index(
+                fields=["company", "state", "-opened_at"], name="case_by_state"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,7 +155,9 @@ class CaseStep(models.Model):
     required = models.BooleanField()
     duty = models.BooleanField(default=False)
     who = models.JSONField(default=list)
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.WAITING)
+    status = models.CharField(
+        max_length=12, choices=Status.choices, default=Status.WAITING
+    )
     attempt = models.PositiveSmallIntegerField(default=1)
     ready_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -136,10 +166,14 @@ class CaseStep(models.Model):
     done_by = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "key"], name="step_once_per_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "key"], name="step_once_per_case")
+        ]
         indexes = [
             models.Index(
-                fields=["due_at"], name="step_ready_by_due", condition=Q(status__in=["ready", "undetermined"])
+                fields=["due_at"],
+                name="step_ready_by_due",
+                condition=Q(status__in=["ready", "undetermined"]),
             )
         ]
 
@@ -169,11 +203,17 @@ class Timer(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="timers")
     step = models.CharField(max_length=60)
     kind = models.CharField(max_length=10)
-    to = models.CharField(max_length=20, blank=True, help_text="role escalated to; empty: who owes the step")
+    to = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="role escalated to; empty: who owes the step",
+    )
     key = models.CharField(max_length=160, unique=True)
     fire_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
-    dropped_at = models.DateTimeField(null=True, help_text="the step was settled or its deadline moved")
+    dropped_at = models.DateTimeField(
+        null=True, help_text="the step was settled or its deadline moved"
+    )
 
     class Meta:
         indexes = [

@@ -1,2 +1,6 @@
-def prepare(row, step, now): return None
-def link_for(row, step, own=False): return "/"
+def prepare(row, step, now):
+    return None
+
+
+def link_for(row, step, own=False):
+    return "/"

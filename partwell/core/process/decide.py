@@ -18,7 +18,15 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from .deadlines import add_span
-from .state import HANDLERS, Attached, CaseState, FactValue, StepView, derive, open_steps
+from .state import (
+    HANDLERS,
+    Attached,
+    CaseState,
+    FactValue,
+    StepView,
+    derive,
+    open_steps,
+)
 from .template import Item, Step
 
 SILENCE = frozenset(
@@ -112,7 +120,9 @@ class Done:
     completes: bool = False
 
 
-def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar: Any) -> Done | Refusal:
+def decide_act(
+    case: CaseState, act: Act, who: Standing, now: datetime, calendar: Any
+) -> Done | Refusal:
     """Decide one act on one step."""
     if case.state != "open":
         return Refusal("refused", "case_" + case.state, step=act.step)
@@ -125,7 +135,12 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
         return wrong
     strange = (set(act.facts) | set(act.anchors)) - set(view.step.sets)
     if strange:
-        return Refusal("bad_input", "not_set_by_step", step=act.step, fields=dict.fromkeys(sorted(strange), act.step))
+        return Refusal(
+            "bad_input",
+            "not_set_by_step",
+            step=act.step,
+            fields=dict.fromkeys(sorted(strange), act.step),
+        )
     if act.decline:
         return _decline(view, act, who)
     if not act.attach and not act.facts and not act.anchors:
@@ -141,7 +156,17 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
             return wrong
         role = _role_for(case, view.step, wish, who)
         attached.append(
-            Attached(act.step, attempt, wish.item, who.pid, role, wish.source, now, wish.object, wish.sha256)
+            Attached(
+                act.step,
+                attempt,
+                wish.item,
+                who.pid,
+                role,
+                wish.source,
+                now,
+                wish.object,
+                wish.sha256,
+            )
         )
     wrong = _sequence(view, attached)
     if wrong:
@@ -149,12 +174,20 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
     proof = (*view.proof, *attached)
     known = {**case.facts, **case.anchors, **act.facts, **act.anchors}
     alternative = full_alternative(view.step, proof)
-    guard = view.step.guard.evaluate({**case.facts, **act.facts}) if view.step.guard else True
+    guard = (
+        view.step.guard.evaluate({**case.facts, **act.facts})
+        if view.step.guard
+        else True
+    )
     waited = view.step.min_wait is None or (
-        view.ready_at is not None and now >= add_span(view.step.min_wait, view.ready_at, calendar)
+        view.ready_at is not None
+        and now >= add_span(view.step.min_wait, view.ready_at, calendar)
     )
     complete = (
-        alternative is not None and guard is True and waited and all(name in known for name in view.step.sets)
+        alternative is not None
+        and guard is True
+        and waited
+        and all(name in known for name in view.step.sets)
     )
     if alternative is not None and guard is False and not complete:
         return Refusal("refused", "guard", step=act.step, missing=(_as_open(view),))
@@ -177,11 +210,17 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
         "outcome": "done" if complete else "",
         "items": [str(item) for item in alternative or ()] if complete else [],
     }
-    return Done("step.done" if complete else "step.attached", payload, tuple(attached), complete)
+    return Done(
+        "step.done" if complete else "step.attached", payload, tuple(attached), complete
+    )
 
 
 def decide_facts(
-    case: CaseState, values: Mapping[str, FactValue], why: str, who: Standing, allowed: frozenset[str]
+    case: CaseState,
+    values: Mapping[str, FactValue],
+    why: str,
+    who: Standing,
+    allowed: frozenset[str],
 ) -> Done | Refusal:
     """Decide stating or correcting facts that no step determines. `allowed` are the facts a person may state."""
     if case.state != "open":
@@ -190,15 +229,29 @@ def decide_facts(
         return Refusal("not_allowed", "facts_by_hr")
     strange = set(values) - allowed
     if strange or not values:
-        return Refusal("bad_input", "unknown_fact", fields=dict.fromkeys(sorted(strange), "unknown"))
+        return Refusal(
+            "bad_input",
+            "unknown_fact",
+            fields=dict.fromkeys(sorted(strange), "unknown"),
+        )
     settled_by = {name: step.key for step in case.template.steps for name in step.sets}
     owned = sorted(name for name in values if name in settled_by)
     if owned:
-        return Refusal("refused", "set_by_step", step=settled_by[owned[0]], fields={name: "" for name in owned})
-    return Done("fact.set", {"facts": {name: _plain(value) for name, value in values.items()}, "why": why})
+        return Refusal(
+            "refused",
+            "set_by_step",
+            step=settled_by[owned[0]],
+            fields={name: "" for name in owned},
+        )
+    return Done(
+        "fact.set",
+        {"facts": {name: _plain(value) for name, value in values.items()}, "why": why},
+    )
 
 
-def decide_close(case: CaseState, who: Standing, now: datetime, calendar: Any) -> Done | Refusal:
+def decide_close(
+    case: CaseState, who: Standing, now: datetime, calendar: Any
+) -> Done | Refusal:
     """Decide closing: every applicable step done, every optional one done or declined, the file frozen."""
     if case.state != "open":
         return Refusal("refused", "case_" + case.state)
@@ -207,11 +260,19 @@ def decide_close(case: CaseState, who: Standing, now: datetime, calendar: Any) -
     views = derive(case, calendar)
     missing = open_steps(views)
     if missing:
-        return Refusal("refused", "open_steps", missing=tuple(_as_open(view) for view in _by_due(missing)))
+        return Refusal(
+            "refused",
+            "open_steps",
+            missing=tuple(_as_open(view) for view in _by_due(missing)),
+        )
     payload = {
         "outcome": "closed",
         "steps": [
-            {"step": view.step.key, "status": view.status, "items": [str(i) for i in _items_of(view)]}
+            {
+                "step": view.step.key,
+                "status": view.status,
+                "items": [str(i) for i in _items_of(view)],
+            }
             for view in views.values()
         ],
     }
@@ -222,7 +283,10 @@ def decide_cancel(case: CaseState, reason: str, who: Standing) -> Done | Refusal
     """Decide cancelling (撤销案件): with a reason, by the HR manager, before the separation took effect."""
     if case.state != "open":
         return Refusal("refused", "case_" + case.state)
-    if not who.roles & {"hr_manager", "hr_director", "owner"} or who.pid == case.employee:
+    if (
+        not who.roles & {"hr_manager", "hr_director", "owner"}
+        or who.pid == case.employee
+    ):
         return Refusal("not_allowed", "cancel_by_hr_manager")
     if not reason.strip():
         return Refusal("bad_input", "reason_needed", fields={"reason": ""})
@@ -230,14 +294,22 @@ def decide_cancel(case: CaseState, reason: str, who: Standing) -> Done | Refusal
         return Refusal("refused", "resignation_stands")
     if any(key in case.settled for key in case.template.effective):
         return Refusal("refused", "already_effective")
-    return Done("case.cancelled", {"outcome": "cancelled", "reason": reason.strip()}, completes=True)
+    return Done(
+        "case.cancelled",
+        {"outcome": "cancelled", "reason": reason.strip()},
+        completes=True,
+    )
 
 
-def full_alternative(step: Step, proof: tuple[Attached, ...]) -> tuple[Item, ...] | None:
+def full_alternative(
+    step: Step, proof: tuple[Attached, ...]
+) -> tuple[Item, ...] | None:
     """The first alternative of the step's evidence that is wholly attached with the seats it needs, or None."""
     have = {one.item for one in proof}
     for alternative in step.evidence:
-        if all(item in have for item in alternative) and not _empty_seats(step, alternative, proof):
+        if all(item in have for item in alternative) and not _empty_seats(
+            step, alternative, proof
+        ):
             return alternative
     return None
 
@@ -249,7 +321,11 @@ def missing_of(view: StepView) -> tuple[tuple[Item, ...], ...]:
     for alternative in view.step.evidence:
         gap = tuple(item for item in alternative if item not in have)
         if not gap and _empty_seats(view.step, alternative, view.proof):
-            gap = tuple(item for item in alternative if item.party == "employer" and item.kind == "sign")
+            gap = tuple(
+                item
+                for item in alternative
+                if item.party == "employer" and item.kind == "sign"
+            )
         gaps.append(gap)
     return tuple(gaps)
 
@@ -264,21 +340,40 @@ def open_seats(view: StepView) -> tuple[str, ...]:
 
 def may_attach(case: CaseState, step: Step, item: Item, who: Standing) -> bool:
     """Whether this person may attach this item to this step (a page shows only what one may do)."""
-    source: Literal["person", "program"] = "program" if item.party == "system" else "person"
-    return _may_attach(case, step, Attach(item, source=source, object="x", sha256="x"), who) is None
+    source: Literal["person", "program"] = (
+        "program" if item.party == "system" else "person"
+    )
+    return (
+        _may_attach(
+            case, step, Attach(item, source=source, object="x", sha256="x"), who
+        )
+        is None
+    )
 
 
-def _empty_seats(step: Step, alternative: tuple[Item, ...], proof: tuple[Attached, ...]) -> tuple[str, ...]:
+def _empty_seats(
+    step: Step, alternative: tuple[Item, ...], proof: tuple[Attached, ...]
+) -> tuple[str, ...]:
     """Seats that `mode` requires and that are empty; only parties that occur in the alternative are counted."""
     if step.mode == "any":
         return ()
     parties = {item.party for item in alternative}
-    seats = [role for role in step.who if ("employee" if role == "employee" else "employer") in parties]
+    seats = [
+        role
+        for role in step.who
+        if ("employee" if role == "employee" else "employer") in parties
+    ]
     signs = {item for item in alternative if item.kind == "sign"}
-    counted = signs or {item for item in alternative if item.party in ("employee", "employer")}
+    counted = signs or {
+        item for item in alternative if item.party in ("employee", "employer")
+    }
     filled: dict[str, str] = {}
     for one in proof:
-        if one.item in counted and one.role in seats and not (step.distinct and one.by in filled.values()):
+        if (
+            one.item in counted
+            and one.role in seats
+            and not (step.distinct and one.by in filled.values())
+        ):
             filled.setdefault(one.role, one.by)
     empty = tuple(role for role in seats if role not in filled)
     if step.mode.startswith("count:"):
@@ -288,13 +383,17 @@ def _empty_seats(step: Step, alternative: tuple[Item, ...], proof: tuple[Attache
     return empty
 
 
-def _may_act(case: CaseState, view: StepView, act: Act, who: Standing) -> Refusal | None:
+def _may_act(
+    case: CaseState, view: StepView, act: Act, who: Standing
+) -> Refusal | None:
     """Whether the person has any business on this step; single items are judged one by one."""
     if who.program or who.pid == case.employee:
         return None
     if who.roles & (set(view.step.who) | set(HANDLERS)):
         return None
-    return Refusal("not_allowed", "not_your_step", step=act.step, missing=(_as_open(view),))
+    return Refusal(
+        "not_allowed", "not_your_step", step=act.step, missing=(_as_open(view),)
+    )
 
 
 def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
@@ -304,9 +403,13 @@ def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
     if view.status == "skipped":
         return Refusal("refused", "step_not_applicable", step=view.step.key)
     if view.status == "undetermined":
-        return Refusal("refused", "undetermined", step=view.step.key, missing=(_as_open(view),))
+        return Refusal(
+            "refused", "undetermined", step=view.step.key, missing=(_as_open(view),)
+        )
     if view.status == "waiting":
-        return Refusal("refused", "waits", step=view.step.key, missing=_behind(view, views))
+        return Refusal(
+            "refused", "waits", step=view.step.key, missing=_behind(view, views)
+        )
     return None
 
 
@@ -324,14 +427,20 @@ def _behind(view: StepView, views: Mapping[str, StepView]) -> tuple[Open, ...]:
         if other.status in ("ready", "undetermined"):
             found[key] = other
         stack.extend(other.waits_for)
-    direct = [views[key] for key in view.waits_for if key not in found and views[key].status == "waiting"]
+    direct = [
+        views[key]
+        for key in view.waits_for
+        if key not in found and views[key].status == "waiting"
+    ]
     return tuple(_as_open(one) for one in (*_by_due(tuple(found.values())), *direct))
 
 
 def _decline(view: StepView, act: Act, who: Standing) -> Done | Refusal:
     """Declining an optional step by one of the people it is for."""
     if not view.step.optional:
-        return Refusal("refused", "not_optional", step=act.step, missing=(_as_open(view),))
+        return Refusal(
+            "refused", "not_optional", step=act.step, missing=(_as_open(view),)
+        )
     if not who.roles & set(view.step.who):
         return Refusal("not_allowed", "not_your_step", step=act.step)
     payload = {
@@ -360,7 +469,9 @@ def _employer_roles(step: Step) -> frozenset[str]:
     return roles or frozenset(HANDLERS)
 
 
-def _may_attach(case: CaseState, step: Step, wish: Attach, who: Standing) -> Refusal | None:
+def _may_attach(
+    case: CaseState, step: Step, wish: Attach, who: Standing
+) -> Refusal | None:
     """Decision 1: each item only by its own party."""
     party = wish.item.party
     deny = Refusal("not_allowed", "not_your_item", step=step.key, item=str(wish.item))
@@ -403,27 +514,48 @@ def _sequence(view: StepView, attached: list[Attached]) -> Refusal | None:
         return None
     signed = {one.role for one in view.proof}
     for one in attached:
-        before = view.step.who[: view.step.who.index(one.role)] if one.role in view.step.who else ()
+        before = (
+            view.step.who[: view.step.who.index(one.role)]
+            if one.role in view.step.who
+            else ()
+        )
         if any(role not in signed for role in before):
-            return Refusal("refused", "not_your_turn", step=view.step.key, missing=(_as_open(view),))
+            return Refusal(
+                "refused",
+                "not_your_turn",
+                step=view.step.key,
+                missing=(_as_open(view),),
+            )
         signed.add(one.role)
     return None
 
 
-def silence_refusal(case: CaseState, view: StepView, item: Item, now: datetime, calendar: Any) -> Refusal | None:
+def silence_refusal(
+    case: CaseState, view: StepView, item: Item, now: datetime, calendar: Any
+) -> Refusal | None:
     """Decision 2: a record of silence needs a delivered request and the step's whole period since."""
     if item.kind != "record" or item.name not in SILENCE:
         return None
     since = _reached(case, view, item)
     if since is None:
-        return Refusal("refused", "silence_needs_delivery", step=view.step.key, item=str(item))
+        return Refusal(
+            "refused", "silence_needs_delivery", step=view.step.key, item=str(item)
+        )
     until = silence_until(case, view, since, calendar)
     if until is not None and now < until:
-        return Refusal("refused", "silence_takes_time", step=view.step.key, item=str(item), until=until)
+        return Refusal(
+            "refused",
+            "silence_takes_time",
+            step=view.step.key,
+            item=str(item),
+            until=until,
+        )
     return None
 
 
-def silence_until(case: CaseState, view: StepView, since: datetime, calendar: Any) -> datetime | None:
+def silence_until(
+    case: CaseState, view: StepView, since: datetime, calendar: Any
+) -> datetime | None:
     """When the step's whole period has run since the request arrived; for a fixed day, that day's deadline."""
     due = view.step.due
     if due is None:
@@ -439,7 +571,11 @@ def silence_open_at(case: CaseState, view: StepView, calendar: Any) -> datetime 
         for item in alternative:
             if item.kind == "record" and item.name in SILENCE:
                 since = _reached(case, view, item)
-                return None if since is None else silence_until(case, view, since, calendar)
+                return (
+                    None
+                    if since is None
+                    else silence_until(case, view, since, calendar)
+                )
     return None
 
 
@@ -452,14 +588,20 @@ def _reached(case: CaseState, view: StepView, item: Item) -> datetime | None:
     for alternative in view.step.evidence:
         asked = {one for one in alternative if one.kind == "delivery"}
         if item in alternative and asked:
-            return min((one.at for one in view.proof if one.item in asked), default=None)
+            return min(
+                (one.at for one in view.proof if one.item in asked), default=None
+            )
     if view.step.key in case.requested:
         return case.requested[view.step.key]
     before = [
         one.at
         for one in case.attached
         if one.step in view.step.after
-        and (one.item.kind == "delivery" or one.item.party == "employee" or one.item.name == "opened")
+        and (
+            one.item.kind == "delivery"
+            or one.item.party == "employee"
+            or one.item.name == "opened"
+        )
     ]
     return max(before, default=None)
 

@@ -29,12 +29,18 @@ def test_a_failed_probation_runs_to_closed(cast: Any) -> None:
     play = Player(cast, cast.now)
     play.start("lin", "probation_failure", "hua")
     order = play.play()
-    assert order.index("undertaking") < order.index("hr_review") < order.index("back_payment")
+    assert (
+        order.index("undertaking")
+        < order.index("hr_review")
+        < order.index("back_payment")
+    )
     actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
     assert play.row.state == Case.State.CLOSED
 
 
-def test_an_unanswered_undertaking_keeps_the_case_open_and_pays_what_the_law_owes(cast: Any) -> None:
+def test_an_unanswered_undertaking_keeps_the_case_open_and_pays_what_the_law_owes(
+    cast: Any,
+) -> None:
     """Without an answer HR review, back payment and closing wait; wage, certificate and arrears do not."""
     play = Player(cast, cast.now)
     play.start("lin", "probation_failure", "hua")
@@ -74,14 +80,31 @@ def test_silence_about_the_undertaking_needs_delivery_and_time(cast: Any) -> Non
     play.start("lin", "probation_failure", "hua")
     play.play(but=("undertaking",))
     silent = Attach(Item.parse("employer.record:no_response"), object="x", sha256="x")
-    delivered = Attach(Item.parse("third.delivery:undertaking"), object="x", sha256="x", source="channel")
+    delivered = Attach(
+        Item.parse("third.delivery:undertaking"),
+        object="x",
+        sha256="x",
+        source="channel",
+    )
     xu = cast.actor("xu")
     with pytest.raises(Refused) as refused:
-        actions.act(by=xu, case=play.case, wish=Act("undertaking", (silent,)), now=play.now)
+        actions.act(
+            by=xu, case=play.case, wish=Act("undertaking", (silent,)), now=play.now
+        )
     assert refused.value.code == "silence_needs_delivery"
-    actions.act(by=system(cast.company.pk), case=play.case, wish=Act("undertaking", (delivered,)), now=play.now)
+    actions.act(
+        by=system(cast.company.pk),
+        case=play.case,
+        wish=Act("undertaking", (delivered,)),
+        now=play.now,
+    )
     with pytest.raises(Refused) as refused:
-        actions.act(by=xu, case=play.case, wish=Act("undertaking", (silent,)), now=play.now + timedelta(hours=23))
+        actions.act(
+            by=xu,
+            case=play.case,
+            wish=Act("undertaking", (silent,)),
+            now=play.now + timedelta(hours=23),
+        )
     assert refused.value.code == "silence_takes_time"
     play.now += timedelta(hours=24, minutes=1)
     actions.act(by=xu, case=play.case, wish=Act("undertaking", (silent,)), now=play.now)
@@ -95,13 +118,21 @@ def test_nobody_acts_in_the_employees_name(cast: Any) -> None:
     play = Player(cast, cast.now)
     play.start("lin", "probation_failure", "hua")
     play.play(but=("undertaking",))
-    sign = Act("undertaking", (Attach(Item.parse("employee.sign:undertaking"), object="x", sha256="x"),))
+    sign = Act(
+        "undertaking",
+        (Attach(Item.parse("employee.sign:undertaking"), object="x", sha256="x"),),
+    )
     for other in ("hua", "zhao", "xu"):
         with pytest.raises(NotAllowed):
             actions.act(by=cast.actor(other), case=play.case, wish=sign, now=play.now)
-    wei = next(key for key in cast.users if cast.employees[key].company_id != cast.company.pk)
+    wei = next(
+        key for key in cast.users if cast.employees[key].company_id != cast.company.pk
+    )
     with pytest.raises(NotVisible):
         actions.act(by=cast.actor(wei), case=play.case, wish=sign, now=play.now)
-    review = Act("undertaking", (Attach(Item.parse("employer.record:no_response"), object="x", sha256="x"),))
+    review = Act(
+        "undertaking",
+        (Attach(Item.parse("employer.record:no_response"), object="x", sha256="x"),),
+    )
     with pytest.raises(NotAllowed):
         actions.act(by=cast.actor("lin"), case=play.case, wish=review, now=play.now)

@@ -32,7 +32,11 @@ FACTS = FactDictionary.from_data(
         ("kind in ['probation', 'regular']", {"kind": "regular"}, True),
         ("kind in []", {"kind": "regular"}, False),
         ("protected == []", {"protected": []}, True),
-        ("protected == ['work_injury', 'maternity']", {"protected": ["maternity", "work_injury"]}, True),
+        (
+            "protected == ['work_injury', 'maternity']",
+            {"protected": ["maternity", "work_injury"]},
+            True,
+        ),
         ("'maternity' in protected", {"protected": ["maternity"]}, True),
         ("!('maternity' in protected)", {}, None),
         ("months >= 12 && months < 24", {"months": 12}, True),
@@ -85,7 +89,14 @@ def test_it_refuses_with_the_place_of_the_mistake(text, position):
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 40 + "union" + ")" * 40, "!" * 40 + "union", "union || " * 60 + "union", 7, None]
+    "text",
+    [
+        "(" * 40 + "union" + ")" * 40,
+        "!" * 40 + "union",
+        "union || " * 60 + "union",
+        7,
+        None,
+    ],
 )
 def test_it_refuses_what_is_too_deep_too_long_or_not_text(text):
     """Size is bounded before anything is evaluated."""
@@ -113,7 +124,12 @@ def test_it_names_its_facts_and_those_that_keep_it_open():
 
 def test_it_can_be_read_without_a_dictionary():
     """The verifier reads a frozen template without the installation's dictionary."""
-    assert Condition.parse("anything == 'x' && other").evaluate({"anything": "x", "other": True}) is True
+    assert (
+        Condition.parse("anything == 'x' && other").evaluate(
+            {"anything": "x", "other": True}
+        )
+        is True
+    )
     with pytest.raises(ConditionError):
         Condition.parse("while == 1")
 
@@ -123,7 +139,10 @@ def test_it_can_be_read_without_a_dictionary():
     [
         ("union", "已建工会"),
         ("!union || arrears", "不是“已建工会”，或存在欠缴"),
-        ("kind == 'probation' && (union || arrears)", "员工类型是「试用期」，且（已建工会，或存在欠缴）"),
+        (
+            "kind == 'probation' && (union || arrears)",
+            "员工类型是「试用期」，且（已建工会，或存在欠缴）",
+        ),
         ("kind != 'regular'", "员工类型不是「正式」"),
         ("kind in ['probation', 'regular']", "员工类型是「试用期」、「正式」之一"),
         ("!('maternity' in protected)", "保护情形不含「maternity」"),
@@ -140,12 +159,18 @@ def test_it_reads_aloud_in_chinese(text, sentence):
 
 def test_it_reads_aloud_in_english():
     """English readers get the same sentence; a fact without English wording shows its name."""
-    assert Condition.parse("union && !arrears", FACTS).sentence_en(FACTS) == "A trade union exists, and not “arrears”"
+    assert (
+        Condition.parse("union && !arrears", FACTS).sentence_en(FACTS)
+        == "A trade union exists, and not “arrears”"
+    )
 
 
 def test_a_fact_accepts_only_its_own_values():
     """What a person or program records is checked against the dictionary and put in canonical form."""
-    assert FACTS["protected"].check({"work_injury", "maternity"}) == ["maternity", "work_injury"]
+    assert FACTS["protected"].check({"work_injury", "maternity"}) == [
+        "maternity",
+        "work_injury",
+    ]
     for name, value in [
         ("union", 1),
         ("kind", "x"),

@@ -28,7 +28,10 @@ FLAT = {
         "on_timeout": "escalate",
     },
     "bind": {"effective": ["first"]},
-    "facts": {"kind": {"type": "enum", "values": ["a", "b"]}, "flag": {"type": "bool", "start": False}},
+    "facts": {
+        "kind": {"type": "enum", "values": ["a", "b"]},
+        "flag": {"type": "bool", "start": False},
+    },
     "steps": [
         {
             "key": "first",
@@ -52,14 +55,25 @@ FLAT = {
             "after": ["first"],
             "when": "flag",
             "guard": "kind == 'a'",
-            "evidence": [["system.record:manifest", "third.delivery:letter"], ["employer.record:failed"]],
+            "evidence": [
+                ["system.record:manifest", "third.delivery:letter"],
+                ["employer.record:failed"],
+            ],
             "duty": "statutory",
             "owed_to": "employee",
             "cite": ["LCL50"],
             "may_wait_for": ["first"],
-            "due": {"from": "step:first", "plus": "-5wd", "class": "statutory", "before": True, "when": "flag"},
+            "due": {
+                "from": "step:first",
+                "plus": "-5wd",
+                "class": "statutory",
+                "before": True,
+                "when": "flag",
+            },
             "min_wait": "3d",
-            "notify": [{"on": "ready", "to": "employee", "via": ["sms"], "template": "closed"}],
+            "notify": [
+                {"on": "ready", "to": "employee", "via": ["sms"], "template": "closed"}
+            ],
             "watch": {"until": "D+6mo", "event": "job_opening"},
             "allow": ["transfer"],
             "note": "说明",
@@ -111,16 +125,31 @@ def changed(*path, to=None, drop=False):
         (changed("steps", 1, "kind", to="dance"), ("steps", 1, "kind")),
         (changed("steps", 1, "mode", to="count:0"), ("steps", 1, "mode")),
         (changed("steps", 1, "who", to=[]), ("steps", 1, "who")),
-        (changed("steps", 1, "evidence", to=[["nobody.sign:x"]]), ("steps", 1, "evidence", 0)),
+        (
+            changed("steps", 1, "evidence", to=[["nobody.sign:x"]]),
+            ("steps", 1, "evidence", 0),
+        ),
         (changed("steps", 1, "evidence", to=[[]]), ("steps", 1, "evidence", 0)),
-        (changed("steps", 1, "evidence", to=[["third.file:../x"]]), ("steps", 1, "evidence", 0)),
+        (
+            changed("steps", 1, "evidence", to=[["third.file:../x"]]),
+            ("steps", 1, "evidence", 0),
+        ),
         (changed("steps", 1, "due", "from", to="Z"), ("steps", 1, "due", "from")),
-        (changed("steps", 1, "due", "from", to="step:third"), ("steps", 1, "due", "from")),
+        (
+            changed("steps", 1, "due", "from", to="step:third"),
+            ("steps", 1, "due", "from"),
+        ),
         (changed("steps", 1, "due", "plus", to="3mo"), ("steps", 1, "due", "plus")),
         (changed("steps", 1, "sets", to={"Z": "form"}), ("steps", 1, "sets")),
-        (changed("steps", 1, "sets", to={"flag": "magic"}), ("steps", 1, "sets", "flag")),
+        (
+            changed("steps", 1, "sets", to={"flag": "magic"}),
+            ("steps", 1, "sets", "flag"),
+        ),
         (changed("steps", 1, "allow", to=["skip"]), ("steps", 1, "allow")),
-        (changed("steps", 1, "watch", "until", to="soon"), ("steps", 1, "watch", "until")),
+        (
+            changed("steps", 1, "watch", "until", to="soon"),
+            ("steps", 1, "watch", "until"),
+        ),
         (changed("steps", 1, "note", to="x" * 3000), ("steps", 1, "note")),
         (changed("steps", to=[]), ("steps",)),
         (changed("steps", to=[7]), ("steps", 0)),
@@ -137,5 +166,9 @@ def test_it_refuses_with_the_path(data, path):
     assert refusal.value.path == path
     assert refusal.value.message
     assert refusal.value.message_zh
-    if len(path) > 1 and path[0] == "steps" and isinstance(data["steps"][path[1]], dict):
+    if (
+        len(path) > 1
+        and path[0] == "steps"
+        and isinstance(data["steps"][path[1]], dict)
+    ):
         assert refusal.value.step == data["steps"][path[1]]["key"]
