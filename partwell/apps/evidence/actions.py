@@ -23,7 +23,7 @@ from partwell.lib.files.models import Blob
 from partwell.lib.ids import uid7
 
 from . import sealing, trees
-from .models import Entry, Log, Pending, PersonKey, Stream
+from .models import Entry, Log, PersonKey, Stream
 
 SEQUENCER_LOCK = 0x5057_4C47
 """Key of the PostgreSQL advisory lock that makes one sequencer at a time the leader ("PWLG")."""
@@ -144,7 +144,10 @@ def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datet
     if connection.vendor == "sqlite":
         trees.append(place.log_id, place.origin, place.tree, made, now)
     else:
-        trees.insert("evidence_pending (entry_id, log_id)", [(entry.pk, place.log_id) for entry in made])
+        trees.insert(
+            "evidence_pending (entry_id, log_id)",
+            [(entry.pk, place.log_id) for entry in made],
+        )
     return made
 
 

@@ -110,14 +110,32 @@ def append(log_id: int, origin: str, tree: Tree, entries: Sequence[Entry], now: 
     insert(
         'evidence_node (log_id, level, "index", hash, entry_id)',
         [
-            (log_id, node.level, node.index, node.hash, entries[node.index - tree.size].pk if node.level == 0 else None)
+            (
+                log_id,
+                node.level,
+                node.index,
+                node.hash,
+                entries[node.index - tree.size].pk if node.level == 0 else None,
+            )
             for node in nodes
         ],
     )
-    note = checkpoint.sign(checkpoint.Checkpoint(origin, grown.size, grown.root), key_of(origin), _signer().sign)
+    note = checkpoint.sign(
+        checkpoint.Checkpoint(origin, grown.size, grown.root),
+        key_of(origin),
+        _signer().sign,
+    )
     insert(
         "evidence_checkpoint (log_id, size, root, note, at)",
-        [(log_id, grown.size, grown.root, note, connection.ops.adapt_datetimefield_value(now))],
+        [
+            (
+                log_id,
+                grown.size,
+                grown.root,
+                note,
+                connection.ops.adapt_datetimefield_value(now),
+            )
+        ],
     )
     _last_signed[origin] = note
     return grown

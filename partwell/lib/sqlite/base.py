@@ -25,7 +25,7 @@ class DatabaseWrapper(DjangoWrapper):
             raise OperationalError(f"database is locked: the turn to write did not come within {seconds:g} s")
         self._turn = turn
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._hand_on()
             raise
@@ -37,18 +37,18 @@ class DatabaseWrapper(DjangoWrapper):
 
     def _commit(self) -> Any:
         # Only after it went through: a commit that fails on a constraint is followed by a rollback.
-        result = super()._commit()
+        result = super()._commit()  # type: ignore[misc]
         self._hand_on()
         return result
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]
         finally:
             self._hand_on()
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]
         finally:
             self._hand_on()

@@ -60,7 +60,10 @@ def test_any_other_spelling_is_refused(raw):
 @pytest.mark.parametrize(
     ("value", "place"),
     [
-        ({"payload": {"items": [{}, {"amount": 1.5}]}}, r"payload\.items\[1\]\.amount: float"),
+        (
+            {"payload": {"items": [{}, {"amount": 1.5}]}},
+            r"payload\.items\[1\]\.amount: float",
+        ),
         ({"when": object()}, "when: object"),
         ({"n": 1 << 53}, "n: an integer"),
         ({"a": {"名": 1}}, "a: the key"),

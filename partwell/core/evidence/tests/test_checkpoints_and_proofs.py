@@ -4,7 +4,10 @@ import base64
 
 import pytest
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from partwell.core.evidence import checkpoint, proof, tree
 
@@ -132,7 +135,10 @@ def test_a_proof_of_another_entry_does_not_pass():
         lambda text: text.replace("index 2", "index -2"),
         lambda text: text.replace("index 2\n", ""),
         lambda text: text.replace("index 2\n", "index 2\nAAAA\n"),
-        lambda text: text.replace("index 2\n", "index 2\n" + (base64.b64encode(bytes(32)).decode() + "\n") * 70),
+        lambda text: text.replace(
+            "index 2\n",
+            "index 2\n" + (base64.b64encode(bytes(32)).decode() + "\n") * 70,
+        ),
         lambda text: text.replace("index 2\n", "index 2\nnot base64!\n"),
         lambda text: text.split("\n\n")[0],
     ],

@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from partwell.core.evidence import canonical, commitment, tree
-from partwell.core.evidence.entry import Body, Fault, File, NotAnEntry, check_chain, parse, time_text
+from partwell.core.evidence.entry import (
+    Body,
+    Fault,
+    File,
+    NotAnEntry,
+    check_chain,
+    parse,
+    time_text,
+)
 
 FIRST = Body(
     log="0199f0aa-0000-7000-8000-000000000001/hr-evidence/2026",

@@ -9,7 +9,16 @@ from partwell.core.evidence import tree
 
 LEAVES = [
     bytes.fromhex(text)
-    for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    for text in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
 ]
 # Roots of the first 1..8 of these leaves, as the certificate-transparency project publishes them.
 ROOTS = [
@@ -86,7 +95,11 @@ def test_only_needed_nodes_are_read():
     _grown, read, _hashes = grow(100)
     for index in (0, 41, 98, 99):
         asked = set()
-        tree.inclusion(index, 100, lambda level, place, asked=asked: asked.add((level, place)) or read(level, place))
+        tree.inclusion(
+            index,
+            100,
+            lambda level, place, asked=asked: asked.add((level, place)) or read(level, place),
+        )
         assert tree.needed(index, 100) == asked
 
 
@@ -99,14 +112,24 @@ def test_a_changed_inclusion_proof_does_not_hold(data):
     index = data.draw(st.integers(0, size - 1))
     path = tree.inclusion(index, size, read)
     kind = data.draw(st.sampled_from(["index", "leaf", "root", "flip", "drop", "add", "double", "short"]))
-    claim = {"leaf": hashes[index], "index": index, "size": size, "path": path, "root": grown.root}
+    claim = {
+        "leaf": hashes[index],
+        "index": index,
+        "size": size,
+        "path": path,
+        "root": grown.root,
+    }
     place = data.draw(st.integers(0, len(path) - 1))
     if kind == "index":
         claim["index"] = data.draw(st.integers(-1, size + 2).filter(lambda other: other != index))
     elif kind in ("leaf", "root"):
         claim[kind] = tree.leaf_hash(b"another")
     elif kind == "flip":
-        claim["path"] = [*path[:place], bytes([path[place][0] ^ 1]) + path[place][1:], *path[place + 1 :]]
+        claim["path"] = [
+            *path[:place],
+            bytes([path[place][0] ^ 1]) + path[place][1:],
+            *path[place + 1 :],
+        ]
     elif kind == "drop":
         claim["path"] = [*path[:place], *path[place + 1 :]]
     elif kind == "add":

@@ -26,7 +26,10 @@ def elsewhere(tmp_path):
     """Another process that holds the file's turn until a line is written to it."""
     path = str(tmp_path / "db-turn")
     child = subprocess.Popen(
-        [sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert child.stdout.readline() == "held\n"
     yield path, child
@@ -133,7 +136,10 @@ def test_a_turn_that_does_not_come_is_a_database_error(committed_db):
     kept = connection.settings_dict["OPTIONS"]
     connection.settings_dict["OPTIONS"] = {**kept, "timeout": 0.05}
     try:
-        with pytest.raises(OperationalError, match="turn to write"), transaction.atomic():
+        with (
+            pytest.raises(OperationalError, match="turn to write"),
+            transaction.atomic(),
+        ):
             pass
     finally:
         connection.settings_dict["OPTIONS"] = kept
