@@ -10,7 +10,9 @@ from pathlib import Path
 _memory = "/dev/shm"
 _folder = tempfile.mkdtemp(prefix="partwell-test-", dir=_memory if os.access(_memory, os.W_OK) else None)
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-for _name in [name for name in os.environ if name.startswith("PARTWELL_") and name not in ("PARTWELL_DB", "PARTWELL_VENV")]:
+for _name in [
+    name for name in os.environ if name.startswith("PARTWELL_") and name not in ("PARTWELL_DB", "PARTWELL_VENV")
+]:
     del os.environ[_name]
 os.environ["PARTWELL_DATA"] = str(Path(_folder) / "data")
 

@@ -14,7 +14,7 @@ from partwell.lib.actor import Actor
 class Writer(Protocol):
     """Appends one entry to the stream of the row with this primary key, inside the caller's transaction."""
 
-    def __call__(self, pk: int, type: str, *, by: Actor, now: datetime, payload: Mapping[str, Any]) -> None: ...
+    def __call__(self, pk: int, /, type: str, *, by: Actor, now: datetime, payload: Mapping[str, Any]) -> None: ...
 
 
 _writers: dict[str, Writer] = {}

@@ -62,7 +62,9 @@ def _postgres(name: str, *options: str) -> None:
         "PGUSER": at["USER"],
         "PGPASSWORD": at["PASSWORD"],
     }
-    done = subprocess.run([_postgres_tool(name), *options], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [_postgres_tool(name), *options], env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise BackupError(f"{name} failed: {done.stderr.strip()}")
 
@@ -188,5 +190,3 @@ def load_dump(dump: Path) -> None:
 def is_empty(folder: Path) -> bool:
     """Whether a restore may go there: it does not exist, or nothing is in it."""
     return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-
-

@@ -29,9 +29,11 @@ def _keys() -> list[str]:
 
     found = [f"{name} is missing" for name in NAMES if not (settings.KEYS_DIR / name).is_file()]
     open_to_others = stat.S_IRWXG | stat.S_IRWXO
-    for path in (settings.KEYS_DIR, *settings.KEYS_DIR.glob("*")):
-        if stat.S_IMODE(path.stat().st_mode) & open_to_others:
-            found.append(f"{path} can be read by others: chmod go-rwx")
+    found += [
+        f"{path} can be read by others: chmod go-rwx"
+        for path in (settings.KEYS_DIR, *settings.KEYS_DIR.glob("*"))
+        if stat.S_IMODE(path.stat().st_mode) & open_to_others
+    ]
     return found
 
 

@@ -35,7 +35,7 @@ def state() -> dict[str, Any]:
     except DatabaseError as why:
         return {**found, "status": "database", "database": type(why).__name__}
     found["database"] = connection.vendor
-    found["guards"] = "ok" if not lost else lost
+    found["guards"] = lost or "ok"
     found["jobs"] = {
         "waiting": queue.waiting,
         "running": queue.running,

@@ -65,7 +65,12 @@ def cluster() -> Iterator[str]:
 
     def call(*command: object) -> None:
         done = subprocess.run(
-            [*whom, *map(str, command)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [*whom, *map(str, command)],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
         )
         if done.returncode:
             log = folder / "log"

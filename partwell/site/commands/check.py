@@ -26,7 +26,7 @@ def in_a_new_process(data: Path, *, as_json: bool) -> int:
     environment = {name: value for name, value in os.environ.items() if name not in ("PARTWELL_KEYS", "PARTWELL_DATA")}
     run_script = installation.ROOT / "run"
     command = [sys.executable, str(run_script), "check", "--data", str(data), *(["--json"] if as_json else [])]
-    return subprocess.run(command, env=environment).returncode
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def run(args: argparse.Namespace) -> int:

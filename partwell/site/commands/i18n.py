@@ -1,0 +1,29 @@
+"""List the interface words that have no translation yet. Exit code 1 when there are any.
+
+Source strings are English; zh_Hans is complete. Catalogs lie beside their code: locale/<LANG>/LC_MESSAGES/django.po
+"""
+
+import argparse
+import json
+import sys
+
+SUMMARY = "list interface words without a translation"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which language."""
+    parser.add_argument("language", nargs="?", default="zh_Hans", metavar="LANG", help="default: zh_Hans")
+    parser.add_argument("--json", action="store_true", help="print the words as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the missing words."""
+    from partwell.lib.ui import catalogs
+
+    missing = catalogs.missing(args.language)
+    if args.json:
+        sys.stdout.write(json.dumps(missing, ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.writelines(f"{word}\n" for word in missing)
+        sys.stderr.write(f"{len(missing)} words without a translation in {args.language}\n")
+    return 1 if missing else 0
