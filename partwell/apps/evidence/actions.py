@@ -23,7 +23,7 @@ from partwell.lib.files.models import Blob
 from partwell.lib.ids import uid7
 
 from . import sealing, trees
-from .models import Entry, Log, PersonKey, Stream
+from .models import Entry, Log, Pending, PersonKey, Stream
 
 SEQUENCER_LOCK = 0x5057_4C47
 """Key of the PostgreSQL advisory lock that makes one sequencer at a time the leader ("PWLG")."""
@@ -128,7 +128,7 @@ def record_of_company(company: int, type: str, *, by: Actor, now: datetime, payl
 
 
 def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datetime) -> list[Entry]:
-    """Record several entries of one stream at once: four statements, however many they are.
+    """Record several entries of one stream at once: four statements, five with files, however many they are.
 
     Raises `NotInTransaction` outside a transaction, `NotCanonical` for a payload with floats, dates or Decimals,
     `NotAnEntry` for a malformed type, `KeyDestroyed`, and `LogBroken` when the stored log is not the signed one.
@@ -141,6 +141,12 @@ def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datet
     for draft in drafts:
         made.append(_entry(stream, place, made[-1] if made else None, draft, by.pid, at))
     _store(made)
+    held = [
+        (entry.pk, position, blob.pk)
+        for entry, draft in zip(made, drafts, strict=True)
+        for position, blob in enumerate(draft.files)
+    ]
+    trees.insert("evidence_entryfile (entry_id, position, blob_id)", held)
     if connection.vendor == "sqlite":
         trees.append(place.log_id, place.origin, place.tree, made, now)
     else:
@@ -320,7 +326,7 @@ def sequence(now: datetime, *, limit: int = 2000, wait: bool = False) -> int:
     order, because a stream's row is locked until its writer commits. Raises `LogBroken` before signing anything
     over a tree that is not the one signed last; entries go on being written and wait.
     """
-    if connection.vendor == "sqlite":
+    if not Pending.objects.exists():
         return 0
     with transaction.atomic():
         with connection.cursor() as cursor:

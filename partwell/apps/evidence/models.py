@@ -84,6 +84,20 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["stream", "stream_seq"], name="one_entry_per_place_in_a_stream")]
 
 
+class EntryFile(models.Model):
+    """A stored file an entry speaks of, so that the sweep of orphans keeps it. The entry's body commits to it.
+
+    Not guarded: when a person is erased the files go with the rows, and the commitment stays.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="files")
+    position = models.PositiveSmallIntegerField()
+    blob = models.ForeignKey("files.Blob", models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "position"], name="one_file_per_place_of_an_entry")]
+
+
 class Node(models.Model):
     """A complete subtree of a log's tree; `entry` names the entry of a leaf (level 0)."""
 

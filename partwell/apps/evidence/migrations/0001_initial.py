@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("files", "0001_initial"),
         ("people", "0001_initial"),
     ]
 
@@ -283,5 +284,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="entry",
             constraint=models.UniqueConstraint(fields=("stream", "stream_seq"), name="one_entry_per_place_in_a_stream"),
+        ),
+        migrations.CreateModel(
+            name="EntryFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("blob", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="files.blob")),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="evidence.entry"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "position"), name="one_file_per_place_of_an_entry")
+                ],
+            },
         ),
     ]
