@@ -30,8 +30,8 @@ def _case_ended(column: str) -> str:
 
 def _taken(table: str, *keys: str) -> str:
     """True when the row to insert stands already: REPLACE would remove it without firing a delete trigger."""
-    same = " AND ".join(f"old.{key} = NEW.{key}" for key in keys)
-    return f"EXISTS (SELECT 1 FROM {table} old WHERE old.id = NEW.id OR ({same}))"
+    same = " AND ".join(f"kept.{key} = NEW.{key}" for key in keys)
+    return f"EXISTS (SELECT 1 FROM {table} kept WHERE kept.id = NEW.id OR ({same}))"
 
 
 def refuse(name: str, table: str, event: str, when: str, message: str) -> Guard:

@@ -1,0 +1,235 @@
+"""The negative story at the database: what no shell, admin page or SQL client gets past, and what is found when it did."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from partwell.apps.cases import actions, audit, store
+from partwell.apps.cases.models import (
+    Attachment,
+    Case,
+    CaseStep,
+    TemplateItem,
+    TemplateVersion,
+)
+from partwell.apps.cases.tests.player import Player
+from partwell.lib.refusal import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def play(cast: Any) -> Player:
+    """The probation case, everything done but the undertaking and what waits for it."""
+    player = Player(cast, cast.now)
+    player.start("lin", "probation_failure", "hua")
+    player.play(but=("undertaking",))
+    return player
+
+
+def refused(sql: str, *values: Any) -> str:
+    """The database's own words when it refuses a statement; fails when it does not."""
+    with (
+        pytest.raises(DatabaseError) as error,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, values)
+    return str(error.value)
+
+
+def test_the_model_cannot_be_closed_from_a_shell(play: Player) -> None:
+    """`save()` and `update()` on the model meet the trigger."""
+    case = play.row
+    case.state = Case.State.CLOSED
+    with pytest.raises(DatabaseError), transaction.atomic():
+        case.save()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state=Case.State.CLOSED)
+    assert play.row.state == Case.State.OPEN
+
+
+FORGERIES = (
+    "UPDATE cases_case SET state = 'closed' WHERE id = %s",
+    "DELETE FROM cases_case WHERE id = %s",
+    "UPDATE cases_case SET template_id = template_id + 1 WHERE id = %s",
+    "UPDATE cases_case SET employee_id = employee_id + 1 WHERE id = %s",
+    "UPDATE cases_case SET uid = '00000000-0000-7000-8000-000000000000' WHERE id = %s",
+    "UPDATE cases_casestep SET status = 'done' WHERE case_id = %s AND key = 'undertaking'",
+    "UPDATE cases_casestep SET status = 'declined' WHERE case_id = %s AND key = 'undertaking'",
+    "UPDATE cases_casestep SET required = NOT required WHERE case_id = %s AND key = 'undertaking'",
+    "UPDATE cases_casestep SET key = 'undertaking2' WHERE case_id = %s AND key = 'undertaking'",
+    "UPDATE cases_casestep SET status = 'ready' WHERE case_id = %s AND key = 'wage_pay'",
+    "DELETE FROM cases_casestep WHERE case_id = %s AND key = 'undertaking'",
+    "UPDATE cases_attachment SET item = 'employee.sign:undertaking' WHERE case_id = %s",
+    "UPDATE cases_attachment SET step = 'undertaking' WHERE case_id = %s",
+    "DELETE FROM cases_attachment WHERE case_id = %s",
+)
+
+
+def test_raw_sql_is_refused(play: Player) -> None:
+    """Closing, jumping, renaming, reopening and deleting are refused by the database itself."""
+    case = play.row.pk
+    for sql in FORGERIES:
+        if connection.vendor == "sqlite":
+            sql = sql.replace(
+                "00000000-0000-7000-8000-000000000000",
+                "00000000000070008000000000000000",
+            )
+        refused(sql, case)
+    assert play.row.state == Case.State.OPEN
+
+
+def test_a_step_cannot_be_moved_to_another_case(play: Player, cast: Any) -> None:
+    """The open step can't be hidden in another case."""
+    other = Player(cast, play.now)
+    other.start("wang", "voluntary_resignation", "wang")
+    refused(
+        "UPDATE cases_casestep SET case_id = %s WHERE case_id = %s AND key = 'undertaking'",
+        other.row.pk,
+        play.row.pk,
+    )
+
+
+def test_a_row_cannot_be_replaced(play: Player) -> None:
+    """SQLite's REPLACE and PostgreSQL's ON CONFLICT both end at a trigger."""
+    step = CaseStep.objects.get(case=play.row, key="undertaking")
+    if connection.vendor == "sqlite":
+        columns = ", ".join(field.column for field in CaseStep._meta.local_fields)
+        selected = ", ".join(
+            "'skipped'" if field.column == "status" else field.column
+            for field in CaseStep._meta.local_fields
+        )
+        refused(
+            f"INSERT OR REPLACE INTO cases_casestep ({columns}) SELECT {selected} FROM cases_casestep WHERE id = %s",
+            step.pk,
+        )
+    else:
+        refused("TRUNCATE cases_casestep CASCADE")
+        refused("TRUNCATE cases_attachment")
+
+
+def test_a_case_cannot_be_inserted_closed(play: Player, cast: Any) -> None:
+    """A case that never ran can't appear as closed, nor a step as settled."""
+    row = play.row
+    for made in (
+        lambda: Case.objects.create(
+            company=row.company,
+            number="2026-999999",
+            employee=cast.employee("wang"),
+            department=row.department,
+            path=row.path,
+            template=row.template,
+            stream=row.stream,
+            separation_type=row.separation_type,
+            initiator="employer",
+            opened_at=row.opened_at,
+            state=Case.State.CLOSED,
+        ),
+        lambda: CaseStep.objects.create(
+            case=row,
+            key="extra",
+            position=99,
+            phase="close",
+            kind="task",
+            required=False,
+            status="done",
+        ),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            made()
+
+
+def test_a_published_template_stays_as_it_is(play: Player) -> None:
+    """Neither its body nor its evidence alternatives can be changed or removed under a running case."""
+    version = play.row.template
+    refused("UPDATE cases_templateversion SET sha256 = 'x' WHERE id = %s", version.pk)
+    refused("DELETE FROM cases_templateversion WHERE id = %s", version.pk)
+    refused(
+        "DELETE FROM cases_templateitem WHERE version_id = %s AND step = 'undertaking'",
+        version.pk,
+    )
+    refused(
+        "UPDATE cases_templateitem SET item = 'x' WHERE version_id = %s AND step = 'undertaking'",
+        version.pk,
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        TemplateItem.objects.create(
+            version=version,
+            step="undertaking",
+            alternative=9,
+            item="system.log:nothing",
+        )
+    assert TemplateVersion.objects.filter(pk=version.pk).exists()
+
+
+def test_a_forged_skip_is_found_by_check_and_by_closing(
+    play: Player, cast: Any
+) -> None:
+    """A trigger can't tell a forged skip; closing rebuilds the case from its entries and refuses, check names it."""
+    CaseStep.objects.filter(
+        case=play.row,
+        key__in=["undertaking", "hr_review", "back_payment", "case_freeze"],
+    ).update(status="skipped")
+    found = {(fault.code, fault.step) for _case, fault in audit.check_open_cases()}
+    assert ("status_differs", "undertaking") in found
+    with pytest.raises(Refused):
+        actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
+    assert play.row.state == Case.State.OPEN
+
+
+def test_a_forged_fact_is_found_by_check_and_by_closing(
+    play: Player, cast: Any
+) -> None:
+    """A fact changed behind the engine makes steps vanish; the entries still say what it was."""
+    facts = {**play.row.facts, "back_payment_due": False}
+    Case.objects.filter(pk=play.row.pk).update(facts=facts)
+    assert "facts_differ" in {fault.code for _case, fault in audit.check_open_cases()}
+
+
+def test_forged_proof_is_found_by_check_and_by_closing(play: Player, cast: Any) -> None:
+    """Proof inserted by SQL completes a step in the rows only; its entry does not exist."""
+    row = play.row
+    Attachment.objects.create(
+        case=row,
+        step="undertaking",
+        item="employee.sign:undertaking",
+        role="employee",
+        source="person",
+        by=str(row.employee.uid),
+        at=play.now,
+        entry="00000000-0000-7000-8000-000000000001",
+    )
+    CaseStep.objects.filter(case=row, key="undertaking").update(
+        status="done", done_at=play.now, done_by="x"
+    )
+    play.play()
+    with pytest.raises(Refused) as error:
+        actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
+    assert error.value.code == "differs_from_evidence"
+    assert {"proof_differs", "status_differs"} <= {
+        fault.code for fault in audit.rebuild(store.load(play.row)).faults
+    }
+
+
+def test_an_ended_case_is_never_changed(play: Player, cast: Any) -> None:
+    """After closing nothing of the case can be written, and it can't be reopened."""
+    play.play()
+    actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
+    refused("UPDATE cases_case SET state = 'open' WHERE id = %s", play.row.pk)
+    refused("UPDATE cases_case SET ground = 'other' WHERE id = %s", play.row.pk)
+    refused(
+        "UPDATE cases_casestep SET done_by = 'other' WHERE case_id = %s", play.row.pk
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Attachment.objects.create(
+            case=play.row,
+            step="undertaking",
+            item="x.y:z",
+            source="person",
+            by="x",
+            at=play.now,
+            entry=play.row.uid,
+        )
+    assert list(audit.check_all_cases()) == []
