@@ -1,0 +1,137 @@
+"""Look-up of dated figures: what the company confirmed, then the city, its province, the nation.
+
+At each level the entries in force on the day count and the latest one wins; a level is left only when none is.
+A formula is resolved for the same place and day and has the weaker status of both entries.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from .entry import Entry, Figure, Override, weaker
+
+NATION = "000000"
+_PLACES = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A city, municipality, province or the nation with its own entries, oldest first."""
+
+    code: str
+    name: str
+    pinyin: str
+    level: str
+    parent: str
+    parameters: Mapping[str, tuple[Entry, ...]]
+
+
+class UnknownDivision(LookupError):
+    """No such division code."""
+
+
+class Rulebook:
+    """All divisions and their entries. Immutable; one is shared by the whole process."""
+
+    def __init__(self, divisions: Mapping[str, Division], sha256: str = "") -> None:
+        self.divisions = divisions
+        self.sha256 = sha256
+        """SHA-256 of the source files: which law data a calculation used."""
+
+    def division(self, code: str) -> Division:
+        """The division with this code; a county by its city, or by its province when that runs it itself.
+
+        Raises UnknownDivision.
+        """
+        for candidate in (code, f"{code[:4]}00", f"{code[:2]}0000"):
+            if len(code) == 6 and candidate in self.divisions:
+                return self.divisions[candidate]
+        raise UnknownDivision(code)
+
+    def line(self, code: str) -> list[Division]:
+        """The division and what lies above it, nearest first."""
+        found = [self.division(code)]
+        while found[-1].parent:
+            found.append(self.divisions[found[-1].parent])
+        return found
+
+    def keys(self) -> list[str]:
+        """Every key that any division knows, sorted."""
+        return sorted({key for division in self.divisions.values() for key in division.parameters})
+
+    def look_up(self, division: str, key: str, on: date, overrides: Iterable[Override] = ()) -> Figure:
+        """The figure for a place and day. Nothing found is a Figure of status `unknown`, never an error.
+
+        Raises UnknownDivision for a code that does not exist.
+        """
+        place = self.division(division)
+        return self._resolve(place, key, on, tuple(overrides), ())
+
+    def _resolve(
+        self, place: Division, key: str, on: date, overrides: tuple[Override, ...], trail: tuple[str, ...]
+    ) -> Figure:
+        if key in trail:
+            raise ValueError(f"{place.code}: {' -> '.join((*trail, key))} is a circle")
+        confirmed = [o for o in overrides if o.division == place.code and o.key == key and o.valid_from <= on <= o.valid_to]
+        if confirmed:
+            # Latest confirmation wins: a correction made later stands for the same days.
+            last = max(confirmed, key=lambda o: (o.confirmed_on, o.valid_from))
+            return Figure(
+                key,
+                place.code,
+                on,
+                last.value,
+                "confirmed",
+                valid_from=last.valid_from,
+                level="override",
+                source=last.source,
+                ref=last.ref,
+                no_limit=last.no_limit,
+                confirmed_on=last.confirmed_on,
+            )
+        for holder in self.line(place.code):
+            held = [entry for entry in holder.parameters.get(key, ()) if entry.holds_on(on)]
+            if held:
+                latest = max(enumerate(held), key=lambda pair: (pair[1].valid_from, pair[0]))[1]
+                return self._figure(place, holder, key, on, latest, overrides, trail)
+        return Figure(key, place.code, on, None, "unknown")
+
+    def _figure(
+        self,
+        place: Division,
+        holder: Division,
+        key: str,
+        on: date,
+        entry: Entry,
+        overrides: tuple[Override, ...],
+        trail: tuple[str, ...],
+    ) -> Figure:
+        value, status, fallback, no_limit = entry.value, entry.status, entry.fallback, entry.no_limit
+        source, superseded = ", ".join(entry.sources), entry.superseded
+        if entry.formula:
+            basis = self._resolve(place, entry.formula, on, overrides, (*trail, key))
+            status, fallback = weaker(status, basis.status), fallback or basis.fallback
+            no_limit, superseded = basis.no_limit, superseded or basis.superseded
+            source = f"{source}; {basis.source}" if basis.source else source
+            value = basis.value
+            if isinstance(value, Decimal):
+                scaled = value * (entry.multiply_by or 1) / (entry.divide_by or 1)
+                value = scaled if scaled == value else scaled.quantize(_PLACES, ROUND_HALF_UP)
+        return Figure(
+            key,
+            place.code,
+            on,
+            value,
+            status,
+            valid_from=entry.valid_from,
+            level=holder.level,
+            source=source,
+            ref=entry.ref,
+            note=entry.note,
+            fallback=fallback,
+            no_limit=no_limit,
+            superseded=superseded,
+            review_by=entry.review_by,
+            extra=entry.extra,
+        )
