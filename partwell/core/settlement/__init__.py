@@ -1,0 +1,1 @@
+"""Sums of a separation: each a pure function that shows its work."""

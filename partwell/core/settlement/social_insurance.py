@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from partwell.core.cite import SIL, SPC2
-from partwell.core.money import cents, percent, plain
+from partwell.core.money import percent, plain
 from partwell.core.rulebook import Figure
 
 from .statement import EMPLOYEE, FUND, Ask, Line, NotComputed, Source, Statement, money_line
@@ -143,8 +143,7 @@ def base_of(month: Month, figures: Figures) -> Base:
     _wages([month])
     floor, ceiling = _base_keys(month.insurance)
     found = _needed(figures, [(floor, month.month), (ceiling, month.month)])
-    assert month.wage_base is not None
-    return clip(month.wage_base, found[floor, month.month], found[ceiling, month.month])
+    return clip(month.wage_base or Decimal(0), found[floor, month.month], found[ceiling, month.month])
 
 
 def employee_share(month: Month, figures: Figures) -> Line | None:
@@ -153,18 +152,24 @@ def employee_share(month: Month, figures: Figures) -> Line | None:
     if rate is None:
         return None
     base = base_of(month, figures)
-    exact, basis = base.amount * rate.number, f"{base.amount:.2f} × {percent(rate.number)}"
+    exact, basis, fixed = base.amount * rate.number, f"{base.amount:.2f} × {percent(rate.number)}", Decimal(0)
     sources = (Source.of(rate), *base.sources)
     if month.insurance == "medical":
-        fixed = figures(f"{_SI}.medical.employee_fixed", month.month)
-        sources = (*sources, Source.of(fixed))
-        if fixed.number:
-            exact, basis = exact + fixed.number, f"{basis} + {plain(fixed.number)}"
+        monthly = figures(f"{_SI}.medical.employee_fixed", month.month)
+        sources, fixed = (*sources, Source.of(monthly)), monthly.number
+        if fixed:
+            exact, basis = exact + fixed, f"{basis} + {plain(fixed)}"
     return money_line(
         "si_employee_share",
         exact,
         basis=basis,
-        inputs={"wage": plain(base.wage), "base": plain(base.amount), "clipped": base.clipped, "rate": plain(rate.number)},
+        inputs={
+            "wage": plain(base.wage),
+            "base": plain(base.amount),
+            "clipped": base.clipped,
+            "rate": plain(rate.number),
+            "fixed": plain(fixed),
+        },
         cite=(SIL(60),),
         sources=sources,
         payee=FUND,
@@ -298,10 +303,9 @@ def back_payment(months: Iterable[Month], *, today: date, figures: Figures, sinc
     groups: dict[tuple[str, Decimal, Decimal, Decimal], list[tuple[Month, Line]]] = {}
     for month in late:
         share = employee_share(month, figures)
-        assert share is not None
-        rate = Decimal(share.inputs["rate"])
-        base = Decimal(share.inputs["base"])
-        fixed = cents(share.exact or share.amount or Decimal(0)) - cents(base * rate)
+        if share is None:
+            continue
+        base, rate, fixed = (Decimal(share.inputs[name]) for name in ("base", "rate", "fixed"))
         groups.setdefault((month.insurance, base, rate, fixed), []).append((month, share))
     lines = []
     for insurance in WITHHELD:
