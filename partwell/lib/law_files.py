@@ -22,8 +22,11 @@ from partwell.core.rulebook import NATION, Division, Entry, NationalRules, Rule,
 LAW = Path(__file__).resolve().parents[1] / "law"
 _FORMAT = 1
 _ENTRY_FIELDS = frozenset(
-    "value from to from_kind review_by how status source ref note formula multiply_by divide_by derived fallback tier"
-    " tier_basis includes_maternity no_limit superseded reviewed review_note".split()
+    (
+        *("value", "from", "to", "from_kind", "review_by", "how", "status", "source", "ref", "note"),
+        *("formula", "multiply_by", "divide_by", "derived", "fallback", "tier", "tier_basis", "includes_maternity"),
+        *("no_limit", "superseded", "reviewed", "review_note"),
+    )
 )
 _STATUSES = frozenset({"verified", "secondary", "memory"})
 

@@ -73,7 +73,9 @@ class Rulebook:
     ) -> Figure:
         if key in trail:
             raise ValueError(f"{place.code}: {' -> '.join((*trail, key))} is a circle")
-        confirmed = [o for o in overrides if o.division == place.code and o.key == key and o.valid_from <= on <= o.valid_to]
+        confirmed = [
+            o for o in overrides if o.division == place.code and o.key == key and o.valid_from <= on <= o.valid_to
+        ]
         if confirmed:
             # Latest confirmation wins: a correction made later stands for the same days.
             last = max(confirmed, key=lambda o: (o.confirmed_on, o.valid_from))

@@ -87,7 +87,9 @@ class Figure:
     @property
     def known(self) -> bool:
         """Whether money may be computed with it and shown on a screen: never from memory, never a stand-in."""
-        return (self.value is not None or self.no_limit) and not self.fallback and self.status not in ("memory", "unknown")
+        return (
+            (self.value is not None or self.no_limit) and not self.fallback and self.status not in ("memory", "unknown")
+        )
 
     @property
     def due_for_review(self) -> bool:

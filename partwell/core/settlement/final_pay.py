@@ -47,7 +47,8 @@ def last_wage(
 
     A whole month without absence is the monthly wage. Otherwise by the convention, which the line names:
     `forward` = monthly ÷ 21.75 × paid days; `reverse` = monthly − monthly ÷ 21.75 × unpaid days (whole months only).
-    When none is given: reverse for a whole month, forward for a part of one. Never above the monthly wage, never below 0.
+    When none is given: reverse for a whole month, forward for a part of one. Never above the monthly
+    wage, never below 0.
     Raises ValueError for `reverse` of a part month, which would pay for days outside the employment.
     """
     whole = whole_month(hired_on, last_day)

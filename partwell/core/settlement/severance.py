@@ -1,14 +1,13 @@
 """Severance N (经济补偿): units of service × base, with the cap of three local average wages (第四十七条)."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from partwell.core.cite import LCL, REG
+from partwell.core.days import Service, service
 from partwell.core.money import plain, printed
 from partwell.core.rulebook import Figure
 
-from .probation import plus_months
 from .statement import EMPLOYEE, Ask, Line, NotComputed, Source, Statement, money_line
 
 LAW_FROM = date(2008, 1, 1)
@@ -16,42 +15,12 @@ MOST_UNITS_UNDER_CAP = Decimal(12)
 _HALF = Decimal("0.5")
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """Length of service with both days included: whole months, and days beyond them."""
-
-    start: date
-    last_day: date
-    months: int
-    days: int
-
-    @property
-    def units(self) -> Decimal:
-        """Severance units: full years, a rest from six months on counts one, a shorter rest one half."""
-        years, rest = divmod(self.months, 12)
-        if rest >= 6:
-            return Decimal(years + 1)
-        return Decimal(years) + (_HALF if rest or self.days else 0)
-
-
-def service(start: date, last_day: date) -> Service:
-    """Service from the first day of work through the last day of employment. Raises ValueError when it ends before."""
-    if last_day < start:
-        raise ValueError(f"the last day {last_day} is before the first day of work {start}")
-    after = last_day + timedelta(days=1)
-    months = (after.year - start.year) * 12 + after.month - start.month
-    if _completed(start, months) > after:
-        months -= 1
-    return Service(start, last_day, months, (after - _completed(start, months)).days)
-
-
-def _completed(start: date, months: int) -> date:
-    """The day after so many whole months that began with `start`, that day included.
-
-    29 February to 28 February is a year: where the day is missing, the month's last day completes the period.
-    """
-    day = plus_months(start, months)
-    return day if day.day == start.day else day + timedelta(days=1)
+def units_of(length: Service) -> Decimal:
+    """Severance units: full years, a rest from six months on counts one, a shorter rest one half."""
+    rest = length.months % 12
+    if rest >= 6:
+        return Decimal(length.years + 1)
+    return Decimal(length.years) + (_HALF if rest or length.days else 0)
 
 
 def severance_from_2008_01_01(
@@ -76,11 +45,12 @@ def severance_from_2008_01_01(
     capped = average_wage > cap.number
     floored = average_wage < minimum_wage.number
     base = cap.number if capped else minimum_wage.number if floored else average_wage
-    units = min(length.units, MOST_UNITS_UNDER_CAP) if capped else length.units
+    served = units_of(length)
+    units = min(served, MOST_UNITS_UNDER_CAP) if capped else served
     notes = ["last_day_inclusive"]
     if capped:
         notes.append("capped")
-    if capped and length.units > MOST_UNITS_UNDER_CAP:
+    if capped and served > MOST_UNITS_UNDER_CAP:
         notes.append("cliff_at_cap")
     if floored:
         notes.append("floored_at_minimum_wage")
@@ -92,7 +62,7 @@ def severance_from_2008_01_01(
             "average_wage": plain(average_wage),
             "base": plain(base),
             "units": plain(units),
-            "units_of_service": plain(length.units),
+            "units_of_service": plain(served),
             "start": start.isoformat(),
             "last_day": last_day.isoformat(),
             "months": str(length.months),

@@ -53,7 +53,9 @@ class Month:
     def late(self, today: date, since: date | None = None) -> bool:
         """Whether it is outstanding, or was paid late on or after `since` (the start of the case)."""
         paid_late = self.paid_on is not None and self.paid_on > self.due_on
-        return self.owed(today) or (paid_late and since is not None and self.paid_on is not None and self.paid_on >= since)
+        return self.owed(today) or (
+            paid_late and since is not None and self.paid_on is not None and self.paid_on >= since
+        )
 
     def state(self, today: date) -> str:
         """paid, paid_late, owed, not_enrolled or open (not due yet)."""
@@ -372,7 +374,11 @@ def over_withheld(months: Iterable[Month], *, figures: Figures, today: date) -> 
                     "over_withheld_refund",
                     excess,
                     basis=f"{month.withheld:.2f} − {lawful:.2f}",
-                    inputs={"withheld": plain(month.withheld), "lawful": plain(lawful), "share": share.basis if share else "0"},
+                    inputs={
+                        "withheld": plain(month.withheld),
+                        "lawful": plain(lawful),
+                        "share": share.basis if share else "0",
+                    },
                     cite=(SIL(60), SIL(86)),
                     sources=share.sources if share else (),
                     payee=EMPLOYEE,

@@ -25,5 +25,10 @@ def statutory_date(received: date, *, in_probation: bool, today: date) -> Statem
         convention="day_of_receipt_not_counted",
     )
     return Statement(
-        "statutory_date", today, (line,), facts={"D": ends_on.isoformat()}, notes=("no_approval_needed",), inputs=line.inputs
+        "statutory_date",
+        today,
+        (line,),
+        facts={"D": ends_on.isoformat()},
+        notes=("no_approval_needed",),
+        inputs=line.inputs,
     )

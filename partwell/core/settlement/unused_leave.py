@@ -19,7 +19,9 @@ _BANDS = ((12, 120, 5), (120, 240, 10), (240, None, 15))
 
 def entitlement(working_months: int) -> int:
     """Days a year by cumulative months of work with all employers: 5, 10 or 15; none before twelve."""
-    return next((days for low, high, days in _BANDS if low <= working_months and (high is None or working_months < high)), 0)
+    return next(
+        (days for low, high, days in _BANDS if low <= working_months and (high is None or working_months < high)), 0
+    )
 
 
 def pro_rata_on_joining(start: date, full_days: int) -> int:
@@ -61,7 +63,8 @@ def leave_pay(leave: Leave, *, hired_on: date, last_day: date, average_wage: Dec
     `average_wage`: monthly wage of the last 12 months without overtime, or of the months worked when fewer.
     """
     left = unused(leave, hired_on=hired_on, last_day=last_day)
-    counted = f"{left.calendar_days} ÷ 365 × {leave.full_days} − {plain(leave.taken)} = {plain(cents(left.accrued - leave.taken))}"
+    rest = plain(cents(left.accrued - leave.taken))
+    counted = f"{left.calendar_days} ÷ 365 × {leave.full_days} − {plain(leave.taken)} = {rest}"
     return money_line(
         "unused_leave_pay",
         average_wage / pay_days.number * left.days * EXTRA,

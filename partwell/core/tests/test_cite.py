@@ -7,7 +7,17 @@ from partwell.core.cite import LCL, SIL, SPC2, chinese_number
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "一"), (9, "九"), (10, "十"), (19, "十九"), (47, "四十七"), (100, "一百"), (105, "一百零五"), (110, "一百一十"), (1260, "一千二百六十")],
+    [
+        (1, "一"),
+        (9, "九"),
+        (10, "十"),
+        (19, "十九"),
+        (47, "四十七"),
+        (100, "一百"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (1260, "一千二百六十"),
+    ],
 )
 def test_an_article_is_counted_in_chinese(number: int, words: str) -> None:
     """Numbers read as the law prints them."""

@@ -105,8 +105,8 @@ def test_capitals_read_back_to_the_same_amount(whole: int) -> None:
 def test_numbers_are_printed_for_people() -> None:
     """Thousands are grouped, minus is a minus sign, rates are per cent without needless zeros."""
     assert printed(Decimal(1050)) == "1,050.00"
-    assert printed(Decimal("-1050")) == "−1,050.00"
+    assert printed(Decimal(-1050)) == "−1,050.00"
     assert percent(Decimal("0.105")) == "10.5%"
     assert percent(Decimal("0.10")) == "10%"
     assert plain(Decimal("0.0005")) == "0.0005"
-    assert plain(Decimal("100")) == "100"
+    assert plain(Decimal(100)) == "100"

@@ -41,8 +41,9 @@ def test_all_divisions_are_there() -> None:
 def test_every_figure_has_a_status_and_a_source_or_is_said_to_be_unknown(on: date) -> None:
     """All divisions × keys: no figure without its origin, no number that is not exact."""
     rules = rulebook()
+    keys = rules.keys()
     for code in rules.divisions:
-        for key in rules.keys():
+        for key in keys:
             figure = rules.look_up(code, key, on)
             assert figure.value is None if figure.status == "unknown" else figure.source and figure.valid_from
             assert figure.value is None or isinstance(figure.value, Decimal | tuple)
@@ -50,7 +51,9 @@ def test_every_figure_has_a_status_and_a_source_or_is_said_to_be_unknown(on: dat
 
 def test_the_answer_is_json_with_the_digits_of_the_source() -> None:
     """0.095 stays 0.095; unknown is null."""
-    answer = json.loads(region_json(region_command("330100", "social_insurance.medical.employer", date(2026, 11, 1))), parse_float=str)
+    answer = json.loads(
+        region_json(region_command("330100", "social_insurance.medical.employer", date(2026, 11, 1))), parse_float=str
+    )
     assert answer == {
         "value": "0.095",
         "from": "2026-01-01",
@@ -137,7 +140,9 @@ def test_a_changed_source_is_never_answered_from_the_old_cache(tmp_path: Path, m
     source = tmp_path / "regions" / "000000-china.yaml"
 
     def value(text: str) -> object:
-        source.write_text(f"{HEAD}parameters:\n  k:\n    - {{value: {text}, from: 2026-01-01, status: verified, source: A}}\n")
+        source.write_text(
+            f"{HEAD}parameters:\n  k:\n    - {{value: {text}, from: 2026-01-01, status: verified, source: A}}\n"
+        )
         law_files.rulebook.cache_clear()
         return law_files.rulebook(tmp_path).look_up("000000", "k", date(2026, 1, 1)).value
 

@@ -12,7 +12,9 @@ from partwell.core.settlement.final_pay import Days, last_wage
 from partwell.core.settlement.statutory_date import statutory_date
 from partwell.core.settlement.unused_leave import Leave, entitlement, leave_pay, pro_rata_on_joining, unused
 
-PAY_DAYS = Figure("pay_days_per_month", "000000", date(2026, 1, 1), Decimal("21.75"), "verified", date(2008, 1, 3), "nation", "LRB")
+PAY_DAYS = Figure(
+    "pay_days_per_month", "000000", date(2026, 1, 1), Decimal("21.75"), "verified", date(2008, 1, 3), "nation", "LRB"
+)
 
 
 def days(paid: str, unpaid: str = "0") -> Days:
@@ -30,13 +32,17 @@ def test_a_part_month_is_paid_by_the_days_worked() -> None:
 
 def test_a_whole_month_without_absence_is_the_monthly_wage() -> None:
     """OT-E11: 7000 for October, due on the last day; 21 or 23 working days make no difference."""
-    line = last_wage(Decimal(7000), days("17"), hired_on=date(2015, 1, 1), last_day=date(2017, 10, 31), pay_days=PAY_DAYS)
+    line = last_wage(
+        Decimal(7000), days("17"), hired_on=date(2015, 1, 1), last_day=date(2017, 10, 31), pay_days=PAY_DAYS
+    )
     assert (str(line.amount), line.convention) == ("7000.00", "whole_month")
 
 
 def test_a_whole_month_with_absence_is_reckoned_backwards() -> None:
     """One absent day of a month costs one daily wage."""
-    line = last_wage(Decimal(8700), days("20", "1"), hired_on=date(2020, 1, 1), last_day=date(2026, 11, 30), pay_days=PAY_DAYS)
+    line = last_wage(
+        Decimal(8700), days("20", "1"), hired_on=date(2020, 1, 1), last_day=date(2026, 11, 30), pay_days=PAY_DAYS
+    )
     assert (str(line.amount), line.convention) == ("8300.00", "reverse")
 
 
@@ -44,7 +50,12 @@ def test_the_backward_convention_does_not_fit_a_part_month() -> None:
     """It would pay for days outside the employment."""
     with pytest.raises(ValueError, match="whole month"):
         last_wage(
-            Decimal(8700), days("5"), hired_on=date(2020, 1, 1), last_day=date(2026, 11, 7), pay_days=PAY_DAYS, part_month="reverse"
+            Decimal(8700),
+            days("5"),
+            hired_on=date(2020, 1, 1),
+            last_day=date(2026, 11, 7),
+            pay_days=PAY_DAYS,
+            part_month="reverse",
         )
 
 

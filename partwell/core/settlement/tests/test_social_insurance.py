@@ -57,7 +57,9 @@ def figures_of(values: Mapping[str, str], status: str = "confirmed") -> object:
 
 
 FIGURES = figures_of(HANGZHOU)
-DAILY = Figure("late_surcharge.daily", "000000", TODAY, Decimal("0.0005"), "verified", date(2011, 7, 1), "nation", "LRB")
+DAILY = Figure(
+    "late_surcharge.daily", "000000", TODAY, Decimal("0.0005"), "verified", date(2011, 7, 1), "nation", "LRB"
+)
 
 
 def months(*firsts: date, wage: str | None = "5000", paid_on: date | None = None, withheld: str = "0") -> list[Month]:
@@ -123,7 +125,12 @@ def test_the_published_surcharge_of_both_shares_is_met() -> None:
     month = Month("pension", date(2017, 1, 1), date(2017, 2, 28), Decimal(1), False, None)
     line = late_surcharge(month, owed, date(2017, 4, 8), DAILY)
     assert line is not None
-    assert (line.inputs["owed"], line.inputs["days"], str(line.amount), line.payee) == ("1141.87", "39", "22.27", "fund")
+    assert (line.inputs["owed"], line.inputs["days"], str(line.amount), line.payee) == (
+        "1141.87",
+        "39",
+        "22.27",
+        "fund",
+    )
 
 
 def test_the_workers_share_of_the_article_is_owed_to_the_fund() -> None:
@@ -141,11 +148,15 @@ def test_a_surcharge_above_the_principal_is_flagged_and_not_cut() -> None:
     assert (longer.note, str(longer.amount)) == ("surcharge_above_principal", "100.05")
 
 
-@pytest.mark.parametrize(("wage", "base", "clipped"), [("3000", "4986", "floor"), ("5000", "5000", ""), ("30000", "25299", "ceiling")])
+@pytest.mark.parametrize(
+    ("wage", "base", "clipped"), [("3000", "4986", "floor"), ("5000", "5000", ""), ("30000", "25299", "ceiling")]
+)
 def test_the_base_is_held_between_floor_and_ceiling(wage: str, base: str, clipped: str) -> None:
     """And the line says which limit held it."""
     sheet = arrears(months(OCTOBER, wage=wage), today=TODAY, pay_on=TODAY, figures=FIGURES, daily=DAILY)  # type: ignore[arg-type]
-    assert {(line.inputs["base"], line.inputs["clipped"]) for line in sheet.lines if "base" in line.inputs} == {(base, clipped)}
+    assert {(line.inputs["base"], line.inputs["clipped"]) for line in sheet.lines if "base" in line.inputs} == {
+        (base, clipped)
+    }
 
 
 def test_an_unknown_figure_refuses_the_sum_and_names_every_one() -> None:
