@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from partwell.apps.cases.audit import check_all_cases
 from partwell.lib import clock
 from partwell.lib.jobs.queries import dead
 
@@ -43,10 +44,19 @@ def _jobs() -> list[str]:
     return [f"job {row.pk} ({row.handler}) was given up after {row.attempts} attempts: {row.error}" for row in rows]
 
 
+def _cases() -> list[str]:
+    """Every case, open and closed, is what its entries prove: no forged fact, skip or row."""
+    return [
+        f"case {case.number} ({case.uid}): {fault.code} {fault.step} {fault.detail}".rstrip()
+        for case, fault in check_all_cases()
+    ]
+
+
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "database schema": _schema,
     "program and guards": _program,
     "keys": _keys,
+    "cases": _cases,
     "jobs": _jobs,
 }
 

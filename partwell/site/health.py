@@ -1,5 +1,7 @@
 """Whether this process can serve: the database answers, the guards stand, and the jobs are being done."""
 
+import logging
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from partwell import __version__
+from partwell.apps.cases.audit import check_open_cases
 from partwell.lib import clock, guards, jobs
 from partwell.lib.jobs.queries import standing
 
@@ -14,15 +17,34 @@ BEHIND = timedelta(minutes=2)
 """A job that has been due for this long means that no worker is running."""
 
 
+log = logging.getLogger(__name__)
+
+
 class _Embedded:
-    """The worker that runs beside the web server in this process, if one does."""
+    """The worker that runs beside the web server in this process, if one does, and what the start found."""
 
     worker: jobs.Worker | None = None
+    faulty_cases: int | None = None
+    """Open cases whose rows are not what their entries prove; None: not counted yet."""
 
 
 def watch(worker: jobs.Worker) -> None:
     """Let the health page speak of this worker."""
     _Embedded.worker = worker
+
+
+def look_at_open_cases() -> None:
+    """Recompute every open case from its entries, as at every start; on a thread, so that the start does not wait."""
+
+    def look() -> None:
+        faulty = set()
+        for case, fault in check_open_cases():
+            faulty.add(case.pk)
+            log.error("case %s is not what its entries prove: %s %s", case.number, fault.code, fault.step)
+        _Embedded.faulty_cases = len(faulty)
+        connection.close()
+
+    threading.Thread(target=look, name="partwell-open-cases", daemon=True).start()
 
 
 def state() -> dict[str, Any]:
@@ -48,8 +70,11 @@ def state() -> dict[str, Any]:
             "alive": worker.alive,
             "last_turn": worker.last_turn.isoformat() if worker.last_turn else None,
         }
+    found["faulty_cases"] = _Embedded.faulty_cases
     if lost:
         found["status"] = "guards"
+    elif _Embedded.faulty_cases:
+        found["status"] = "cases"
     elif queue.oldest > BEHIND or (worker is not None and not worker.alive):
         found["status"] = "worker"
     return found

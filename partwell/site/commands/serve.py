@@ -9,6 +9,7 @@ import ipaddress
 import os
 import signal
 import socket
+import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -51,6 +52,15 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as why:
         raise CommandError(f"Cannot listen on {host}:{port}: {why}. Choose another with --port.") from None
     return listening
+
+
+def _load_demo(data: Path) -> None:
+    """Load the demo by a process of its own, which prints the sign-ins."""
+    sys.stdout.write("First start: loading the demo company (some seconds) ...\n")
+    sys.stdout.flush()
+    command = [sys.executable, str(installation.ROOT / "run"), "demo", "load", "--data", str(data)]
+    if subprocess.run(command, check=False).returncode:
+        raise CommandError("The demo was not loaded.", code=1)
 
 
 def _first_steps(data: Path) -> None:
@@ -106,6 +116,8 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         listening = stack.enter_context(_listen(args.host, args.port))
         embedded = installation.is_embedded()
+        if args.demo and not installation.is_demo(data):
+            _load_demo(data)
         if embedded:
             try:
                 stack.enter_context(installation.held(data))
@@ -116,14 +128,16 @@ def run(args: argparse.Namespace) -> int:
         found = installation.problems()
         if found:
             raise CommandError("PartWell does not serve like this:\n  " + "\n  ".join(found), code=1)
+        from partwell.site import health
+
         if embedded:
             from partwell.lib.jobs import Worker
-            from partwell.site import health
 
             worker = Worker()
             worker.start()
             stack.callback(worker.stop)
             health.watch(worker)
+        health.look_at_open_cases()
         _first_steps(data)
         shown = f"[{args.host}]" if ":" in args.host else args.host
         sys.stdout.write(f"PartWell is running on http://{shown}:{args.port}/  (Ctrl-C stops it)\n")
