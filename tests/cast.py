@@ -4,6 +4,7 @@
 lives on 26 November 2026, 10:00 in Shanghai. Nobody has a password; tests sign in with `client.force_login`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from partwell.lib import clock
 from partwell.lib.actor import Actor
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
@@ -85,12 +87,16 @@ class Cast:
         return self.employees["wei"]
 
 
-def _departments(company: Any, branch: Any, rows: list[tuple[str, str, str]]) -> dict[str, Any]:
+def _departments(
+    company: Any, branch: Any, rows: list[tuple[str, str, str]]
+) -> dict[str, Any]:
     made: dict[str, Any] = {}
     Department = apps.get_model("accounts.Department")
     for key, name, parent in rows:
         above = made.get(parent)
-        row = Department.objects.create(company=company, branch=branch, parent=above, name=name)
+        row = Department.objects.create(
+            company=company, branch=branch, parent=above, name=name
+        )
         row.path = f"{above.path if above else ''}{row.pk:04d}."
         row.save(update_fields=["path"])
         made[key] = row
@@ -99,7 +105,10 @@ def _departments(company: Any, branch: Any, rows: list[tuple[str, str, str]]) ->
 
 def build_cast() -> Cast:
     """Make both companies and everyone in them."""
-    Company, Branch = apps.get_model("accounts.Company"), apps.get_model("accounts.Branch")
+    Company, Branch = (
+        apps.get_model("accounts.Company"),
+        apps.get_model("accounts.Branch"),
+    )
     company = Company.objects.create(
         name="杭州云岚软件有限公司",
         name_en="Hangzhou Yunlan Software Co., Ltd.",
@@ -107,7 +116,9 @@ def build_cast() -> Cast:
         union_established=True,
         created_at=NOW,
     )
-    other = Company.objects.create(name="苏州另一家机械有限公司", union_established=False, created_at=NOW)
+    other = Company.objects.create(
+        name="苏州另一家机械有限公司", union_established=False, created_at=NOW
+    )
     branch = Branch.objects.create(company=company, name="杭州总部", division="330100")
     foreign = Branch.objects.create(company=other, name="苏州", division="320500")
     tree = [
@@ -126,11 +137,26 @@ def build_cast() -> Cast:
 
 def _people(cast: Cast) -> None:
     User, Employee = apps.get_model("accounts.User"), apps.get_model("people.Employee")
-    Position, Contract = apps.get_model("people.Position"), apps.get_model("people.Contract")
-    tester = Position.objects.create(company=cast.company, title="测试工程师", hazard_exposed=False, key_position=False)
-    post = Position.objects.create(company=cast.company, title="员工", hazard_exposed=False, key_position=False)
-    abroad = Position.objects.create(company=cast.other, title="员工", hazard_exposed=False, key_position=False)
-    everyone = {**STAFF, "wei": ("weidong", "魏东", "E10001", "foreign", "hr_manager", "")}
+    Position, Contract = (
+        apps.get_model("people.Position"),
+        apps.get_model("people.Contract"),
+    )
+    tester = Position.objects.create(
+        company=cast.company,
+        title="测试工程师",
+        hazard_exposed=False,
+        key_position=False,
+    )
+    post = Position.objects.create(
+        company=cast.company, title="员工", hazard_exposed=False, key_position=False
+    )
+    abroad = Position.objects.create(
+        company=cast.other, title="员工", hazard_exposed=False, key_position=False
+    )
+    everyone = {
+        **STAFF,
+        "wei": ("weidong", "魏东", "E10001", "foreign", "hr_manager", ""),
+    }
     for key, (username, name, *_rest) in everyone.items():
         cast.users[key] = User(username=username, name=name, password="!")
     User.objects.bulk_create(cast.users.values())
@@ -139,13 +165,22 @@ def _people(cast: Cast) -> None:
         cast.employees[key] = Employee(
             company=company,
             department=cast.departments[department],
-            position=abroad if key == "wei" else tester if department == "testing" else post,
+            position=abroad
+            if key == "wei"
+            else tester
+            if department == "testing"
+            else post,
             user=cast.users[key],
             number=number,
             name=name,
             pinyin=f"{cast.users[key].username} {key}",
             hired_on=date(2021, 3, 1),
-            standing={"hpf_account": True, "dossier_held": False, "holds_assets": True, "holds_accounts": True}
+            standing={
+                "hpf_account": True,
+                "dossier_held": False,
+                "holds_assets": True,
+                "holds_accounts": True,
+            }
             | {"has_loans": False, "foreign_national": False},
         )
     Employee.objects.bulk_create(cast.employees.values())
@@ -179,10 +214,21 @@ def _people(cast: Cast) -> None:
 
 def _lin(cast: Cast) -> None:
     lin = cast.employees["lin"]
-    lin.type, lin.hired_on, lin.line_manager = "probation", HIRED, cast.employees["zhou"]
-    lin.phone, lin.mail, lin.id_number = "13805712048", "linxiao@yunlan.example", "33010619980412331X"
+    lin.type, lin.hired_on, lin.line_manager = (
+        "probation",
+        HIRED,
+        cast.employees["zhou"],
+    )
+    lin.phone, lin.mail, lin.id_number = (
+        "13805712048",
+        "linxiao@yunlan.example",
+        "33010619980412331X",
+    )
     lin.save()
-    Contract, Contribution = apps.get_model("people.Contract"), apps.get_model("people.Contribution")
+    Contract, Contribution = (
+        apps.get_model("people.Contract"),
+        apps.get_model("people.Contribution"),
+    )
     contract = Contract(
         employee=lin,
         type="fixed",
@@ -201,10 +247,21 @@ def _lin(cast: Cast) -> None:
         (date(2026, 10, 1), False, None),
         (date(2026, 11, 1), True, date(2026, 11, 20)),
     ):
-        for insurance in ("pension", "medical", "unemployment", "work_injury", "housing_fund"):
+        for insurance in (
+            "pension",
+            "medical",
+            "unemployment",
+            "work_injury",
+            "housing_fund",
+        ):
             due = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
             row = Contribution(
-                employee=lin, insurance=insurance, month=month, due_on=due, enrolled=enrolled, paid_on=paid_on
+                employee=lin,
+                insurance=insurance,
+                month=month,
+                due_on=due,
+                enrolled=enrolled,
+                paid_on=paid_on,
             )
             row.base = "5000.00"
             rows.append(row)
@@ -212,7 +269,14 @@ def _lin(cast: Cast) -> None:
 
 
 @pytest.fixture
-def cast(request: pytest.FixtureRequest) -> Cast:
-    """Two companies with the whole cast, in the database the test asked for (`committed_db`, else `db`)."""
-    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
-    return build_cast()
+def cast(request: pytest.FixtureRequest) -> Iterator[Cast]:
+    """Two companies with the whole cast, in the database the test asked for (`committed_db`, else `db`).
+
+    The clock stands at the cast's day while the test runs; a test that needs another instant freezes it itself.
+    """
+    request.getfixturevalue(
+        "committed_db" if "committed_db" in request.fixturenames else "db"
+    )
+    clock.freeze(NOW)
+    yield build_cast()
+    clock.freeze(None)

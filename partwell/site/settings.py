@@ -199,7 +199,11 @@ ACCOUNT_ADAPTER = "partwell.apps.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Failed sign-ins are counted by axes, in the database that all processes share.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+MFA_ADAPTER = "partwell.apps.accounts.adapter.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "PartWell"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from partwell.lib.ui.language import choose
+from partwell.apps.accounts.views import choose_language
 
 from .health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("language/", choose, name="language"),
+    path("language/", choose_language, name="language"),
+    path("", include("partwell.apps.accounts.urls")),
+    path("", include("partwell.apps.accounts.factor_urls")),
 ]
 handler400 = "partwell.lib.ui.refusals.bad_request"
 handler403 = "partwell.lib.ui.refusals.forbidden"

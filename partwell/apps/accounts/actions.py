@@ -39,13 +39,17 @@ def load_roles(*, using: str = DEFAULT_DB_ALIAS) -> None:
             "position": position,
         }
         old = kept.get(row.key)
-        if old is None or any(getattr(old, name) != value for name, value in wanted.items()):
+        if old is None or any(
+            getattr(old, name) != value for name, value in wanted.items()
+        ):
             Role.objects.using(using).update_or_create(key=row.key, defaults=wanted)
 
 
 def _may_administer(by: Actor) -> None:
     if not (by.is_system or by.holds(ADMINISTRATOR, "owner")):
-        raise NotAllowed(_("Only an administrator or the owner of the company may do this."))
+        raise NotAllowed(
+            _("Only an administrator or the owner of the company may do this.")
+        )
 
 
 def _text(value: str, field: str, limit: int, errors: dict[str, str]) -> str:
@@ -70,7 +74,9 @@ def create_company(
 ) -> Company:
     """Open a legal entity. Only the program may (command, first start, demo)."""
     if not by.is_system:
-        raise NotAllowed(_("A company is opened from the command line of the installation."))
+        raise NotAllowed(
+            _("A company is opened from the command line of the installation.")
+        )
     errors: dict[str, str] = {}
     name = _text(name, "name", 120, errors)
     if credit_code and not re.fullmatch(r"[0-9A-Z]{18}", credit_code):
@@ -78,15 +84,32 @@ def create_company(
     if errors:
         raise BadInput(errors)
     company = Company.objects.create(
-        name=name, name_en=name_en, credit_code=credit_code, union_established=union_established, created_at=now
+        name=name,
+        name_en=name_en,
+        credit_code=credit_code,
+        union_established=union_established,
+        created_at=now,
     )
-    trail.of_company(company.pk, "company.created", by=by, now=now, payload={"company": str(company.uid), "name": name})
+    trail.of_company(
+        company.pk,
+        "company.created",
+        by=by,
+        now=now,
+        payload={"company": str(company.uid), "name": name},
+    )
     return company
 
 
 @transaction.atomic
 def create_branch(
-    company: int, name: str, division: str, *, by: Actor, now: datetime, name_en: str = "", address: str = ""
+    company: int,
+    name: str,
+    division: str,
+    *,
+    by: Actor,
+    now: datetime,
+    name_en: str = "",
+    address: str = "",
 ) -> Branch:
     """Open a place of work with its six-digit division code (GB/T 2260), which decides the city's rules."""
     _in_company(company, by)
@@ -94,10 +117,18 @@ def create_branch(
     errors: dict[str, str] = {}
     name = _text(name, "name", 80, errors)
     if not re.fullmatch(r"[1-9]\d{5}", division):
-        errors["division"] = _("The division code has six digits, for example 330100 for Hangzhou.")
+        errors["division"] = _(
+            "The division code has six digits, for example 330100 for Hangzhou."
+        )
     if errors:
         raise BadInput(errors)
-    branch = Branch.objects.create(company_id=company, name=name, name_en=name_en, division=division, address=address)
+    branch = Branch.objects.create(
+        company_id=company,
+        name=name,
+        name_en=name_en,
+        division=division,
+        address=address,
+    )
     payload = {"branch": str(branch.uid), "name": name, "division": division}
     trail.of_company(company, "branch.created", by=by, now=now, payload=payload)
     return branch
@@ -105,7 +136,13 @@ def create_branch(
 
 @transaction.atomic
 def create_department(
-    branch: Branch, name: str, *, by: Actor, now: datetime, parent: Department | None = None, name_en: str = ""
+    branch: Branch,
+    name: str,
+    *,
+    by: Actor,
+    now: datetime,
+    parent: Department | None = None,
+    name_en: str = "",
 ) -> Department:
     """Add a department below `parent`, or at the top of the branch; keeps its path."""
     _in_company(branch.company_id, by)
@@ -117,12 +154,18 @@ def create_department(
     if errors:
         raise BadInput(errors)
     row = Department.objects.create(
-        company_id=branch.company_id, branch=branch, parent=parent, name=name, name_en=name_en
+        company_id=branch.company_id,
+        branch=branch,
+        parent=parent,
+        name=name,
+        name_en=name_en,
     )
     row.path = f"{parent.path if parent else ''}{row.pk:04d}."
     row.save(update_fields=["path"])
     payload = {"department": str(row.uid), "name": name, "path": row.path}
-    trail.of_company(branch.company_id, "department.created", by=by, now=now, payload=payload)
+    trail.of_company(
+        branch.company_id, "department.created", by=by, now=now, payload=payload
+    )
     return row
 
 
@@ -152,7 +195,9 @@ def create_user(
         errors["username"] = _("2 to 60 letters, digits or @ . + - _")
     elif User.objects.filter(username__iexact=username).exists():
         errors["username"] = _("This sign-in name is taken.")
-    user = User(username=username, name=name, email=email, language=language, date_joined=now)
+    user = User(
+        username=username, name=name, email=email, language=language, date_joined=now
+    )
     if password is not None:
         _check_password(password, user, errors)
     if errors:
@@ -165,7 +210,9 @@ def create_user(
         user.set_password(password)
     user.save()
     if by.company:
-        trail.of_company(by.company, "user.created", by=by, now=now, payload={"user": str(user.uid)})
+        trail.of_company(
+            by.company, "user.created", by=by, now=now, payload={"user": str(user.uid)}
+        )
     return user
 
 
@@ -190,9 +237,18 @@ def load_users(people: Sequence[NewUser], *, by: Actor, now: datetime) -> list[U
     if by.company is None or not by.is_system:
         raise NotAllowed(_("Many users at once are brought in by the import."))
     names = [person.username for person in people]
-    taken = set(User.objects.filter(username__in=names).values_list("username", flat=True))
-    if twice := sorted({name for name in names if name in taken or names.count(name) > 1}):
-        raise BadInput({"username": _("These sign-in names are taken: %(names)s") % {"names": ", ".join(twice)}})
+    taken = set(
+        User.objects.filter(username__in=names).values_list("username", flat=True)
+    )
+    if twice := sorted(
+        {name for name in names if name in taken or names.count(name) > 1}
+    ):
+        raise BadInput(
+            {
+                "username": _("These sign-in names are taken: %(names)s")
+                % {"names": ", ".join(twice)}
+            }
+        )
     # A hash costs a fifth of a second on purpose; hashing lets go of the interpreter, so two run beside each other.
     with ThreadPoolExecutor(2) as pool:
         hashes = list(pool.map(make_password, (person.password for person in people)))
@@ -227,7 +283,8 @@ def set_password(user: User, password: str, *, by: Actor, now: datetime) -> None
     """Set someone's password: one's own, or an administrator's help. Raises BadInput for a weak one."""
     if by.user != user.pk:
         _may_administer(by)
-        if not by.is_system and not Membership.objects.filter(user=user, company=by.company).exists():
+        # Otherwise an administrator of one company could take over accounts of another.
+        if not by.is_system and queries.has_to_do_elsewhere(user, by.company):
             raise NotVisible
     errors: dict[str, str] = {}
     _check_password(password, user, errors)
@@ -236,7 +293,13 @@ def set_password(user: User, password: str, *, by: Actor, now: datetime) -> None
     user.set_password(password)
     user.save(update_fields=["password"])
     if by.company:
-        trail.of_company(by.company, "user.password_set", by=by, now=now, payload={"user": str(user.uid)})
+        trail.of_company(
+            by.company,
+            "user.password_set",
+            by=by,
+            now=now,
+            payload={"user": str(user.uid)},
+        )
 
 
 @transaction.atomic
@@ -278,7 +341,12 @@ def grant(
     if errors:
         raise BadInput(errors)
     seat = Membership.objects.create(
-        user=user, company_id=company, role=row, department=department, since=since, until=until
+        user=user,
+        company_id=company,
+        role=row,
+        department=department,
+        since=since,
+        until=until,
     )
     payload = {
         "membership": str(seat.uid),
@@ -293,7 +361,9 @@ def grant(
 
 
 @transaction.atomic
-def end_membership(seat: Membership, last_day: date, *, by: Actor, now: datetime) -> None:
+def end_membership(
+    seat: Membership, last_day: date, *, by: Actor, now: datetime
+) -> None:
     """End a role with `last_day`; the row stays, because it says who could do what back then."""
     _in_company(seat.company_id, by)
     _may_administer(by)
@@ -302,12 +372,21 @@ def end_membership(seat: Membership, last_day: date, *, by: Actor, now: datetime
     seat.until = last_day
     seat.save(update_fields=["until"])
     payload = {"membership": str(seat.uid), "until": last_day.isoformat()}
-    trail.of_company(seat.company_id, "membership.ended", by=by, now=now, payload=payload)
+    trail.of_company(
+        seat.company_id, "membership.ended", by=by, now=now, payload=payload
+    )
 
 
 @transaction.atomic
 def create_administrator(
-    username: str, name: str, password: str, company: int, *, by: Actor, now: datetime, email: str = ""
+    username: str,
+    name: str,
+    password: str,
+    company: int,
+    *,
+    by: Actor,
+    now: datetime,
+    email: str = "",
 ) -> User:
     """The first administrator of a company: signs in, gives roles to others, sees no person's file."""
     user = create_user(username, name, by=by, now=now, password=password, email=email)
@@ -328,7 +407,9 @@ def create_token(
     name = _text(name, "name", 60, errors)
     foreign = sorted(set(roles) - {seat.role for seat in by.seats})
     if foreign:
-        errors["roles"] = _("You do not hold these roles yourself: %(roles)s") % {"roles": ", ".join(foreign)}
+        errors["roles"] = _("You do not hold these roles yourself: %(roles)s") % {
+            "roles": ", ".join(foreign)
+        }
     if not 1 <= days <= TOKEN_DAYS:
         errors["days"] = _("Between 1 and %(days)d days.") % {"days": TOKEN_DAYS}
     if errors:
@@ -343,7 +424,11 @@ def create_token(
         created_at=now,
         expires_at=now + timedelta(days=days),
     )
-    payload = {"token": str(row.uid), "roles": row.roles, "expires_at": row.expires_at.isoformat()}
+    payload = {
+        "token": str(row.uid),
+        "roles": row.roles,
+        "expires_at": row.expires_at.isoformat(),
+    }
     trail.of_company(by.company, "token.created", by=by, now=now, payload=payload)
     return row, secret
 
@@ -360,7 +445,13 @@ def revoke_token(uid: object, *, by: Actor, now: datetime) -> None:
     if row.revoked_at is None:
         row.revoked_at = now
         row.save(update_fields=["revoked_at"])
-        trail.of_company(row.company_id, "token.revoked", by=by, now=now, payload={"token": str(row.uid)})
+        trail.of_company(
+            row.company_id,
+            "token.revoked",
+            by=by,
+            now=now,
+            payload={"token": str(row.uid)},
+        )
 
 
 def use_token(secret: str, *, now: datetime) -> ApiToken:
