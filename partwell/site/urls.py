@@ -1,6 +1,6 @@
 """Every address of the site. Each app brings its own; the paths below are the whole map."""
 
-from django.urls import path
+from django.urls import include, path
 
 from partwell.apps.accounts.views import choose_language
 
