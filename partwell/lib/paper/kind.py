@@ -35,6 +35,8 @@ class DocumentKind:
     items: Mapping[str, str] = field(default_factory=dict)
     sealed_by_employer: bool = False
     readers: frozenset[str] = frozenset()
+    to_employee: bool = True
+    """Whether the person it is about receives it; letters to the union do not go to the person."""
 
     @property
     def needs_answer(self) -> bool:

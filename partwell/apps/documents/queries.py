@@ -1,0 +1,131 @@
+"""Reading papers. Every list starts at `visible_to(by)`; what is not visible does not exist (404)."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from partwell.lib import registry
+from partwell.lib.actor import Actor
+from partwell.lib.files.models import Blob
+from partwell.lib.paper import model
+from partwell.lib.paper.kind import DocumentKind
+from partwell.lib.refusal import NotAllowed, NotVisible
+
+from .models import Answer, Document, Reading
+
+HR_READERS = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "legal")
+"""Roles that read every paper of the people under their seats; other roles read the kinds that name them."""
+
+
+def kind_of(document: Document) -> DocumentKind:
+    """The kind of a paper."""
+    return registry.kind("documents", document.kind)
+
+
+def visible_to(by: Actor) -> QuerySet[Document]:
+    """Papers addressed to the actor, and those of people under seats whose role may read that kind."""
+    rows = Document.objects.select_related("blob", "employee__department", "answer")
+    if by.company is not None:
+        rows = rows.filter(company=by.company)
+    if by.is_system:
+        return rows
+    if by.company is None:
+        return rows.none()
+    kinds: dict[str, DocumentKind] = dict(registry.kinds("documents"))
+    visible = Q(pk__in=[])
+    if by.employee is not None:
+        hidden = [key for key, kind in kinds.items() if not kind.to_employee]
+        visible |= Q(employee=by.employee) & ~Q(kind__in=hidden)
+    for seat in by.seats:
+        reads = Q() if seat.role in HR_READERS else Q(kind__in=[k for k, v in kinds.items() if seat.role in v.readers])
+        visible |= reads if seat.path is None else reads & Q(employee__department__path__startswith=seat.path)
+    return rows.filter(visible)
+
+
+def document(by: Actor, uid: UUID | str) -> Document:
+    """One paper.
+
+    Raises NotVisible for another company or another part of it, NotAllowed when the paper is of a person under
+    the actor's seats but of a kind the role does not read.
+    """
+    row = visible_to(by).filter(uid=uid).first()
+    if row is not None:
+        return row
+    other = Document.objects.filter(company=by.company, uid=uid).select_related("employee__department").first()
+    if by.company is not None and other is not None and by.roles_on(other.employee.department.path):
+        raise NotAllowed(_("Your role does not read this paper. HR can show it to you."))
+    raise NotVisible
+
+
+def own_document(by: Actor, uid: UUID | str) -> Document:
+    """A paper addressed to the actor personally. Raises NotVisible."""
+    row = visible_to(by).filter(uid=uid, employee=by.employee or 0).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def of_case(case_uid: UUID, *, by: Actor) -> QuerySet[Document]:
+    """The papers of a case that the actor may read, oldest first."""
+    return visible_to(by).filter(case_uid=case_uid).order_by("issued_at", "pk")
+
+
+def of_employee(employee: int, *, by: Actor) -> QuerySet[Document]:
+    """The papers of one person that the actor may read, newest first."""
+    return visible_to(by).filter(employee=employee).order_by("-issued_at", "-pk")
+
+
+def current(case_uid: UUID, kind: str) -> Document | None:
+    """The issued version of a kind in a case, for the program and for callers that already checked the case."""
+    rows = Document.objects.filter(case_uid=case_uid, kind=kind, state=Document.State.ISSUED)
+    return rows.select_related("blob", "answer").order_by("-version", "-pk").first()
+
+
+def paper_of(document: Document) -> model.Data:
+    """What the paper says, as `Paper.as_data()`."""
+    return json.loads(document.paper)
+
+
+def answer_of(document: Document) -> Answer | None:
+    """The answer, if there is one."""
+    return Answer.objects.filter(document=document).select_related("signed_copy", "code").first()
+
+
+def reading_of(document: Document, reader: str) -> Reading | None:
+    """How far a person read a paper."""
+    return Reading.objects.filter(document=document, reader=reader).first()
+
+
+def title_of(document: Document) -> dict[str, str]:
+    """Title in Chinese and English, as template tags read it."""
+    kind = kind_of(document)
+    return {"title": kind.title, "title_en": kind.title_en}
+
+
+def verification(token_number: str, company: int) -> dict[str, Any] | None:
+    """What may be told about a paper to someone who gives its number: kind, state, day, digest. None when unknown."""
+    row = Document.objects.filter(company=company, number=token_number).first()
+    if row is None:
+        return None
+    return {"kind": row.kind, "state": row.state, "issued_at": row.issued_at, "sha256": bytes(row.sha256).hex()}
+
+
+def files(document: Document) -> list[Blob]:
+    """All stored files of a paper: the original, the signed copy, the scan of the sealed paper."""
+    found = [document.blob]
+    if answer := answer_of(document):
+        found.append(answer.signed_copy)
+    if hasattr(document, "seal_act") and document.seal_act.scan:
+        found.append(document.seal_act.scan)
+    return found
+
+
+def unanswered(employee: int, now: datetime) -> QuerySet[Document]:
+    """Papers an employee is asked to answer and has not, the nearest deadline first."""
+    asked = [key for key, kind in registry.kinds("documents").items() if kind.needs_answer]
+    rows = Document.objects.filter(employee=employee, kind__in=asked, state=Document.State.ISSUED, answer__isnull=True)
+    return rows.order_by("reply_by", "pk")

@@ -1,0 +1,113 @@
+"""The signed copy: the pages of the paper as they are, and one page that says how it was answered.
+
+The paper's own file stays untouched; the copy has its own digest. Slow (a child process): never in a transaction.
+"""
+
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from partwell.lib.paper.chinese import numeral
+from partwell.lib.paper.letters import E_SIGNATURE
+from partwell.lib.paper.typeset import typeset
+from partwell.lib.clock import SHANGHAI
+
+TEMPLATE = Path(__file__).with_name("typst") / "answer.typ"
+ANSWERS = {
+    "sign": "签署",
+    "sign_with_reservation": "附异议签署",
+    "decline": "拒绝签署",
+}
+METHODS = {
+    "signed_in_code_finger": "登录本人账号，输入发到本人手机的一次性验证码，并手写签名",
+    "signed_in_code": "登录本人账号，输入发到本人手机的一次性验证码（未手写签名）",
+    "signed_in": "登录本人账号",
+}
+
+
+def answer_page(
+    *,
+    paper: dict[str, Any],
+    effect: str,
+    sha256: bytes,
+    intent: str,
+    method: str,
+    at: datetime,
+    code_reference: str,
+    sections: list[int],
+    text: str,
+    signature: bytes,
+    read: str,
+) -> dict[str, Any]:
+    """The values of `typst/answer.typ`."""
+    local = at.astimezone(SHANGHAI)
+    digest = sha256.hex()
+    rows = [
+        ["文书", f"《{paper['title']}》"],
+        ["文书编号", paper["number"]],
+        ["原文件 SHA-256", f"{digest[:32]} {digest[32:]}"],
+        ["答复人", paper["employee"]],
+        ["答复", _answer_words(intent, effect)],
+        ["答复时间", f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}（北京时间）"],
+        ["确认方式", METHODS[method]],
+    ]
+    if code_reference:
+        rows.append(["验证码记录号", code_reference])
+    rows.append(["阅读记录", read])
+    if sections:
+        headings = [paper["sections"][number - 1]["heading"] or f"第{numeral(number)}部分" for number in sections]
+        rows.append(["对哪些部分有异议", "；".join(headings)])
+    return {
+        "title": "答复页",
+        "number": paper["number"],
+        "company": paper["company"],
+        "rows": rows,
+        "text": [line.strip() for line in text.splitlines() if line.strip()],
+        "text-title": "拒绝的理由（原文）" if intent == "decline" else "异议（原文）",
+        "signature": list(signature),
+        "signature-alt": f"{paper['employee']}的手写签名",
+        "notes": [
+            "本页由系统在答复时生成，与前面各页一起构成答复副本；前面各页与原文件一致。",
+            f"本页如实记录答复的方式。该方式不使用电子认证服务机构的证书；签名的效力依{E_SIGNATURE}第十三条、"
+            "第十四条和双方的《电子签名使用确认书》确定。",
+            "系统只保存签名的图像，不保存书写的速度和力度。",
+        ],
+    }
+
+
+def _answer_words(intent: str, effect: str) -> str:
+    """The answer as the paper's effect makes it: a receipt says received, not agreed."""
+    if effect == "receipt":
+        return {
+            "sign": "签收（表示收到，不表示同意）",
+            "sign_with_reservation": "签收并写明意见（表示收到，不表示同意）",
+            "decline": "拒绝签收",
+        }[intent]
+    return ANSWERS[intent]
+
+
+def make(original: bytes, page: dict[str, Any], *, at: datetime) -> bytes:
+    """The PDF of the copy. Raises `CannotTypeset`."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import NameObject, StreamObject
+
+    added = typeset(TEMPLATE, page, at=at)
+    writer = PdfWriter(clone_from=io.BytesIO(original))
+    for sheet in PdfReader(io.BytesIO(added)).pages:
+        joined = writer.add_page(sheet)
+        # Its marks belong to a structure tree that did not come along; read as the first file's they would lie.
+        for key in ("/StructParents", "/Tabs"):
+            joined.pop(NameObject(key), None)
+    metadata = writer.root_object.get("/Metadata")
+    if metadata is not None:
+        stream = metadata.get_object()
+        if isinstance(stream, StreamObject):
+            # The joined page is not tagged, so the whole keeps only the level that asks for no tags.
+            text = stream.get_data().replace(
+                b"<pdfaid:conformance>A</pdfaid:conformance>", b"<pdfaid:conformance>B</pdfaid:conformance>"
+            )
+            stream.set_data(text)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
