@@ -1,7 +1,7 @@
 """Reads the values a paper is filled with, and says at once everything that is missing. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +44,7 @@ class Values:
 
     def day(self, name: str) -> date:
         """A calendar day."""
-        value = self._get(name, date, "day", date(1, 1, 1))
+        value = self._get(name, date, "day", date(2000, 1, 1))
         if isinstance(value, datetime):
             self._faults[name] = "day"
         return value
@@ -55,7 +55,7 @@ class Values:
 
     def instant(self, name: str) -> datetime:
         """An instant with a time zone."""
-        value = self._get(name, datetime, "instant", datetime(1, 1, 1))
+        value = self._get(name, datetime, "instant", datetime(2000, 1, 1, tzinfo=UTC))
         if value.tzinfo is None:
             self._faults[name] = "instant"
         return value
@@ -63,8 +63,9 @@ class Values:
     def money(self, name: str) -> Decimal:
         """A sum in yuan, at most two decimals."""
         value = self._get(name, Decimal, "sum", Decimal(0))
-        if value != value.quantize(Decimal("0.01")):
+        if not value.is_finite() or abs(value) >= Decimal(10) ** 12 or value != value.quantize(Decimal("0.01")):
             self._faults[name] = "sum"
+            return Decimal(0)
         return value
 
     def money_or_none(self, name: str) -> Decimal | None:
