@@ -187,7 +187,9 @@ def _about(document: Document) -> dict[str, Any]:
     }
 
 
-def replace(document: Document, rendered: Rendered, *, reason: str, by: Actor, now: datetime, **issue_with: Any) -> Document:
+def replace(
+    document: Document, rendered: Rendered, *, reason: str, by: Actor, now: datetime, **issue_with: Any
+) -> Document:
     """Issue a new version in place of `document`; the old one stays readable and says that it was replaced."""
     with transaction.atomic():
         _end(document, Document.State.REPLACED, "document.replaced", reason=reason, by=by, now=now)
@@ -231,7 +233,9 @@ def _text(text: str, field: str, *, needed: bool) -> str:
     if needed and not kept:
         raise BadInput({field: _("Write at least one word here.")}, code="no_text")
     if len(kept) > MAX_TEXT:
-        raise BadInput({field: _("At most %(n)d characters; attach a file for more.") % {"n": MAX_TEXT}}, code="long_text")
+        raise BadInput(
+            {field: _("At most %(n)d characters; attach a file for more.") % {"n": MAX_TEXT}}, code="long_text"
+        )
     return kept
 
 
@@ -307,11 +311,17 @@ def send_code(document: Document, intent: str, *, by: Actor, now: datetime) -> O
     _check_open(document, intent)
     recent = list(OneTimeCode.objects.filter(user=user, sent_at__gt=now - timedelta(hours=1)).order_by("-sent_at"))
     if len(recent) >= codes.PER_HOUR:
-        raise Refused(_("Six codes were sent within an hour. Please wait, or ask HR to sign on paper."), code="too_many")
+        raise Refused(
+            _("Six codes were sent within an hour. Please wait, or ask HR to sign on paper."), code="too_many"
+        )
     if recent and (wait := codes.PAUSE_SECONDS - int((now - recent[0].sent_at).total_seconds())) > 0:
-        raise Refused(_("A code was just sent. You can ask for another in %(n)d seconds.") % {"n": wait}, code="too_soon")
+        raise Refused(
+            _("A code was just sent. You can ask for another in %(n)d seconds.") % {"n": wait}, code="too_soon"
+        )
     if not (document.employee.phone or document.employee.mail):
-        raise Refused(_("No phone number or mail address is on file. Ask HR to add one, or sign on paper."), code="no_phone")
+        raise Refused(
+            _("No phone number or mail address is on file. Ask HR to add one, or sign on paper."), code="no_phone"
+        )
     from partwell.apps.notices import actions as notices
 
     uid, code = uid7(), codes.new_code()
@@ -483,7 +493,9 @@ def record_answer(prepared: PreparedAnswer, *, by: Actor, now: datetime) -> Answ
             raise Refused(_("This version was replaced or withdrawn. Please read the new one."), code="ended")
         if Answer.objects.filter(document=row).exists():
             raise Refused(_("You have answered this paper already. Your answer is kept."), code="already_answered")
-        if prepared.code and not OneTimeCode.objects.filter(pk=prepared.code.pk, used_at__isnull=True).update(used_at=now):
+        if prepared.code and not OneTimeCode.objects.filter(pk=prepared.code.pk, used_at__isnull=True).update(
+            used_at=now
+        ):
             raise Refused(_("You have answered this paper already. Your answer is kept."), code="already_answered")
         blobs = [blob for blob in (prepared.signed_copy, prepared.signature) if blob is not None]
         for blob in blobs:
@@ -510,7 +522,9 @@ def record_answer(prepared: PreparedAnswer, *, by: Actor, now: datetime) -> Answ
             with transaction.atomic():
                 answer.save(force_insert=True)
         except IntegrityError:
-            raise Refused(_("You have answered this paper already. Your answer is kept."), code="already_answered") from None
+            raise Refused(
+                _("You have answered this paper already. Your answer is kept."), code="already_answered"
+            ) from None
     return answer
 
 
@@ -542,7 +556,7 @@ def answer(document: Document, intent: str, *, by: Actor, now: datetime, **given
 
 
 def receipt_number(leaf: bytes) -> str:
-    """The receipt of an entry: the first 40 bits of its leaf hash, K7Q4-2M9D. Anyone with the entry can recompute it."""
+    """The receipt of an entry: the first 40 bits of its leaf hash, K7Q4-2M9D; the entry proves it."""
     number = int.from_bytes(leaf[:5])
     letters = "".join(_LETTERS[number >> shift & 31] for shift in range(35, -1, -5))
     return f"{letters[:4]}-{letters[4:]}"

@@ -13,7 +13,7 @@ from partwell.lib.keys.fields import Sealed
 
 
 class Document(models.Model):
-    """One issued paper. `paper` is `lib.paper.model.Paper.as_data()` as JSON: what the phone shows is what was signed."""
+    """An issued paper. `paper` is `lib.paper.model.Paper.as_data()` as JSON: what a phone shows is what was signed."""
 
     class State(models.TextChoices):
         ISSUED = "issued"
@@ -130,7 +130,7 @@ class Answer(models.Model):
 
 
 class SealAct(models.Model):
-    """The keeper put the company's seal on the printed paper: a number of the seal book, or a scan of the sealed paper."""
+    """The keeper sealed the printed paper: a number of the seal book, or a scan of the sealed paper."""
 
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     document = models.OneToOneField(Document, models.PROTECT, related_name="seal_act")

@@ -41,7 +41,11 @@ def visible_to(by: Actor) -> QuerySet[Document]:
         hidden = [key for key, kind in kinds.items() if not kind.to_employee]
         visible |= Q(employee=by.employee) & ~Q(kind__in=hidden)
     for seat in by.seats:
-        reads = ~Q(pk__in=[]) if seat.role in HR_READERS else Q(kind__in=[k for k, v in kinds.items() if seat.role in v.readers])
+        reads = (
+            ~Q(pk__in=[])
+            if seat.role in HR_READERS
+            else Q(kind__in=[k for k, v in kinds.items() if seat.role in v.readers])
+        )
         visible |= reads if seat.path is None else reads & Q(employee__department__path__startswith=seat.path)
     return rows.filter(visible)
 

@@ -56,7 +56,9 @@ def checked(png: bytes) -> bytes:
     dark = ink.histogram()[255]
     wide_enough = box is not None and (box[2] - box[0]) >= 24 and (box[3] - box[1]) >= 8
     if dark < MIN_INK or not wide_enough or dark > gray.width * gray.height // 2:
-        raise _refuse(_("There is no signature in the box. Write your name, or sign with the code only."), "blank_signature")
+        raise _refuse(
+            _("There is no signature in the box. Write your name, or sign with the code only."), "blank_signature"
+        )
     out = io.BytesIO()
     ImageOps.expand(gray.crop(box), border=12, fill=255).save(out, "PNG", optimize=True)
     return out.getvalue()

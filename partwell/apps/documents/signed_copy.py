@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from partwell.lib.clock import SHANGHAI
 from partwell.lib.paper.chinese import numeral
 from partwell.lib.paper.letters import E_SIGNATURE
 from partwell.lib.paper.typeset import typeset
-from partwell.lib.clock import SHANGHAI
 
 TEMPLATE = Path(__file__).with_name("typst") / "answer.typ"
 ANSWERS = {
@@ -24,6 +24,11 @@ METHODS = {
     "signed_in_code": "登录本人账号，输入发到本人手机的一次性验证码（未手写签名）",
     "signed_in": "登录本人账号",
 }
+
+LEVEL = (
+    f"本页如实记录答复的方式。该方式不使用电子认证服务机构的证书；签名的效力依{E_SIGNATURE}第十三条、"
+    "第十四条和双方的《电子签名使用确认书》确定。"
+)
 
 
 def answer_page(
@@ -69,8 +74,7 @@ def answer_page(
         "signature-alt": f"{paper['employee']}的手写签名",
         "notes": [
             "本页由系统在答复时生成，与前面各页一起构成答复副本；前面各页与原文件一致。",
-            f"本页如实记录答复的方式。该方式不使用电子认证服务机构的证书；签名的效力依{E_SIGNATURE}第十三条、"
-            "第十四条和双方的《电子签名使用确认书》确定。",
+            LEVEL,
             "系统只保存签名的图像，不保存书写的速度和力度。",
         ],
     }

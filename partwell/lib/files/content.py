@@ -28,8 +28,22 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PARTS = 4000
 MAX_PDF_OBJECTS = 200_000
 _ACTS = frozenset(
-    ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/EmbeddedFile", "/RichMedia", "/XFA", "/SubmitForm")
-    + ("/ImportData", "/GoToE", "/Movie", "/Sound", "/Rendition", "/Filespec")
+    {
+        "/JavaScript",
+        "/JS",
+        "/Launch",
+        "/EmbeddedFiles",
+        "/EmbeddedFile",
+        "/RichMedia",
+        "/XFA",
+        "/SubmitForm",
+        "/ImportData",
+        "/GoToE",
+        "/Movie",
+        "/Sound",
+        "/Rendition",
+        "/Filespec",
+    }
 )
 
 

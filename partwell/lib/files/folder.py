@@ -7,7 +7,6 @@ five verbs. An address is 64 hexadecimal digits.
 import os
 import re
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -53,6 +52,16 @@ class FolderStore:
             raise ValueError(f"not an address: {address!r}")
         return self.root / address[:2] / address
 
+    def _age_limit(self, seconds: int) -> float:
+        """Files with an earlier modification time are older than `seconds`, by the clock of the file system itself.
+
+        The machine's clock may differ from that of a network folder, and the clock of acts may be set by the demo.
+        """
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = self.root / ".clock"
+        probe.write_bytes(b"")
+        return probe.stat().st_mtime - seconds
+
     def write(self, address: str, make: Callable[[], bytes]) -> None:
         """Keep what `make` returns, durably, unless the address is already kept; then only renew its age."""
         path = self._path(address)
@@ -84,7 +93,7 @@ class FolderStore:
 
     def older_than(self, seconds: int) -> Iterator[str]:
         """Addresses written, or written again, more than so many seconds ago; leftovers of a crash are removed."""
-        limit = _age_limit(seconds)
+        limit = self._age_limit(seconds)
         for path in self.root.glob("??/*"):
             if path.stat().st_mtime >= limit:
                 continue
@@ -105,17 +114,8 @@ class FolderStore:
             os.replace(path, aside)
         except FileNotFoundError:
             return True
-        if aside.stat().st_mtime >= _age_limit(seconds) or still_wanted():
+        if aside.stat().st_mtime >= self._age_limit(seconds) or still_wanted():
             os.replace(aside, path)
             return False
         aside.unlink()
         return True
-
-
-def _age_limit(seconds: int) -> float:
-    """Files with an earlier modification time are older than `seconds`.
-
-    File ages are the file system's own and are compared with its clock, not with the clock of acts,
-    which the demo and the tests may set.
-    """
-    return time.time() - seconds

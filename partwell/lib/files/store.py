@@ -80,7 +80,7 @@ def put(content: bytes, *, name: str, company: int | None, now: datetime, allowe
 
 
 def put_upload(
-    upload: UploadedFile | None,
+    upload: "UploadedFile[Any] | None",
     *,
     company: int | None,
     now: datetime,

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Incomplete(Exception):
@@ -24,7 +26,7 @@ class Values:
         self._values = values
         self._faults: dict[str, str] = {}
 
-    def _get(self, name: str, kind: type | tuple[type, ...], what: str, stand_in: Any) -> Any:
+    def _get(self, name: str, kind: type[T], what: str, stand_in: T) -> T:
         value = self._values.get(name)
         if isinstance(value, kind) and not (isinstance(value, bool) and kind is int):
             return value
@@ -87,18 +89,22 @@ class Values:
     def one_of(self, name: str, choices: Sequence[str]) -> str:
         """One of the named words."""
         value = self._values.get(name)
-        if value in choices:
+        if isinstance(value, str) and value in choices:
             return value
         self._faults[name] = " | ".join(choices)
         return choices[0]
 
+    def _list(self, name: str) -> list[Any]:
+        value = self._values.get(name)
+        return list(value) if isinstance(value, list | tuple) else []
+
     def rows(self, name: str) -> list[Mapping[str, Any]]:
         """A list of mappings with at least one."""
-        value = self._get(name, (list, tuple), "list", [])
+        value = self._list(name)
         if not value or not all(isinstance(row, Mapping) for row in value):
             self._faults[name] = "list"
             return []
-        return list(value)
+        return value
 
     def rows_or_none(self, name: str) -> list[Mapping[str, Any]]:
         """A list of mappings, empty when the value is absent."""
@@ -106,7 +112,7 @@ class Values:
 
     def texts(self, name: str) -> list[str]:
         """A list of texts with at least one."""
-        value = self._get(name, (list, tuple), "list of texts", [])
+        value = self._list(name)
         if not value or not all(isinstance(line, str) and line.strip() for line in value):
             self._faults[name] = "list of texts"
             return []

@@ -212,7 +212,7 @@ def test_an_unknown_answer_is_refused(cast: Cast, undertaking) -> None:
 
 def test_script_and_rare_characters_in_an_objection_are_only_words(cast: Cast, undertaking, sent) -> None:
     """Markup of HTML and Typst is printed as it was typed; 𠮷 gets a shape."""
-    words = "<script>alert(1)</script> #read(\"/etc/passwd\") *粗* 𠮷"
+    words = '<script>alert(1)</script> #read("/etc/passwd") *粗* 𠮷'
     code = code_for(undertaking, cast, sent, "sign_with_reservation")
     answer = sign(undertaking, cast, code, "sign_with_reservation", text=words)
     text = PdfReader(io.BytesIO(store.content(answer.signed_copy))).pages[-1].extract_text()

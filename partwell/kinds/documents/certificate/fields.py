@@ -2,8 +2,9 @@
 
 No ground, no appraisal, no non-compete: those only when the employee asks, on another paper.
 
-Values besides the common ones: `ending` "terminated" or "ended"; `ending_on` day; `contract_from` day; `contract_to` day,
-absent for an open-ended term; `contract_type` "fixed", "open_ended" or "task_based"; `position` text;
+Values besides the common ones: `ending` "terminated" or "ended"; `ending_on` day; `contract_from` day;
+`contract_to` day, absent for an open-ended term;
+`contract_type` "fixed", "open_ended" or "task_based"; `position` text;
 `service_from` day and `service_months` whole months; `id_number` text, optional.
 """
 

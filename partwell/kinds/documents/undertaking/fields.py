@@ -52,7 +52,10 @@ def fields(values: Mapping[str, Any]) -> Paper:
             h,
             seal=False,
             extra=(
-                f"本文件由{h.company}于{day(h.issued_on)}准备，金额由系统按上列依据填写，答复人不需要也不能修改；有不同意见请附异议。",
+                (
+                    f"本文件由{h.company}于{day(h.issued_on)}准备，金额由系统按上列依据填写，"
+                    "答复人不需要也不能修改；有不同意见请附异议。"
+                ),
             ),
         ),
     )
@@ -63,7 +66,10 @@ def _ending(v: Values, h: Head) -> Section:
     word = ENDINGS[v.one_of("ending", tuple(ENDINGS))]
     notice = v.text_or("notice_number")
     reason = (
-        f"{word}的理由以公司送达的《{word}劳动合同通知书》（文书编号 {notice}）为准，本文件不改变这一理由，也不表示本人认可这一理由。"
+        (
+            f"{word}的理由以公司送达的《{word}劳动合同通知书》（文书编号 {notice}）为准，"
+            "本文件不改变这一理由，也不表示本人认可这一理由。"
+        )
         if notice
         else f"{word}的理由以公司送达的书面通知为准，本文件不改变这一理由，也不表示本人认可这一理由。"
     )
@@ -96,7 +102,10 @@ def _back_payment(v: Values) -> Section:
         v.fault("back_payment", "sum above zero")
     blocks: list[Data] = [
         para(
-            "公司自愿承担本人{months}社会保险费中依法由个人缴纳的部分，为此向本人补发 {sum} 元（大写：{words}），于{when}付至{to}。",
+            (
+                "公司自愿承担本人{months}社会保险费中依法由个人缴纳的部分，为此向本人补发 {sum} "
+                "元（大写：{words}），于{when}付至{to}。"
+            ),
             months="、".join(v.texts("back_payment_months")),
             sum=money(amount),
             words=capital_amount(amount),
@@ -118,7 +127,8 @@ def _arrears(v: Values) -> Section:
             heading,
             (
                 para(
-                    "经公司核对，没有需要补缴的社会保险费。本人对此有不同意见的，可以附异议，也可以直接向社会保险费征收机构反映。"
+                    "经公司核对，没有需要补缴的社会保险费。本人对此有不同意见的，可以附异议，"
+                    "也可以直接向社会保险费征收机构反映。"
                 ),
             ),
         )
@@ -138,7 +148,10 @@ def _arrears(v: Values) -> Section:
             formula(
                 "说明",
                 (
-                    f"滞纳金自欠缴之日起按日加收万分之五，此处计至{day(v.day('surcharge_until'))}，实际以征收机构核定为准，全部由公司承担。",
+                    (
+                        f"滞纳金自欠缴之日起按日加收万分之五，此处计至{day(v.day('surcharge_until'))}，"
+                        "实际以征收机构核定为准，全部由公司承担。"
+                    ),
                     f"依据：{SOCIAL_INSURANCE}第六十条、第六十三条、第八十六条。",
                 ),
                 v.text("arrears_source"),
@@ -159,11 +172,14 @@ def _kept_rights() -> Section:
                     f"无需缴纳社会保险费的，该约定或者承诺无效（{INTERPRETATION_2}第十九条）。"
                 ),
                 runs(
-                    "工资、证明和转移。公司在劳动合同解除或者终止时一次付清工资，出具离职证明，并在十五日内办理档案和社会保险关系"
-                    f"转移手续（{WAGES}第九条，{LABOR_CONTRACT}第五十条）。这些事项有各自的法定期限，不以本人是否答复、如何答复为条件。"
+                    "工资、证明和转移。公司在劳动合同解除或者终止时一次付清工资，出具离职证明，"
+                    "并在十五日内办理档案和社会保险关系"
+                    f"转移手续（{WAGES}第九条，{LABOR_CONTRACT}第五十条）。这些事项有各自的法定期限，"
+                    "不以本人是否答复、如何答复为条件。"
                 ),
                 runs(
-                    "投诉、仲裁和诉讼。本人仍可以就工资、考核结论、解除理由、经济补偿、赔偿金、社会保险等事项向公司提出异议，"
+                    "投诉、仲裁和诉讼。本人仍可以就工资、考核结论、解除理由、经济补偿、赔偿金、"
+                    "社会保险等事项向公司提出异议，"
                     "向劳动行政部门、社会保险费征收机构投诉举报，依法申请劳动争议调解、仲裁；申请仲裁的时效期间为一年"
                     f"（{ARBITRATION}第二十七条）。"
                 ),
