@@ -7,7 +7,8 @@ PARTWELL_DEMO     "1" when the demo company may be shown and one may sign in by 
 PARTWELL_HOSTS    host names the server answers to, comma separated            (default: loopback)
 PARTWELL_HTTPS    "1" behind a proxy that ends TLS: cookies become secure
 PARTWELL_ADMIN    "1" opens Django's admin, read-only where an action exists
-PARTWELL_SMTP     smtp://user:password@host:port for outgoing mail
+PARTWELL_SMTP     smtp://user:password@host:port?from=…&bounces=… for outgoing mail (kinds/channels/email)
+PARTWELL_URL      where people reach the site, for links in messages           (default: http://127.0.0.1:8000)
 """
 
 import os
@@ -26,6 +27,8 @@ FILES_DIR = DATA_DIR / "files"
 DEMO = os.environ.get("PARTWELL_DEMO") == "1"
 HTTPS = os.environ.get("PARTWELL_HTTPS") == "1"
 ADMIN_OPEN = os.environ.get("PARTWELL_ADMIN") == "1"
+SMTP = os.environ.get("PARTWELL_SMTP", "")
+BASE_URL = os.environ.get("PARTWELL_URL", "http://127.0.0.1:8000")
 
 make(KEYS_DIR)
 SECRET_KEY = read(KEYS_DIR).django

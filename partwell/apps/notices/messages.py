@@ -1,0 +1,803 @@
+"""The messages this system sends: each in Chinese and English with the same facts.
+
+Every request to an employee says what, who, until when and of which kind that deadline is, what does not depend on
+it, and where to open it. Nothing threatens. A short message holds no amount, no ground and no result of appraisal.
+
+Texts are `str.format` patterns over the placeholders of `_placeholders`. A paragraph that speaks of something the
+caller did not give is left out. `{link}` stays in the stored text; each delivery has a link of its own.
+"""
+
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from .words import (
+    KIND,
+    Both,
+    Language,
+    deadline,
+    in_language,
+    listing,
+    moment,
+    short_name,
+)
+
+SMS_LENGTH = 140
+LINK_LENGTH = 36
+"""Room a link takes: https://, a host of 15 characters, /n/ and a token of 10. A longer host costs a second part."""
+
+FORBIDDEN = ("逾期将影响", "务必", "请尽快", "亲，", "仅剩", "自动离职", "不可篡改")
+FORBIDDEN_EN = (
+    "as soon as possible",
+    "immediately",
+    "or else",
+    "failure to",
+    "will be affected",
+    "must sign",
+    "!",
+)
+
+Audience = Literal["employee", "staff"]
+TEXT = (str, Both)
+FIELDS: Mapping[str, tuple[type, ...]] = {
+    "what": TEXT,
+    "who": (str,),
+    "due": (datetime, date, type(None)),
+    "due_class": (str,),
+    "cite": TEXT,
+    "contact": (str,),
+    "needs": (list, tuple),
+    "receives": (list, tuple),
+    "pages": (int,),
+    "day": (date,),
+    "last_day": (date,),
+    "late": TEXT,
+    "reason": TEXT,
+    "person": (str,),
+    "code": (str,),
+    "minutes": (int,),
+    "left": TEXT,
+}
+"""What a caller may give, and its type. `day` and `last_day` are days of Shanghai, `due` an instant or a day."""
+
+
+class WrongContext(TypeError):
+    """A message was asked for with a fact missing, unknown or of the wrong type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message in one language."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    action: str
+    sms: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTemplate:
+    """A message by its key. `channels` are asked for when the caller names none."""
+
+    key: str
+    audience: Audience
+    needs: frozenset[str]
+    takes: frozenset[str]
+    zh: Text
+    en: Text
+    channels: tuple[str, ...] = ("sms", "dingtalk")
+    quiet: bool = False
+    """Whether it waits for the morning when it falls into the night. Deadlines never wait."""
+    secret: bool = False
+    """Whether its text may not stand in the evidence log, and is not shown inside the application."""
+
+    def text(self, language: Language) -> Text:
+        """Its patterns in a language."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message with its facts filled in; `sms` still holds `{link}`."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    action: str
+    sms: str
+
+
+HELLO = ("{name}，您好：", "Dear {name},")
+UNAFFECTED = (
+    "不取决于这件事：工资、社保补缴、离职证明，照常办理。",
+    "Not depending on this: wages, social insurance arrears and the certificate go ahead as usual.",
+)
+ANSWER_FREE = (
+    "无论您怎么答复，工资、社保补缴和离职证明都照常办理。",
+    "Whatever you answer, wages, social insurance arrears and the certificate go ahead as usual.",
+)
+ASK = (
+    "有疑问请联系{contact}，也可拨打 12333 咨询。",
+    "Questions: {contact}. You may also ask the public hotline 12333.",
+)
+STAFF_UNAFFECTED = ("{unaffected}", "{unaffected}")
+
+
+def _employee(
+    key: str,
+    *,
+    needs: str,
+    title: tuple[str, str],
+    body: Sequence[tuple[str, str]],
+    action: tuple[str, str],
+    sms: tuple[str, str],
+    takes: str = "",
+    unaffected: tuple[str, str] = UNAFFECTED,
+    **more: Any,
+) -> MessageTemplate:
+    """A message to an employee: greeting, what it says, what does not depend on it, whom to ask."""
+    paragraphs = (HELLO, *body, unaffected, ASK)
+    return MessageTemplate(
+        key,
+        "employee",
+        frozenset(needs.split()),
+        frozenset(f"contact {takes}".split()),
+        Text(
+            title[0],
+            tuple(pair[0] for pair in paragraphs),
+            action[0],
+            "【{sign}】{name}您好，" + sms[0] + "打开 {link}",
+        ),
+        Text(
+            title[1],
+            tuple(pair[1] for pair in paragraphs),
+            action[1],
+            "[{sign}] " + sms[1] + " Open {link}",
+        ),
+        **more,
+    )
+
+
+def _staff(
+    key: str,
+    *,
+    needs: str,
+    title: tuple[str, str],
+    body: Sequence[tuple[str, str]],
+    takes: str = "",
+    action: tuple[str, str] = ("打开案件", "Open the case"),
+    sms: tuple[str, str],
+    **more: Any,
+) -> MessageTemplate:
+    """A message to a colleague: what, who, until when, what does not wait for it."""
+    paragraphs = (*body, STAFF_UNAFFECTED)
+    return MessageTemplate(
+        key,
+        "staff",
+        frozenset(needs.split()),
+        frozenset(takes.split()),
+        Text(
+            title[0],
+            tuple(pair[0] for pair in paragraphs),
+            action[0],
+            "【{sign}】" + sms[0] + "打开 {link}",
+        ),
+        Text(
+            title[1],
+            tuple(pair[1] for pair in paragraphs),
+            action[1],
+            "[{sign}] " + sms[1] + " Open {link}",
+        ),
+        channels=("dingtalk",),
+        **more,
+    )
+
+
+_READ = ("阅读并答复", "Read and answer")
+_LOOK = ("打开查看", "Open")
+
+_ALL = (
+    _employee(
+        "case_started",
+        needs="needs receives",
+        takes="who due due_class cite what",
+        title=(
+            "您的离职手续已开始，这里是清单",
+            "Your separation has begun; here is the list",
+        ),
+        body=[
+            (
+                "您的离职手续已开始办理。下面是需要您准备或答复的，和您会收到的。",
+                "Your separation is under way. Below is what we ask of you and what you will receive.",
+            ),
+            ("需要您准备或答复：\n{needs}", "We ask of you:\n{needs}"),
+            ("您会收到：\n{receives}", "You will receive:\n{receives}"),
+            (
+                "现在由{who}办理“{what}”，期限：{deadline}。",
+                "Now {who} works on “{what}”; deadline: {deadline}.",
+            ),
+        ],
+        action=("查看清单和进度", "See the list and the progress"),
+        sms=(
+            "您的离职手续已开始，需要您做的和您会收到的都在清单里。工资、社保补缴、离职证明照常办理。",
+            "Your separation began; see the list. Wages, certificate go ahead.",
+        ),
+    ),
+    _employee(
+        "assessment_ready",
+        needs="what due due_class",
+        takes="cite",
+        title=(
+            "请在 {when} 前阅读《{what}》（{kind}）",
+            "Please read “{what}” by {when} ({kind})",
+        ),
+        body=[
+            (
+                "《{what}》已准备好。您可以确认收到，也可以写下异议。签收表示收到，不表示同意。",
+                (
+                    "“{what}” is ready. You can confirm that you received it, or object in writing. "
+                    "Signing for it means you received it, not that you agree."
+                ),
+            ),
+            (
+                "期限：{deadline}。期限过后您仍可答复。",
+                "Deadline: {deadline}. You can still answer after it.",
+            ),
+        ],
+        action=_READ,
+        unaffected=ANSWER_FREE,
+        sms=(
+            "《{what}》请于 {when} 前阅读（{kind}），可确认收到或写异议。工资、社保补缴、离职证明不受影响。",
+            "A paper to read by {when} ({kind}); wages, certificate unaffected.",
+        ),
+    ),
+    _employee(
+        "undertaking_ready",
+        needs="due due_class",
+        takes="what cite pages",
+        title=(
+            "请在 {when} 前答复《离职保证书》（{kind}）",
+            "Please answer the Separation Undertaking by {when} ({kind})",
+        ),
+        body=[
+            (
+                "《离职保证书》已准备好。您可以签署、附异议签署，也可以拒绝签署，三种都有效。",
+                "The Separation Undertaking is ready. You can sign it, sign with objections, or decline; all three are valid.",
+            ),
+            (
+                "共 {pages} 页，含补发金额和计算依据。",
+                "It has {pages} pages, with the amount and how it was worked out.",
+            ),
+            (
+                "期限：{deadline}。期限过后您仍可答复。",
+                "Deadline: {deadline}. You can still answer after it.",
+            ),
+        ],
+        action=_READ,
+        unaffected=ANSWER_FREE,
+        sms=(
+            "《离职保证书》请于 {when} 前阅读并答复（{kind}），可签署、附异议或拒签。社保补缴、工资、离职证明不受影响。",
+            "Please answer by {when} ({kind}); wages, certificate unaffected.",
+        ),
+    ),
+    _employee(
+        "notice_served",
+        needs="what",
+        takes="last_day",
+        title=("《{what}》送达给您", "“{what}” is served on you"),
+        body=[
+            (
+                "《{what}》已送达，内容以文书为准。签收表示收到，不表示同意。",
+                (
+                    "“{what}” is served on you; the paper itself says what holds. "
+                    "Signing for it means you received it, not that you agree."
+                ),
+            ),
+            ("劳动合同解除日：{last_day}。", "Last day of the contract: {last_day}."),
+            (
+                (
+                    "您有不同意见的，可以书面提出，也可以自知道之日起一年内申请劳动仲裁"
+                    "（法定期限，《劳动争议调解仲裁法》第二十七条）。"
+                ),
+                (
+                    "If you disagree, you can say so in writing, or apply for labor arbitration within one year "
+                    "(statutory deadline, Labor Dispute Mediation and Arbitration Law, Art. 27)."
+                ),
+            ),
+        ],
+        action=_LOOK,
+        sms=(
+            "一份文书已送达给您，请打开阅读。签收表示收到，不表示同意。工资、社保补缴、离职证明照常办理。",
+            "A paper is served on you. Receipt is not consent. Wages, certificate go ahead.",
+        ),
+    ),
+    _employee(
+        "resign_ack",
+        needs="day last_day",
+        takes="cite",
+        title=(
+            "已收到您的辞职，最迟 {last_day} 解除（法定期限）",
+            "Resignation received; it ends by {last_day} (statutory)",
+        ),
+        body=[
+            (
+                "您的辞职已于 {day} 收到，自提交起生效，不需要批准。",
+                "Your resignation was received on {day}. It took effect when submitted and needs no approval.",
+            ),
+            (
+                "劳动合同最迟于 {last_day} 解除（法定期限，{cite}）。",
+                "The contract ends on {last_day} at the latest (statutory deadline, {cite}).",
+            ),
+        ],
+        action=("查看回执", "See the receipt"),
+        sms=(
+            "已收到您的辞职，不需要批准，最迟 {last_day} 解除劳动合同（法定期限）。工资、社保、离职证明照常办理。",
+            "Your resignation was received; the contract ends by {last_day} (statutory). Wages go ahead.",
+        ),
+    ),
+    _employee(
+        "handover_ready",
+        needs="who due due_class",
+        takes="cite what",
+        title=(
+            "工作交接清单已准备好，请在 {when} 前核对（{kind}）",
+            "The handover list is ready; please check it by {when} ({kind})",
+        ),
+        body=[
+            (
+                "工作交接清单已准备好，由{who}与您一起核对，双方签字。",
+                "The handover list is ready; {who} goes through it with you and both sign.",
+            ),
+            (
+                "期限：{deadline}。期限过后您仍可办理。",
+                "Deadline: {deadline}. You can still do it after that.",
+            ),
+        ],
+        action=("查看交接清单", "See the handover list"),
+        sms=(
+            "工作交接清单请于 {when} 前与{who}核对（{kind}）。工资、社保补缴、离职证明不受影响。",
+            "Handover with {who} by {when} ({kind}); wages, certificate unaffected.",
+        ),
+    ),
+    _employee(
+        "step_ready",
+        needs="what who",
+        takes="due due_class cite",
+        title=("下一步：{what}", "Next: {what}"),
+        body=[
+            (
+                "“{what}”由{who}办理，期限：{deadline}。",
+                "{who} does “{what}”; deadline: {deadline}.",
+            )
+        ],
+        action=_LOOK,
+        sms=(
+            "离职手续的下一步由{who}办理，期限：{deadline_short}。工资、社保补缴、离职证明照常办理。",
+            "{who} is next: {deadline_short}. Wages, certificate go ahead.",
+        ),
+    ),
+    _employee(
+        "next_actor",
+        needs="what who",
+        takes="due due_class cite",
+        title=("现在由{who}办理：{what}", "{who} acts now: {what}"),
+        body=[
+            (
+                "这一步已完成。接下来由{who}办理“{what}”，期限：{deadline}。",
+                "This step is done. {who} does “{what}” next; deadline: {deadline}.",
+            )
+        ],
+        action=("查看进度", "See the progress"),
+        channels=("in_app",),
+        sms=(
+            "接下来由{who}办理，期限：{deadline_short}。工资、社保补缴、离职证明照常办理。",
+            "{who} acts now: {deadline_short}. Wages, certificate go ahead.",
+        ),
+    ),
+    _employee(
+        "reminder",
+        needs="what due due_class",
+        takes="cite left",
+        title=("提醒：{what}，{when}（{kind}）", "Reminder: {what}, {when} ({kind})"),
+        body=[
+            (
+                "“{what}”等待您答复，期限：{deadline}。",
+                "“{what}” waits for your answer; deadline: {deadline}.",
+            ),
+            (
+                "还有{left}。期限过后您仍可答复。",
+                "There are {left} left. You can still answer after the deadline.",
+            ),
+        ],
+        action=_READ,
+        unaffected=ANSWER_FREE,
+        quiet=True,
+        sms=(
+            "提醒：有一份文件等待您答复，期限 {deadline_short}。工资、社保补缴、离职证明不受影响。",
+            "Awaits your answer: {deadline_short}. Wages, certificate unaffected.",
+        ),
+    ),
+    _employee(
+        "due_now",
+        needs="what due due_class",
+        takes="cite",
+        title=(
+            "{kind}已到，您仍可答复：{what}",
+            "The {kind} has come; you can still answer: {what}",
+        ),
+        body=[
+            (
+                "“{what}”的期限已到：{deadline}。您仍可答复。",
+                "The deadline of “{what}” has come: {deadline}. You can still answer.",
+            )
+        ],
+        action=_READ,
+        unaffected=ANSWER_FREE,
+        quiet=True,
+        sms=(
+            "{kind}已到（{when}），您仍可答复。社保补缴、工资、离职证明照常办理。",
+            "{kind} {when}: you can still answer. Wages, certificate go ahead.",
+        ),
+    ),
+    _employee(
+        "wage_paid",
+        needs="day",
+        takes="cite",
+        title=("工资已于 {day} 付清", "Your wages were paid in full on {day}"),
+        body=[
+            (
+                "您的工资已于 {day} 一次付清，明细和计算依据可以随时查看。",
+                "Your wages were paid in full on {day}; the statement with its basis is open to you at any time.",
+            ),
+            (
+                "付清工资是公司的法定义务（{cite}）。",
+                "Paying wages in full is the company's statutory duty ({cite}).",
+            ),
+        ],
+        action=("查看工资明细", "See the statement"),
+        unaffected=(
+            "不取决于这件事：社保补缴、离职证明，照常办理。对明细有异议可以书面提出。",
+            "Not depending on this: social insurance arrears and the certificate. You can object to the statement in writing.",
+        ),
+        sms=(
+            "您的工资已于 {day} 付清，明细可随时查看。社保补缴、离职证明照常办理。",
+            "Wages paid in full on {day}; see the statement. Certificate goes ahead.",
+        ),
+    ),
+    _employee(
+        "certificate_ready",
+        needs="day",
+        takes="cite",
+        title=("离职证明已出具", "Your certificate of separation is ready"),
+        body=[
+            (
+                "离职证明已于 {day} 出具，您可以随时打开和下载，也可以领取纸质件。",
+                "Your certificate was issued on {day}; open and download it at any time, or collect it on paper.",
+            ),
+            (
+                "出具证明是公司的法定义务（{cite}）。",
+                "Issuing it is the company's statutory duty ({cite}).",
+            ),
+        ],
+        action=("打开离职证明", "Open the certificate"),
+        unaffected=(
+            "领取证明不需要先办完其他手续。",
+            "You need not finish anything else to receive it.",
+        ),
+        sms=(
+            "您的离职证明已于 {day} 出具，可随时打开下载，不需要先办完其他手续。",
+            "Your certificate was issued on {day}; nothing else is needed first.",
+        ),
+    ),
+    _employee(
+        "rights_letter",
+        needs="",
+        takes="what",
+        title=(
+            "《离职权益告知函》：您有哪些权益，怎么办",
+            "Your rights after the separation, and how to use them",
+        ),
+        body=[
+            (
+                "《离职权益告知函》写明工资、社保、离职证明、失业保险金和申诉途径，请留存。",
+                "The rights letter explains wages, social insurance, the certificate, unemployment benefit and where to complain.",
+            )
+        ],
+        action=("打开告知函", "Open the letter"),
+        sms=(
+            "《离职权益告知函》已发给您，写明工资、社保、证明、失业金和申诉途径。这些权益不取决于您签署任何文件。",
+            "Your rights letter is here. None of it depends on signing anything.",
+        ),
+        unaffected=(
+            "这些权益不取决于您签署任何文件。",
+            "These rights do not depend on your signing anything.",
+        ),
+    ),
+    _employee(
+        "back_payment_done",
+        needs="day",
+        title=("公司补发款已于 {day} 支付", "The back payment was made on {day}"),
+        body=[
+            (
+                "补发款已于 {day} 支付给您，金额、计算依据和付款凭证可以随时查看。",
+                "The back payment was made to you on {day}; amount, basis and voucher are open to you at any time.",
+            ),
+            (
+                "补发付给个人，补缴交给征收机构，互不替代。",
+                "Back payment goes to the person, arrears to the fund; one does not replace the other.",
+            ),
+        ],
+        action=("查看凭证", "See the voucher"),
+        sms=(
+            "公司补发款已于 {day} 支付，计算依据和凭证可随时查看。工资、社保补缴、离职证明照常办理。",
+            "Back payment made on {day}; see its basis. Wages, certificate go ahead.",
+        ),
+    ),
+    _employee(
+        "case_closed",
+        needs="day",
+        title=("离职手续已于 {day} 办结", "Your separation was closed on {day}"),
+        body=[
+            (
+                "离职手续已于 {day} 办结，《离职手续完成确认函》和您的全部文书可以随时打开和下载。",
+                "Your separation was closed on {day}. The completion letter and all your papers stay open to you.",
+            ),
+            (
+                "办结不影响您提出异议或申请劳动仲裁的权利。",
+                "Closing does not touch your right to object or to apply for labor arbitration.",
+            ),
+        ],
+        action=("打开我的文书", "Open my papers"),
+        sms=(
+            "您的离职手续已于 {day} 办结，确认函和全部文书可随时打开下载。您提出异议的权利不受影响。",
+            "Closed on {day}. Your papers stay open, and so does your right to object.",
+        ),
+    ),
+    MessageTemplate(
+        "code",
+        "employee",
+        frozenset({"code", "minutes", "what"}),
+        frozenset({"contact"}),
+        Text(
+            "签署验证码",
+            (
+                "验证码 {code}，{minutes} 分钟内有效，用于答复《{what}》。",
+                "不是您本人操作的，请不要告诉任何人。没有使用就什么都不会发生。",
+            ),
+            "返回文书",
+            "【{sign}】验证码 {code}，{minutes} 分钟内有效，用于答复《{what}》。请不要告诉任何人，公司的同事也不会向您要。",
+        ),
+        Text(
+            "Your signing code",
+            (
+                "Code {code}, valid for {minutes} minutes, for your answer to “{what}”.",
+                "If this was not you, tell nobody. Nothing happens unless the code is used.",
+            ),
+            "Back to the paper",
+            "[{sign}] Code {code}, valid {minutes} minutes, for your answer to “{what}”. Tell nobody; no colleague will ask for it.",
+        ),
+        channels=("sms",),
+        secret=True,
+    ),
+    _staff(
+        "todo_assigned",
+        needs="what person",
+        takes="due due_class cite",
+        title=("待办：{person}的“{what}”", "To do: “{what}” for {person}"),
+        body=[
+            (
+                "“{what}”（{person}）由您办理，期限：{deadline}。",
+                "“{what}” for {person} is yours; deadline: {deadline}.",
+            )
+        ],
+        sms=(
+            "有一项离职待办由您办理，期限：{deadline_short}。",
+            "A separation step is yours; deadline: {deadline_short}.",
+        ),
+    ),
+    _staff(
+        "staff_reminder",
+        needs="what person due due_class",
+        takes="cite left",
+        title=(
+            "提醒：{person}的“{what}”，{when}（{kind}）",
+            "Reminder: “{what}” for {person}, {when} ({kind})",
+        ),
+        body=[
+            (
+                "“{what}”（{person}）由您办理，期限：{deadline}。",
+                "“{what}” for {person} is yours; deadline: {deadline}.",
+            ),
+            ("还有{left}。", "There are {left} left."),
+        ],
+        quiet=True,
+        sms=(
+            "一项离职待办将到期：{deadline_short}。",
+            "A separation step is due: {deadline_short}.",
+        ),
+    ),
+    _staff(
+        "staff_due_now",
+        needs="what person due due_class",
+        takes="cite",
+        title=(
+            "{kind}已到：{person}的“{what}”",
+            "The {kind} has come: “{what}” for {person}",
+        ),
+        body=[
+            (
+                "“{what}”（{person}）的期限已到：{deadline}，由您办理。",
+                "The deadline of “{what}” for {person} has come: {deadline}. It is yours.",
+            )
+        ],
+        quiet=True,
+        sms=(
+            "一项离职待办已到期：{deadline_short}。",
+            "A separation step has come due: {deadline_short}.",
+        ),
+    ),
+    _staff(
+        "escalated",
+        needs="what who person due due_class late",
+        takes="cite",
+        title=("超时 {late}：{person}的“{what}”", "{late} late: “{what}” for {person}"),
+        body=[
+            (
+                "“{what}”（{person}）由{who}办理，期限 {deadline}，已超时 {late}。",
+                "“{what}” for {person} is with {who}; deadline {deadline}, {late} late.",
+            ),
+            (
+                "员工没有答复的，由案件经办人记录“无答复”并附送达回执。",
+                "If the employee did not answer, the case handler records that, with the proof of delivery.",
+            ),
+        ],
+        quiet=True,
+        sms=(
+            "一项离职待办已超时 {late}，由{who}办理。",
+            "A separation step with {who} is {late} late.",
+        ),
+    ),
+    _staff(
+        "delivery_failed",
+        needs="what person reason",
+        title=("没有送达：{person}，“{what}”", "Not delivered: “{what}” to {person}"),
+        body=[
+            (
+                "发给{person}的“{what}”没有送达：{reason}。请改发邮件、邮寄或当面送达；在此之前不算送达。",
+                (
+                    "“{what}” did not reach {person}: {reason}. Please use mail, courier or hand it over; "
+                    "until then it does not count as delivered."
+                ),
+            )
+        ],
+        action=("查看待人工送达", "See what is to be served by hand"),
+        sms=(
+            "一份通知没有送达{person}，需要人工送达。",
+            "A notice did not reach {person} and must be served by hand.",
+        ),
+    ),
+)
+
+TEMPLATES: Mapping[str, MessageTemplate] = {template.key: template for template in _ALL}
+FOR_STAFF: Mapping[str, str] = {
+    "reminder": "staff_reminder",
+    "due_now": "staff_due_now",
+    "step_ready": "todo_assigned",
+    "next_actor": "todo_assigned",
+}
+"""What a colleague gets where the employee would get the first: callers need not tell them apart."""
+
+
+def template_for(key: str, audience: Audience) -> MessageTemplate:
+    """The template under `key` for someone of this audience. Raises KeyError."""
+    return TEMPLATES[FOR_STAFF.get(key, key) if audience == "staff" else key]
+
+
+def _checked(template: MessageTemplate, context: Mapping[str, Any]) -> None:
+    for missing in template.needs - context.keys():
+        raise WrongContext(f"{template.key}: {missing!r} is missing")
+    for name, value in context.items():
+        if name not in template.needs | template.takes:
+            raise WrongContext(f"{template.key} does not know {name!r}")
+        if not isinstance(value, FIELDS[name]) or isinstance(value, bool):
+            raise WrongContext(f"{template.key}: {name!r} cannot be {type(value).__name__}")
+    if "due" in template.needs and context["due"] is None:
+        raise WrongContext(f"{template.key}: 'due' cannot be open")
+    if isinstance(context.get("due"), datetime) and context["due"].tzinfo is None:
+        raise WrongContext(f"{template.key}: 'due' needs a time zone")
+    if context.get("due") is not None and context.get("due_class") not in (
+        "internal",
+        "statutory",
+    ):
+        raise WrongContext(f"{template.key}: a deadline says whether it is internal or statutory")
+
+
+def _staff_unaffected(context: Mapping[str, Any], language: Language) -> str:
+    """What does not wait for a colleague's step; a statutory duty itself waits for nothing."""
+    if context.get("due_class") == "statutory":
+        return (
+            "This is a statutory duty; it waits for no step of the company's own."
+            if language == "en"
+            else "这是法定义务，不等待公司内部的任何一步。"
+        )
+    return (
+        "The employee's wages, arrears and certificate do not wait for this."
+        if language == "en"
+        else "员工的工资、社保补缴和离职证明不等待这一步。"
+    )
+
+
+def _placeholders(
+    context: Mapping[str, Any],
+    name: str,
+    company: str,
+    now: datetime,
+    language: Language,
+) -> dict[str, str]:
+    """Every placeholder that can be filled from what was given."""
+    filled = {
+        "name": name,
+        "company": company,
+        "sign": short_name(company),
+        "link": "{link}",
+    }
+    for key, value in context.items():
+        if isinstance(value, str | Both):
+            filled[key] = in_language(value, language)
+        elif isinstance(value, list | tuple):
+            filled[key] = listing(value, language)
+        elif isinstance(value, date):
+            filled[key] = moment(value, now, language)
+        elif value is not None:
+            filled[key] = str(value)
+    due, kind = context.get("due"), context.get("due_class", "internal")
+    filled["deadline"] = deadline(due, kind, context.get("cite", ""), now, language)
+    filled["deadline_short"] = deadline(due, kind, "", now, language)
+    if due is not None:
+        filled |= {"when": moment(due, now, language), "kind": KIND[kind, language]}
+    filled["unaffected"] = _staff_unaffected(context, language)
+    return filled
+
+
+def placeholders_of(pattern: str) -> set[str]:
+    """Names of the placeholders in a pattern."""
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(pattern) if name}
+
+
+def _short(pattern: str, filled: Mapping[str, str], language: Language) -> str:
+    """The short text, within SMS_LENGTH with its link; long names give way to a general sentence, never cut off."""
+    room = SMS_LENGTH - (LINK_LENGTH - len("{link}") if "{link}" in pattern else 0)
+    text = pattern.format_map(filled)
+    if len(text) <= room:
+        return text
+    general = (
+        "[{sign}] A message on your separation: what, until when, what is not affected. Open {link}"
+        if language == "en"
+        else "【{sign}】{name}您好，离职手续有一条给您的消息，里面写明事项、期限和不受影响的权益。打开 {link}"
+    )
+    text = general.format_map(filled)
+    return text if len(text) <= room else general.replace("{name}", "").format_map(filled)
+
+
+def render(
+    template: MessageTemplate,
+    context: Mapping[str, Any],
+    *,
+    name: str,
+    company: str,
+    now: datetime,
+    language: Language,
+) -> Rendered:
+    """A message with its facts. Raises WrongContext for facts it cannot use."""
+    _checked(template, context)
+    text = template.text(language)
+    filled = _placeholders(context, name, company, now, language)
+    return Rendered(
+        title=text.title.format_map(filled),
+        paragraphs=tuple(
+            pattern.format_map(filled) for pattern in text.paragraphs if placeholders_of(pattern) <= filled.keys()
+        ),
+        action=text.action.format_map(filled),
+        sms=_short(text.sms, filled, language),
+    )

@@ -1,0 +1,261 @@
+"""What happens to a delivery: tried, taken, delivered, opened, refused, come back. Each is a row and an entry.
+
+A delivery is handed to its provider outside any transaction. Before that the attempt is written, so that one cut
+short by a dead worker is on record; the provider gets the same id again and can tell the repeat.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from partwell.apps.evidence import actions as evidence
+from partwell.lib import jobs, registry
+from partwell.lib.actor import Actor, system
+from partwell.lib.files.models import Blob
+
+from . import composing
+from .channel import ChannelKind
+from .channel import Receipt as Answer
+from .messages import TEMPLATES
+from .models import Attempt, Delivery, Notice, Receipt
+from .words import Both
+
+DELIVER = "notices.deliver"
+SETTLE_MAIL = "notices.settle_mail"
+BOUNCE_WINDOW = timedelta(days=3)
+SECRET_LIVES = timedelta(minutes=5)
+"""A code that arrives after it has run out only confuses: it is not sent any more."""
+
+State, Kind = Delivery.State, Receipt.Kind
+
+
+def locked(**where: Any) -> Delivery | None:
+    """A delivery for writing, with notice and stream; its row is locked until the transaction ends."""
+    rows = Delivery.objects.select_related("notice__stream__key", "notice__company")
+    return rows.select_for_update(of=("self",)).filter(**where).first()
+
+
+def draft(delivery: Delivery, entry: str, **more: Any) -> evidence.Draft:
+    """An entry about a delivery: which, where, what the provider said."""
+    notice = delivery.notice
+    about = {
+        "notice": str(notice.uid),
+        "delivery": str(delivery.uid),
+        "template": notice.template,
+        "subject": str(notice.subject_uid or ""),
+        "step": notice.step,
+        "channel": delivery.channel,
+        "message_id": delivery.message_id,
+        "attempt": delivery.attempts,
+        "demo": delivery.demo,
+    }
+    return evidence.Draft(entry, about | more)
+
+
+def record(
+    delivery: Delivery,
+    drafts: Sequence[evidence.Draft],
+    *,
+    by: Actor,
+    now: datetime,
+    files: Sequence[Blob] = (),
+) -> None:
+    """Put entries into the notice's stream, in the caller's transaction."""
+    if files:
+        drafts = [evidence.Draft(one.type, one.payload, files) for one in drafts]
+    evidence.record_all(delivery.notice.stream, drafts, by=by, now=now)
+
+
+def follow(delivery: Delivery, event: str, now: datetime) -> None:
+    """Tell the handler that the sender named, once for each event of a delivery."""
+    notice = delivery.notice
+    if notice.follow_up:
+        arguments = notice.follow_up_arguments | {"delivery": str(delivery.uid)}
+        jobs.enqueue(notice.follow_up, arguments, key=f"follow:{delivery.uid}:{event}", now=now)
+
+
+def _by_program(delivery: Delivery) -> Actor:
+    return system(delivery.notice.company_id)
+
+
+def _receipt(delivery: Delivery, kind: str, by: Actor, now: datetime, **more: str) -> None:
+    Receipt.objects.create(
+        delivery=delivery,
+        kind=kind,
+        attempt=delivery.attempts if kind not in (Kind.OPENED, Kind.BOUNCED) else 0,
+        at=now,
+        message_id=delivery.message_id,
+        by=by.pid,
+        **more,
+    )
+
+
+def deliver(run: jobs.Run, *, delivery: int) -> None:
+    """Hand one delivery to its channel and record the answer. A repeat of what was answered does nothing."""
+    row = Delivery.objects.select_related("notice__company").get(pk=delivery)
+    if row.state != State.QUEUED:
+        return
+    kind: ChannelKind = registry.kind("channels", row.channel)
+    if TEMPLATES[row.notice.template].secret and run.now - row.notice.created_at > SECRET_LIVES:
+        _settle(delivery, kind, Answer("refused", code="expired"), run)
+        return
+    with transaction.atomic():
+        begun = locked(pk=delivery)
+        if begun is None or begun.state != State.QUEUED:
+            return
+        begun.attempts += 1
+        Attempt.objects.create(delivery=begun, number=begun.attempts, at=run.now)
+        begun.save(update_fields=["attempts"])
+    answer = kind.send(composing.message_of(row, kind, run.now))
+    _settle(delivery, kind, answer, run)
+    if answer.outcome == "unreachable" and not run.last:
+        raise jobs.Retry(f"{row.channel}: {answer.code}")
+
+
+def _settle(delivery: int, kind: ChannelKind, answer: Answer, run: jobs.Run) -> None:
+    """Write down what the provider answered."""
+    with transaction.atomic():
+        row = locked(pk=delivery)
+        if row is None or row.state != State.QUEUED:
+            return
+        by, now = _by_program(row), run.now
+        row.message_id = answer.message_id[:200]
+        if answer.outcome in ("refused", "unreachable"):
+            _receipt(
+                row,
+                answer.outcome,
+                by,
+                now,
+                code=answer.code[:60],
+                server=answer.server[:120],
+            )
+            _failed(row, answer.code, by, now, final=answer.outcome == "refused" or run.last)
+            return
+        row.state, row.sent_at, row.reason = State.SENT, now, ""
+        _receipt(row, Kind.SENT, by, now, code=answer.code[:60], server=answer.server[:120])
+        record(
+            row,
+            [draft(row, "notice.sent", code=answer.code, server=answer.server)],
+            by=by,
+            now=now,
+        )
+        if answer.outcome == "delivered":
+            _delivered(row, "provider", by, now)
+        elif kind.hears_bounces():
+            jobs.enqueue(
+                SETTLE_MAIL,
+                {"delivery": row.pk},
+                key=f"settle:{row.uid}",
+                run_after=now + BOUNCE_WINDOW,
+                now=now,
+            )
+        row.save()
+
+
+def _delivered(row: Delivery, basis: str, by: Actor, now: datetime) -> None:
+    """The message arrived, and what says so. The caller saves the row."""
+    row.state, row.delivered_at, row.basis = State.DELIVERED, now, basis
+    _receipt(row, Kind.DELIVERED, by, now, basis=basis)
+    record(row, [draft(row, "notice.delivered", basis=basis)], by=by, now=now)
+    follow(row, "delivered", now)
+
+
+def _failed(row: Delivery, code: str, by: Actor, now: datetime, *, final: bool) -> None:
+    """An attempt failed; with `final` nothing more is tried and a person has to serve it."""
+    row.reason = code[:60]
+    if final:
+        row.state, row.failed_at = State.FAILED, now
+    row.save()
+    record(row, [draft(row, "notice.failed", code=code, final=final)], by=by, now=now)
+    if final:
+        _tell_sender(row, now)
+
+
+def _tell_sender(row: Delivery, now: datetime) -> None:
+    """Say to whoever sent the notice that it reached nobody, unless another channel is still on its way."""
+    from .actions import send
+
+    notice = row.notice
+    others = notice.deliveries.exclude(pk=row.pk).exclude(channel="in_app")
+    if notice.sent_by_id is None or notice.template == "delivery_failed":
+        return
+    if others.exclude(state__in=[State.FAILED, State.BOUNCED]).exists():
+        return
+    person = Notice.objects.values_list("to_employee__name", "to_user__name").get(pk=notice.pk)
+    send(
+        to_user=notice.sent_by_id,
+        template="delivery_failed",
+        context={
+            "what": composing.text_of(notice).title,
+            "person": person[0] or person[1],
+            "reason": REASONS.get(row.reason, REASONS[""]),
+        },
+        stream=notice.stream,
+        by=_by_program(row),
+        now=now,
+        link="/notices/failed/",
+        key=f"failed:{row.uid}",
+        subject_uid=notice.subject_uid,
+        step=notice.step,
+        channels=("in_app",),
+    )
+
+
+REASONS = {
+    "": Both("对方服务器没有接收", "the other side's server did not take it"),
+    "out_of_service": Both("号码停机或不存在", "the number is out of service"),
+    "bad_address": Both("号码或邮箱地址有误", "the number or address is not a valid one"),
+    "no_address": Both("没有登记号码或邮箱", "no number or address is on file"),
+    "timeout": Both("对方一直没有应答", "the other side never answered"),
+    "expired": Both("验证码已过有效时间", "the code had run out"),
+}
+"""Codes of ours in words; a provider's own code falls under ""."""
+
+
+def give_up(run: jobs.Run, why: str, *, delivery: int) -> None:
+    """The job died of an error of ours: the delivery failed, and HR sees it."""
+    row = locked(pk=delivery)
+    if row is not None and row.state == State.QUEUED:
+        by = _by_program(row)
+        _receipt(row, Kind.FAILED, by, run.now, code="internal_error")
+        _failed(row, "internal_error", by, run.now, final=True)
+
+
+def settle_mail(run: jobs.Run, *, delivery: int) -> None:
+    """Three days without a bounce: the mail counts as delivered (decision 5)."""
+    row = locked(pk=delivery)
+    if row is not None and row.state == State.SENT:
+        _delivered(row, "three_days_without_bounce", _by_program(row), run.now)
+        row.save()
+
+
+def opened(row: Delivery, *, by: Actor, now: datetime) -> None:
+    """The addressee opened it. What left the house and was opened has arrived, whatever its provider said."""
+    row.opened_at = now
+    _receipt(row, Kind.OPENED, by, now)
+    record(row, [draft(row, "notice.opened")], by=by, now=now)
+    if row.channel != "in_app" and row.delivered_at is None:
+        _delivered(row, "opened", by, now)
+    row.state = State.OPENED
+    row.save()
+    Notice.objects.filter(pk=row.notice_id, opened_at=None).update(opened_at=now)
+    follow(row, "opened", now)
+
+
+def came_back(row: Delivery, *, code: str, by: Actor, now: datetime) -> None:
+    """The mail came back. One that was opened has arrived all the same; the return is on record."""
+    _receipt(row, Kind.BOUNCED, by, now, code=code[:60])
+    was_opened = row.opened_at is not None
+    if not was_opened:
+        row.state, row.reason, row.failed_at = State.BOUNCED, code[:60], now
+        row.save()
+    record(
+        row,
+        [draft(row, "notice.failed", code=code, final=not was_opened)],
+        by=by,
+        now=now,
+    )
+    if not was_opened:
+        _tell_sender(row, now)

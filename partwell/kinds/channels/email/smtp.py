@@ -1,0 +1,125 @@
+"""One mail to one SMTP server, and what its answer means (RFC 5321: 2yz taken, 4yz try again, 5yz never)."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
+
+from partwell.apps.notices.channel import Message, Receipt
+
+SECONDS = 15
+PORTS = {"smtp": 25, "smtps": 465}
+
+
+class BadServer(ValueError):
+    """PARTWELL_SMTP cannot be used; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An SMTP server and how to speak to it."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    at_once: bool
+    """TLS from the first byte."""
+    starttls: bool
+    sender: str
+    envelope: str
+    hears_bounces: bool
+
+
+def server_of(url: str) -> Server:
+    """Read PARTWELL_SMTP. Raises BadServer."""
+    parts = urlsplit(url)
+    asked = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise BadServer("PARTWELL_SMTP is smtp://user:password@host:port?from=hr@example.cn")
+    user = unquote(parts.username or "")
+    sender = asked.get("from") or (user if "@" in user else f"partwell@{parts.hostname}")
+    if asked.get("tls", "") not in ("", "starttls"):
+        raise BadServer("the tls of PARTWELL_SMTP is starttls; for TLS from the first byte use smtps://")
+    return Server(
+        host=parts.hostname,
+        port=parts.port or PORTS[parts.scheme],
+        user=user,
+        password=unquote(parts.password or ""),
+        at_once=parts.scheme == "smtps",
+        starttls=asked.get("tls") == "starttls",
+        sender=sender,
+        envelope=asked.get("bounces") or sender,
+        hears_bounces=bool(asked.get("bounces")),
+    )
+
+
+def _one_line(text: str) -> str:
+    """Text for a header: a line break there would begin another header."""
+    return " ".join(text.split())
+
+
+def compose(message: Message, server: Server) -> EmailMessage:
+    """The mail as it goes out. Raises ValueError for an address that is none."""
+    mail = EmailMessage()
+    name, sign, host = message.to.strip().rpartition("@")
+    if not (name and sign and host) or not message.to.isprintable() or " " in message.to.strip():
+        raise ValueError("not a mail address")
+    mail["To"] = Address(username=name, domain=host)
+    mail["From"] = Address(display_name=_one_line(message.sender), addr_spec=server.sender)
+    mail["Subject"] = _one_line(message.subject)
+    mail["Date"] = format_datetime(message.now)
+    # The same on each attempt: a server or a reader that gets it twice sees that it is one.
+    mail["Message-ID"] = f"<{message.id}@{server.sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.text)
+    mail.add_alternative(message.html, subtype="html")
+    return mail
+
+
+def send(message: Message) -> Receipt:
+    """Hand the mail to the server of the settings. Network trouble and 4yz: try again; 5yz for this mail: refused."""
+    server = server_of(settings.SMTP)
+    try:
+        mail = compose(message, server)
+    except (ValueError, HeaderParseError):
+        return Receipt("refused", code="bad_address")
+    try:
+        return _hand_over(mail, server)
+    except smtplib.SMTPRecipientsRefused as no:
+        code = next(iter(no.recipients.values()))[0]
+        return Receipt(_outcome(code), code=str(code), server=server.host)
+    except smtplib.SMTPDataError as no:
+        return Receipt(_outcome(no.smtp_code), code=str(no.smtp_code), server=server.host)
+    except smtplib.SMTPNotSupportedError:
+        return Receipt("refused", code="bad_address", server=server.host)
+    except smtplib.SMTPResponseException as no:
+        # Signing in, the sender's own address, the greeting: our set-up, not this reader. A person may mend it.
+        return Receipt("unreachable", code=str(no.smtp_code), server=server.host)
+    except TimeoutError:
+        return Receipt("unreachable", code="timeout", server=server.host)
+    except (OSError, smtplib.SMTPException) as away:
+        return Receipt("unreachable", code=type(away).__name__, server=server.host)
+
+
+def _outcome(code: int) -> Literal["refused", "unreachable"]:
+    """4yz is for now, 5yz for ever."""
+    return "unreachable" if 400 <= code < 500 else "refused"
+
+
+def _hand_over(mail: EmailMessage, server: Server) -> Receipt:
+    connect = smtplib.SMTP_SSL if server.at_once else smtplib.SMTP
+    with connect(server.host, server.port, timeout=SECONDS) as line:
+        if server.starttls:
+            line.starttls(context=ssl.create_default_context())
+        if server.user:
+            line.login(server.user, server.password)
+        line.send_message(mail, from_addr=server.envelope)
+    return Receipt("sent", message_id=str(mail["Message-ID"]), code="250", server=server.host)
