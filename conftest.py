@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.cast", "tests.databases", "tests.network"]
+pytest_plugins = ["tests.cast", "tests.databases", "tests.live", "tests.network"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

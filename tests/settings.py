@@ -14,6 +14,8 @@ for _name in [
     name for name in os.environ if name.startswith("PARTWELL_") and name not in ("PARTWELL_DB", "PARTWELL_VENV")
 ]:
     del os.environ[_name]
+# Playwright keeps an event loop on the main thread, beside which Django would refuse every query of a test.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["PARTWELL_DATA"] = str(Path(_folder) / "data")
 
 from partwell.site.settings import *  # noqa: E402, F403

@@ -51,7 +51,7 @@ def load(data: Path, *, demo: bool = False) -> None:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["PARTWELL_DATA"] = str(data.resolve())
     os.environ["PARTWELL_DEMO"] = "1" if demo or is_demo(data) else "0"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partwell.site.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "partwell.site.settings"
     import django
 
     django.setup()

@@ -8,9 +8,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "partwell"
 
 # No clock (time), no chance (random, secrets), no disk (pathlib, os, io), no network.
 PURE = {
-    "__future__", "abc", "base64", "binascii", "bisect", "calendar", "collections", "copy", "dataclasses", "datetime", "decimal", "enum",
-    "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math", "operator", "re", "string", "struct",
-    "types", "typing", "unicodedata", "uuid", "zoneinfo",
+    "__future__", "abc", "base64", "binascii", "bisect", "calendar", "collections", "copy", "dataclasses", "datetime",
+    "decimal", "enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math",
+    "operator", "re", "string", "struct", "types", "typing", "unicodedata", "uuid", "zoneinfo",
 }  # fmt: skip
 
 
