@@ -1,0 +1,133 @@
+"""S rules: every name is known, every required step asks for evidence, every fact is determined before it is needed."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Protocol
+
+from ..conditions import Condition, ConditionError
+from ..facts import FactDictionary
+from ..template import Step, Template
+from .domain import TooMany, decided_without
+from .finding import Finding, found
+from .graph import Graph
+
+
+class CitedText(Protocol):
+    """An entry of the citation table."""
+
+    @property
+    def status(self) -> str:
+        """ "read" when somebody has read the text, "memory" when not."""
+        ...
+
+
+def shape(
+    graph: Graph, facts: FactDictionary, citations: Mapping[str, CitedText], roles: Collection[str] | None
+) -> Iterator[Finding]:
+    """S01 to S10."""
+    template = graph.template
+    yield from _parts(template)
+    yield from _names(template, citations, roles)
+    yield from _anchors(template)
+    yield from _conditions(template, facts)
+    for step in template.steps:
+        for key in (*step.after, *step.may_wait_for, *_from_step(step)):
+            if key not in graph.steps:
+                yield found("S03", step.key, other=key)
+        if not step.optional and not step.evidence:
+            yield found("S07", step.key)
+        if step.due and step.due.kind == "statutory" and not step.cite:
+            yield found("S08", step.key)
+    yield from _determined(graph, facts)
+
+
+def _parts(template: Template) -> Iterator[Finding]:
+    if not template.steps:
+        yield found("S01", what="steps")
+    if not template.effective or any(key not in {s.key for s in template.steps} for key in template.effective):
+        yield found("S01", what="bind.effective")
+    keys = [step.key for step in template.steps]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield found("S01", key, what=f"unique key ({key})")
+
+
+def _names(
+    template: Template, citations: Mapping[str, CitedText], roles: Collection[str] | None
+) -> Iterator[Finding]:
+    named = [(step.key, role) for step in template.steps for role in step.who]
+    named += [(step.key, message["to"]) for step in template.steps for message in step.notify]
+    named += [("", role) for _, role in template.escalate]
+    for step, role in named:
+        if roles is not None and role not in roles:
+            yield found("S02", step, role=role)
+    cited = [("", cite) for cite in template.legal_basis]
+    cited += [(step.key, cite) for step in template.steps for cite in step.cite]
+    seen: set[str] = set()
+    for step, cite in cited:
+        if cite not in citations:
+            yield found("S04", step, cite=cite)
+        elif citations[cite].status != "read" and cite not in seen:
+            seen.add(cite)
+            yield found("S05", step, cite=cite)
+
+
+def _anchors(template: Template) -> Iterator[Finding]:
+    for anchor in ("T0", "D"):
+        if anchor not in template.anchors:
+            yield found("S09", anchor=anchor, why="anchors")
+    for step in template.steps:
+        start = step.due.start if step.due else "ready"
+        if start != "ready" and not start.startswith("step:") and start not in template.anchors:
+            yield found("S09", step.key, anchor=start, why="due.from")
+    fixing = [step for step in template.steps if step.key in template.effective]
+    if fixing and not any("D" in step.sets for step in fixing):
+        yield found("S09", fixing[0].key, anchor="D", why=f"sets: {fixing[0].key}")
+
+
+def _conditions(template: Template, facts: FactDictionary) -> Iterator[Finding]:
+    for key, condition in [("", template.applies_when), *_of(template)]:
+        try:
+            Condition.parse(condition.text, facts)
+        except ConditionError as wrong:
+            yield found("S06", key, why=f"{wrong.message_zh} / {wrong}")
+    for step in template.steps:
+        for name in step.sets:
+            if name not in facts and name not in template.anchors:
+                yield found("S06", step.key, why=f"sets: {name}")
+
+
+def _of(template: Template) -> Iterator[tuple[str, Condition]]:
+    for step in template.steps:
+        yield from ((step.key, condition) for condition in conditions_of(step))
+
+
+def conditions_of(step: Step) -> list[Condition]:
+    """The conditions of a step: when it exists, what must hold to complete it, when its deadline exists."""
+    return [one for one in (step.when, step.guard, step.due.when if step.due else None) if one is not None]
+
+
+def _from_step(step: Step) -> tuple[str, ...]:
+    return (step.due.start[5:],) if step.due and step.due.start.startswith("step:") else ()
+
+
+def _determined(graph: Graph, facts: FactDictionary) -> Iterator[Finding]:
+    for name in sorted(graph.template.applies_when.facts):
+        if name in facts and not facts[name].start:
+            yield found("S10", fact=name)
+    for step in graph.template.steps:
+        setters = [one for one in graph.ancestors(step.key) if not one.optional]
+        for condition in conditions_of(step):
+            for name in sorted(condition.facts):
+                if name not in facts or facts[name].start:
+                    continue
+                if not any(_sure(one, name, condition, facts) for one in setters if name in one.sets):
+                    yield found("S10", step.key, fact=name)
+
+
+def _sure(setter: Step, name: str, condition: Condition, facts: FactDictionary) -> bool:
+    """Whether the condition is decided once the setter is settled, done or skipped."""
+    if setter.when is None:
+        return True
+    try:
+        return decided_without(name, condition, setter.when, facts)
+    except TooMany:
+        return False

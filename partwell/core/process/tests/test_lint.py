@@ -1,0 +1,261 @@
+"""The lint: shipped templates are clean, the source article's process is not, and harmful edits are found."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from partwell.core.process.conditions import Condition
+from partwell.core.process.lint import RULES, WORDS, lint
+from partwell.core.process.template import Due, Item, Span, Step, Template
+from partwell.lib import template_files as files
+
+KEYS = files.all_keys()
+
+
+def findings(template):
+    return lint(template, files.facts(), files.citations(), files.roles())
+
+
+def errors(template):
+    return {one.rule for one in findings(template) if one.level == "error"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_shipped_template_has_nothing_wrong(key):
+    """No error and no warning."""
+    assert findings(files.load(key).template) == []
+
+
+def test_the_process_as_the_article_prints_it_is_refused():
+    """Back payment of insurance gated on a signed waiver, auto-pass, no union, no exits."""
+    article = files.read(Path(__file__).parent / "article_as_written.yaml").template
+    found = findings(article)
+    rules = {one.rule for one in found if one.level == "error"}
+    assert rules >= {"L001", "L002", "L003", "L004", "L005", "L007", "L011", "L012", "L015", "L020"}
+    assert sum(one.level == "error" for one in found) >= 15
+    waiver = next(one for one in found if one.rule == "L001")
+    assert waiver.step == "si_arrears_fix"
+    assert "SPC2-19" in waiver.cite
+    assert "guarantee_letter" in waiver.message_zh
+    assert waiver.lawful_zh
+    assert waiver.lawful_en
+
+
+def test_each_rule_speaks_both_languages_and_cites_known_texts():
+    """HR reads Chinese, others English; a citation leads to the table."""
+    for rule in RULES:
+        words = WORDS[rule]
+        assert words.zh
+        assert words.en
+        assert set(words.cite) <= set(files.citations())
+        assert bool(words.lawful_zh) == bool(words.lawful_en)
+        if rule.startswith("L"):
+            assert words.lawful_zh
+
+
+# --- harmful edits --------------------------------------------------------------------------------------------------
+
+
+def edited(template: Template, key: str, **changes) -> Template:
+    steps = tuple(replace(step, **changes) if step.key == key else step for step in template.steps)
+    return replace(template, steps=steps)
+
+
+def without(template: Template, key: str) -> Template:
+    def freed(names):
+        return tuple(name for name in names if name != key)
+
+    steps = tuple(
+        replace(s, after=freed(s.after), may_wait_for=freed(s.may_wait_for)) for s in template.steps if s.key != key
+    )
+    return replace(template, steps=steps, effective=freed(template.effective))
+
+
+def keys_of(template: Template) -> set[str]:
+    return {step.key for step in template.steps}
+
+
+def cond(text: str) -> Condition:
+    return Condition.parse(text, files.facts())
+
+
+def items(*texts: str) -> tuple[Item, ...]:
+    return tuple(Item.parse(text) for text in texts)
+
+
+WAIVER = Step(
+    key="no_claims",
+    title="声明",
+    phase="humane",
+    kind="sign",
+    who=("employee",),
+    after=(),
+    evidence=(items("employee.sign:waiver"), items("third.delivery:waiver", "employer.record:no_response")),
+)
+EXITS = ("wage_pay", "certificate", "si_transfer", "unemployment_list", "dossier_transfer", "hpf_transfer", "si_arrears_fix")
+LATER = {
+    "wage_pay": Due("D", Span(1, "d"), "statutory"),
+    "certificate": Due("D", Span(15, "d"), "statutory"),
+    "si_transfer": Due("D", Span(15, "wd"), "statutory"),
+    "unemployment_list": Due("D", Span(16, "d"), "statutory"),
+    "hpf_transfer": Due("ready", Span(30, "d"), "internal"),
+    "dossier_transfer": Due("D", Span(22, "d"), "statutory"),
+}
+
+
+def mutants(template: Template):
+    """(name, rule that must catch it, edited template) for each harmful edit that applies."""
+    keys = keys_of(template)
+    present = [key for key in EXITS if key in keys]
+    for key in present:
+        step = template.step(key)
+        yield f"remove {key}", "L020", without(template, key)
+        yield f"{key} optional", "L020", edited(template, key, optional=True)
+        yield f"{key} no duty", "L020", edited(template, key, duty=False)
+        yield f"{key} conditional", "L020", edited(template, key, when=cond("holds_assets && !has_loans"))
+        yield f"{key} after clearance", "L004", edited(template, key, after=(*step.after, "handover_plan"))
+        waiting = edited(template, key, after=(*step.after, "no_claims"))
+        yield f"{key} after waiver", "L001", replace(waiting, steps=(WAIVER, *waiting.steps))
+        yield f"{key} no evidence", "S07", edited(template, key, evidence=())
+        yield f"{key} by employee", "L003", edited(template, key, evidence=(items("employee.sign:x"),))
+        if key in LATER:
+            yield f"{key} late", "L010", edited(template, key, due=LATER[key])
+        if step.due and step.due.kind == "statutory":
+            yield f"{key} uncited", "S08", edited(template, key, cite=())
+    yield "arrears to the employee", "L012", edited(
+        template, "si_arrears_fix", evidence=(items("third.receipt:bank_si"),), owed_to="employee"
+    )
+    yield "pass when nobody is assigned", "L005", replace(template, on_no_assignee="auto_pass")
+    yield "pass when time is up", "L005", replace(template, on_timeout="auto_pass")
+    freeze = template.step("case_freeze")
+    yield "freeze early", "L016", edited(template, "case_freeze", after=freeze.after[:3])
+    yield "freeze optional", "L016", edited(template, "case_freeze", optional=True)
+    yield "no freeze", "L016", without(template, "case_freeze")
+    first = template.steps[0].key
+    yield "circle", "P01", edited(template, first, after=("case_freeze",))
+    yield "dead step", "P02", edited(template, first, when=cond("has_loans && !has_loans"))
+    yield "dead guard", "P02", edited(template, first, guard=cond("has_loans && !has_loans"))
+    yield "unknown role", "S02", edited(template, first, who=("wizard",))
+    yield "unknown text", "S04", edited(template, first, cite=("LCL999",))
+    yield "unknown step", "S03", edited(template, first, after=("nowhere",))
+    yield "D never fixed", "S09", edited(template, template.effective[0], sets={})
+    threat = ({"on": "ready", "to": "employee", "via": ("sms",), "text": "逾期未签的，公司不予支付经济补偿"},)
+    yield "threat", "L011", edited(template, first, notify=threat)
+    english = ({"on": "ready", "to": "employee", "via": ("sms",), "text": "Sign today, otherwise no certificate."},)
+    yield "English threat", "L011", edited(template, first, notify=english)
+    yield from _by_type(template, keys)
+
+
+def _by_type(template: Template, keys: set[str]):
+    effective = template.effective[0]
+    step = template.step(effective)
+    if template.unilateral:
+        yield "no union", "L007", without(without(template, "union_opinion"), "union_notice")
+        yield "union optional", "L007", edited(template, "union_notice", optional=True)
+        narrow = cond("union_established && key_position")
+        yield "union sometimes", "L007", edited(template, "union_notice", when=narrow)
+        yield "union too late", "L007", edited(
+            template, effective, after=tuple(k for k in step.after if not k.startswith("union"))
+        )
+    guarded = [s for s in template.steps if s.guard and "protected_status" in s.guard.facts]
+    for one in guarded:
+        yield "no guard", "L008", edited(template, one.key, guard=None)
+        open_to_one = one.guard.text.replace("!('maternity' in protected_status)", "true")
+        yield "mothers unprotected", "L008", edited(template, one.key, guard=cond(open_to_one))
+        yield "guard skippable", "L008", edited(template, one.key, optional=True)
+        yield "nobody checks", "S10", edited(template, "protect_check", sets={})
+        yield "check skippable", "L008", edited(template, "protect_check", when=cond("key_position"))
+    if template.severance != "none":
+        yield "no severance", "L009", without(template, "severance_pay")
+        yield "severance sometimes", "L009", edited(template, "severance_pay", when=cond("severance_due && !has_loans"))
+        yield "severance late", "L010", edited(template, "severance_pay", due=Due("D", Span(30, "d"), "internal"))
+    if "severance_pay" in keys:
+        pay = template.step("severance_pay")
+        yield "severance after interview", "L004", edited(template, "severance_pay", after=(*pay.after, "it_plan"))
+    if {"LCL37", "LCL38"} & set(template.legal_basis):
+        yield "approval of a resignation", "L013", edited(template, effective, kind="approval")
+        yield "guard on a resignation", "L013", edited(template, effective, guard=cond("!has_loans"))
+        yield "handover before the date", "L004", edited(template, effective, after=(*step.after, "asked"))
+    if template.party == "employer":
+        asked = replace(WAIVER, key="letter", evidence=(items("employee.sign:resignation"),))
+        yield "resignation demanded", "L015", replace(template, steps=(asked, *template.steps))
+    for one in template.steps:
+        if one.kind == "notice":
+            yield f"{one.key} only if he signs", "L014", edited(
+                template, one.key, evidence=(items("employer.seal:x", "employee.sign:x"),)
+            )
+        if any(item.name.startswith("undertaking") for alt in one.evidence for item in alt):
+            yield "undertaking without a way out", "L002", edited(template, one.key, evidence=one.evidence[:1])
+
+
+def _complete(name: str, template: Template) -> Template:
+    """The mutant that waits for a clearance step needs that step."""
+    if name == "handover before the date":
+        asked = replace(WAIVER, key="asked", phase="clearance", evidence=(items("employer.form:x"),))
+        return replace(template, steps=(asked, *template.steps))
+    return template
+
+
+ALL_MUTANTS = [(key, name, rule, t) for key in KEYS for name, rule, t in mutants(files.load(key).template)]
+
+
+def test_every_harmful_edit_is_found_by_the_rule_that_names_it():
+    """Each mutant of each shipped template gets the error it deserves."""
+    survivors = [
+        f"{key}: {name} ({rule})"
+        for key, name, rule, template in ALL_MUTANTS
+        if rule not in errors(_complete(name, template))
+    ]
+    assert survivors == []
+    assert len(ALL_MUTANTS) > 600
+
+
+def test_a_condition_that_always_holds_is_a_warning():
+    """An idle condition is no harm, but says something nobody meant."""
+    template = files.load("probation_failure").template
+    idle = edited(template, "criteria", when=cond("employee_type == 'probation'"))
+    assert [(one.rule, one.level) for one in findings(idle)] == [("P03", "warning")]
+
+
+def test_silence_needs_a_delivery_before_it():
+    """Nobody answered only counts after something reached him."""
+    template = files.load("probation_failure").template
+    first = edited(template, "criteria", evidence=(items("employer.record:no_response"),))
+    assert "L021" in errors(first)
+
+
+def test_nobody_to_escalate_to_is_a_warning():
+    """A template may do without, in writing."""
+    template = replace(files.load("probation_failure").template, escalate=())
+    assert [one.rule for one in findings(template)] == ["L006"]
+
+
+def test_a_text_nobody_has_read_is_a_warning():
+    """A citation from memory blocks nothing, but is said."""
+    template = replace(files.load("probation_failure").template, legal_basis=("LCL39-1", "SPC1-44"))
+    assert [(one.rule, one.level) for one in findings(template)] == [("S05", "warning")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公司内部期限；社保补缴、工资、离职证明不受影响",
+        "不签不影响任何法定义务",
+        "逾期未签不影响社保补缴和工资",
+        "24小时是内部期限;不确认不等于同意也不阻断流程",
+        "Wages and the certificate do not depend on it.",
+    ],
+)
+def test_a_text_that_says_entitlements_do_not_depend_on_it_is_fine(text):
+    """Saying that nothing is lost is not a threat."""
+    template = files.load("probation_failure").template
+    message = ({"on": "ready", "to": "employee", "via": ("sms",), "text": text},)
+    assert errors(edited(template, "criteria", notify=message)) == set()
+
+
+def test_a_fact_set_by_a_step_that_may_be_skipped_must_not_be_needed_then():
+    """noncompete_activated is known only when there is a non-compete; asking for it otherwise would hang the case."""
+    template = files.load("voluntary_resignation").template
+    hanging = edited(template, "noncompete_pay_plan", when=cond("noncompete_activated"))
+    assert "S10" in errors(hanging)
