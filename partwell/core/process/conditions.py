@@ -201,9 +201,7 @@ def _tokens(text: str) -> list[_Token]:
         found = _TOKEN.match(text, at)
         if found is None:
             at += len(text[at:]) - len(text[at:].lstrip())
-            raise ConditionError(
-                f"can't read {text[at]!r}", f"无法识别「{text[at]}」", at
-            )
+            raise ConditionError(f"can't read {text[at]!r}", f"无法识别「{text[at]}」", at)
         kind = found.lastgroup or "end"
         tokens.append(_Token(kind, found[kind], found.start(kind)))
         if kind == "end":
@@ -241,9 +239,7 @@ class _Parser:
 
     def expect(self, text: str) -> None:
         if not self.take(text):
-            raise ConditionError(
-                f"{text!r} expected", f"此处应为「{text}」", self.token.at
-            )
+            raise ConditionError(f"{text!r} expected", f"此处应为「{text}」", self.token.at)
 
     def condition(self) -> Node:
         found = self.boolean(self.either())
@@ -257,9 +253,7 @@ class _Parser:
 
     def boolean(self, found: _Typed) -> _Typed:
         if found.type not in ("bool", "any"):
-            raise ConditionError(
-                "yes or no expected", "此处应为「是/否」的条件", found.at
-            )
+            raise ConditionError("yes or no expected", "此处应为「是/否」的条件", found.at)
         return found
 
     def either(self) -> _Typed:
@@ -277,19 +271,13 @@ class _Parser:
     def both(self) -> _Typed:
         return self._chain("&&", self.relation, Every)
 
-    def _chain(
-        self, op: str, part: Callable[[], _Typed], node: type[Some] | type[Every]
-    ) -> _Typed:
+    def _chain(self, op: str, part: Callable[[], _Typed], node: type[Some] | type[Every]) -> _Typed:
         parts = [part()]
         while self.take(op):
             if len(parts) == 1:
                 self.boolean(parts[0])
             parts.append(self.boolean(part()))
-        return (
-            parts[0]
-            if len(parts) == 1
-            else _Typed(node(tuple(p.node for p in parts)), "bool", parts[0].at)
-        )
+        return parts[0] if len(parts) == 1 else _Typed(node(tuple(p.node for p in parts)), "bool", parts[0].at)
 
     def relation(self) -> _Typed:
         left = self.unary()
@@ -298,9 +286,7 @@ class _Parser:
             return left
         right = self.unary()
         if self.token.text in _RELATIONS and self.token.kind in ("op", "name"):
-            raise ConditionError(
-                "one comparison at a time", "一次只能比较一项，请加括号", self.token.at
-            )
+            raise ConditionError("one comparison at a time", "一次只能比较一项，请加括号", self.token.at)
         _check(op, left, right)
         return _Typed(Compare(op.text, left.node, right.node), "bool", left.at)
 
@@ -309,9 +295,7 @@ class _Parser:
         if self.take("!"):
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                raise ConditionError(
-                    f"nested deeper than {MAX_DEPTH}", f"嵌套超过 {MAX_DEPTH} 层", at
-                )
+                raise ConditionError(f"nested deeper than {MAX_DEPTH}", f"嵌套超过 {MAX_DEPTH} 层", at)
             found = _Typed(Not(self.boolean(self.unary()).node), "bool", at)
             self.depth -= 1
             return found
@@ -331,10 +315,7 @@ class _Parser:
             if values:
                 self.expect(",")
             values.append(self.literal())
-            if (
-                values[-1].type not in ("int", "text")
-                or values[-1].type != values[0].type
-            ):
+            if values[-1].type not in ("int", "text") or values[-1].type != values[0].type:
                 raise ConditionError(
                     "a list holds texts or whole numbers",
                     "列表中只能全部是文字或全部是整数",
@@ -355,11 +336,7 @@ class _Parser:
             return _Typed(Const(int(token.text)), "int", token.at)
         if token.kind == "name" and token.text in ("true", "false"):
             return _Typed(Const(token.text == "true"), "bool", token.at)
-        shown, shown_zh = (
-            (repr(token.text), f"「{token.text}」")
-            if token.kind != "end"
-            else ("the end", "结尾")
-        )
+        shown, shown_zh = (repr(token.text), f"「{token.text}」") if token.kind != "end" else ("the end", "结尾")
         raise ConditionError(
             f"a value expected, not {shown}",
             f"此处应为一个值，而不是{shown_zh}",
@@ -393,9 +370,7 @@ def _check(op: _Token, left: _Typed, right: _Typed) -> None:
     if op.text in ("==", "!="):
         good = types in _EQUAL or "any" in types
     elif op.text == "in":
-        good = types in _MEMBER or (
-            types[0] in ("any", "text", "int", "enum") and types[1] in ("any", "list")
-        )
+        good = types in _MEMBER or (types[0] in ("any", "text", "int", "enum") and types[1] in ("any", "list"))
     else:
         good = set(types) <= {"int", "any"}
     if not good:
@@ -410,9 +385,7 @@ def _check(op: _Token, left: _Typed, right: _Typed) -> None:
         if fact is None or fact.type != "int" or not isinstance(other.node, ListOf):
             continue
         if not all(isinstance(value, int) for value in other.node.values):
-            raise ConditionError(
-                "a list of whole numbers expected", "此处应为整数列表", other.at
-            )
+            raise ConditionError("a list of whole numbers expected", "此处应为整数列表", other.at)
 
 
 _EQUAL = {
@@ -512,9 +485,7 @@ def _some(runs: tuple[Evaluate, ...]) -> Evaluate:
 
 def _plain(value: Any) -> Any:
     """Collections as frozensets: a set fact equals a list when both hold the same members."""
-    return (
-        frozenset(value) if isinstance(value, list | tuple | set | frozenset) else value
-    )
+    return frozenset(value) if isinstance(value, list | tuple | set | frozenset) else value
 
 
 def _is(left: Any, right: Any) -> bool:
@@ -570,13 +541,16 @@ def _compare(op: str, left: Node, right: Node) -> Evaluate:
 
 _WORDS = {
     "zh": {
-        "quote": "「{}」", "yes": "{}", "no": "不是“{}”", "and": "，且", "or": "，或", "not": "并非（{}）", "group": "（{}）",
+        "quote": "「{}」", "yes": "{}", "no": "不是“{}”", "and": "，且", "or": "，或",
+        "not": "并非（{}）", "group": "（{}）",
         "==": "{}是{}", "!=": "{}不是{}", "in": "{}是{}之一",
         "has": "{}包含{}", "lacks": "{}不含{}", "<": "{}小于{}", "<=": "{}不大于{}",
-        ">": "{}大于{}", ">=": "{}不小于{}", "none": "没有{}", "some": "有{}", "true": "总是", "false": "从不", "comma": "、",
+        ">": "{}大于{}", ">=": "{}不小于{}", "none": "没有{}", "some": "有{}",
+        "true": "总是", "false": "从不", "comma": "、",
     },
     "en": {
-        "quote": "“{}”", "yes": "{}", "no": "not “{}”", "and": ", and ", "or": ", or ", "not": "not ({})", "group": "({})",
+        "quote": "“{}”", "yes": "{}", "no": "not “{}”", "and": ", and ", "or": ", or ",
+        "not": "not ({})", "group": "({})",
         "==": "{} is {}", "!=": "{} is not {}", "in": "{} is one of {}",
         "has": "{} includes {}", "lacks": "{} does not include {}", "<": "{} is below {}",
         "<=": "{} is at most {}", ">": "{} is above {}", ">=": "{} is at least {}", "none": "no {}", "some": "some {}",
@@ -596,16 +570,10 @@ def _worded(value: Value, beside: Node, facts: FactDictionary, lang: str) -> str
     words = _WORDS[lang]
     fact = facts.get(beside.name) if isinstance(beside, Name) else None
     labels = (fact.labels_en if lang == "en" else fact.labels) if fact else {}
-    return (
-        words["quote"].format(labels.get(str(value), value))
-        if isinstance(value, str)
-        else str(value).lower()
-    )
+    return words["quote"].format(labels.get(str(value), value)) if isinstance(value, str) else str(value).lower()
 
 
-def _sentence(
-    node: Node, facts: FactDictionary, lang: str, *, inner: bool = False
-) -> str:
+def _sentence(node: Node, facts: FactDictionary, lang: str, *, inner: bool = False) -> str:
     words = _WORDS[lang]
     match node:
         case Const(value):
@@ -615,9 +583,7 @@ def _sentence(
         case Not(Name(name)):
             return words["no"].format(_label(name, facts, lang))
         case Not(Compare("in", Const() as value, Name(name))):
-            return words["lacks"].format(
-                _label(name, facts, lang), _worded(value.value, Name(name), facts, lang)
-            )
+            return words["lacks"].format(_label(name, facts, lang), _worded(value.value, Name(name), facts, lang))
         case Not(of):
             return words["not"].format(_sentence(of, facts, lang))
         case Every(parts) | Some(parts):
@@ -631,30 +597,15 @@ def _sentence(
             return words["comma"].join(str(value) for value in values)
 
 
-def _comparison(
-    op: str, left: Node, right: Node, facts: FactDictionary, lang: str
-) -> str:
+def _comparison(op: str, left: Node, right: Node, facts: FactDictionary, lang: str) -> str:
     words = _WORDS[lang]
     if op in ("==", "!=") and isinstance(left, Name) and right == ListOf(()):
-        return words["none" if op == "==" else "some"].format(
-            _label(left.name, facts, lang)
-        )
-    if (
-        op in ("==", "!=")
-        and isinstance(left, Name)
-        and isinstance(right, Const)
-        and isinstance(right.value, bool)
-    ):
-        return words["yes" if right.value == (op == "==") else "no"].format(
-            _label(left.name, facts, lang)
-        )
+        return words["none" if op == "==" else "some"].format(_label(left.name, facts, lang))
+    if op in ("==", "!=") and isinstance(left, Name) and isinstance(right, Const) and isinstance(right.value, bool):
+        return words["yes" if right.value == (op == "==") else "no"].format(_label(left.name, facts, lang))
     if op == "in" and isinstance(right, Name):
-        return words["has"].format(
-            _label(right.name, facts, lang), _operand(left, right, facts, lang)
-        )
-    return words[op].format(
-        _operand(left, right, facts, lang), _operand(right, left, facts, lang)
-    )
+        return words["has"].format(_label(right.name, facts, lang), _operand(left, right, facts, lang))
+    return words[op].format(_operand(left, right, facts, lang), _operand(right, left, facts, lang))
 
 
 def _operand(node: Node, beside: Node, facts: FactDictionary, lang: str) -> str:
@@ -662,8 +613,6 @@ def _operand(node: Node, beside: Node, facts: FactDictionary, lang: str) -> str:
         case Const(value):
             return _worded(value, beside, facts, lang)
         case ListOf(values):
-            return _WORDS[lang]["comma"].join(
-                _worded(value, beside, facts, lang) for value in values
-            )
+            return _WORDS[lang]["comma"].join(_worded(value, beside, facts, lang) for value in values)
         case _:
             return _sentence(node, facts, lang, inner=True)

@@ -37,19 +37,11 @@ class Fact:
         """
         if self.type == "bool" and isinstance(value, bool):
             return value
-        if (
-            self.type == "int"
-            and isinstance(value, int)
-            and not isinstance(value, bool)
-        ):
+        if self.type == "int" and isinstance(value, int) and not isinstance(value, bool):
             return value
         if self.type == "enum" and isinstance(value, str) and value in self.values:
             return value
-        if (
-            self.type == "set"
-            and isinstance(value, list | tuple | set | frozenset)
-            and set(value) <= set(self.values)
-        ):
+        if self.type == "set" and isinstance(value, list | tuple | set | frozenset) and set(value) <= set(self.values):
             return [one for one in self.values if one in value]
         raise ValueError(f"{self.name} can't be {value!r}")
 
@@ -69,11 +61,7 @@ class FactDictionary(Mapping[str, Fact]):
 
     def to_data(self, names: frozenset[str] | None = None) -> dict[str, dict[str, Any]]:
         """The part of the dictionary a frozen template carries with it: type, values and wording."""
-        chosen = (
-            self._facts
-            if names is None
-            else {name: self._facts[name] for name in sorted(names)}
-        )
+        chosen = self._facts if names is None else {name: self._facts[name] for name in sorted(names)}
         return {name: _data(fact) for name, fact in chosen.items()}
 
     def __getitem__(self, name: str) -> Fact:
@@ -108,12 +96,8 @@ def _fact(name: str, entry: Mapping[str, Any]) -> Fact:
     if entry.get("type") not in FACT_TYPES:
         raise ValueError(f"fact {name}: unknown type {entry.get('type')!r}")
     values = tuple(entry.get("values", ()))
-    if (entry["type"] in ("enum", "set")) != bool(values) or len(set(values)) != len(
-        values
-    ):
-        raise ValueError(
-            f"fact {name}: an enum or set needs distinct values, other types have none"
-        )
+    if (entry["type"] in ("enum", "set")) != bool(values) or len(set(values)) != len(values):
+        raise ValueError(f"fact {name}: an enum or set needs distinct values, other types have none")
     if not all(isinstance(value, str) for value in values):
         raise ValueError(f"fact {name}: a value is not text (quote yes, no, on, off)")
     for key in ("labels", "labels_en"):
@@ -121,9 +105,7 @@ def _fact(name: str, entry: Mapping[str, Any]) -> Fact:
             raise ValueError(f"fact {name}: {key} must name each value once")
     if type(entry.get("start", True)) is not bool:
         raise ValueError(f"fact {name}: start is true or false")
-    words = {
-        key: str(entry.get(key, "")) for key in ("label", "label_en", "source", "owner")
-    }
+    words = {key: str(entry.get(key, "")) for key in ("label", "label_en", "source", "owner")}
     return Fact(
         name,
         entry["type"],

@@ -53,9 +53,7 @@ TEMPLATE_KEYS = frozenset(
     }
 )
 TEMPLATE_REQUIRED = TEMPLATE_KEYS - {"documents", "facts", "quiet", "title_en"}
-DEFAULT_KEYS = frozenset(
-    {"remind", "escalate", "channels", "on_no_assignee", "on_timeout"}
-)
+DEFAULT_KEYS = frozenset({"remind", "escalate", "channels", "on_no_assignee", "on_timeout"})
 STEP_KEYS = frozenset(
     {
         "key",
@@ -92,9 +90,7 @@ DUE_KEYS = frozenset({"from", "plus", "class", "before", "when"})
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _ANCHOR = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 _SPAN = re.compile(r"(-?[0-9]{1,4})(h|d|wd)")
-_MODE = re.compile(
-    r"any|all|sequence|count:[1-9][0-9]?|ratio:(0\.[0-9]{1,3}|1(\.0{1,3})?)"
-)
+_MODE = re.compile(r"any|all|sequence|count:[1-9][0-9]?|ratio:(0\.[0-9]{1,3}|1(\.0{1,3})?)")
 _UNTIL = re.compile(r"[A-Z][A-Z0-9]{0,7}\+[0-9]{1,4}(mo|d)")
 _ITEM_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -102,9 +98,7 @@ _ITEM_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 class TemplateError(ValueError):
     """A template that can't be read. `path` leads to the place, `step` names the step if there is one."""
 
-    def __init__(
-        self, path: Path, message: str, message_zh: str, step: str = ""
-    ) -> None:
+    def __init__(self, path: Path, message: str, message_zh: str, step: str = "") -> None:
         where = ".".join(str(part) for part in path)
         super().__init__(f"{where}: {message}" + (f" (step {step})" if step else ""))
         self.path = path
@@ -122,19 +116,12 @@ def from_flat(data: Mapping[str, Any], facts: FactDictionary | None = None) -> T
     """
     _keys(data, TEMPLATE_KEYS, TEMPLATE_REQUIRED, ())
     if data["format"] != FORMAT:
-        raise TemplateError(
-            ("format",), f"{FORMAT!r} expected", f"格式应为「{FORMAT}」"
-        )
+        raise TemplateError(("format",), f"{FORMAT!r} expected", f"格式应为「{FORMAT}」")
     known = _facts(data, facts)
-    anchors = {
-        _named(name, _ANCHOR, ("anchors",)): _text(v, ("anchors", name))
-        for name, v in _map(data, "anchors")
-    }
+    anchors = {_named(name, _ANCHOR, ("anchors",)): _text(v, ("anchors", name)) for name, v in _map(data, "anchors")}
     for name in ("T0", "D"):
         if name not in anchors:
-            raise TemplateError(
-                ("anchors",), f"anchor {name} is missing", f"缺少时间锚点「{name}」"
-            )
+            raise TemplateError(("anchors",), f"anchor {name} is missing", f"缺少时间锚点「{name}」")
     rows = _list(data["steps"], ("steps",))
     if not rows or len(rows) > MAX_STEPS:
         raise TemplateError(
@@ -144,9 +131,7 @@ def from_flat(data: Mapping[str, Any], facts: FactDictionary | None = None) -> T
         )
     steps: dict[str, Step] = {}
     for index, row in enumerate(rows):
-        step = _step(
-            _mapping(row, ("steps", index)), ("steps", index), steps, anchors, known
-        )
+        step = _step(_mapping(row, ("steps", index)), ("steps", index), steps, anchors, known)
         steps[step.key] = step
     defaults = _mapping(data["defaults"], ("defaults",))
     _keys(defaults, DEFAULT_KEYS, DEFAULT_KEYS, ("defaults",))
@@ -155,9 +140,7 @@ def from_flat(data: Mapping[str, Any], facts: FactDictionary | None = None) -> T
     effective = _words(bind["effective"], ("bind", "effective"))
     for key in effective:
         if key not in steps:
-            raise TemplateError(
-                ("bind", "effective"), f"unknown step {key!r}", f"没有步骤「{key}」"
-            )
+            raise TemplateError(("bind", "effective"), f"unknown step {key!r}", f"没有步骤「{key}」")
     return Template(
         key=_named(data["key"], _KEY, ("key",)),
         version=_whole(data["version"], ("version",)),
@@ -171,28 +154,19 @@ def from_flat(data: Mapping[str, Any], facts: FactDictionary | None = None) -> T
         unilateral=_flag(data["unilateral"], ("unilateral",)),
         severance=_one_of(data["severance"], SEVERANCE, ("severance",)),
         anchors=anchors,
-        remind=tuple(
-            _span(one, ("defaults", "remind"))
-            for one in _list(defaults["remind"], ("defaults", "remind"))
-        ),
+        remind=tuple(_span(one, ("defaults", "remind")) for one in _list(defaults["remind"], ("defaults", "remind"))),
         escalate=_escalate(defaults["escalate"]),
         channels={
-            _named(party, _KEY, ("defaults", "channels")): _words(
-                names, ("defaults", "channels", party)
-            )
+            _named(party, _KEY, ("defaults", "channels")): _words(names, ("defaults", "channels", party))
             for party, names in _map(defaults, "channels")
         },
         effective=effective,
         documents=_documents(data.get("documents", {})),
         steps=tuple(steps.values()),
-        on_no_assignee=_named(
-            defaults["on_no_assignee"], _KEY, ("defaults", "on_no_assignee")
-        ),
+        on_no_assignee=_named(defaults["on_no_assignee"], _KEY, ("defaults", "on_no_assignee")),
         on_timeout=_named(defaults["on_timeout"], _KEY, ("defaults", "on_timeout")),
         quiet=_flag(data.get("quiet", False), ("quiet",)),
-        facts=FactDictionary(
-            {name: known[name] for name in sorted(_spoken_of(data, steps, known))}
-        ),
+        facts=FactDictionary({name: known[name] for name in sorted(_spoken_of(data, steps, known))}),
     )
 
 
@@ -214,12 +188,8 @@ def to_flat(template: Template) -> dict[str, Any]:
         "anchors": dict(template.anchors),
         "defaults": {
             "remind": [str(span) for span in template.remind],
-            "escalate": [
-                {"after": str(after), "to": to} for after, to in template.escalate
-            ],
-            "channels": {
-                party: list(names) for party, names in template.channels.items()
-            },
+            "escalate": [{"after": str(after), "to": to} for after, to in template.escalate],
+            "channels": {party: list(names) for party, names in template.channels.items()},
             "on_no_assignee": template.on_no_assignee,
             "on_timeout": template.on_timeout,
         },
@@ -229,9 +199,7 @@ def to_flat(template: Template) -> dict[str, Any]:
         "facts": template.facts.to_data(),
         "steps": [_step_data(step) for step in template.steps],
     }
-    return {
-        key: value for key, value in data.items() if key in TEMPLATE_REQUIRED or value
-    }
+    return {key: value for key, value in data.items() if key in TEMPLATE_REQUIRED or value}
 
 
 def _step_data(step: Step) -> dict[str, Any]:
@@ -248,9 +216,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "guard": step.guard.text if step.guard else "",
         "optional": step.optional,
         "distinct": step.distinct,
-        "evidence": [
-            [str(item) for item in alternative] for alternative in step.evidence
-        ],
+        "evidence": [[str(item) for item in alternative] for alternative in step.evidence],
         "duty": "statutory" if step.duty else "",
         "owed_to": step.owed_to,
         "cite": list(step.cite),
@@ -258,10 +224,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "due": _due_data(step.due) if step.due else {},
         "min_wait": str(step.min_wait) if step.min_wait else "",
         "sets": dict(step.sets),
-        "notify": [
-            {key: list(v) if isinstance(v, tuple) else v for key, v in one.items()}
-            for one in step.notify
-        ],
+        "notify": [{key: list(v) if isinstance(v, tuple) else v for key, v in one.items()} for one in step.notify],
         "watch": dict(step.watch) if step.watch else {},
         "allow": list(step.allow),
         "note": step.note,
@@ -290,9 +253,7 @@ def _facts(data: Mapping[str, Any], facts: FactDictionary | None) -> FactDiction
         raise TemplateError(("facts",), str(wrong), f"事实字典有误：{wrong}") from None
 
 
-def _spoken_of(
-    data: Mapping[str, Any], steps: Mapping[str, Step], known: FactDictionary
-) -> set[str]:
+def _spoken_of(data: Mapping[str, Any], steps: Mapping[str, Step], known: FactDictionary) -> set[str]:
     names = set(_condition(data["applies_when"], known, ("applies_when",)).facts)
     for step in steps.values():
         for condition in (step.when, step.guard, step.due.when if step.due else None):
@@ -312,9 +273,7 @@ def _step(
     try:
         return _read_step(row, path, earlier, anchors, known)
     except TemplateError as wrong:
-        raise TemplateError(
-            wrong.path, wrong.message, wrong.message_zh, str(name or "")
-        ) from None
+        raise TemplateError(wrong.path, wrong.message, wrong.message_zh, str(name or "")) from None
 
 
 def _read_step(
@@ -327,24 +286,16 @@ def _read_step(
     _keys(row, STEP_KEYS, STEP_REQUIRED, path)
     key = _named(row["key"], _KEY, (*path, "key"))
     if key in earlier:
-        raise TemplateError(
-            (*path, "key"), f"two steps are called {key!r}", f"有两个步骤都叫「{key}」"
-        )
+        raise TemplateError((*path, "key"), f"two steps are called {key!r}", f"有两个步骤都叫「{key}」")
     after = _earlier(row["after"], (*path, "after"), earlier)
-    who = _words(
-        [row["who"]] if isinstance(row["who"], str) else row["who"], (*path, "who")
-    )
+    who = _words([row["who"]] if isinstance(row["who"], str) else row["who"], (*path, "who"))
     if not who:
         raise TemplateError((*path, "who"), "nobody is named", "没有写明由谁来做")
     if row.get("duty", "statutory") != "statutory":
-        raise TemplateError(
-            (*path, "duty"), "'statutory' expected", "此处只能写 statutory"
-        )
+        raise TemplateError((*path, "duty"), "'statutory' expected", "此处只能写 statutory")
     mode = _text(row.get("mode", "any"), (*path, "mode"))
     if not _MODE.fullmatch(mode):
-        raise TemplateError(
-            (*path, "mode"), f"unknown mode {mode!r}", f"没有会签方式「{mode}」"
-        )
+        raise TemplateError((*path, "mode"), f"unknown mode {mode!r}", f"没有会签方式「{mode}」")
     return Step(
         key=key,
         title=_text(row["title"], (*path, "title")),
@@ -362,25 +313,18 @@ def _read_step(
         duty="duty" in row,
         owed_to=_text(row.get("owed_to", ""), (*path, "owed_to")),
         cite=_words(row.get("cite", ()), (*path, "cite")),
-        may_wait_for=_earlier(
-            row.get("may_wait_for", ()), (*path, "may_wait_for"), earlier
-        ),
+        may_wait_for=_earlier(row.get("may_wait_for", ()), (*path, "may_wait_for"), earlier),
         due=_maybe(
             row,
             "due",
             path,
-            lambda due, at: _due(
-                _mapping(due, at), at, {*earlier, key}, anchors, known
-            ),
+            lambda due, at: _due(_mapping(due, at), at, {*earlier, key}, anchors, known),
         ),
         min_wait=_maybe(row, "min_wait", path, _span),
         sets=_sets(row.get("sets", {}), (*path, "sets"), anchors, known),
         notify=_notify(row.get("notify", ()), (*path, "notify")),
         watch=_maybe(row, "watch", path, _watch),
-        allow=tuple(
-            _one_of(a, ALLOW, (*path, "allow"))
-            for a in _words(row.get("allow", ()), (*path, "allow"))
-        ),
+        allow=tuple(_one_of(a, ALLOW, (*path, "allow")) for a in _words(row.get("allow", ()), (*path, "allow"))),
         note=_text(row.get("note", ""), (*path, "note")),
     )
 
@@ -389,9 +333,7 @@ def _earlier(value: Any, path: Path, earlier: Mapping[str, Step]) -> tuple[str, 
     keys = _words(value, path)
     for key in keys:
         if key not in earlier:
-            raise TemplateError(
-                path, f"{key!r} is not an earlier step", f"「{key}」不是在前的步骤"
-            )
+            raise TemplateError(path, f"{key!r} is not an earlier step", f"「{key}」不是在前的步骤")
     return keys
 
 
@@ -402,13 +344,9 @@ def _evidence(value: Any, path: Path) -> tuple[tuple[Item, ...], ...]:
         try:
             items = tuple(Item.parse(text) for text in texts)
         except ValueError as wrong:
-            raise TemplateError(
-                (*path, index), str(wrong), f"证据项写法有误：{wrong}"
-            ) from None
+            raise TemplateError((*path, index), str(wrong), f"证据项写法有误：{wrong}") from None
         if not items:
-            raise TemplateError(
-                (*path, index), "an empty alternative", "有一组证据是空的"
-            )
+            raise TemplateError((*path, index), "an empty alternative", "有一组证据是空的")
         for item in items:
             if not _ITEM_NAME.fullmatch(item.name):
                 raise TemplateError(
@@ -437,9 +375,7 @@ def _due(
                 f"没有步骤「{start[5:]}」",
             )
     elif start != "ready" and start not in anchors:
-        raise TemplateError(
-            (*path, "from"), f"unknown anchor {start!r}", f"没有时间锚点「{start}」"
-        )
+        raise TemplateError((*path, "from"), f"unknown anchor {start!r}", f"没有时间锚点「{start}」")
     return Due(
         start=start,
         plus=_span(row["plus"], (*path, "plus")),
@@ -449,9 +385,7 @@ def _due(
     )
 
 
-def _sets(
-    value: Any, path: Path, anchors: Mapping[str, str], known: FactDictionary
-) -> dict[str, str]:
+def _sets(value: Any, path: Path, anchors: Mapping[str, str], known: FactDictionary) -> dict[str, str]:
     sets = {}
     for name, how in _mapping(value, path).items():
         if name not in anchors and name not in known:
@@ -507,9 +441,7 @@ def _escalate(value: Any) -> tuple[tuple[Span, str], ...]:
     ladder = []
     for index, one in enumerate(_list(value, path)):
         row = _mapping(one, (*path, index))
-        _keys(
-            row, frozenset({"after", "to"}), frozenset({"after", "to"}), (*path, index)
-        )
+        _keys(row, frozenset({"after", "to"}), frozenset({"after", "to"}), (*path, index))
         ladder.append(
             (
                 _span(row["after"], (*path, index, "after")),
@@ -525,31 +457,23 @@ def _documents(value: Any) -> dict[str, Mapping[str, Any]]:
         path = ("documents", name)
         row = _mapping(entry, path)
         _keys(row, DOCUMENT_KEYS, frozenset({"effect"}), path)
-        documents[_named(name, _KEY, path)] = {
-            key: _text(text, (*path, key)) for key, text in row.items()
-        }
+        documents[_named(name, _KEY, path)] = {key: _text(text, (*path, key)) for key, text in row.items()}
     return documents
 
 
 # --- values ---------------------------------------------------------------------------------------------------------
 
 
-def _keys(
-    row: Mapping[str, Any], known: frozenset[str], required: frozenset[str], path: Path
-) -> None:
+def _keys(row: Mapping[str, Any], known: frozenset[str], required: frozenset[str], path: Path) -> None:
     for key in row:
         if key not in known:
-            raise TemplateError(
-                (*path, str(key)), f"unknown key {key!r}", f"没有「{key}」这一项"
-            )
+            raise TemplateError((*path, str(key)), f"unknown key {key!r}", f"没有「{key}」这一项")
     for key in sorted(required):
         if key not in row:
             raise TemplateError(path, f"{key!r} is missing", f"缺少「{key}」")
 
 
-def _maybe(
-    row: Mapping[str, Any], key: str, path: Path, read: Callable[[Any, Path], T]
-) -> T | None:
+def _maybe(row: Mapping[str, Any], key: str, path: Path, read: Callable[[Any, Path], T]) -> T | None:
     return read(row[key], (*path, key)) if key in row else None
 
 
@@ -571,13 +495,9 @@ def _list(value: Any, path: Path) -> Sequence[Any]:
 
 def _text(value: Any, path: Path) -> str:
     if not isinstance(value, str):
-        raise TemplateError(
-            path, f"text expected, not {value!r}", f"此处应为文字，而不是 {value!r}"
-        )
+        raise TemplateError(path, f"text expected, not {value!r}", f"此处应为文字，而不是 {value!r}")
     if len(value) > MAX_TEXT:
-        raise TemplateError(
-            path, f"longer than {MAX_TEXT} characters", f"超过 {MAX_TEXT} 个字符"
-        )
+        raise TemplateError(path, f"longer than {MAX_TEXT} characters", f"超过 {MAX_TEXT} 个字符")
     return value
 
 
@@ -596,26 +516,20 @@ def _named(value: Any, pattern: re.Pattern[str], path: Path) -> str:
 
 def _flag(value: Any, path: Path) -> bool:
     if not isinstance(value, bool):
-        raise TemplateError(
-            path, f"true or false expected, not {value!r}", "此处应为 true 或 false"
-        )
+        raise TemplateError(path, f"true or false expected, not {value!r}", "此处应为 true 或 false")
     return value
 
 
 def _whole(value: Any, path: Path) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise TemplateError(
-            path, f"a whole number from 1 expected, not {value!r}", "此处应为正整数"
-        )
+        raise TemplateError(path, f"a whole number from 1 expected, not {value!r}", "此处应为正整数")
     return value
 
 
 def _one_of(value: Any, words: Sequence[str], path: Path) -> Any:
     if not isinstance(value, str) or value not in words:
         known = ", ".join(words)
-        raise TemplateError(
-            path, f"{value!r} is none of {known}", f"「{value}」不在可选项中：{known}"
-        )
+        raise TemplateError(path, f"{value!r} is none of {known}", f"「{value}」不在可选项中：{known}")
     return value
 
 

@@ -63,11 +63,7 @@ class Item:
         """Read `party.kind:name`. Raises ValueError when a part is missing or not in the vocabulary."""
         head, colon, name = text.partition(":")
         party, dot, kind = head.partition(".")
-        if (
-            not (colon and dot and name)
-            or party not in PARTIES
-            or kind not in ITEM_KINDS
-        ):
+        if not (colon and dot and name) or party not in PARTIES or kind not in ITEM_KINDS:
             raise ValueError(f"not an evidence item: {text!r}")
         return cls(party, kind, name)
 

@@ -25,7 +25,8 @@ defaults: {remind: [0h], escalate: [], channels: {}, on_no_assignee: transfer_to
 bind: {effective: [date_fixed], all: '*'}
 include: [freeze]
 steps:
-  - {key: date_fixed, title: 定日, phase: decide, kind: decision, who: er, after: [start], sets: {D: form}, evidence: [[employer.form:date]]}
+  - {key: date_fixed, title: 定日, phase: decide, kind: decision, who: er, after: [start],
+     sets: {D: form}, evidence: [[employer.form:date]]}
   - {key: start, title: 开始, phase: ground, kind: task, who: er, after: [], evidence: [[employer.form:start]],
      due: {from: T0, plus: 1wd, class: internal}}
 """
@@ -86,14 +87,14 @@ def test_editorial_notes_do_not_change_the_hash():
 @pytest.mark.parametrize(
     ("before", "after", "line", "step"),
     [
-        ("kind: task", "colour: red, kind: task", 18, "start"),
-        ("plus: 1wd", "plus: soon", 19, "start"),
-        ("class: internal", "class: vague", 19, "start"),
+        ("kind: task", "colour: red, kind: task", 19, "start"),
+        ("plus: 1wd", "plus: soon", 20, "start"),
+        ("class: internal", "class: vague", 20, "start"),
         ("after: [start]", "after: [nowhere]", 17, "date_fixed"),
         ("after: []", "after: [date_fixed]", 17, "date_fixed"),
-        ("after: []", "after: ['@decided']", 18, "start"),
-        ("sets: {D: form}", "sets: {unknown_fact: form}", 17, "date_fixed"),
-        ("evidence: [[employer.form:date]]", "evidence: [[employer.magic:date]]", 17, "date_fixed"),
+        ("after: []", "after: ['@decided']", 19, "start"),
+        ("sets: {D: form}", "sets: {unknown_fact: form}", 18, "date_fixed"),
+        ("evidence: [[employer.form:date]]", "evidence: [[employer.magic:date]]", 18, "date_fixed"),
         ("include: [freeze]", "include: [nonsense]", 15, ""),
         ("include: [freeze]", "exclude: [nonsense]", 15, ""),
         ("bind: {effective: [date_fixed], all: '*'}", "bind: {all: '*'}", 14, ""),
@@ -103,7 +104,7 @@ def test_editorial_notes_do_not_change_the_hash():
         ("version: 1", "version: 1\nversion: 2", 4, ""),
         ("version: 1", "version: 1.5", 3, ""),
         ("unilateral: false", "unilateral: no", 10, ""),
-        ("key: start", "key: date_fixed", 18, "date_fixed"),
+        ("key: start", "key: date_fixed", 19, "date_fixed"),
         ("key: start", "key: case_freeze", 0, "case_freeze"),
     ],
 )

@@ -7,8 +7,9 @@ renamed step is still found.
 
 from collections.abc import Collection, Mapping
 
-from ..facts import FactDictionary
-from ..template import Template
+from partwell.core.process.facts import FactDictionary
+from partwell.core.process.template import Template
+
 from .finding import Finding
 from .graph import Graph
 from .law import law

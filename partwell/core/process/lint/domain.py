@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, combinations, product
 from typing import Any
 
-from ..conditions import Compare, Condition, Const, Every, ListOf, Node, Not, Some
-from ..facts import Fact, FactDictionary
+from partwell.core.process.conditions import Compare, Condition, Const, Every, ListOf, Node, Not, Some
+from partwell.core.process.facts import Fact, FactDictionary
 
 MAX_ASSIGNMENTS = 100_000
 """More are not tried; the rule then says nothing rather than something wrong."""
@@ -61,9 +61,7 @@ def _numbers(node: Node) -> Iterator[int]:
 def can_hold(condition: Condition, given: Iterable[Condition], facts: FactDictionary) -> bool:
     """Whether some values make the condition and all given ones true. Raises TooMany."""
     everything = [condition, *given]
-    return any(
-        all(one.evaluate(values) is True for one in everything) for values in assignments(facts, everything)
-    )
+    return any(all(one.evaluate(values) is True for one in everything) for values in assignments(facts, everything))
 
 
 def always_holds(condition: Condition, given: Iterable[Condition], facts: FactDictionary) -> bool:

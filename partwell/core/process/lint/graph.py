@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..template import Step, Template
+from partwell.core.process.template import Step, Template
 
 
 class Graph:

@@ -6,9 +6,10 @@ Evidence is known by its names: `bank_wage` is proof that the wage was paid, whi
 import re
 from collections.abc import Iterable, Iterator
 
-from ..decide import SILENCE
-from ..facts import FactDictionary
-from ..template import Item, Span, Step, Template
+from partwell.core.process.decide import SILENCE
+from partwell.core.process.facts import FactDictionary
+from partwell.core.process.template import Item, Span, Step, Template
+
 from .domain import TooMany, assignments
 from .finding import Finding, found
 from .graph import Graph
@@ -16,7 +17,7 @@ from .graph import Graph
 NO_PASS = frozenset({"transfer_to_admin", "transfer", "escalate", "remind"})
 """What may happen when nobody is assigned or time is up."""
 SIGNED_AWAY = frozenset({"undertaking", "settlement_note", "waiver"})
-"""Documents of settlement that shipped templates know; a template adds its own by `documents: {x: {effect: waiver}}`."""
+"""Documents of settlement that shipped templates know; a template adds its own by `effect: waiver`."""
 
 # Exit duties: evidence that proves each, what people call it, and the facts its condition may use.
 EXITS: dict[str, tuple[str, str, frozenset[str]]] = {
@@ -56,7 +57,10 @@ _LOSE = r"((?<!不)(?<!不会)影响|不予|不再|停发|扣发|暂缓|暂停|�
 _THREAT = (
     re.compile(_IF + r"[^。；!！\n]{0,24}" + _LOSE + r"[^。；!！\n]{0,12}" + _ENTITLED),
     re.compile(_IF + r"[^。；!！\n]{0,24}" + _ENTITLED + r"[^。；!！\n]{0,12}" + _LOSE),
-    re.compile(_ENTITLED + r"[^。；!！\n]{0,6}(以|须|需)[^。；!！\n]{0,12}(签署|签字|交接)[^。；!！\n]{0,6}(为前提|为条件|后方可|后才)"),
+    re.compile(
+        _ENTITLED
+        + r"[^。；!！\n]{0,6}(以|须|需)[^。；!！\n]{0,12}(签署|签字|交接)[^。；!！\n]{0,6}(为前提|为条件|后方可|后才)"
+    ),
     re.compile(
         r"(?i)\b(unless|otherwise|if you do not|if not signed|until you sign)\b[^.;!\n]{0,80}"
         r"\b(wages?|social insurance|severance|certificate|dossier|housing fund)\b"

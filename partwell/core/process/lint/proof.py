@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from ..conditions import Condition
-from ..facts import FactDictionary
+from partwell.core.process.conditions import Condition
+from partwell.core.process.facts import FactDictionary
+
 from .domain import TooMany, always_holds, can_hold
 from .finding import Finding, found
 from .graph import Graph

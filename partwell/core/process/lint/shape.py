@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
-from ..conditions import Condition, ConditionError
-from ..facts import FactDictionary
-from ..template import Step, Template
+from partwell.core.process.conditions import Condition, ConditionError
+from partwell.core.process.facts import FactDictionary
+from partwell.core.process.template import Step, Template
+
 from .domain import TooMany, decided_without
 from .finding import Finding, found
 from .graph import Graph
@@ -50,9 +51,7 @@ def _parts(template: Template) -> Iterator[Finding]:
         yield found("S01", key, what=f"unique key ({key})")
 
 
-def _names(
-    template: Template, citations: Mapping[str, CitedText], roles: Collection[str] | None
-) -> Iterator[Finding]:
+def _names(template: Template, citations: Mapping[str, CitedText], roles: Collection[str] | None) -> Iterator[Finding]:
     named = [(step.key, role) for step in template.steps for role in step.who]
     named += [(step.key, message["to"]) for step in template.steps for message in step.notify]
     named += [("", role) for _, role in template.escalate]

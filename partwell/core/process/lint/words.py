@@ -55,7 +55,9 @@ WORDS: dict[str, Words] = {
         lawful_zh="让前面的某个步骤得出它（sets），或把它作为立案时给出的事实。",
         lawful_en="Let an earlier step set it, or make it a fact of the start.",
     ),
-    "P01": _e("步骤互相等待：{circle}。案件永远办不完。", "Steps wait for each other: {circle}. The case can never end."),
+    "P01": _e(
+        "步骤互相等待：{circle}。案件永远办不完。", "Steps wait for each other: {circle}. The case can never end."
+    ),
     "P02": _e(
         "步骤「{step}」的{what}在任何情况下都不成立。",
         "The {what_en} of step {step!r} can never hold.",
@@ -79,7 +81,7 @@ WORDS: dict[str, Words] = {
         "Step {step!r} demands a signature under {waiver!r} and has no way on when it is refused.",
         ("LCL26", "SPC2-19"),
         "增加「附异议签署」「拒签」「送达后未答复」三组证据，都能让案件办结。",
-        "Add alternatives for signing with reservation, declining, and no answer after delivery; each lets the case end.",
+        "Add alternatives for signing with reservation, declining, and no answer after delivery; each lets it end.",
     ),
     "L003": _e(
         "欠员工的义务「{step}」会被员工的沉默挡住（「{blocker}」只有员工本人能完成）。",
@@ -146,10 +148,10 @@ WORDS: dict[str, Words] = {
     ),
     "L012": _e(
         "「{step}」：欠缴的社保须补缴给征收机构，付给员工现金不能免除义务。",
-        "{step!r}: social insurance arrears go to the collecting authority; cash to the employee does not discharge them.",
+        "{step!r}: social insurance arrears go to the collecting authority; cash to the employee discharges nothing.",
         ("SIL60", "SIL63", "SIL86"),
         "证据改为 authority.receipt:si_payment，owed_to 改为 authority；给员工的补助另列、自愿。",
-        "Ask for authority.receipt:si_payment, owed to the authority; a sum for the employee stands apart and is voluntary.",
+        "Ask for authority.receipt:si_payment, owed to the authority; a sum for the employee stands apart.",
     ),
     "L013": _e(
         "员工辞职或依第三十八条解除无须批准，「{step}」却可以拦住它。",

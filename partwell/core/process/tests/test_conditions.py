@@ -9,7 +9,8 @@ FACTS = FactDictionary.from_data(
     {
         "union": {"type": "bool", "label": "已建工会", "label_en": "A trade union exists"},
         "arrears": {"type": "bool", "label": "存在欠缴"},
-        "kind": {"type": "enum", "values": ["probation", "regular"], "label": "员工类型", "labels": {"probation": "试用期", "regular": "正式"}},
+        "kind": {"type": "enum", "values": ["probation", "regular"], "label": "员工类型",
+                 "labels": {"probation": "试用期", "regular": "正式"}},
         "protected": {"type": "set", "values": ["maternity", "work_injury"], "label": "保护情形"},
         "months": {"type": "int", "label": "工作月数"},
     }
@@ -124,12 +125,7 @@ def test_it_names_its_facts_and_those_that_keep_it_open():
 
 def test_it_can_be_read_without_a_dictionary():
     """The verifier reads a frozen template without the installation's dictionary."""
-    assert (
-        Condition.parse("anything == 'x' && other").evaluate(
-            {"anything": "x", "other": True}
-        )
-        is True
-    )
+    assert Condition.parse("anything == 'x' && other").evaluate({"anything": "x", "other": True}) is True
     with pytest.raises(ConditionError):
         Condition.parse("while == 1")
 
@@ -159,10 +155,7 @@ def test_it_reads_aloud_in_chinese(text, sentence):
 
 def test_it_reads_aloud_in_english():
     """English readers get the same sentence; a fact without English wording shows its name."""
-    assert (
-        Condition.parse("union && !arrears", FACTS).sentence_en(FACTS)
-        == "A trade union exists, and not “arrears”"
-    )
+    assert Condition.parse("union && !arrears", FACTS).sentence_en(FACTS) == "A trade union exists, and not “arrears”"
 
 
 def test_a_fact_accepts_only_its_own_values():

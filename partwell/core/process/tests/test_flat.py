@@ -71,9 +71,7 @@ FLAT = {
                 "when": "flag",
             },
             "min_wait": "3d",
-            "notify": [
-                {"on": "ready", "to": "employee", "via": ["sms"], "template": "closed"}
-            ],
+            "notify": [{"on": "ready", "to": "employee", "via": ["sms"], "template": "closed"}],
             "watch": {"until": "D+6mo", "event": "job_opening"},
             "allow": ["transfer"],
             "note": "说明",
@@ -166,9 +164,5 @@ def test_it_refuses_with_the_path(data, path):
     assert refusal.value.path == path
     assert refusal.value.message
     assert refusal.value.message_zh
-    if (
-        len(path) > 1
-        and path[0] == "steps"
-        and isinstance(data["steps"][path[1]], dict)
-    ):
+    if len(path) > 1 and path[0] == "steps" and isinstance(data["steps"][path[1]], dict):
         assert refusal.value.step == data["steps"][path[1]]["key"]

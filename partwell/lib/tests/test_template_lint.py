@@ -93,7 +93,15 @@ WAIVER = Step(
     after=(),
     evidence=(items("employee.sign:waiver"), items("third.delivery:waiver", "employer.record:no_response")),
 )
-EXITS = ("wage_pay", "certificate", "si_transfer", "unemployment_list", "dossier_transfer", "hpf_transfer", "si_arrears_fix")
+EXITS = (
+    "wage_pay",
+    "certificate",
+    "si_transfer",
+    "unemployment_list",
+    "dossier_transfer",
+    "hpf_transfer",
+    "si_arrears_fix",
+)
 LATER = {
     "wage_pay": Due("D", Span(1, "d"), "statutory"),
     "certificate": Due("D", Span(15, "d"), "statutory"),
@@ -123,8 +131,10 @@ def mutants(template: Template):
             yield f"{key} late", "L010", edited(template, key, due=LATER[key])
         if step.due and step.due.kind == "statutory":
             yield f"{key} uncited", "S08", edited(template, key, cite=())
-    yield "arrears to the employee", "L012", edited(
-        template, "si_arrears_fix", evidence=(items("third.receipt:bank_si"),), owed_to="employee"
+    yield (
+        "arrears to the employee",
+        "L012",
+        edited(template, "si_arrears_fix", evidence=(items("third.receipt:bank_si"),), owed_to="employee"),
     )
     yield "pass when nobody is assigned", "L005", replace(template, on_no_assignee="auto_pass")
     yield "pass when time is up", "L005", replace(template, on_timeout="auto_pass")
@@ -155,8 +165,10 @@ def _by_type(template: Template, keys: set[str]):
         yield "union optional", "L007", edited(template, "union_notice", optional=True)
         narrow = cond("union_established && key_position")
         yield "union sometimes", "L007", edited(template, "union_notice", when=narrow)
-        yield "union too late", "L007", edited(
-            template, effective, after=tuple(k for k in step.after if not k.startswith("union"))
+        yield (
+            "union too late",
+            "L007",
+            edited(template, effective, after=tuple(k for k in step.after if not k.startswith("union"))),
         )
     guarded = [s for s in template.steps if s.guard and "protected_status" in s.guard.facts]
     for one in guarded:
@@ -182,8 +194,10 @@ def _by_type(template: Template, keys: set[str]):
         yield "resignation demanded", "L015", replace(template, steps=(asked, *template.steps))
     for one in template.steps:
         if one.kind == "notice":
-            yield f"{one.key} only if he signs", "L014", edited(
-                template, one.key, evidence=(items("employer.seal:x", "employee.sign:x"),)
+            yield (
+                f"{one.key} only if he signs",
+                "L014",
+                edited(template, one.key, evidence=(items("employer.seal:x", "employee.sign:x"),)),
             )
         if any(item.name.startswith("undertaking") for alt in one.evidence for item in alt):
             yield "undertaking without a way out", "L002", edited(template, one.key, evidence=one.evidence[:1])
