@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-NAMES = ("serve", "worker", "check", "admin", "demo", "backup", "restore", "test", "lint", "fix", "i18n")
+NAMES = ("serve", "worker", "check", "admin", "demo", "backup", "restore", "test", "bench", "lint", "fix", "i18n")
 DEFAULT = ("serve", "--demo")
 
 

@@ -1,0 +1,60 @@
+"""Measure, and compare with the goal of each figure. Without a name: the list of benches.
+
+Exit code 1 when a goal is missed. The data of the benches are kept in var/bench between runs; on PostgreSQL a
+cluster is started for the run.
+"""
+
+import argparse
+import json
+import os
+import sys
+from contextlib import ExitStack
+
+from partwell.site import installation
+
+from . import CommandError
+
+SUMMARY = "measure speed and size against their goals"
+LOCK = "dev"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What one may ask for."""
+    parser.add_argument("name", nargs="?", metavar="NAME", help="which bench; without it the list")
+    parser.add_argument("--db", choices=["sqlite", "postgres"], default="sqlite", help="default: sqlite")
+    parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure one bench."""
+    from partwell.site import benches
+
+    if args.name is None:
+        for name in benches.NAMES:
+            sys.stdout.write(f"{name:10} {benches.module_of(name).SUMMARY}\n")
+        return 0
+    if args.name not in benches.NAMES:
+        raise CommandError(f"There is no bench {args.name}. There are: {', '.join(benches.NAMES)}")
+    from partwell.site import postgres
+
+    with ExitStack() as stack:
+        try:
+            os.environ["PARTWELL_DB"] = stack.enter_context(postgres.cluster()) if args.db == "postgres" else "sqlite"
+        except postgres.NoPostgres as why:
+            raise CommandError(str(why)) from None
+        data = installation.ROOT / "var" / "bench" / args.db
+        installation.load(data)
+        installation.bring_up_to_date()
+        where = benches.Where(data, "postgresql" if args.db == "postgres" else "sqlite")
+        rows = []
+        for row in benches.module_of(args.name).measure(where):
+            rows.append(row)
+            if not args.json:
+                verdict = {True: "met", False: "MISSED", None: ""}[row.met]
+                goal = "" if row.goal is None else f"goal {row.goal:g}"
+                ratio = "" if row.ratio is None else f"ratio {row.ratio:.3f}"
+                sys.stdout.write(f"{row.name:28} {row.value:12.4f} {row.unit:10} {ratio:14} {goal:14} {verdict}\n")
+                sys.stdout.flush()
+    if args.json:
+        sys.stdout.write(json.dumps([row.as_dict() for row in rows], indent=1) + "\n")
+    return 1 if any(row.met is False for row in rows) else 0
