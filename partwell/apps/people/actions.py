@@ -7,14 +7,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partwell.core.settlement.probation import plus_months
+from partwell.core.days import period_end
 from partwell.lib import trail
 from partwell.lib.actor import Actor
 from partwell.lib.keys.fields import look_up
@@ -290,7 +290,7 @@ def _contract(row: Employee, terms: Terms) -> Contract:
         training_bond=terms.training_bond,
     )
     if terms.probation_months:
-        contract.probation_ends_on = plus_months(terms.starts_on, terms.probation_months) - timedelta(days=1)
+        contract.probation_ends_on = period_end(terms.starts_on, terms.probation_months)
     contract.monthly_wage = str(wage)
     return contract
 

@@ -1,17 +1,13 @@
-"""The figures of law that personnel records need, read from the committed data files."""
+"""The figures of law that personnel records need."""
 
 from functools import lru_cache
-from pathlib import Path
-
-import yaml
 
 from partwell.core.settlement.probation import Bracket
-
-_RULES = Path(__file__).resolve().parents[2] / "law" / "national-rules.yaml"
+from partwell.lib import law_files
 
 
 @lru_cache(maxsize=1)
 def probation_table() -> tuple[Bracket, ...]:
     """Longest probation by the term of the contract (《劳动合同法》第十九条): [from, to) months -> months."""
-    tables = yaml.load(_RULES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["tables"]
-    return tuple((low, high, months) for low, high, months in tables["probation_max_months"])
+    rows = law_files.national_rules().tables["probation_max_months"]
+    return tuple((int(low), None if high is None else int(high), int(months)) for low, high, months in rows)

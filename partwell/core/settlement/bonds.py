@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from partwell.core.cite import LCL, REG, SPC1, WII
+from partwell.core.days import add_months
 from partwell.core.money import percent, plain
 from partwell.core.rulebook import Figure
 
-from .probation import plus_months
 from .statement import EMPLOYEE, EMPLOYER, Ask, NotComputed, Source, Statement, money_line
 
 NONCOMPETE_SHARE = Decimal("0.30")
@@ -57,12 +57,12 @@ def noncompete_schedule(
             basis=f"max({average_wage:.2f} × {percent(NONCOMPETE_SHARE)}, {minimum_wage.number:.2f})"
             if agreed is None
             else f"{agreed:.2f}",
-            inputs={"due_on": plus_months(last_day, number).isoformat(), "number": str(number)},
+            inputs={"due_on": add_months(last_day, number).isoformat(), "number": str(number)},
             cite=(LCL(23), LCL(24), SPC1(36)),
             sources=(Source.of(minimum_wage),) if agreed is None else (),
             payee=EMPLOYEE,
             column="noncompete",
-            month=f"{plus_months(last_day, number):%Y-%m}",
+            month=f"{add_months(last_day, number):%Y-%m}",
         )
         for number in range(1, months + 1)
     )

@@ -17,7 +17,7 @@ from partwell.apps.accounts import actions as accounts
 from partwell.apps.people import actions as people
 from partwell.apps.people.pinyin import pinyin_of
 from partwell.apps.people.queries import actor_for
-from partwell.core.settlement.probation import plus_months
+from partwell.core.days import add_months, period_end
 from partwell.lib.actor import Actor, system
 from partwell.lib.clock import SHANGHAI
 
@@ -187,7 +187,7 @@ def password() -> str:
 
 def first_of_month(day: date, months: int = 0) -> date:
     """The first day of the month `months` away."""
-    return plus_months(day.replace(day=1), months)
+    return add_months(day.replace(day=1), months)
 
 
 def load_company(now: datetime) -> DemoCompany:
@@ -307,7 +307,7 @@ def _terms(hired: date, today: date, wage: str, on_probation: bool) -> people.Te
     """Three years with three months of probation for newcomers; open-ended after three years."""
     if (today - hired).days > 3 * 366:
         return people.Terms("open_ended", hired, None, wage, noncompete_signed=False, training_bond=False)
-    last_day = plus_months(hired, 36) - timedelta(days=1)
+    last_day = period_end(hired, 36)
     probation = 3 if on_probation else 0
     return people.Terms("fixed", hired, last_day, wage, probation, noncompete_signed=False, training_bond=False)
 

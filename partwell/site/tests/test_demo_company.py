@@ -7,7 +7,7 @@ import pytest
 from partwell.apps.accounts.models import User
 from partwell.apps.people import queries
 from partwell.apps.people.models import Contribution, Employee
-from partwell.core.settlement.probation import plus_months
+from partwell.core.days import period_end
 from partwell.lib.actor import system
 from partwell.site.demo import load_company
 from partwell.site.demo.company import hired_of_lin
@@ -46,4 +46,4 @@ def test_lin_has_two_late_months_and_a_probation_that_still_runs(back: int) -> N
     today = date(2026, 12, 31) - timedelta(days=back)
     hired = hired_of_lin(today)
     assert (today.year * 12 + today.month) - (hired.year * 12 + hired.month) == 2
-    assert plus_months(hired, 3) - timedelta(days=1) > today
+    assert period_end(hired, 3) > today

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from partwell.core.settlement.probation import max_months, plus_months, probation_end, term_months
+from partwell.core.settlement.probation import max_months, probation_end
 
 TABLE = ((0, 3, 0), (3, 12, 1), (12, 36, 2), (36, None, 6))
 
@@ -47,10 +47,3 @@ def test_there_is_one_probation_between_two_parties_and_none_without_a_contract_
     assert probation_end("fixed", *term, date(2026, 1, 31), TABLE, earlier_probation=True).day is None
     assert probation_end("fixed", *term, date(2026, 6, 30), TABLE).day is None
     assert probation_end("fixed", *term, None, TABLE).day is None
-
-
-def test_months_end_with_their_month() -> None:
-    """31 August plus six months is the last of February, and whole months are counted the same way."""
-    assert plus_months(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert term_months(date(2026, 8, 31), date(2027, 2, 27)) == 6
-    assert term_months(date(2026, 1, 1), date(2026, 12, 31)) == 12
