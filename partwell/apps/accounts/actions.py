@@ -39,17 +39,13 @@ def load_roles(*, using: str = DEFAULT_DB_ALIAS) -> None:
             "position": position,
         }
         old = kept.get(row.key)
-        if old is None or any(
-            getattr(old, name) != value for name, value in wanted.items()
-        ):
+        if old is None or any(getattr(old, name) != value for name, value in wanted.items()):
             Role.objects.using(using).update_or_create(key=row.key, defaults=wanted)
 
 
 def _may_administer(by: Actor) -> None:
     if not (by.is_system or by.holds(ADMINISTRATOR, "owner")):
-        raise NotAllowed(
-            _("Only an administrator or the owner of the company may do this.")
-        )
+        raise NotAllowed(_("Only an administrator or the owner of the company may do this."))
 
 
 def _text(value: str, field: str, limit: int, errors: dict[str, str]) -> str:
@@ -74,9 +70,7 @@ def create_company(
 ) -> Company:
     """Open a legal entity. Only the program may (command, first start, demo)."""
     if not by.is_system:
-        raise NotAllowed(
-            _("A company is opened from the command line of the installation.")
-        )
+        raise NotAllowed(_("A company is opened from the command line of the installation."))
     errors: dict[str, str] = {}
     name = _text(name, "name", 120, errors)
     if credit_code and not re.fullmatch(r"[0-9A-Z]{18}", credit_code):
@@ -117,9 +111,7 @@ def create_branch(
     errors: dict[str, str] = {}
     name = _text(name, "name", 80, errors)
     if not re.fullmatch(r"[1-9]\d{5}", division):
-        errors["division"] = _(
-            "The division code has six digits, for example 330100 for Hangzhou."
-        )
+        errors["division"] = _("The division code has six digits, for example 330100 for Hangzhou.")
     if errors:
         raise BadInput(errors)
     branch = Branch.objects.create(
@@ -163,9 +155,7 @@ def create_department(
     row.path = f"{parent.path if parent else ''}{row.pk:04d}."
     row.save(update_fields=["path"])
     payload = {"department": str(row.uid), "name": name, "path": row.path}
-    trail.of_company(
-        branch.company_id, "department.created", by=by, now=now, payload=payload
-    )
+    trail.of_company(branch.company_id, "department.created", by=by, now=now, payload=payload)
     return row
 
 
@@ -195,9 +185,7 @@ def create_user(
         errors["username"] = _("2 to 60 letters, digits or @ . + - _")
     elif User.objects.filter(username__iexact=username).exists():
         errors["username"] = _("This sign-in name is taken.")
-    user = User(
-        username=username, name=name, email=email, language=language, date_joined=now
-    )
+    user = User(username=username, name=name, email=email, language=language, date_joined=now)
     if password is not None:
         _check_password(password, user, errors)
     if errors:
@@ -210,9 +198,7 @@ def create_user(
         user.set_password(password)
     user.save()
     if by.company:
-        trail.of_company(
-            by.company, "user.created", by=by, now=now, payload={"user": str(user.uid)}
-        )
+        trail.of_company(by.company, "user.created", by=by, now=now, payload={"user": str(user.uid)})
     return user
 
 
@@ -237,18 +223,9 @@ def load_users(people: Sequence[NewUser], *, by: Actor, now: datetime) -> list[U
     if by.company is None or not by.is_system:
         raise NotAllowed(_("Many users at once are brought in by the import."))
     names = [person.username for person in people]
-    taken = set(
-        User.objects.filter(username__in=names).values_list("username", flat=True)
-    )
-    if twice := sorted(
-        {name for name in names if name in taken or names.count(name) > 1}
-    ):
-        raise BadInput(
-            {
-                "username": _("These sign-in names are taken: %(names)s")
-                % {"names": ", ".join(twice)}
-            }
-        )
+    taken = set(User.objects.filter(username__in=names).values_list("username", flat=True))
+    if twice := sorted({name for name in names if name in taken or names.count(name) > 1}):
+        raise BadInput({"username": _("These sign-in names are taken: %(names)s") % {"names": ", ".join(twice)}})
     # A hash costs a fifth of a second on purpose; hashing lets go of the interpreter, so two run beside each other.
     with ThreadPoolExecutor(2) as pool:
         hashes = list(pool.map(make_password, (person.password for person in people)))
@@ -361,9 +338,7 @@ def grant(
 
 
 @transaction.atomic
-def end_membership(
-    seat: Membership, last_day: date, *, by: Actor, now: datetime
-) -> None:
+def end_membership(seat: Membership, last_day: date, *, by: Actor, now: datetime) -> None:
     """End a role with `last_day`; the row stays, because it says who could do what back then."""
     _in_company(seat.company_id, by)
     _may_administer(by)
@@ -372,9 +347,7 @@ def end_membership(
     seat.until = last_day
     seat.save(update_fields=["until"])
     payload = {"membership": str(seat.uid), "until": last_day.isoformat()}
-    trail.of_company(
-        seat.company_id, "membership.ended", by=by, now=now, payload=payload
-    )
+    trail.of_company(seat.company_id, "membership.ended", by=by, now=now, payload=payload)
 
 
 @transaction.atomic
@@ -407,9 +380,7 @@ def create_token(
     name = _text(name, "name", 60, errors)
     foreign = sorted(set(roles) - {seat.role for seat in by.seats})
     if foreign:
-        errors["roles"] = _("You do not hold these roles yourself: %(roles)s") % {
-            "roles": ", ".join(foreign)
-        }
+        errors["roles"] = _("You do not hold these roles yourself: %(roles)s") % {"roles": ", ".join(foreign)}
     if not 1 <= days <= TOKEN_DAYS:
         errors["days"] = _("Between 1 and %(days)d days.") % {"days": TOKEN_DAYS}
     if errors:

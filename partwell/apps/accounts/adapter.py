@@ -29,12 +29,8 @@ class SealedFactors(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """The sealed secret as text."""
-        return base64.b64encode(
-            seal(derived("field"), text.encode(), bound_to=_PLACE)
-        ).decode()
+        return base64.b64encode(seal(derived("field"), text.encode(), bound_to=_PLACE)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret."""
-        return unseal(
-            derived("field"), base64.b64decode(encrypted_text), bound_to=_PLACE
-        ).decode()
+        return unseal(derived("field"), base64.b64decode(encrypted_text), bound_to=_PLACE).decode()

@@ -59,12 +59,8 @@ class TokenForm(forms.Form):
     """A key for a program."""
 
     name = forms.CharField(label=_("What the token is for"), max_length=60)
-    roles = forms.MultipleChoiceField(
-        label=_("Roles it may use"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    days = forms.IntegerField(
-        label=_("Days it lives"), min_value=1, max_value=365, initial=90
-    )
+    roles = forms.MultipleChoiceField(label=_("Roles it may use"), required=False, widget=forms.CheckboxSelectMultiple)
+    days = forms.IntegerField(label=_("Days it lives"), min_value=1, max_value=365, initial=90)
 
 
 class GrantForm(forms.Form):
@@ -108,9 +104,7 @@ class BranchForm(forms.Form):
     division = forms.CharField(
         label=_("Division code"),
         max_length=6,
-        help_text=_(
-            "Six digits, for example 330100 for Hangzhou; they decide which city's rules apply."
-        ),
+        help_text=_("Six digits, for example 330100 for Hangzhou; they decide which city's rules apply."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     address = forms.CharField(label=_("Address"), max_length=200, required=False)

@@ -18,12 +18,8 @@ class Company(models.Model):
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
-    credit_code = models.CharField(
-        max_length=18, blank=True, help_text="统一社会信用代码"
-    )
-    union_established = models.BooleanField(
-        null=True, help_text="NULL: not stated yet; nobody guesses"
-    )
+    credit_code = models.CharField(max_length=18, blank=True, help_text="统一社会信用代码")
+    union_established = models.BooleanField(null=True, help_text="NULL: not stated yet; nobody guesses")
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -50,9 +46,7 @@ class Department(models.Model):
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     company = models.ForeignKey(Company, models.PROTECT, related_name="departments")
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="departments")
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
     path = models.CharField(max_length=200, db_index=True, blank=True)
@@ -81,9 +75,7 @@ class Role(models.Model):
     key = models.CharField(max_length=20, primary_key=True)
     title = models.CharField(max_length=40)
     title_en = models.CharField(max_length=40)
-    fallback = models.JSONField(
-        default=list, help_text="role keys in order; the last resort is owner"
-    )
+    fallback = models.JSONField(default=list, help_text="role keys in order; the last resort is owner")
     position = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -118,9 +110,7 @@ class ApiToken(models.Model):
     company = models.ForeignKey(Company, models.PROTECT)
     name = models.CharField(max_length=60)
     digest = models.BinaryField(unique=True)
-    roles = models.JSONField(
-        default=list, help_text="role keys it may use; never more than the user holds"
-    )
+    roles = models.JSONField(default=list, help_text="role keys it may use; never more than the user holds")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -33,9 +33,7 @@ def open_on(today: date) -> Q:
 
 def memberships_of(user: User, today: date) -> list[Membership]:
     """All memberships of a user that count today, with company and department: one query."""
-    rows = Membership.objects.filter(open_on(today), user=user).select_related(
-        "company", "department"
-    )
+    rows = Membership.objects.filter(open_on(today), user=user).select_related("company", "department")
     return list(rows.order_by("company__name", "pk"))
 
 
@@ -97,9 +95,7 @@ def visible_companies(user: User, today: date) -> list[CompanyChoice]:
 def token_for(secret: str, now: datetime) -> ApiToken:
     """The live token with this secret and its user and company. Raises NotVisible when there is none."""
     digest = hashlib.sha256(secret.encode()).digest()
-    row = (
-        ApiToken.objects.filter(digest=digest).select_related("user", "company").first()
-    )
+    row = ApiToken.objects.filter(digest=digest).select_related("user", "company").first()
     if row is None or row.revoked_at or row.expires_at <= now or not row.user.is_active:
         raise NotVisible
     return row
@@ -110,9 +106,7 @@ def fallback(role: str) -> tuple[str, ...]:
     return _FALLBACK.get(role, ())
 
 
-def holders(
-    company: int, role: str, path: str, today: date, *, without: Sequence[int] = ()
-) -> list[User]:
+def holders(company: int, role: str, path: str, today: date, *, without: Sequence[int] = ()) -> list[User]:
     """Who holds `role` over the department at `path` today: the closest department first.
 
     When nobody does, the first role of the fallback chain that has a holder. An empty list means that nobody
@@ -120,34 +114,23 @@ def holders(
     """
     chain = (role, *fallback(role))
     rows = (
-        Membership.objects.filter(
-            open_on(today), company=company, role__in=chain, user__is_active=True
-        )
+        Membership.objects.filter(open_on(today), company=company, role__in=chain, user__is_active=True)
         .exclude(user__in=list(without))
         .select_related("user", "department")
         .order_by("pk")
     )
-    covering = [
-        row
-        for row in rows
-        if row.department is None or path.startswith(row.department.path)
-    ]
+    covering = [row for row in rows if row.department is None or path.startswith(row.department.path)]
     for key in chain:
         found = [row for row in covering if row.role_id == key]
         if found:
-            found.sort(
-                key=lambda row: -len(row.department.path) if row.department else 0
-            )
+            found.sort(key=lambda row: -len(row.department.path) if row.department else 0)
             return list({row.user_id: row.user for row in found}.values())
     return []
 
 
 def role_titles(language: str = "zh-hans") -> dict[str, str]:
     """The name of each role in a language."""
-    return {
-        row.key: row.title_en if language.startswith("en") else row.title
-        for row in ROLES
-    }
+    return {row.key: row.title_en if language.startswith("en") else row.title for row in ROLES}
 
 
 def departments_visible_to(by: Actor) -> QuerySet[Department]:
@@ -222,21 +205,15 @@ def company(pk: int) -> Company:
 
 def memberships_visible_to(by: Actor, today: date) -> QuerySet[Membership]:
     """Memberships of the actor's company that count today; for administrators and HR management."""
-    if not (
-        by.is_system or by.holds(ADMINISTRATOR, "owner", "hr_director", "hr_manager")
-    ):
+    if not (by.is_system or by.holds(ADMINISTRATOR, "owner", "hr_director", "hr_manager")):
         return Membership.objects.none()
     rows = Membership.objects.filter(open_on(today), company=by.company)
-    return rows.select_related("user", "role", "department").order_by(
-        "role__position", "user__name"
-    )
+    return rows.select_related("user", "role", "department").order_by("role__position", "user__name")
 
 
 def tokens_of(by: Actor) -> QuerySet[ApiToken]:
     """The actor's own tokens in this company, newest first."""
-    return ApiToken.objects.filter(user=by.user, company=by.company).order_by(
-        "-created_at"
-    )
+    return ApiToken.objects.filter(user=by.user, company=by.company).order_by("-created_at")
 
 
 def user(pk: int) -> User:
@@ -254,39 +231,24 @@ def roles() -> list[Role]:
     return list(Role.objects.order_by("position"))
 
 
-def seats_by_role(
-    company: int, today: date
-) -> dict[str, list[tuple[str | None, int, str]]]:
+def seats_by_role(company: int, today: date) -> dict[str, list[tuple[str | None, int, str]]]:
     """Every seat of a company that counts today, by role: (path or None, user, name). One query, for long lists."""
-    rows = Membership.objects.filter(
-        open_on(today), company=company, user__is_active=True
-    ).order_by("pk")
+    rows = Membership.objects.filter(open_on(today), company=company, user__is_active=True).order_by("pk")
     found: dict[str, list[tuple[str | None, int, str]]] = {}
-    for role, path, user, name in rows.values_list(
-        "role", "department__path", "user", "user__name"
-    ):
+    for role, path, user, name in rows.values_list("role", "department__path", "user", "user__name"):
         found.setdefault(role, []).append((path, user, name))
     return found
 
 
 def names(pids: Iterable[str]) -> dict[str, str]:
     """Random id -> name, for showing who acted. One query."""
-    return {
-        str(uid): name
-        for uid, name in User.objects.filter(uid__in=list(pids)).values_list(
-            "uid", "name"
-        )
-    }
+    return {str(uid): name for uid, name in User.objects.filter(uid__in=list(pids)).values_list("uid", "name")}
 
 
 def colleague(company: int, uid: object) -> User | None:
     """An active user who belongs to a company by a seat or as an employee; None when there is none."""
     rows = User.objects.filter(uid=uid, is_active=True)
-    return (
-        rows.filter(Q(memberships__company=company) | Q(employments__company=company))
-        .distinct()
-        .first()
-    )
+    return rows.filter(Q(memberships__company=company) | Q(employments__company=company)).distinct().first()
 
 
 def lock_company(company: int) -> None:

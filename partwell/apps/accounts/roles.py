@@ -24,9 +24,6 @@ class RoleRow:
 
 
 ROLES: tuple[RoleRow, ...] = (
-    *(
-        RoleRow(key, role.zh, role.en, role.fallback)
-        for key, role in template_files.roles().items()
-    ),
+    *(RoleRow(key, role.zh, role.en, role.fallback) for key, role in template_files.roles().items()),
     RoleRow(ADMINISTRATOR, "系统管理员", "Administrator"),
 )

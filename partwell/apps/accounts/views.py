@@ -44,11 +44,7 @@ SEES_SETTINGS = (*SETS_UP, "hr_manager", "hr_director")
 def _next(request: HttpRequest) -> str:
     """Where to go after sign-in: an address of this site, else the start page."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    return (
-        wanted
-        if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-        else "/"
-    )
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
 
 
 @never_cache
@@ -61,21 +57,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        user = authenticate(
-            request, username=given["username"].strip(), password=given["password"]
-        )
+        user = authenticate(request, username=given["username"].strip(), password=given["password"])
         if user is not None:
-            login = Login(
-                user=user, redirect_url=_next(request), email_verification="none"
-            )
-            return perform_password_login(
-                request, {"username": user.get_username()}, login
-            )
+            login = Login(user=user, redirect_url=_next(request), email_verification="none")
+            return perform_password_login(request, {"username": user.get_username()}, login)
         form.add_error(
             None,
-            _(
-                "Name or password is not right. After five wrong tries sign-in is closed for 15 minutes."
-            ),
+            _("Name or password is not right. After five wrong tries sign-in is closed for 15 minutes."),
         )
     status = 422 if form.errors else 200
     context = {
@@ -123,24 +111,15 @@ def profile(request: HttpRequest) -> HttpResponse:
     return _profile(request)
 
 
-def _profile(
-    request: HttpRequest, *, secret: str = "", **forms: BaseForm
-) -> HttpResponse:
+def _profile(request: HttpRequest, *, secret: str = "", **forms: BaseForm) -> HttpResponse:
     by, today = actor_of(request), clock.today()
     titles = queries.role_titles(get_language() or "")
-    held = [
-        row
-        for row in queries.memberships_of(request.user, today)
-        if row.company_id == by.company
-    ]
+    held = [row for row in queries.memberships_of(request.user, today) if row.company_id == by.company]
     token_form = forms.get("token_form") or TokenForm()
     own = sorted({seat.role for seat in by.seats})
     token_form.fields["roles"].choices = [(key, titles.get(key, key)) for key in own]  # type: ignore[attr-defined]
     context = {
-        "held": [
-            (titles.get(row.role_id, row.role_id), row.department, row.until)
-            for row in held
-        ],
+        "held": [(titles.get(row.role_id, row.role_id), row.department, row.until) for row in held],
         "second_factor": is_mfa_enabled(request.user),
         "tokens": queries.tokens_of(by),
         "password_form": forms.get("password_form") or PasswordForm(),
@@ -222,11 +201,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 def _settings(request: HttpRequest, **forms: BaseForm) -> HttpResponse:
     by, today = actor_of(request), clock.today()
     if not by.holds(*SEES_SETTINGS):
-        raise NotAllowed(
-            _(
-                "The set-up of the company is open to administrators, the owner and HR management."
-            )
-        )
+        raise NotAllowed(_("The set-up of the company is open to administrators, the owner and HR management."))
     titles = queries.role_titles(get_language() or "")
     departments = list(queries.departments_visible_to(by))
     grant, department = (
@@ -239,35 +214,21 @@ def _settings(request: HttpRequest, **forms: BaseForm) -> HttpResponse:
         "row": queries.company_of(by),
         "branches": queries.branches_visible_to(by),
         "departments": [(row, row.path.count(".") - 1) for row in departments],
-        "seats": [
-            (row, titles.get(row.role_id, row.role_id))
-            for row in queries.memberships_visible_to(by, today)
-        ],
+        "seats": [(row, titles.get(row.role_id, row.role_id)) for row in queries.memberships_visible_to(by, today)],
         "grant": grant,
         "department": department,
         "user_form": forms.get("user_form") or UserForm(),
         "branch": forms.get("branch") or BranchForm(),
         "today": today,
     }
-    return render(
-        request, "accounts/settings.html", context, status=422 if forms else 200
-    )
+    return render(request, "accounts/settings.html", context, status=422 if forms else 200)
 
 
-def _choices(
-    grant: Any, department: Any, departments: list[Any], by: Any, titles: dict[str, str]
-) -> None:
-    tree = [
-        (str(row.uid), "　" * (row.path.count(".") - 1) + row.name)
-        for row in departments
-    ]
-    grant.fields["role"].choices = [
-        (key, title) for key, title in titles.items() if key != EMPLOYEE
-    ]
+def _choices(grant: Any, department: Any, departments: list[Any], by: Any, titles: dict[str, str]) -> None:
+    tree = [(str(row.uid), "　" * (row.path.count(".") - 1) + row.name) for row in departments]
+    grant.fields["role"].choices = [(key, title) for key, title in titles.items() if key != EMPLOYEE]
     grant.fields["department"].choices = [("", _("The whole company")), *tree]
-    department.fields["branch"].choices = [
-        (str(row.uid), row.name) for row in queries.branches_visible_to(by)
-    ]
+    department.fields["branch"].choices = [(str(row.uid), row.name) for row in queries.branches_visible_to(by)]
     department.fields["parent"].choices = [("", _("Top of the branch")), *tree]
 
 
@@ -277,9 +238,7 @@ def set_up(request: HttpRequest, what: str) -> HttpResponse:
     """Give a role, make a user, a department or a branch: the form shown again with its errors, or done once."""
     by, now = actor_of(request), clock.now()
     if not by.holds(*SETS_UP):
-        raise NotAllowed(
-            _("Only an administrator or the owner of the company may do this.")
-        )
+        raise NotAllowed(_("Only an administrator or the owner of the company may do this."))
     kinds: dict[str, Any] = {
         "grant": GrantForm,
         "department": DepartmentForm,
@@ -291,9 +250,7 @@ def set_up(request: HttpRequest, what: str) -> HttpResponse:
     form = kinds[what](request.POST)
     departments = list(queries.departments_visible_to(by))
     others = {name: kinds[name]() for name in ("grant", "department")} | {what: form}
-    _choices(
-        others["grant"], others["department"], departments, by, queries.role_titles()
-    )
+    _choices(others["grant"], others["department"], departments, by, queries.role_titles())
     if form.is_valid():
         given = form.cleaned_data
         content = {name: value for name, value in given.items() if name != "password"}
@@ -323,12 +280,8 @@ def _grant(given: dict[str, Any], by: Any, now: Any) -> None:
     user = queries.user_named(by, given["username"])
     if user is None:
         raise BadInput({"username": _("Nobody of this company signs in by this name.")})
-    department = (
-        queries.department(by, given["department"]) if given["department"] else None
-    )
-    actions.grant(
-        user, given["role"], by=by, now=now, department=department, until=given["until"]
-    )
+    department = queries.department(by, given["department"]) if given["department"] else None
+    actions.grant(user, given["role"], by=by, now=now, department=department, until=given["until"])
 
 
 def _department(given: dict[str, Any], by: Any, now: Any) -> None:
@@ -373,9 +326,7 @@ def end_membership(request: HttpRequest, uid: UUID) -> HttpResponse:
     """End a role with today."""
     by = actor_of(request)
     if not by.holds(*SETS_UP):
-        raise NotAllowed(
-            _("Only an administrator or the owner of the company may do this.")
-        )
+        raise NotAllowed(_("Only an administrator or the owner of the company may do this."))
     seat = queries.memberships_visible_to(by, clock.today()).filter(uid=uid).first()
     if seat is None:
         raise NotVisible

@@ -16,14 +16,10 @@ pytestmark = pytest.mark.django_db
 def test_a_department_knows_its_path(cast: Cast) -> None:
     """Below 测试组 the path begins with its path; another company's parent is refused."""
     by = system(cast.company.pk)
-    row = actions.create_department(
-        cast.branch, "自动化", by=by, now=NOW, parent=cast.departments["testing"]
-    )
+    row = actions.create_department(cast.branch, "自动化", by=by, now=NOW, parent=cast.departments["testing"])
     assert row.path == f"{cast.departments['testing'].path}{row.pk:04d}."
     with pytest.raises(BadInput):
-        actions.create_department(
-            cast.branch, "错", by=by, now=NOW, parent=cast.departments["foreign"]
-        )
+        actions.create_department(cast.branch, "错", by=by, now=NOW, parent=cast.departments["foreign"])
     assert not Department.objects.filter(name="错").exists()
 
 
@@ -44,9 +40,7 @@ def test_only_an_administrator_gives_roles_and_only_in_the_own_company(
     )
     assert cast.actor("wang").holds("hr_ops")
     with pytest.raises(NotVisible):
-        actions.grant(
-            cast.user("wang"), "hr_ops", by=keeper, now=NOW, company=cast.other.pk
-        )
+        actions.grant(cast.user("wang"), "hr_ops", by=keeper, now=NOW, company=cast.other.pk)
     with pytest.raises(BadInput):
         actions.grant(cast.user("wang"), "employee", by=keeper, now=NOW)
 
@@ -71,12 +65,8 @@ def test_a_weak_password_is_refused_with_a_sentence(cast: Cast, password: str) -
 def test_nobody_sets_a_colleagues_password(cast: Cast) -> None:
     """Only oneself or an administrator of the company."""
     with pytest.raises(NotAllowed):
-        actions.set_password(
-            cast.user("lin"), "a-long-enough-one", by=cast.actor("hua"), now=NOW
-        )
-    actions.set_password(
-        cast.user("hua"), "a-long-enough-one", by=cast.actor("chen"), now=NOW
-    )
+        actions.set_password(cast.user("lin"), "a-long-enough-one", by=cast.actor("hua"), now=NOW)
+    actions.set_password(cast.user("hua"), "a-long-enough-one", by=cast.actor("chen"), now=NOW)
     cast.user("hua").refresh_from_db()
     assert cast.user("hua").check_password("a-long-enough-one")
 
@@ -87,9 +77,7 @@ def test_a_token_is_shown_once_and_never_gives_more_than_its_person_has(
     """The table holds a digest; roles beyond the person's are refused; expiry and withdrawal end it."""
     with pytest.raises(BadInput):
         actions.create_token("script", ["owner"], by=cast.actor("hua"), now=NOW)
-    row, secret = actions.create_token(
-        "script", ["hrbp"], by=cast.actor("hua"), now=NOW, days=10
-    )
+    row, secret = actions.create_token("script", ["hrbp"], by=cast.actor("hua"), now=NOW, days=10)
     assert secret.encode() not in bytes(ApiToken.objects.get().digest)
     assert len(secret) >= 43
     assert actions.use_token(secret, now=NOW).pk == row.pk
@@ -109,9 +97,7 @@ def test_a_token_loses_what_its_person_loses(cast: Cast) -> None:
     """The actor of a token holds the token's roles that the person still holds, and stands in its company."""
     from partwell.apps.people.queries import actor_for_token
 
-    row, _secret = actions.create_token(
-        "script", ["hrbp"], by=cast.actor("hua"), now=NOW
-    )
+    row, _secret = actions.create_token("script", ["hrbp"], by=cast.actor("hua"), now=NOW)
     actor = actor_for_token(row, today=cast.today)
     assert (actor.company, actor.via, actor.holds("hrbp")) == (
         cast.company.pk,
@@ -129,6 +115,4 @@ def test_closed_to_the_rest(cast: Cast) -> None:
     with pytest.raises(BadInput):
         actions.create_company("新公司", by=system(None), now=NOW, credit_code="123")
     with pytest.raises(BadInput):
-        actions.create_branch(
-            cast.company.pk, "宁波", "33", by=cast.actor("chen"), now=NOW
-        )
+        actions.create_branch(cast.company.pk, "宁波", "33", by=cast.actor("chen"), now=NOW)

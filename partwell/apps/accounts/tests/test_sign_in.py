@@ -23,12 +23,8 @@ def hua(cast: Cast) -> User:
     return user
 
 
-def _try(
-    client: Client, password: str = PASSWORD, username: str = "huamin", **more: Any
-) -> Any:
-    return client.post(
-        "/sign-in/", {"username": username, "password": password, **more}
-    )
+def _try(client: Client, password: str = PASSWORD, username: str = "huamin", **more: Any) -> Any:
+    return client.post("/sign-in/", {"username": username, "password": password, **more})
 
 
 def test_name_and_password_open_the_session(client: Client, hua: User) -> None:
@@ -39,9 +35,7 @@ def test_name_and_password_open_the_session(client: Client, hua: User) -> None:
     assert _try(client, next="https://elsewhere.example/")["Location"] == "/"
 
 
-def test_a_wrong_password_says_so_without_saying_which_was_wrong(
-    client: Client, hua: User
-) -> None:
+def test_a_wrong_password_says_so_without_saying_which_was_wrong(client: Client, hua: User) -> None:
     """Same sentence for a wrong password and for an unknown name."""
     wrong, unknown = _try(client, "not-the-one"), _try(client, username="nobody")
     for answer in (wrong, unknown):
@@ -50,9 +44,7 @@ def test_a_wrong_password_says_so_without_saying_which_was_wrong(
     assert "_auth_user_id" not in client.session
 
 
-def test_five_wrong_tries_lock_even_the_right_password(
-    client: Client, hua: User
-) -> None:
+def test_five_wrong_tries_lock_even_the_right_password(client: Client, hua: User) -> None:
     """After the fifth the answer is 429 with a sentence; another person's sign-in stays open."""
     for _again in range(settings.AXES_FAILURE_LIMIT):
         answer = _try(client, "not-the-one")
@@ -86,16 +78,12 @@ def test_a_second_factor_is_asked_after_the_password(client: Client, hua: User) 
     assert client.get("/account/").status_code == 302
     client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert "_auth_user_id" not in client.session
-    code = auth.format_hotp_value(
-        auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time())))
-    )
+    code = auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time()))))
     client.post(reverse("mfa_authenticate"), {"code": code})
     assert client.get("/account/").status_code == 200
 
 
-def test_setting_up_a_second_factor_asks_for_the_password_first(
-    client: Client, hua: User
-) -> None:
+def test_setting_up_a_second_factor_asks_for_the_password_first(client: Client, hua: User) -> None:
     """A session alone changes nothing; a wrong password doesn't either; the page loads no data: image."""
     client.force_login(hua)
     door = client.get(reverse("mfa_activate_totp"))["Location"]
@@ -123,9 +111,7 @@ def _allauth_names() -> list[str]:
     return sorted(set(found))
 
 
-def test_no_route_of_allauth_makes_an_account_for_a_stranger(
-    client: Client, cast: Cast
-) -> None:
+def test_no_route_of_allauth_makes_an_account_for_a_stranger(client: Client, cast: Cast) -> None:
     """Every route of the library, by its name here and at its usual address, is closed or leaves no user."""
     before = set(User.objects.values_list("username", flat=True))
     names = _allauth_names()
@@ -166,9 +152,7 @@ def test_no_route_of_allauth_makes_an_account_for_a_stranger(
             reverse(closed)
 
 
-def test_the_password_is_changed_with_the_present_one(
-    client: Client, hua: User
-) -> None:
+def test_the_password_is_changed_with_the_present_one(client: Client, hua: User) -> None:
     """A wrong present one and a weak new one are refused; the session goes on after the change."""
     client.force_login(hua)
     good = {
@@ -178,12 +162,7 @@ def test_the_password_is_changed_with_the_present_one(
     }
     assert client.post("/account/password/", {**good, "old": "x"}).status_code == 422
     assert client.post("/account/password/", {**good, "again": "x"}).status_code == 422
-    assert (
-        client.post(
-            "/account/password/", {**good, "password": "short", "again": "short"}
-        ).status_code
-        == 422
-    )
+    assert client.post("/account/password/", {**good, "password": "short", "again": "short"}).status_code == 422
     hua.refresh_from_db()
     assert hua.check_password(PASSWORD)
     assert client.post("/account/password/", good).status_code == 302
@@ -222,20 +201,13 @@ def test_no_page_opens_for_a_stranger(client: Client, cast: Cast) -> None:
         )
 
 
-def test_settings_are_for_administrators_and_hr_management(
-    client: Client, cast: Cast
-) -> None:
+def test_settings_are_for_administrators_and_hr_management(client: Client, cast: Cast) -> None:
     """403 for the rest; HR management reads, the owner acts; another company's department can't be used."""
     for key, status in {"lin": 403, "hua": 403, "gu": 200, "chen": 200}.items():
         client.force_login(cast.user(key))
         assert client.get("/settings/").status_code == status, key
     client.force_login(cast.user("gu"))
-    assert (
-        client.post(
-            "/settings/grant/", {"username": "huamin", "role": "er"}
-        ).status_code
-        == 403
-    )
+    assert client.post("/settings/grant/", {"username": "huamin", "role": "er"}).status_code == 403
     client.force_login(cast.user("chen"))
     key = {"request_key": "k1"}
     give = {"username": "huamin", "role": "er", "department": ""}
@@ -246,10 +218,7 @@ def test_settings_are_for_administrators_and_hr_management(
         ).status_code
         == 422
     )
-    assert (
-        client.post("/settings/grant/", {**give, "username": "weidong"}).status_code
-        == 422
-    )
+    assert client.post("/settings/grant/", {**give, "username": "weidong"}).status_code == 422
     assert client.post("/settings/grant/", {**give, **key}).status_code == 302
     assert client.post("/settings/grant/", {**give, **key}).status_code == 302
     assert cast.user("hua").memberships.filter(role="er").count() == 1
@@ -269,27 +238,17 @@ def test_settings_are_for_administrators_and_hr_management(
         },
     }.items():
         assert client.post(f"/settings/{what}/", data).status_code == 302, what
-    assert (
-        client.post("/settings/branch/", {"name": "宁波", "division": "33"}).status_code
-        == 422
-    )
+    assert client.post("/settings/branch/", {"name": "宁波", "division": "33"}).status_code == 422
 
 
 def test_a_token_is_shown_once(client: Client, cast: Cast) -> None:
     """The answer that makes it holds the secret; the next page does not."""
     client.force_login(cast.user("hua"))
-    answer = client.post(
-        "/account/tokens/", {"name": "导出", "roles": ["hrbp"], "days": "30"}
-    )
+    answer = client.post("/account/tokens/", {"name": "导出", "roles": ["hrbp"], "days": "30"})
     secret = answer.content.decode().split("<code>")[1].split("</code>")[0]
     assert len(secret) >= 43
     assert secret not in client.get("/account/").content.decode()
-    assert (
-        client.post(
-            "/account/tokens/", {"name": "导出", "roles": ["owner"], "days": "30"}
-        ).status_code
-        == 422
-    )
+    assert client.post("/account/tokens/", {"name": "导出", "roles": ["owner"], "days": "30"}).status_code == 422
     token = cast.user("hua").tokens.get()
     assert client.post(f"/account/tokens/{token.uid}/revoke/").status_code == 302
 

@@ -11,22 +11,15 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 
-def _names(
-    cast: Cast, role: str, department: str = "testing", **more: object
-) -> list[str]:
+def _names(cast: Cast, role: str, department: str = "testing", **more: object) -> list[str]:
     path = cast.departments[department].path
-    return [
-        user.name
-        for user in queries.holders(cast.company.pk, role, path, cast.today, **more)
-    ]
+    return [user.name for user in queries.holders(cast.company.pk, role, path, cast.today, **more)]
 
 
 def test_the_role_covers_its_department_and_all_below(cast: Cast) -> None:
     """A head of 质量部 heads 测试组 below it and not the sales department."""
     assert _names(cast, "dept_head", "testing") == ["赵磊"]
-    assert _names(cast, "dept_head", "sales") == ["陈岚"], (
-        "the owner is the last resort"
-    )
+    assert _names(cast, "dept_head", "sales") == ["陈岚"], "the owner is the last resort"
 
 
 def test_the_closest_seat_comes_first(cast: Cast) -> None:
@@ -44,9 +37,7 @@ def test_the_closest_seat_comes_first(cast: Cast) -> None:
 
 def test_work_falls_along_the_chain_and_never_away(cast: Cast) -> None:
     """Without a social-insurance clerk payroll does it, without payroll HR operations."""
-    Membership.objects.filter(role_id="si_specialist").update(
-        until=cast.today - timedelta(days=1)
-    )
+    Membership.objects.filter(role_id="si_specialist").update(until=cast.today - timedelta(days=1))
     assert _names(cast, "si_specialist") == ["何静"]
     Membership.objects.filter(role_id="payroll").delete()
     assert _names(cast, "si_specialist") == ["许文"]
@@ -69,9 +60,7 @@ def test_a_role_counts_from_its_first_to_its_last_day(cast: Cast) -> None:
     Membership.objects.filter(role_id="legal").update(until=cast.today)
     assert _names(cast, "legal") == ["沈岩"]
     path = cast.departments["testing"].path
-    later = queries.holders(
-        cast.company.pk, "legal", path, cast.today + timedelta(days=1)
-    )
+    later = queries.holders(cast.company.pk, "legal", path, cast.today + timedelta(days=1))
     assert [user.name for user in later] == ["罗宁"]
 
 

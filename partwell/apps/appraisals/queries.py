@@ -1,0 +1,279 @@
+"""Reading criteria and reports. Staff see the people they see; the employee sees the own ones."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from partwell.apps.notices import queries as notices
+from partwell.apps.people import queries as people
+from partwell.core.appraisal import scorecard
+from partwell.core.days import at_close
+from partwell.core.evidence import canonical
+from partwell.lib.actor import Actor
+from partwell.lib.refusal import NotAllowed, NotVisible
+
+from .models import MonthlyReport, Plan, PlanReceipt
+
+State = MonthlyReport.State
+SCORES = ("line_manager", "dept_head")
+KEEPS = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "owner")
+REPLIES = ("er", "hrbp", "hr_manager", "hr_director")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A criterion of a report with its words and data, for a page."""
+
+    metric: scorecard.Metric
+    judged: dict[str, Any]
+    inputs: list[Any]
+
+
+def digest(value: Any) -> str:
+    """SHA-256 in hex of the canonical form."""
+    return hashlib.sha256(canonical.encode(value)).hexdigest()
+
+
+def metrics_of(plan: Plan) -> tuple[scorecard.Metric, ...]:
+    """The criteria of a plan."""
+    return scorecard.plan(plan.metrics)
+
+
+def inputs_of(report: MonthlyReport) -> dict[str, list[Any]]:
+    """The data of a report by metric; empty before anything was written."""
+    return json.loads(report.inputs) if report.inputs else {}
+
+
+def card_of(report: MonthlyReport) -> scorecard.Scorecard:
+    """The scorecard of the data as they stand."""
+    return scorecard.score(metrics_of(report.receipt.plan), inputs_of(report))
+
+
+def shown(report: MonthlyReport) -> list[Shown]:
+    """The criteria of a report, judged, in the order of the plan."""
+    data = inputs_of(report)
+    result = report.result or card_of(report).as_data()
+    judged = {one["key"]: one for one in result["judged"]}
+    return [Shown(one, judged[one.key], data.get(one.key, [])) for one in metrics_of(report.receipt.plan)]
+
+
+def reports_visible_to(by: Actor) -> QuerySet[MonthlyReport]:
+    """Reports of the people the actor sees; of the own ones only those that were published."""
+    rows = MonthlyReport.objects.filter(employee__in=people.employees_visible_to(by))
+    if by.employee is not None:
+        rows = rows.exclude(employee=by.employee, state=State.DRAFTED)
+    return rows.select_related("employee__department", "employee__position", "receipt__plan", "scored_by")
+
+
+def report(by: Actor, uid: object) -> MonthlyReport:
+    """One report. Raises NotVisible, or NotAllowed for a colleague's one when the actor sees nobody's."""
+    row = reports_visible_to(by).filter(uid=uid).first()
+    if row is not None:
+        return row
+    there = MonthlyReport.objects.filter(uid=uid, employee__company=by.company).exists()
+    if there and not people.sees_people(by):
+        raise NotAllowed(_("Reports are open to the person, the managers and HR."))
+    raise NotVisible
+
+
+def may_score(by: Actor, employee: Any) -> bool:
+    """Whether the actor writes this person's reports: the named line manager or a manager over the department."""
+    if by.is_system or by.employee == employee.pk:
+        return by.is_system
+    named = by.employee is not None and employee.line_manager_id == by.employee
+    return named or by.holds_on(employee.department.path, *SCORES)
+
+
+def may_keep(by: Actor, employee: Any) -> bool:
+    """Whether HR acts for this person: hands out criteria, records that nobody answered."""
+    return by.is_system or (by.employee != employee.pk and by.holds_on(employee.department.path, *KEEPS))
+
+
+def may_reply(by: Actor, row: MonthlyReport) -> bool:
+    """Whether the actor may answer an objection: HR over the department, never the one who scored."""
+    department = row.employee.department.path
+    return by.is_system or (
+        by.employee != row.employee_id and by.user != row.scored_by_id and by.holds_on(department, *REPLIES)
+    )
+
+
+def plans_visible_to(by: Actor) -> QuerySet[Plan]:
+    """Criteria of the company, newest version first; for managers and HR."""
+    if not (by.is_system or by.holds(*KEEPS, *SCORES)):
+        return Plan.objects.none()
+    return Plan.objects.filter(company=by.company).select_related("position").order_by("position__title", "-version")
+
+
+def plan(by: Actor, uid: object) -> Plan:
+    """One plan of the company. Raises NotVisible."""
+    row = plans_visible_to(by).filter(uid=uid).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def newest_plan(position: Any) -> Plan | None:
+    """The newest criteria of a post."""
+    return Plan.objects.filter(position=position).order_by("-version").first()
+
+
+def receipt_of(employee_pk: int) -> PlanReceipt | None:
+    """The criteria last handed to an employee, received or not."""
+    rows = PlanReceipt.objects.filter(employee=employee_pk).select_related("plan__position", "paper")
+    return rows.order_by("-handed_at", "-pk").first()
+
+
+def received(employee_pk: int) -> PlanReceipt | None:
+    """The criteria the employee last received; None when there is no receipt, and then nothing can be judged by."""
+    rows = PlanReceipt.objects.filter(employee=employee_pk, received_on__isnull=False)
+    return rows.select_related("plan__position", "paper").order_by("-received_on", "-pk").first()
+
+
+def own_receipt(by: Actor, uid: object) -> PlanReceipt:
+    """The own criteria. Raises NotVisible."""
+    row = PlanReceipt.objects.filter(uid=uid, employee=by.employee or 0).select_related("plan__position").first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def reports_of(employee_pk: int) -> list[MonthlyReport]:
+    """All reports of an employee, the oldest first."""
+    return list(MonthlyReport.objects.filter(employee=employee_pk).select_related("receipt__plan").order_by("month"))
+
+
+def months_to_open(employee: Any, today: date) -> list[date]:
+    """Months of probation without a report, the present one included, oldest first."""
+    end = people.probation(employee, today)
+    if end is None or end.day is None:
+        return []
+    there = set(MonthlyReport.objects.filter(employee=employee.pk).values_list("month", flat=True))
+    month, last, found = employee.hired_on.replace(day=1), min(end.day, today), []
+    while month <= last:
+        if month not in there:
+            found.append(month)
+        month = (month + timedelta(days=32)).replace(day=1)
+    return found
+
+
+def served(row: MonthlyReport) -> datetime | None:
+    """When the report reached the employee with proof. Opening it in the application is on record, but no delivery."""
+    proof = notices.proof_of_delivery(row.uid)
+    return proof.at if proof else None
+
+
+def silence_from(row: MonthlyReport, served_at: datetime) -> datetime:
+    """From when silence may be recorded: the deadline, and no sooner than as long after a late delivery."""
+    assert row.published_at is not None and row.answer_due is not None  # noqa: S101 - both are set at publication
+    return max(row.answer_due, served_at + (row.answer_due - row.published_at))
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something about appraisals that waits for someone: for the list of to-dos."""
+
+    kind: str
+    report: MonthlyReport | None
+    employee: Any
+    due: datetime | None
+
+
+def todos(by: Actor, now: datetime) -> list[ToDo]:
+    """What waits for this person: the own report to answer, reports to write, objections to answer."""
+    found = []
+    if by.employee is not None:
+        own = MonthlyReport.objects.filter(employee=by.employee, state__in=(State.PUBLISHED, State.UNANSWERED))
+        found += [ToDo("answer", row, row.employee, row.answer_due) for row in own.select_related("employee")]
+        criteria = PlanReceipt.objects.filter(employee=by.employee, received_on__isnull=True)
+        found += [ToDo("criteria", None, row.employee, None) for row in criteria.select_related("employee")]
+    if by.holds(*KEEPS, *SCORES):
+        rows = reports_visible_to(by).filter(state__in=(State.DRAFTED, State.OBJECTED))
+        for row in rows:
+            if row.state == State.DRAFTED and may_score(by, row.employee):
+                found.append(ToDo("score", row, row.employee, at_close(row.ends_on)))
+            elif row.state == State.OBJECTED and row.replied_at is None and may_reply(by, row):
+                found.append(ToDo("reply", row, row.employee, None))
+    return found
+
+
+def list_page(by: Actor, *, state: str = "", month: date | None = None) -> QuerySet[MonthlyReport]:
+    """Reports for the staff's list, newest month first."""
+    if not by.holds(*KEEPS, *SCORES):
+        raise NotAllowed(_("Reports are open to the person, the managers and HR."))
+    rows = reports_visible_to(by).exclude(employee=by.employee)
+    if state:
+        rows = rows.filter(state=state)
+    if month:
+        rows = rows.filter(month=month)
+    return rows.order_by("-month", "employee__pinyin")
+
+
+def probationers(by: Actor, today: date) -> list[Any]:
+    """People on probation the actor sees, with their reports, without oneself."""
+    rows = people.employees_visible_to(by).filter(type="probation", left_on__isnull=True).exclude(pk=by.employee)
+    reports = MonthlyReport.objects.order_by("-month")
+    rows = rows.select_related("department", "position").prefetch_related(
+        Prefetch("appraisals", reports, to_attr="months"), "criteria__plan"
+    )
+    return list(rows.order_by("pinyin"))
+
+
+def as_data(row: MonthlyReport) -> dict[str, Any]:
+    """A report as it is frozen into a case: data, result, answer."""
+    return {
+        "report": str(row.uid),
+        "month": f"{row.month:%Y-%m}",
+        "begins_on": row.begins_on.isoformat(),
+        "ends_on": row.ends_on.isoformat(),
+        "state": row.state,
+        "inputs": inputs_of(row),
+        "result": row.result,
+        "sha256": row.sha256,
+        "published_at": _instant(row.published_at),
+        "opened_at": _instant(row.opened_at),
+        "answered_at": _instant(row.answered_at),
+        "objection": row.objection,
+        "reply": row.reply,
+        "replied_at": _instant(row.replied_at),
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None
+
+
+def snapshot(employee_pk: int, upto: date) -> dict[str, Any]:
+    """The frozen basis of a conclusion: received criteria, and every published report of months up to `upto`.
+
+    `sha256` is over the canonical form of the rest. Later changes never reach it. Without a receipt `criteria` is
+    None: there is nothing a conclusion could stand on.
+    """
+    receipt = received(employee_pk)
+    rows = [row for row in reports_of(employee_pk) if row.published_at is not None and row.month <= upto]
+    data: dict[str, Any] = {
+        "format": "appraisal-snapshot/1",
+        "upto": upto.isoformat(),
+        "criteria": receipt
+        and {
+            "plan": str(receipt.plan.uid),
+            "title": receipt.plan.title,
+            "version": receipt.plan.version,
+            "metrics": receipt.plan.metrics,
+            "sha256": receipt.plan.sha256,
+            "received_on": receipt.received_on.isoformat() if receipt.received_on else None,
+            "how": receipt.how,
+            "entry": str(receipt.entry) if receipt.entry else None,
+            "paper_sha256": bytes(receipt.paper.sha256).hex() if receipt.paper else None,
+        },
+        "reports": [as_data(row) for row in rows],
+        "not_met": [
+            {"month": f"{row.month:%Y-%m}", "criteria": row.result["not_met"]} for row in rows if row.result["not_met"]
+        ],
+    }
+    data["sha256"] = digest(data)
+    return data
