@@ -1,6 +1,6 @@
 """Frozen mappings of kinds. `site.discovery` fills them once; apps read them and never import a kind by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -26,3 +26,16 @@ def kind(group: str, key: str) -> Any:
         return _kinds[group][key]
     except KeyError:
         raise KeyError(f"no kind {key!r} among {group}") from None
+
+
+_services: dict[str, Callable[..., Any]] = {}
+
+
+def provide(name: str, call: Callable[..., Any]) -> None:
+    """Offer a function of a higher layer to lower ones under a name; `site.discovery` does this once."""
+    _services[name] = call
+
+
+def service(name: str) -> Callable[..., Any]:
+    """The function offered under a name. Raises KeyError when nobody offers it."""
+    return _services[name]

@@ -6,6 +6,7 @@ and refused is itself recorded, in a transaction of its own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -98,6 +99,7 @@ def start(
     key: str | None = None,
     first: Act | None = None,
     files: Sequence[Blob] = (),
+    inside: Sequence[Callable[[], None]] = (),
 ) -> dict[str, Any]:
     """Begin a case for an employee and answer its uid and number.
 
@@ -152,6 +154,8 @@ def start(
         if first is not None:
             loaded = store.load(case)
             who = standing.standing_on(by, case, [template.step(first.step)], today)
+            for effect in inside:
+                effect()
             _do(
                 loaded,
                 decide_act(loaded.state, first, who, now, calendar()),
@@ -176,7 +180,8 @@ def act(
     """Do one act on one step: attach proof, state what the step determines, or decline an optional step.
 
     Answers the entry's id and number, the step's status and the steps that became ready. Slow work (rendering,
-    storing files, reading the network) is done before; `wish` names its results.
+    storing files, reading the network) is done before; `wish` names its results. `inside` is done in the same
+    transaction before the decision is written: a seal that stands or falls with the act.
     Raises NotVisible, NotAllowed, BadInput, Refused.
     """
 
@@ -187,7 +192,11 @@ def act(
         who = standing.standing_on(
             by, loaded.case, [step] if step else [], moment.astimezone(SHANGHAI).date()
         )
-        return decide_act(loaded.state, wish, who, moment, calendar())
+        answer = decide_act(loaded.state, wish, who, moment, calendar())
+        if isinstance(answer, Done):
+            for effect in inside:
+                effect()
+        return answer
 
     content = {
         "case": str(case),
@@ -579,7 +588,7 @@ def _open(
     entry = evidence.record(
         stream,
         "case.opened",
-        by=store.replace(by, pid=standing.pid_of(by, case)),
+        by=replace(by, pid=standing.pid_of(by, case)),
         now=now,
         payload=payload,
         template=version.sha256,

@@ -1,0 +1,322 @@
+"""What a person hands in for a step, made into proof.
+
+A page or the API gives texts, files, numbers; here each becomes what its item asks for: a stored file, a paper under
+seal, a calculation by the program. Files are stored and sums are done before the transaction; what must stand or fall
+with the act (the seal on a paper) is done inside it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from partwell.apps.documents import actions as documents
+from partwell.apps.documents import queries as papers_of
+from partwell.core.process.decide import Act, Attach
+from partwell.core.process.state import FactValue, derive
+from partwell.core.process.template import Item, Step
+from partwell.lib import registry, template_files
+from partwell.lib.actor import Actor
+from partwell.lib.files import store as files
+from partwell.lib.files.models import Blob
+from partwell.lib.holiday_file import calendar
+from partwell.lib.refusal import BadInput, Refused
+from partwell.lib.requests.once import once
+
+from . import actions, papers, standing, store, words
+from .models import Case
+
+TEXT_LIMIT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What an item asks a person for; the page shows these fields and the API documents them."""
+
+    text: bool = False
+    text_needed: bool = False
+    number: bool = False
+    day: bool = False
+    amount: bool = False
+    file: bool = False
+    file_needed: bool = False
+    paper: str = ""
+    """Kind of the paper that must have been made; "" for none."""
+    by_program: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person hands in for one item."""
+
+    item: Item
+    role: str = ""
+    text: str = ""
+    number: str = ""
+    day: date | None = None
+    amount: Decimal | None = None
+    upload: Any = None
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """An item made ready: what to attach, which files go with it, what to do in the transaction, which facts it gives."""
+
+    attach: Attach
+    files: list[Blob] = field(default_factory=list)
+    inside: Callable[[], None] | None = None
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    anchors: Mapping[str, date] = field(default_factory=dict)
+
+
+def asks(item: Item) -> Asks:
+    """What an item asks for."""
+    is_paper = item.name in registry.kinds("documents")
+    match (item.party, item.kind):
+        case ("system", "calc"):
+            return Asks(by_program=True)
+        case ("system", "log"):
+            return Asks(text=True, text_needed=True, by_program=True)
+        case ("system", _):
+            return Asks(by_program=True)
+        case (_, "sign"):
+            return Asks(text=True, paper=item.name if is_paper else "")
+        case (_, "seal"):
+            return Asks(number=True, file=True, paper=item.name if is_paper else "")
+        case (_, "form" | "record"):
+            return Asks(text=True, text_needed=True, file=item.kind == "record")
+        case (_, "delivery"):
+            return Asks(number=True, day=True, file=True, file_needed=True, paper=item.name if is_paper else "")
+        case (_, "receipt"):
+            return Asks(number=True, day=True, amount=item.party == "third", file=True, file_needed=True)
+        case (_, "decline"):
+            return Asks(text=True)
+        case _:
+            return Asks(text=True, file=True, file_needed=True)
+
+
+def hand_in(
+    *,
+    by: Actor,
+    case: object,
+    step: str,
+    given: Sequence[Given],
+    facts: Mapping[str, FactValue] | None = None,
+    anchors: Mapping[str, date] | None = None,
+    decline: bool = False,
+    reason: str = "",
+    now: datetime,
+    key: str | None = None,
+) -> dict[str, Any]:
+    """Make proof of what was handed in and do the act. Raises NotVisible, NotAllowed, BadInput, Refused."""
+    row = standing.visible(by, case)
+    template = store.template_of(row)
+    found = next((one for one in template.steps if one.key == step), None)
+    if found is None:
+        raise BadInput({"step": _("This case has no such step.")}, code="no_such_step")
+    # What the rules refuse is refused before a file is stored or a sum is done.
+    actions.check(by=by, case=row, wish=Act(step, tuple(_probe(one) for one in given)), now=now)
+    prepared = [_prepare(by, row, found, one, now) for one in given]
+    wish = Act(
+        step,
+        tuple(one.attach for one in prepared),
+        {**{k: v for one in prepared for k, v in one.facts.items() if k in found.sets}, **(facts or {})},
+        {**{k: v for one in prepared for k, v in one.anchors.items() if k in found.sets}, **(anchors or {})},
+        decline,
+        reason,
+    )
+    return actions.act(
+        by=by,
+        case=row.uid,
+        wish=wish,
+        now=now,
+        key=key,
+        files=[blob for one in prepared for blob in one.files],
+        inside=[one.inside for one in prepared if one.inside is not None],
+    )
+
+
+def answer(
+    *,
+    by: Actor,
+    paper: object,
+    intent: str,
+    code: str = "",
+    signature: bytes | None = None,
+    text: str = "",
+    sections: Sequence[int] = (),
+    now: datetime,
+    key: str | None = None,
+) -> dict[str, Any]:
+    """The employee's answer to a paper: signed, signed with reservation, or declined, and the step it completes.
+
+    A paper that no open step waits for (a second copy, a receipt that came later) is answered all the same.
+    Raises NotVisible, NotAllowed, BadInput, Refused.
+    """
+    document = papers_of.own_document(by, str(paper))
+    prepared = documents.prepare_answer(
+        document, intent, by=by, now=now, code=code, signature_png=signature, text=text, sections=sections
+    )
+    made: dict[str, Any] = {}
+
+    def record() -> None:
+        made["receipt"] = documents.record_answer(prepared, by=by, now=now).receipt
+
+    attach = _answer_item(document, prepared, text)
+    if document.kind == "resignation" and document.case_uid is None:
+        done = actions.start(
+            by=by,
+            employee=document.employee.uid,
+            separation_type="voluntary_resignation",
+            initiator="employee",
+            now=now,
+            key=key,
+            first=Act("resign", (attach,)),
+            files=[prepared.signed_copy],
+            inside=[record],
+        )
+    elif _waits(by, document, attach, now):
+        done = actions.act(
+            by=by,
+            case=document.case_uid,
+            wish=Act(document.step, (attach,)),
+            now=now,
+            key=key,
+            files=[prepared.signed_copy],
+            inside=[record],
+        )
+    else:
+        done = once(by, key, "paper.answer", {"paper": str(document.uid), "intent": intent}, now, lambda: record() or {})
+    return {**done, **made}
+
+
+def _answer_item(document: Any, prepared: Any, text: str) -> Attach:
+    """The proof that an answer is."""
+    says = {"paper": document.number, "intent": prepared.intent, "method": prepared.method}
+    if prepared.text:
+        says["text"] = prepared.text
+    item = Item.parse(prepared.item or "employee.sign:" + document.kind)
+    return Attach(item, "employee", f"document:{document.uid}", bytes(document.sha256).hex(), "person", says)
+
+
+def _waits(by: Actor, document: Any, attach: Attach, now: datetime) -> bool:
+    """Whether the paper's step is open and asks for this answer."""
+    if document.case_uid is None or not document.step:
+        return False
+    case = standing.visible(by, document.case_uid)
+    loaded = store.load(case)
+    view = derive(loaded.state, calendar()).get(document.step)
+    if view is None or view.status != "ready" or case.state != Case.State.OPEN:
+        return False
+    return any(attach.item in alternative for alternative in view.step.evidence)
+
+
+def _probe(given: Given) -> Attach:
+    """The wish as it will be made, for asking the engine beforehand."""
+    return Attach(given.item, role=given.role, object="?", sha256="?", source=_source(given.item))
+
+
+def _source(item: Item) -> Any:
+    return "program" if item.party == "system" else "person"
+
+
+def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> _Prepared:
+    """Store, seal or compute what one item needs."""
+    item, wants = given.item, asks(given.item)
+    if item.party == "system":
+        return _by_program(by, case, step, given, now)
+    text = _text(given.text, wants)
+    says: dict[str, Any] = {}
+    if text:
+        says["text"] = text
+    if given.number.strip():
+        says["number"] = given.number.strip()[:80]
+    if given.day is not None:
+        if given.day > now.astimezone(words.SHANGHAI).date():
+            raise BadInput({"day": _("This day is in the future. Give the day it happened.")})
+        says["day"] = given.day.isoformat()
+    if given.amount is not None:
+        if given.amount <= 0 or given.amount >= Decimal("1e10") or given.amount != round(given.amount, 2):
+            raise BadInput({"amount": _("Give an amount above zero with at most two decimals.")})
+        says["fen"] = int(given.amount * 100)
+    if item.kind == "seal" and wants.paper:
+        return _sealed(by, case, step, given, says, now)
+    if wants.file_needed or given.upload is not None:
+        blob = files.put_upload(given.upload, company=case.company_id, now=now)
+        attach = Attach(item, given.role, f"file:{blob.uid}", bytes(blob.sha256).hex(), "person", says)
+        return _Prepared(attach, [blob])
+    if wants.paper:
+        paper = _paper(case, wants.paper)
+        attach = Attach(
+            item, given.role, f"document:{paper.uid}", bytes(paper.sha256).hex(), "person", {**says, "paper": paper.number}
+        )
+        return _Prepared(attach)
+    return _Prepared(Attach(item, given.role, says=says))
+
+
+def _by_program(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> _Prepared:
+    """Proof that the program makes when a person asks for it: a calculation, the manifest, a line of the log."""
+    item = given.item
+    if item.kind == "calc":
+        made = registry.service("calculate")(by=by, case=papers.calculation_input(case, now), name=item.name, now=now)
+        attach = Attach(item, given.role, f"calculation:{made.uid}", made.sha256, "program", {"total": made.total})
+        return _Prepared(attach, facts=made.facts, anchors=made.anchors)
+    if item.name == "manifest":
+        listed = papers.manifest(case)
+        return _Prepared(Attach(item, given.role, "manifest", listed.sha256, "program", listed.says))
+    if item.kind == "log" and item.name != "opened":
+        text = _text(given.text, asks(item))
+        return _Prepared(Attach(item, given.role, source="program", says={"text": text, "stated_by": by.pid}))
+    raise Refused(_("The program records this by itself when it happens."), code="by_program")
+
+
+def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any], now: datetime) -> _Prepared:
+    """A paper under the company's seal: the number in the seal book, or a scan of the stamped paper."""
+    paper = _paper(case, given.item.name)
+    scan = files.put_upload(given.upload, company=case.company_id, now=now) if given.upload is not None else None
+    if scan is None and "number" not in says:
+        raise BadInput({"number": _("Give the number of the seal book, or upload a scan of the stamped paper.")})
+    attach = Attach(
+        given.item,
+        given.role,
+        f"document:{paper.uid}",
+        bytes(paper.sha256).hex(),
+        "person",
+        {**says, "paper": paper.number, "scan": bytes(scan.sha256).hex() if scan else ""},
+    )
+
+    def inside() -> None:
+        documents.seal(paper, seal_number=str(says.get("number", "")), scan=scan, by=by, now=now)
+
+    already = papers_of.is_sealed(paper)
+    return _Prepared(attach, [scan] if scan else [], None if already else inside)
+
+
+def _paper(case: Case, kind: str) -> Any:
+    """The issued paper of a kind in this case. Raises Refused when it was not made yet."""
+    paper = papers_of.current(case.uid, kind)
+    if paper is None:
+        raise Refused(
+            _("%(paper)s has not been made yet. Make it, read it, then go on.") % {"paper": words.name_of(kind)},
+            code="paper_missing",
+        )
+    return paper
+
+
+def _text(text: str, wants: Asks) -> str:
+    """A person's words: trimmed, bounded, without control characters. Raises BadInput."""
+    kept = "".join(letter for letter in text if letter >= " " or letter in "\n\t").strip()
+    if wants.text_needed and not kept:
+        raise BadInput({"text": _("Write what happened; it is kept as proof.")})
+    if len(kept) > TEXT_LIMIT:
+        raise BadInput({"text": _("This is longer than %(limit)s characters.") % {"limit": TEXT_LIMIT}})
+    return kept
+
+
+def fact_choices(step: Step) -> list[tuple[str, Any]]:
+    """Facts and anchors a step determines, with the dictionary's entry (None for an anchor, which is a day)."""
+    dictionary = template_files.facts()
+    return [(name, dictionary.get(name)) for name in step.sets]
