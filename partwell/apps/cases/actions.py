@@ -69,9 +69,7 @@ def publish(key: str, now: datetime) -> TemplateVersion:
         )
         TemplateItem.objects.bulk_create(
             [
-                TemplateItem(
-                    version=version, step=step.key, alternative=number, item=str(item)
-                )
+                TemplateItem(version=version, step=step.key, alternative=number, item=str(item))
                 for step in template.steps
                 for number, alternative in enumerate(step.evidence)
                 for item in alternative
@@ -118,11 +116,7 @@ def start(
         own = by.employee == person.pk
         if own and separation_type not in INITIATED_BY_EMPLOYEE:
             raise NotAllowed(_("This kind of separation is started by HR."))
-        if (
-            not own
-            and not by.is_system
-            and not by.holds_on(person.department.path, *standing.STARTS_CASES)
-        ):
+        if not own and not by.is_system and not by.holds_on(person.department.path, *standing.STARTS_CASES):
             raise NotAllowed(_("A separation case is started by HR."))
         if Case.objects.filter(employee=person, state=Case.State.OPEN).exists():
             raise Refused(
@@ -147,9 +141,7 @@ def start(
             **_record_anchors(template, person, today),
             **(anchors or {}),
         }
-        case = _open(
-            by, person, version, template, initiator, ground, known, dates, now
-        )
+        case = _open(by, person, version, template, initiator, ground, known, dates, now)
         answer = {"case": str(case.uid), "number": case.number}
         if first is not None:
             loaded = store.load(case)
@@ -176,6 +168,7 @@ def act(
     now: datetime,
     key: str | None = None,
     files: Sequence[Blob] = (),
+    inside: Sequence[Callable[[], None]] = (),
 ) -> dict[str, Any]:
     """Do one act on one step: attach proof, state what the step determines, or decline an optional step.
 
@@ -186,12 +179,8 @@ def act(
     """
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
-        step = next(
-            (one for one in loaded.template.steps if one.key == wish.step), None
-        )
-        who = standing.standing_on(
-            by, loaded.case, [step] if step else [], moment.astimezone(SHANGHAI).date()
-        )
+        step = next((one for one in loaded.template.steps if one.key == wish.step), None)
+        who = standing.standing_on(by, loaded.case, [step] if step else [], moment.astimezone(SHANGHAI).date())
         answer = decide_act(loaded.state, wish, who, moment, calendar())
         if isinstance(answer, Done):
             for effect in inside:
@@ -224,14 +213,9 @@ def state_facts(
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         dictionary = template_files.facts()
         try:
-            checked = {
-                name: fact_value(dictionary[name].check(value))
-                for name, value in values.items()
-            }
+            checked = {name: fact_value(dictionary[name].check(value)) for name, value in values.items()}
         except (KeyError, ValueError):
-            return Refusal(
-                "bad_input", "unknown_fact", fields=dict.fromkeys(values, "")
-            )
+            return Refusal("bad_input", "unknown_fact", fields=dict.fromkeys(values, ""))
         return decide_facts(
             loaded.state,
             checked,
@@ -251,32 +235,24 @@ def state_facts(
     )
 
 
-def close(
-    *, by: Actor, case: object, now: datetime, key: str | None = None
-) -> dict[str, Any]:
+def close(*, by: Actor, case: object, now: datetime, key: str | None = None) -> dict[str, Any]:
     """Close a case. Everything is rebuilt from the evidence entries first; a difference refuses.
 
     Raises NotVisible, NotAllowed, Refused with everything that is missing.
     """
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
-        answer = decide_close(
-            loaded.state, _standing_of_hr(by, loaded), moment, calendar()
-        )
+        answer = decide_close(loaded.state, _standing_of_hr(by, loaded), moment, calendar())
         if isinstance(answer, Refusal):
             return answer
         proved = audit.rebuild(loaded)
         if proved.faults:
             raise Refused(
-                _(
-                    "Cannot close: the rows of this case differ from its evidence (%(what)s). Ask an administrator."
-                )
+                _("Cannot close: the rows of this case differ from its evidence (%(what)s). Ask an administrator.")
                 % {"what": "；".join(fault.code for fault in proved.faults[:5])},
                 code="differs_from_evidence",
             )
-        answer = decide_close(
-            proved.state, _standing_of_hr(by, loaded), moment, calendar()
-        )
+        answer = decide_close(proved.state, _standing_of_hr(by, loaded), moment, calendar())
         if isinstance(answer, Done):
             answer = Done(
                 answer.type,
@@ -288,56 +264,40 @@ def close(
     return _change(by, case, "case.close", {"case": str(case)}, now, key, decide)
 
 
-def cancel(
-    *, by: Actor, case: object, reason: str, now: datetime, key: str | None = None
-) -> dict[str, Any]:
+def cancel(*, by: Actor, case: object, reason: str, now: datetime, key: str | None = None) -> dict[str, Any]:
     """Cancel a case before the separation took effect. Raises NotVisible, NotAllowed, BadInput, Refused."""
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         return decide_cancel(loaded.state, reason, _standing_of_hr(by, loaded))
 
-    return _change(
-        by, case, "case.cancel", {"case": str(case), "reason": reason}, now, key, decide
-    )
+    return _change(by, case, "case.cancel", {"case": str(case), "reason": reason}, now, key, decide)
 
 
-def request_reached(
-    *, case: object, step: str, channel: str, notice: str, now: datetime
-) -> None:
+def request_reached(*, case: object, step: str, channel: str, notice: str, now: datetime) -> None:
     """Record that a request to act on a step reached the person who owes it (called by the channels' receipts)."""
     now = store.to_ms(now)
     with transaction.atomic():
-        row = Case.objects.select_related("employee", "template", "stream").get(
-            uid=case
-        )
+        row = Case.objects.select_related("employee", "template", "stream").get(uid=case)
         loaded = store.lock(the_program(row.company_id), row.uid)
         if step in loaded.state.requested or loaded.state.state != "open":
             return
-        done = Done(
-            "case.requested", {"step": step, "channel": channel, "notice": notice}
-        )
+        done = Done("case.requested", {"step": step, "channel": channel, "notice": notice})
         store.write(loaded, done, by=the_program(row.company_id), now=now)
 
 
-def name_successor(
-    *, by: Actor, case: object, user: object, now: datetime, key: str | None = None
-) -> dict[str, Any]:
+def name_successor(*, by: Actor, case: object, user: object, now: datetime, key: str | None = None) -> dict[str, Any]:
     """Name who takes over the work in this case; the former one's seat ends. Raises NotVisible, NotAllowed, BadInput."""
     now = store.to_ms(now)
 
     def do() -> dict[str, Any]:
         loaded = store.lock(by, case)
         row = loaded.case
-        if not (
-            standing.sees_whole(by, row) or row.employee.line_manager_id == by.employee
-        ):
+        if not (standing.sees_whole(by, row) or row.employee.line_manager_id == by.employee):
             raise NotAllowed(_("The successor is named by the line manager or HR."))
         person = accounts.colleague(row.company_id, user)
         if person is None or person.pk == row.employee.user_id:
             raise BadInput({"successor": _("Choose a colleague who can sign in.")})
-        CaseRole.objects.filter(case=row, role="successor", until__isnull=True).update(
-            until=now
-        )
+        CaseRole.objects.filter(case=row, role="successor", until__isnull=True).update(until=now)
         CaseRole.objects.create(case=row, role="successor", user=person, since=now)
         evidence.record(
             row.stream,
@@ -348,9 +308,7 @@ def name_successor(
         )
         return {"successor": str(person.uid)}
 
-    return once(
-        by, key, "case.successor", {"case": str(case), "user": str(user)}, now, do
-    )
+    return once(by, key, "case.successor", {"case": str(case), "user": str(user)}, now, do)
 
 
 def _change(
@@ -388,9 +346,7 @@ def _do(
     case = loaded.case
     if isinstance(decision, Refusal):
         today = now.astimezone(SHANGHAI).date()
-        raise words.refuse(
-            decision, loaded.template, lambda role: audit.names(case, role, today)
-        )
+        raise words.refuse(decision, loaded.template, lambda role: audit.names(case, role, today))
     entry, views, fresh = store.write(loaded, decision, by=by, now=now, files=files)
     enqueue(
         "cases.announce",
@@ -416,28 +372,15 @@ def _record_refusal(
     now: datetime,
 ) -> None:
     """Keep in the case's stream that an act was asked and refused; the same one within minutes only once."""
-    row = (
-        standing.visible_to(by)
-        .select_related("stream", "employee")
-        .filter(uid=content["case"])
-        .first()
-    )
+    row = standing.visible_to(by).select_related("stream", "employee").filter(uid=content["case"]).first()
     if row is None:
         return
     pid = standing.pid_of(by, row)
     mark = {"action": action, "step": content.get("step", ""), "code": refused.code}
     with transaction.atomic():
         for one in log.tail(row.stream, 5):
-            same = (
-                one.type == "case.refused"
-                and one.actor == pid
-                and one.at > now - REFUSAL_QUIET
-            )
-            if (
-                same
-                and one.payload
-                and all(one.payload.get(name) == value for name, value in mark.items())
-            ):
+            same = one.type == "case.refused" and one.actor == pid and one.at > now - REFUSAL_QUIET
+            if same and one.payload and all(one.payload.get(name) == value for name, value in mark.items()):
                 return
         payload = {
             **mark,
@@ -450,37 +393,23 @@ def _record_refusal(
 def _standing_of_hr(by: Actor, loaded: store.Loaded) -> Standing:
     """The roles a person holds directly over the case; closing and facts fall back to nobody."""
     pid = standing.pid_of(by, loaded.case)
-    roles = (
-        frozenset()
-        if standing.is_own(by, loaded.case)
-        else by.roles_on(loaded.case.path)
-    )
+    roles = frozenset() if standing.is_own(by, loaded.case) else by.roles_on(loaded.case.path)
     return Standing(pid, roles, by.is_system)
 
 
 def _published(separation_type: str) -> TemplateVersion:
     """The newest published version for a separation type. Raises BadInput."""
     version = (
-        TemplateVersion.objects.filter(
-            separation_type=separation_type, retired_at__isnull=True
-        )
+        TemplateVersion.objects.filter(separation_type=separation_type, retired_at__isnull=True)
         .order_by("-number")
         .first()
     )
     if version is None:
-        raise BadInput(
-            {
-                "separation_type": _(
-                    "There is no published template for this kind of separation."
-                )
-            }
-        )
+        raise BadInput({"separation_type": _("There is no published template for this kind of separation.")})
     return version
 
 
-def _start_facts(
-    person: Any, stated: Mapping[str, FactValue], today: date
-) -> dict[str, FactValue]:
+def _start_facts(person: Any, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:
     """Facts at the start: what the records say, then what HR states where the records are silent."""
     known = dict(people.facts_of(person, today))
     wrong: dict[str, str] = {}
@@ -510,10 +439,7 @@ def _record_anchors(template: Template, person: Any, today: date) -> dict[str, d
         )
     if ends < today:
         raise Refused(
-            _(
-                "Probation ended on %(day)s. This ground no longer holds; choose another."
-            )
-            % {"day": ends.isoformat()},
+            _("Probation ended on %(day)s. This ground no longer holds; choose another.") % {"day": ends.isoformat()},
             code="probation_over",
         )
     return {"P": ends}
@@ -533,12 +459,8 @@ def _open(
     """Create the case, its steps and its first entry."""
     accounts.lock_company(person.company_id)
     year = now.astimezone(SHANGHAI).year
-    count = Case.objects.filter(
-        company=person.company_id, number__startswith=f"{year}-"
-    ).count()
-    stream = evidence.open_stream(
-        "case", company=person.company_id, employee=person.pk, now=now
-    )
+    count = Case.objects.filter(company=person.company_id, number__startswith=f"{year}-").count()
+    stream = evidence.open_stream("case", company=person.company_id, employee=person.pk, now=now)
     case = Case.objects.create(
         company_id=person.company_id,
         number=f"{year}-{count + 1:06d}",
@@ -579,10 +501,7 @@ def _open(
         "initiator": initiator,
         "ground": ground,
         "number": case.number,
-        "facts": {
-            name: sorted(value) if isinstance(value, tuple) else value
-            for name, value in facts.items()
-        },
+        "facts": {name: sorted(value) if isinstance(value, tuple) else value for name, value in facts.items()},
         "anchors": {name: day.isoformat() for name, day in anchors.items()},
     }
     entry = evidence.record(
@@ -593,9 +512,7 @@ def _open(
         payload=payload,
         template=version.sha256,
     )
-    rows = {
-        row.key: row for row in CaseStep.objects.filter(case=case).order_by("position")
-    }
+    rows = {row.key: row for row in CaseStep.objects.filter(case=case).order_by("position")}
     state = opened(template, Happening("case.opened", now, by.pid, payload))
     _views, fresh = store.settle(store.Loaded(case, rows, state), now)
     enqueue(
@@ -614,8 +531,4 @@ def _open(
 
 def fire_timer(timer: Timer, now: datetime) -> bool:
     """Mark a timer as fired; False when another worker was first or its step is settled meanwhile."""
-    return bool(
-        Timer.objects.filter(
-            pk=timer.pk, fired_at__isnull=True, dropped_at__isnull=True
-        ).update(fired_at=now)
-    )
+    return bool(Timer.objects.filter(pk=timer.pk, fired_at__isnull=True, dropped_at__isnull=True).update(fired_at=now))

@@ -30,9 +30,7 @@ class Proved:
 def rebuild(loaded: store.Loaded) -> Proved:
     """Replay the case's stream and compare every row with it."""
     entries = tuple(log.entries(loaded.case.stream))
-    happenings = [
-        Happening(one.type, one.at, one.actor, one.payload) for one in entries
-    ]
+    happenings = [Happening(one.type, one.at, one.actor, one.payload) for one in entries]
     state, faults = replay(loaded.template, happenings, calendar())
     if state is None:
         return Proved(loaded.state, faults, entries)
@@ -43,11 +41,7 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
     """Rows that say something else than the entries."""
     row = loaded.state
     if dict(row.facts) != dict(proved.facts):
-        names = {
-            name
-            for name in {*row.facts, *proved.facts}
-            if row.facts.get(name) != proved.facts.get(name)
-        }
+        names = {name for name in {*row.facts, *proved.facts} if row.facts.get(name) != proved.facts.get(name)}
         yield Fault("facts_differ", detail=", ".join(sorted(names)))
     if dict(row.anchors) != dict(proved.anchors):
         yield Fault("dates_differ")
@@ -63,9 +57,7 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
         if stored is None:
             yield Fault("step_row_missing", key)
         elif stored.status != view.status:
-            yield Fault(
-                "status_differs", key, detail=f"{stored.status} / {view.status}"
-            )
+            yield Fault("status_differs", key, detail=f"{stored.status} / {view.status}")
     for key in loaded.steps.keys() - views.keys():
         yield Fault("step_row_unknown", key)
 
@@ -98,11 +90,7 @@ def check_all_cases() -> Iterator[tuple[Case, Fault]]:
 
 
 def _faults(rows: Any) -> Iterator[tuple[Case, Fault]]:
-    for case in (
-        rows.select_related("employee", "template", "stream")
-        .order_by("pk")
-        .iterator(chunk_size=200)
-    ):
+    for case in rows.select_related("employee", "template", "stream").order_by("pk").iterator(chunk_size=200):
         for fault in rebuild(store.load(case)).faults:
             yield case, fault
 

@@ -14,12 +14,8 @@ class Directory:
     def __init__(self, company: int, today: date, cases: Iterable[Case]) -> None:
         self._seats = accounts.seats_by_role(company, today)
         self._named: dict[tuple[int, str], list[tuple[int, str]]] = {}
-        rows = CaseRole.objects.filter(
-            case__in=[case.pk for case in cases], until__isnull=True
-        )
-        for case, role, user, name in rows.values_list(
-            "case", "role", "user", "user__name"
-        ):
+        rows = CaseRole.objects.filter(case__in=[case.pk for case in cases], until__isnull=True)
+        for case, role, user, name in rows.values_list("case", "role", "user", "user__name"):
             self._named.setdefault((case, role), []).append((user, name))
 
     def holders(self, case: Case, role: str) -> list[tuple[int, str]]:
@@ -28,9 +24,7 @@ class Directory:
         if role == "employee":
             return [(own, case.employee.name)] if own else []
         if role == "successor":
-            named = [
-                one for one in self._named.get((case.pk, role), ()) if one[0] != own
-            ]
+            named = [one for one in self._named.get((case.pk, role), ()) if one[0] != own]
             return named or self.holders(case, "line_manager")
         if role == "line_manager":
             manager = case.employee.line_manager
@@ -44,9 +38,7 @@ class Directory:
             ]
             if found:
                 nearest = sorted(found, key=lambda one: -one[0])
-                return list(
-                    {user: (user, name) for _depth, user, name in nearest}.values()
-                )
+                return list({user: (user, name) for _depth, user, name in nearest}.values())
         return []
 
     def names(self, case: Case, roles: Iterable[str]) -> str:
@@ -56,6 +48,4 @@ class Directory:
 
     def falls_to(self, case: Case, role: str, user: int | None) -> bool:
         """Whether this user is among the holders of a role in a case."""
-        return user is not None and any(
-            one == user for one, _name in self.holders(case, role)
-        )
+        return user is not None and any(one == user for one, _name in self.holders(case, role))

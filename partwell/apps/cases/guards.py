@@ -23,9 +23,7 @@ NO_WHOLE_ALTERNATIVE = f"""NOT EXISTS (
 
 
 def _case_ended(column: str) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.id = {column} AND c.state <> 'open')"
-    )
+    return f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.id = {column} AND c.state <> 'open')"
 
 
 def _taken(table: str, *keys: str) -> str:
@@ -40,9 +38,7 @@ def refuse(name: str, table: str, event: str, when: str, message: str) -> Guard:
 
 
 GUARDS: tuple[Guard, ...] = (
-    refuse(
-        "case_begins_open", CASE, "INSERT", "NEW.state <> 'open'", "a case begins open"
-    ),
+    refuse("case_begins_open", CASE, "INSERT", "NEW.state <> 'open'", "a case begins open"),
     refuse(
         "case_not_replaced",
         CASE,
@@ -195,8 +191,6 @@ GUARDS: tuple[Guard, ...] = (
         f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.template_id = NEW.version_id)",
         "a template in use gets no further evidence alternative",
     ),
-    refuse(
-        "timer_not_deleted", TIMER, "DELETE", "", "a timer is dropped, never deleted"
-    ),
+    refuse("timer_not_deleted", TIMER, "DELETE", "", "a timer is dropped, never deleted"),
     *(no_truncate(table) for table in (CASE, STEP, PROOF, VERSION, ITEM, TIMER)),
 )

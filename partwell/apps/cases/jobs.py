@@ -6,7 +6,5 @@ from partwell.lib.jobs import Run, handler
 
 
 @handler("cases.announce")
-def announce(
-    run: Run, *, case: str, entry: str, ready: Sequence[str], opened: bool = False
-) -> None:
+def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: bool = False) -> None:
     """Tell everybody what an act means for them."""

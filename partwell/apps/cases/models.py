@@ -26,11 +26,7 @@ class TemplateVersion(models.Model):
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["key", "number"], name="one_body_per_template_version"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "number"], name="one_body_per_template_version")]
 
 
 class TemplateItem(models.Model):
@@ -68,25 +64,17 @@ class Case(models.Model):
         help_text="a fixed name, used by the demo",
     )
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
-    department = models.ForeignKey(
-        "accounts.Department", models.PROTECT, related_name="+"
-    )
-    path = models.CharField(
-        max_length=200, help_text="department path when the case began: who may see it"
-    )
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    path = models.CharField(max_length=200, help_text="department path when the case began: who may see it")
     template = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+")
     stream = models.OneToOneField("evidence.Stream", models.PROTECT, related_name="+")
     separation_type = models.CharField(max_length=40)
     initiator = models.CharField(max_length=10)
-    ground = models.CharField(
-        max_length=200, blank=True, help_text="事由, frozen with the notice"
-    )
+    ground = models.CharField(max_length=200, blank=True, help_text="事由, frozen with the notice")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     revision = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     facts = models.JSONField(default=dict)
     facts_at = models.JSONField(default=dict)
@@ -102,9 +90,7 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["company", "number"], name="case_number_once_per_company"
-            ),
+            models.UniqueConstraint(fields=["company", "number"], name="case_number_once_per_company"),
             models.UniqueConstraint(
                 fields=["employee"],
                 condition=Q(state="open"),
@@ -117,9 +103,7 @@ class Case(models.Model):
                 name="case_open_by_due",
                 condition=Q(state="open"),
             ),
-            models.Index(
-                fields=["company", "state", "-opened_at"], name="case_by_state"
-            ),
+            models.Index(fields=["company", "state", "-opened_at"], name="case_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -155,9 +139,7 @@ class CaseStep(models.Model):
     required = models.BooleanField()
     duty = models.BooleanField(default=False)
     who = models.JSONField(default=list)
-    status = models.CharField(
-        max_length=12, choices=Status.choices, default=Status.WAITING
-    )
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.WAITING)
     attempt = models.PositiveSmallIntegerField(default=1)
     ready_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -166,9 +148,7 @@ class CaseStep(models.Model):
     done_by = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "key"], name="step_once_per_case")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="step_once_per_case")]
         indexes = [
             models.Index(
                 fields=["due_at"],
@@ -211,9 +191,7 @@ class Timer(models.Model):
     key = models.CharField(max_length=160, unique=True)
     fire_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
-    dropped_at = models.DateTimeField(
-        null=True, help_text="the step was settled or its deadline moved"
-    )
+    dropped_at = models.DateTimeField(null=True, help_text="the step was settled or its deadline moved")
 
     class Meta:
         indexes = [

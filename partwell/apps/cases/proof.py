@@ -189,7 +189,9 @@ def answer(
             inside=[record],
         )
     else:
-        done = once(by, key, "paper.answer", {"paper": str(document.uid), "intent": intent}, now, lambda: record() or {})
+        done = once(
+            by, key, "paper.answer", {"paper": str(document.uid), "intent": intent}, now, lambda: record() or {}
+        )
     return {**done, **made}
 
 
@@ -251,7 +253,12 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
     if wants.paper:
         paper = _paper(case, wants.paper)
         attach = Attach(
-            item, given.role, f"document:{paper.uid}", bytes(paper.sha256).hex(), "person", {**says, "paper": paper.number}
+            item,
+            given.role,
+            f"document:{paper.uid}",
+            bytes(paper.sha256).hex(),
+            "person",
+            {**says, "paper": paper.number},
         )
         return _Prepared(attach)
     return _Prepared(Attach(item, given.role, says=says))

@@ -152,12 +152,8 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
     cases = {case.pk: case for case in _open_cases(by)}
     directory = Directory(by.company or 0, today, cases.values())
     steps = _ready_steps(cases)
-    chosen = {
-        pk: case for pk, case in cases.items() if _matches(case, filters, by, directory)
-    }
-    cards = [
-        _card(case, steps.get(pk, ()), directory, now) for pk, case in chosen.items()
-    ]
+    chosen = {pk: case for pk, case in cases.items() if _matches(case, filters, by, directory)}
+    cards = [_card(case, steps.get(pk, ()), directory, now) for pk, case in chosen.items()]
     cards.sort(
         key=lambda card: (
             not card.late,
@@ -166,32 +162,17 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
             card.number,
         )
     )
-    lanes = {
-        lane: tuple(card for card in cards if card.lane == lane) for lane in BOARD_LANES
-    }
+    lanes = {lane: tuple(card for card in cards if card.lane == lane) for lane in BOARD_LANES}
     duties = _duties(chosen, directory, by, now)
     begin = today.replace(day=1)
-    month = (
-        visible_to(by)
-        .filter(state=Case.State.CLOSED, closed_at__gte=_midnight(begin))
-        .count()
-    )
+    month = visible_to(by).filter(state=Case.State.CLOSED, closed_at__gte=_midnight(begin)).count()
     return Board(
         counts=_counts(chosen, steps, duties, now, today),
         duties=tuple(duties),
         lanes=lanes,
         views=_views(cases, by, directory, now),
-        kinds=tuple(
-            sorted({(case.separation_type, _kind(case)) for case in cases.values()})
-        ),
-        departments=tuple(
-            sorted(
-                {
-                    (str(case.department.uid), case.department.name)
-                    for case in cases.values()
-                }
-            )
-        ),
+        kinds=tuple(sorted({(case.separation_type, _kind(case)) for case in cases.values()})),
+        departments=tuple(sorted({(str(case.department.uid), case.department.name) for case in cases.values()})),
         closed_this_month=month,
     )
 
@@ -208,11 +189,7 @@ def todos(by: Actor, now: datetime) -> list[Todo]:
         template = store.template_of(case)
         for row in rows:
             step = template.step(row.key)
-            roles = [
-                role
-                for role in _roles_of(step)
-                if directory.falls_to(case, role, by.user)
-            ]
+            roles = [role for role in _roles_of(step) if directory.falls_to(case, role, by.user)]
             if standing.is_own(by, case):
                 roles = ["employee"] if "employee" in step.who else []
             roles = [role for role in roles if (pk, row.key, role) not in signed]
@@ -221,14 +198,10 @@ def todos(by: Actor, now: datetime) -> list[Todo]:
     return sorted(found, key=lambda todo: (todo.due_at is None, todo.due_at or now))
 
 
-def cases(
-    by: Actor, text: str = "", state: str = "", page: int = 1, size: int = 50
-) -> tuple[list[Case], int]:
+def cases(by: Actor, text: str = "", state: str = "", page: int = 1, size: int = 50) -> tuple[list[Case], int]:
     """Cases that may be read whole, newest first, found by name, employee number or case number; and how many."""
     if not by.holds(*standing.SEES_CASES):
-        raise NotAllowed(
-            _("The list of cases is for HR. Your own tasks are under To-dos.")
-        )
+        raise NotAllowed(_("The list of cases is for HR. Your own tasks are under To-dos."))
     rows = visible_to(by).select_related("employee", "department", "template")
     if text := text.strip()[:60]:
         rows = rows.filter(
@@ -240,9 +213,7 @@ def cases(
     if state in Case.State.values:
         rows = rows.filter(state=state)
     total = rows.count()
-    return list(
-        rows.order_by("-opened_at", "-pk")[(page - 1) * size : page * size]
-    ), total
+    return list(rows.order_by("-opened_at", "-pk")[(page - 1) * size : page * size]), total
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,23 +274,15 @@ class CaseView:
 def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView:
     """The case page. Raises NotVisible, NotAllowed."""
     case = standing.visible(by, uid)
-    standing.require_whole(
-        by, case, _("The whole case is for HR. Your own tasks of it are under To-dos.")
-    )
+    standing.require_whole(by, case, _("The whole case is for HR. Your own tasks of it are under To-dos."))
     today = now.astimezone(SHANGHAI).date()
     loaded = store.load(case)
     views = derive(loaded.state, calendar())
     directory = Directory(case.company_id, today, [case])
     entries = log.entries(case.stream)
     persons = people_of(case, loaded, entries)
-    cards = {
-        key: _step_card(case, view, directory, persons, now)
-        for key, view in views.items()
-    }
-    lanes = {
-        phase: tuple(card for card in cards.values() if card.phase == phase)
-        for phase in PHASES
-    }
+    cards = {key: _step_card(case, view, directory, persons, now) for key, view in views.items()}
+    lanes = {phase: tuple(card for card in cards.values() if card.phase == phase) for phase in PHASES}
     refusal = close_refusal(by, loaded, now, directory)
     able = [card for card in cards.values() if card.status in ("ready", "undetermined")]
     able.sort(
@@ -350,11 +313,7 @@ def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView
         and not any(views[key].settled for key in loaded.template.effective),
         clocks=tuple(
             sorted(
-                (
-                    card
-                    for card in cards.values()
-                    if card.due_class == "statutory" and card.status != "skipped"
-                ),
+                (card for card in cards.values() if card.due_class == "statutory" and card.status != "skipped"),
                 key=lambda card: (card.due_at is None, card.due_at or now),
             )
         ),
@@ -365,17 +324,13 @@ def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView
     )
 
 
-def close_refusal(
-    by: Actor, loaded: store.Loaded, now: datetime, directory: Directory
-) -> Refused | None:
+def close_refusal(by: Actor, loaded: store.Loaded, now: datetime, directory: Directory) -> Refused | None:
     """Why the case can't be closed now, as the action would say it; None when it can."""
     who = standing.Standing(standing.pid_of(by, loaded.case), frozenset({"hr_ops"}))
     answer = decide_close(loaded.state, who, now, calendar())
     if not isinstance(answer, Refusal):
         return None
-    made = words.refuse(
-        answer, loaded.template, lambda role: directory.names(loaded.case, [role])
-    )
+    made = words.refuse(answer, loaded.template, lambda role: directory.names(loaded.case, [role]))
     return made if isinstance(made, Refused) else None
 
 
@@ -418,11 +373,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
     today = now.astimezone(SHANGHAI).date()
     who = standing.standing_on(by, case, [view.step], today)
     own = standing.is_own(by, case)
-    mine = (
-        ("employee" in view.step.who)
-        if own
-        else bool(who.roles & set(_roles_of(view.step)))
-    )
+    mine = ("employee" in view.step.who) if own else bool(who.roles & set(_roles_of(view.step)))
     if not mine and not standing.sees_whole(by, case):
         raise NotAllowed(
             _("%(step)s is for %(roles)s.")
@@ -442,13 +393,8 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
     )
     refusal = None
     if view.status != "ready" and isinstance(probe, Refusal):
-        refusal = words.refuse(
-            probe, loaded.template, lambda role: directory.names(case, [role])
-        )
-    rows = {
-        (row.item, row.role): row
-        for row in Attachment.objects.filter(case=case, step=key)
-    }
+        refusal = words.refuse(probe, loaded.template, lambda role: directory.names(case, [role]))
+    rows = {(row.item, row.role): row for row in Attachment.objects.filter(case=case, step=key)}
     opens = silence_open_at(loaded.state, view, calendar())
     alternatives = tuple(
         tuple(
@@ -459,8 +405,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                     (row for (name, _role), row in rows.items() if name == str(item)),
                     None,
                 ),
-                may=view.status == "ready"
-                and may_attach(loaded.state, view.step, item, who),
+                may=view.status == "ready" and may_attach(loaded.state, view.step, item, who),
                 silence=item.kind == "record" and item.name in SILENCE,
                 open_from=opens if item.kind == "record" else None,
             )
@@ -512,9 +457,7 @@ def own_case(by: Actor) -> Case | None:
     if by.employee is None:
         return None
     rows = Case.objects.filter(company=by.company, employee=by.employee)
-    rows = rows.select_related(
-        "employee", "employee__line_manager", "employee__user", "template", "stream"
-    )
+    rows = rows.select_related("employee", "employee__line_manager", "employee__user", "template", "stream")
     return rows.order_by("-opened_at").first()
 
 
@@ -528,19 +471,10 @@ def progress(by: Actor, now: datetime) -> Progress | None:
     views = derive(loaded.state, calendar())
     directory = Directory(case.company_id, today, [case])
     persons = people_of(case, loaded)
-    cards = {
-        key: _step_card(case, view, directory, persons, now)
-        for key, view in views.items()
-    }
+    cards = {key: _step_card(case, view, directory, persons, now) for key, view in views.items()}
     shown = [card for card in cards.values() if card.status != "skipped"]
-    tasks = [
-        cards[key]
-        for key, view in views.items()
-        if view.status == "ready" and "employee" in open_seats(view)
-    ]
-    tasks.sort(
-        key=lambda card: (card.optional, card.due_at is None, card.due_at or now)
-    )
+    tasks = [cards[key] for key, view in views.items() if view.status == "ready" and "employee" in open_seats(view)]
+    tasks.sort(key=lambda card: (card.optional, card.due_at is None, card.due_at or now))
     able = [card for card in shown if card.status == "ready" and card not in tasks]
     able.sort(key=lambda card: (card.optional, card.due_at is None, card.due_at or now))
     return Progress(
@@ -548,11 +482,7 @@ def progress(by: Actor, now: datetime) -> Progress | None:
         tasks=tuple(tasks),
         company=tuple(card for card in shown if not card.duty),
         law=tuple(card for card in shown if card.duty),
-        receive=tuple(
-            cards[key]
-            for key in RECEIVES
-            if key in cards and cards[key].status != "skipped"
-        ),
+        receive=tuple(cards[key] for key in RECEIVES if key in cards and cards[key].status != "skipped"),
         done=sum(card.status in ("done", "declined") for card in shown),
         total=len(shown),
         handler=directory.names(case, ["hrbp"]) or directory.names(case, ["hr_ops"]),
@@ -560,9 +490,7 @@ def progress(by: Actor, now: datetime) -> Progress | None:
     )
 
 
-def timeline(
-    entries: Sequence[Any], template: Template, persons: Mapping[str, str]
-) -> list[Line]:
+def timeline(entries: Sequence[Any], template: Template, persons: Mapping[str, str]) -> list[Line]:
     """Entries of a case's stream as sentences, oldest first."""
     return [
         Line(
@@ -578,13 +506,9 @@ def timeline(
     ]
 
 
-def people_of(
-    case: Case, loaded: store.Loaded, entries: Sequence[Any] = ()
-) -> dict[str, str]:
+def people_of(case: Case, loaded: store.Loaded, entries: Sequence[Any] = ()) -> dict[str, str]:
     """Random id -> name of everybody who acted in a case; one query."""
-    pids = {one.by for one in loaded.state.attached} | {
-        one.by for one in loaded.state.settled.values()
-    }
+    pids = {one.by for one in loaded.state.attached} | {one.by for one in loaded.state.settled.values()}
     pids |= {one.actor for one in entries}
     found = accounts.names(pid for pid in pids if pid not in ("system", ""))
     return {**found, str(case.employee.uid): case.employee.name, "system": "PartWell"}
@@ -593,22 +517,14 @@ def people_of(
 def _open_cases(by: Actor) -> list[Case]:
     """Open cases this person may see, with what cards show; the case bodies of templates stay behind."""
     rows = visible_to(by).filter(state=Case.State.OPEN)
-    rows = rows.select_related(
-        "employee", "employee__line_manager", "department", "template"
-    )
-    return list(
-        rows.defer("template__body", "facts_at", "requested").order_by("next_due_at")[
-            :2000
-        ]
-    )
+    rows = rows.select_related("employee", "employee__line_manager", "department", "template")
+    return list(rows.defer("template__body", "facts_at", "requested").order_by("next_due_at")[:2000])
 
 
 def _ready_steps(cases: Mapping[int, Case]) -> dict[int, list[CaseStep]]:
     """Steps that can be done now, by case."""
     found: dict[int, list[CaseStep]] = {}
-    rows = CaseStep.objects.filter(
-        case__in=list(cases), status__in=["ready", "undetermined"]
-    )
+    rows = CaseStep.objects.filter(case__in=list(cases), status__in=["ready", "undetermined"])
     for row in rows.only(
         "case_id",
         "key",
@@ -626,23 +542,14 @@ def _ready_steps(cases: Mapping[int, Case]) -> dict[int, list[CaseStep]]:
 
 def _signed(cases: Mapping[int, Case]) -> set[tuple[int, str, str]]:
     """(case, step, role) of seats that were already filled on steps with several seats."""
-    many = {
-        step.key
-        for case in cases.values()
-        for step in store.template_of(case).steps
-        if step.mode != "any"
-    }
-    rows = Attachment.objects.filter(case__in=list(cases), step__in=many).exclude(
-        role=""
-    )
+    many = {step.key for case in cases.values() for step in store.template_of(case).steps if step.mode != "any"}
+    rows = Attachment.objects.filter(case__in=list(cases), step__in=many).exclude(role="")
     return set(rows.values_list("case_id", "step", "role"))
 
 
 def _roles_of(step: Step) -> tuple[str, ...]:
     """Roles a step falls to; where it names the employee alone, also the handler who records for the company."""
-    if step.who == ("employee",) and any(
-        item.party != "employee" for alt in step.evidence for item in alt
-    ):
+    if step.who == ("employee",) and any(item.party != "employee" for alt in step.evidence for item in alt):
         return ("employee", "hr_ops", "hrbp")
     return step.who
 
@@ -660,47 +567,34 @@ def _matches(case: Case, filters: Filters, by: Actor, directory: Directory) -> b
             not filters.kind or case.separation_type == filters.kind,
             not filters.department or str(case.department.uid) == filters.department,
             not filters.who or filters.who == case.next_who,
-            filters.ends_from is None
-            or (case.ends_on is not None and case.ends_on >= filters.ends_from),
-            filters.ends_to is None
-            or (case.ends_on is not None and case.ends_on <= filters.ends_to),
+            filters.ends_from is None or (case.ends_on is not None and case.ends_on >= filters.ends_from),
+            filters.ends_to is None or (case.ends_on is not None and case.ends_on <= filters.ends_to),
             _in_view(case, filters.view, by, directory),
         )
     )
 
 
-def _in_view(
-    case: Case, view: str, by: Actor, directory: Directory, now: datetime | None = None
-) -> bool:
+def _in_view(case: Case, view: str, by: Actor, directory: Directory, now: datetime | None = None) -> bool:
     """Whether a case belongs to one of the saved views."""
     if view == "mine":
-        return (
-            directory.falls_to(case, case.next_who, by.user)
-            or case.opened_by_id == by.user
-        )
+        return directory.falls_to(case, case.next_who, by.user) or case.opened_by_id == by.user
     if view == "probation":
         return case.separation_type == "probation_failure"
     if view == "employee":
         return case.waits_for_employee
     if view == "week":
-        return case.next_due_at is not None and (
-            now is None or case.next_due_at <= now + LAW_HORIZON
-        )
+        return case.next_due_at is not None and (now is None or case.next_due_at <= now + LAW_HORIZON)
     return True
 
 
-def _views(
-    cases: Mapping[int, Case], by: Actor, directory: Directory, now: datetime
-) -> dict[str, int]:
+def _views(cases: Mapping[int, Case], by: Actor, directory: Directory, now: datetime) -> dict[str, int]:
     return {
         view: sum(_in_view(case, view, by, directory, now) for case in cases.values())
         for view in ("mine", "all", "week", "probation", "employee")
     }
 
 
-def _card(
-    case: Case, rows: Sequence[CaseStep], directory: Directory, now: datetime
-) -> Card:
+def _card(case: Case, rows: Sequence[CaseStep], directory: Directory, now: datetime) -> Card:
     template = store.template_of(case)
     step = template.step(case.next_step) if case.next_step else None
     row = next((one for one in rows if one.key == case.next_step), None)
@@ -723,9 +617,7 @@ def _card(
     )
 
 
-def _duties(
-    cases: Mapping[int, Case], directory: Directory, by: Actor, now: datetime
-) -> list[Duty]:
+def _duties(cases: Mapping[int, Case], directory: Directory, by: Actor, now: datetime) -> list[Duty]:
     """Statutory steps still to be done, whatever the process waits for, first due first."""
     rows = CaseStep.objects.filter(
         case__in=list(cases),
@@ -764,22 +656,14 @@ def _counts(
     today: date,
 ) -> Counts:
     ready = [row for pk in cases for row in steps.get(pk, ())]
-    late = [
-        row.due_at
-        for row in ready
-        if row.due_at and row.due_at < now and row.due_class == "internal"
-    ]
+    late = [row.due_at for row in ready if row.due_at and row.due_at < now and row.due_class == "internal"]
     end = _midnight(today + timedelta(days=1))
     return Counts(
         pending=len(ready),
-        due_today=sum(
-            row.due_at is not None and now <= row.due_at <= end for row in ready
-        ),
+        due_today=sum(row.due_at is not None and now <= row.due_at <= end for row in ready),
         overdue=len(late),
         oldest=min(late, default=None),
-        law_soon=sum(
-            one.due_at is not None and one.due_at <= now + LAW_HORIZON for one in duties
-        ),
+        law_soon=sum(one.due_at is not None and one.due_at <= now + LAW_HORIZON for one in duties),
         law_late=sum(one.late for one in duties),
         waits_for_employee=sum(case.waits_for_employee for case in cases.values()),
         open_cases=len(cases),
@@ -824,8 +708,7 @@ def _step_card(
         due_class=view.due_class,
         late=view.overdue(now),
         soon=not view.settled and due is not None and now <= due <= now + SOON,
-        locked=view.status == "waiting"
-        and any(key == "undertaking" for key in view.waits_for),
+        locked=view.status == "waiting" and any(key == "undertaking" for key in view.waits_for),
         done_at=view.outcome.at if view.outcome else None,
         done_by=persons.get(view.outcome.by, "") if view.outcome else "",
         note=view.step.note if words.is_chinese() else "",
@@ -844,11 +727,7 @@ def _next_sentence(card: StepCard) -> str:
 
 
 def _kind(case: Case) -> str:
-    return (
-        case.template.title
-        if words.is_chinese() or not case.template.title_en
-        else case.template.title_en
-    )
+    return case.template.title if words.is_chinese() or not case.template.title_en else case.template.title_en
 
 
 def _midnight(day: date) -> datetime:
@@ -863,9 +742,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         return _("Content lawfully erased; the entry is intact.")
     step = next((one for one in template.steps if one.key == payload.get("step")), None)
     title = words.step_title(step) if step else ""
-    items = "、".join(
-        words.item_title(Item.parse(one["item"])) for one in payload.get("attached", ())
-    )
+    items = "、".join(words.item_title(Item.parse(one["item"])) for one in payload.get("attached", ()))
     shapes = {
         "case.opened": _("%(who)s began the case."),
         "step.done": _("%(step)s done by %(who)s. %(items)s"),
@@ -914,24 +791,14 @@ def _tone(entry: Any) -> str:
 
 def next_actor(case: Case, views: Mapping[str, StepView], now: datetime) -> str:
     """One sentence for the employee: who acts next and until when; empty when it is the employee's own turn."""
-    able = [
-        view
-        for view in views.values()
-        if view.status == "ready" and "employee" not in open_seats(view)
-    ]
-    able.sort(
-        key=lambda view: (view.step.optional, view.due_at is None, view.due_at or now)
-    )
+    able = [view for view in views.values() if view.status == "ready" and "employee" not in open_seats(view)]
+    able.sort(key=lambda view: (view.step.optional, view.due_at is None, view.due_at or now))
     if not able:
         return ""
     today = now.astimezone(SHANGHAI).date()
     view = able[0]
     who = "、".join(
-        dict.fromkeys(
-            user.name
-            for role in open_seats(view)
-            for user in standing.holders(case, role, today)[:1]
-        )
+        dict.fromkeys(user.name for role in open_seats(view) for user in standing.holders(case, role, today)[:1])
     )
     return _("%(who)s is working on %(step)s, by %(due)s (%(kind)s).") % {
         "who": who or _("nobody yet"),

@@ -33,11 +33,7 @@ def visible_to(by: Actor) -> QuerySet[Case]:
     if by.employee:
         seen |= Q(employee=by.employee) | Q(employee__line_manager=by.employee)
     if by.user:
-        seen |= Q(
-            pk__in=CaseRole.objects.filter(user=by.user, until__isnull=True).values(
-                "case"
-            )
-        )
+        seen |= Q(pk__in=CaseRole.objects.filter(user=by.user, until__isnull=True).values("case"))
     for seat in by.seats:
         seen |= Q() if seat.path is None else Q(path__startswith=seat.path)
     if any(seat.path is None for seat in by.seats):
@@ -47,9 +43,7 @@ def visible_to(by: Actor) -> QuerySet[Case]:
 
 def visible(by: Actor, uid: object) -> Case:
     """One case this person knows exists, by uid or by the demo's alias. Raises NotVisible."""
-    rows = visible_to(by).select_related(
-        "employee", "employee__line_manager", "employee__user", "template", "stream"
-    )
+    rows = visible_to(by).select_related("employee", "employee__line_manager", "employee__user", "template", "stream")
     text = str(uid)
     found = rows.filter(alias=text) if not _is_uid(text) else rows.filter(uid=text)
     case = found.first()
@@ -90,18 +84,9 @@ def standing_on(by: Actor, case: Case, steps: Iterable[Step], today: date) -> St
     held = set(by.roles_on(case.path)) - {"employee", "successor"}
     if by.employee is not None and case.employee.line_manager_id == by.employee:
         held.add("line_manager")
-    if (
-        by.user
-        and CaseRole.objects.filter(
-            case=case, user=by.user, role="successor", until__isnull=True
-        ).exists()
-    ):
+    if by.user and CaseRole.objects.filter(case=case, user=by.user, role="successor", until__isnull=True).exists():
         held.add("successor")
-    asked = {
-        role
-        for step in steps
-        for role in (*step.who, *(HANDLERS if step.who == ("employee",) else ()))
-    }
+    asked = {role for step in steps for role in (*step.who, *(HANDLERS if step.who == ("employee",) else ()))}
     for role in sorted(asked - held - {"employee"}):
         if by.user in {user.pk for user in holders(case, role, today)}:
             held.add(role)
@@ -116,9 +101,7 @@ def holders(case: Case, role: str, today: date) -> list[Any]:
     if role == "successor":
         named = [
             one.user
-            for one in CaseRole.objects.filter(
-                case=case, role=role, until__isnull=True
-            ).select_related("user")
+            for one in CaseRole.objects.filter(case=case, role=role, until__isnull=True).select_related("user")
             if one.user_id != own
         ]
         return named or holders(case, "line_manager", today)
@@ -126,9 +109,7 @@ def holders(case: Case, role: str, today: date) -> list[Any]:
         manager = case.employee.line_manager
         if manager and manager.user and manager.user_id != own:
             return [manager.user]
-    return accounts.holders(
-        case.company_id, role, case.path, today, without=[own] if own else []
-    )
+    return accounts.holders(case.company_id, role, case.path, today, without=[own] if own else [])
 
 
 def _is_uid(text: str) -> bool:

@@ -88,12 +88,7 @@ def to_ms(moment: datetime) -> datetime:
 def lock(by: Actor, uid: object) -> Loaded:
     """Load a case for an act, its row locked until the transaction ends. Raises NotVisible."""
     case = standing.visible(by, uid)
-    locked = (
-        Case.objects.select_for_update(of=("self",))
-        .filter(pk=case.pk)
-        .values("revision", "state")
-        .get()
-    )
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).values("revision", "state").get()
     if locked["revision"] != case.revision:
         case = standing.visible(by, uid)
     return load(case)
@@ -101,18 +96,14 @@ def lock(by: Actor, uid: object) -> Loaded:
 
 def load(case: Case) -> Loaded:
     """A case as a value: two queries beside the case itself."""
-    steps = {
-        row.key: row for row in CaseStep.objects.filter(case=case).order_by("position")
-    }
+    steps = {row.key: row for row in CaseStep.objects.filter(case=case).order_by("position")}
     proof = Attachment.objects.filter(case=case).order_by("pk")
     state = CaseState(
         template=template_of(case),
         employee=str(case.employee.uid),
         opened_at=case.opened_at,
         facts={name: fact_value(value) for name, value in case.facts.items()},
-        facts_at={
-            name: datetime.fromisoformat(at) for name, at in case.facts_at.items()
-        },
+        facts_at={name: datetime.fromisoformat(at) for name, at in case.facts_at.items()},
         anchors={name: date.fromisoformat(day) for name, day in case.anchors.items()},
         attached=tuple(
             Attached(
@@ -133,9 +124,7 @@ def load(case: Case) -> Loaded:
             for row in steps.values()
             if row.status in ("done", "declined") and row.done_at
         },
-        requested={
-            step: datetime.fromisoformat(at) for step, at in case.requested.items()
-        },
+        requested={step: datetime.fromisoformat(at) for step, at in case.requested.items()},
         state=case.state,  # type: ignore[arg-type]
     )
     return Loaded(case, steps, state)
@@ -177,9 +166,7 @@ def write(
             for one in done.attached
         ]
     )
-    loaded.state = apply(
-        loaded.state, Happening(done.type, now, acting.pid, done.payload)
-    )
+    loaded.state = apply(loaded.state, Happening(done.type, now, acting.pid, done.payload))
     views, fresh = settle(loaded, now)
     return entry, views, fresh
 
@@ -219,9 +206,7 @@ def _copy(row: CaseStep, view: StepView, attempt: int) -> bool:
     return differs
 
 
-def _timers(
-    loaded: Loaded, changed: Sequence[CaseStep], views: Mapping[str, StepView]
-) -> None:
+def _timers(loaded: Loaded, changed: Sequence[CaseStep], views: Mapping[str, StepView]) -> None:
     """Drop the timers of steps that were settled or moved, and set those of steps that are ready now."""
     if not changed:
         return
@@ -230,15 +215,9 @@ def _timers(
         view = views[row.key]
         if view.status != "ready" or view.ready_at is None or view.due_at is None:
             continue
-        marks = [
-            ("remind", "", at)
-            for at in reminders(loaded.template, view.step, view.ready_at, view.due_at)
-        ]
+        marks = [("remind", "", at) for at in reminders(loaded.template, view.step, view.ready_at, view.due_at)]
         marks.append(("due", "", view.due_at))
-        marks += [
-            ("escalate", role, at)
-            for at, role in escalations(loaded.template, view.due_at)
-        ]
+        marks += [("escalate", role, at) for at, role in escalations(loaded.template, view.due_at)]
         fresh += [
             Timer(
                 case=case,
@@ -257,9 +236,7 @@ def _timers(
         dropped_at__isnull=True,
     )
     keep = [timer.key for timer in fresh]
-    old.exclude(key__in=keep).update(
-        dropped_at=max(row.ready_at or case.opened_at for row in changed)
-    )
+    old.exclude(key__in=keep).update(dropped_at=max(row.ready_at or case.opened_at for row in changed))
     if fresh:
         Timer.objects.bulk_create(fresh, ignore_conflicts=True)
 
@@ -268,14 +245,9 @@ def _board(loaded: Loaded, views: Mapping[str, StepView], now: datetime) -> None
     """Write the case row: state, facts, and the columns that the board sorts and filters by."""
     case, state = loaded.case, loaded.state
     case.state = state.state
-    case.closed_at = (
-        now if state.state != "open" and case.closed_at is None else case.closed_at
-    )
+    case.closed_at = now if state.state != "open" and case.closed_at is None else case.closed_at
     case.revision += 1
-    case.facts = {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in state.facts.items()
-    }
+    case.facts = {name: list(value) if isinstance(value, tuple) else value for name, value in state.facts.items()}
     case.facts_at = {name: at.isoformat() for name, at in state.facts_at.items()}
     case.anchors = {name: day.isoformat() for name, day in state.anchors.items()}
     case.requested = {step: at.isoformat() for step, at in state.requested.items()}
@@ -292,11 +264,7 @@ def _board(loaded: Loaded, views: Mapping[str, StepView], now: datetime) -> None
     )
     first = able[0] if able else None
     case.open_count = len(open_now)
-    case.lane = (
-        "close"
-        if first is None or first.step.phase == "statutory"
-        else first.step.phase
-    )
+    case.lane = "close" if first is None or first.step.phase == "statutory" else first.step.phase
     case.next_step = first.step.key if first else ""
     case.next_who = next(iter(open_seats(first)), "") if first else ""
     case.next_due_at = min((view.due_at for view in able if view.due_at), default=None)

@@ -34,9 +34,7 @@ def step_title(step: Step) -> str:
 
 def template_title(template: Template) -> str:
     """The template's title in the reader's language."""
-    return (
-        template.title if is_chinese() or not template.title_en else template.title_en
-    )
+    return template.title if is_chinese() or not template.title_en else template.title_en
 
 
 def role_title(role: str) -> str:
@@ -93,16 +91,13 @@ def due_class(kind: str) -> str:
     return _("statutory deadline") if kind == "statutory" else _("company deadline")
 
 
-def missing(
-    opens: Iterable[Open], template: Template, who_is: WhoIs
-) -> tuple[Missing, ...]:
+def missing(opens: Iterable[Open], template: Template, who_is: WhoIs) -> tuple[Missing, ...]:
     """What stands in the way, for people."""
     return tuple(
         Missing(
             step=one.step,
             what=step_title(template.step(one.step)),
-            who=_("、").join(filter(None, (who_is(role) for role in one.who)))
-            or _("nobody yet"),
+            who=_("、").join(filter(None, (who_is(role) for role in one.who))) or _("nobody yet"),
             due=one.due_at,
             due_class=one.due_class,
         )
@@ -153,52 +148,34 @@ def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -
         "open_steps": _(
             "Cannot close yet: %(count)s steps are open. The first is %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."
         ),
-        "waits": _(
-            "%(step)s waits for %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."
-        ),
-        "undetermined": _(
-            "%(step)s: a fact it depends on is not known yet. State it first; nothing is guessed."
-        ),
-        "guard": _(
-            "%(step)s is stopped by law: the facts on record do not allow it. The case can only be cancelled."
-        ),
+        "waits": _("%(step)s waits for %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."),
+        "undetermined": _("%(step)s: a fact it depends on is not known yet. State it first; nothing is guessed."),
+        "guard": _("%(step)s is stopped by law: the facts on record do not allow it. The case can only be cancelled."),
         "step_settled": _("%(step)s is done already; nothing was changed."),
         "step_not_applicable": _("%(step)s does not apply to this case."),
         "not_optional": _("%(step)s is required; it can't be declined or skipped."),
         "not_your_step": _("%(step)s is for %(roles)s. Hand it to one of them."),
-        "not_your_item": _(
-            "You can't attach this: %(item)s. Nobody acts in another's name."
-        ),
+        "not_your_item": _("You can't attach this: %(item)s. Nobody acts in another's name."),
         "not_your_turn": _("%(step)s is signed in order; it is not your turn yet."),
         "silence_needs_delivery": _(
             "%(item)s: silence can be recorded only after the request was delivered. Deliver it first."
         ),
-        "silence_takes_time": _(
-            "%(item)s: the period runs until %(until)s. Silence can be recorded after that."
-        ),
+        "silence_takes_time": _("%(item)s: the period runs until %(until)s. Silence can be recorded after that."),
         "file_needed": _("%(item)s: upload the file that proves it."),
         "no_such_item": _("%(step)s does not ask for this proof."),
         "no_such_step": _("This case has no such step."),
-        "nothing_to_do": _(
-            "%(step)s: attach a proof, or state what the step determines."
-        ),
+        "nothing_to_do": _("%(step)s: attach a proof, or state what the step determines."),
         "not_set_by_step": _("%(step)s does not determine this fact."),
         "facts_by_hr": _("Facts are stated by HR."),
-        "unknown_fact": _(
-            "This fact is not in the dictionary, or HR does not state it."
-        ),
-        "set_by_step": _(
-            "This fact is determined by the step %(step)s, with its proof."
-        ),
+        "unknown_fact": _("This fact is not in the dictionary, or HR does not state it."),
+        "set_by_step": _("This fact is determined by the step %(step)s, with its proof."),
         "close_by_hr": _("A case is closed by HR."),
         "cancel_by_hr_manager": _("A case is cancelled by the HR manager."),
         "reason_needed": _("Write the reason; it is kept with the case."),
         "resignation_stands": _(
             "A resignation takes effect when submitted; it needs no approval and can't be deleted or cancelled."
         ),
-        "already_effective": _(
-            "The separation has taken effect; the case can't be cancelled. Finish it and close it."
-        ),
+        "already_effective": _("The separation has taken effect; the case can't be cancelled. Finish it and close it."),
         "case_closed": _("The case is closed. Open a new case that refers to it."),
         "case_cancelled": _("The case was cancelled."),
     }

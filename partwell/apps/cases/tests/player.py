@@ -59,18 +59,12 @@ class Player:
             for name in condition.facts
         }
         owned = {name for step in template.steps for name in step.sets}
-        facts = {
-            name: KNOWN[name]
-            for name in wanted - owned
-            if name not in records and name in KNOWN
-        }
+        facts = {name: KNOWN[name] for name in wanted - owned if name not in records and name in KNOWN}
         answer = actions.start(
             by=self.cast.actor(by),
             employee=person.uid,
             separation_type=separation_type,
-            initiator="employee"
-            if separation_type == "voluntary_resignation"
-            else "employer",
+            initiator="employee" if separation_type == "voluntary_resignation" else "employer",
             facts={**facts, **more.pop("facts", {})},
             now=self.now,
             **more,
@@ -94,21 +88,15 @@ class Player:
         """Every step as it stands now."""
         return derive(store.load(self.row).state, calendar())
 
-    def do(
-        self, key: str, *, alternative: int = 0, sets: Mapping[str, Any] | None = None
-    ) -> None:
+    def do(self, key: str, *, alternative: int = 0, sets: Mapping[str, Any] | None = None) -> None:
         """Do one ready step with one alternative, each item by who may."""
         step = store.template_of(self.row).step(key)
         values = {
             **{name: _usual(name, self.now) for name in step.sets},
             **(sets or {}),
         }
-        facts = {
-            name: value for name, value in values.items() if not isinstance(value, date)
-        }
-        anchors = {
-            name: value for name, value in values.items() if isinstance(value, date)
-        }
+        facts = {name: value for name, value in values.items() if not isinstance(value, date)}
+        anchors = {name: value for name, value in values.items() if isinstance(value, date)}
         first = True
         for item in step.evidence[alternative]:
             for actor in self._for(step, item):
@@ -117,9 +105,7 @@ class Player:
                 actions.act(
                     by=actor,
                     case=self.case,
-                    wish=Act(
-                        key, (wish,), facts if first else {}, anchors if first else {}
-                    ),
+                    wish=Act(key, (wish,), facts if first else {}, anchors if first else {}),
                     now=self.now,
                 )
                 first = False
@@ -128,11 +114,7 @@ class Player:
         """Do every ready step, except some, until none is left; the keys in the order they were done."""
         done: list[str] = []
         for _turn in range(limit):
-            ready = [
-                key
-                for key, view in self.views().items()
-                if view.status == "ready" and key not in but
-            ]
+            ready = [key for key, view in self.views().items() if view.status == "ready" and key not in but]
             if not ready:
                 return done
             self.do(ready[0])
@@ -141,27 +123,14 @@ class Player:
 
     def _for(self, step: Step, item: Item) -> list[Actor]:
         if item.party == "employee":
-            return [
-                self.cast.actor(
-                    next(
-                        k
-                        for k, v in self.cast.employees.items()
-                        if v.pk == self.row.employee_id
-                    )
-                )
-            ]
+            return [self.cast.actor(next(k for k, v in self.cast.employees.items() if v.pk == self.row.employee_id))]
         if item.kind == "delivery" and step.who != ("it",):
             return [system(self.row.company_id)]
         roles = [role for role in step.who if role != "employee"] or ["hr_ops"]
         seats = roles if step.mode != "any" and item.kind == "sign" else roles[:1]
         today = self.now.astimezone(SHANGHAI).date()
         users = [standing.holders(self.row, role, today)[0] for role in seats]
-        return [
-            self.cast.actor(
-                next(k for k, u in self.cast.users.items() if u.pk == user.pk)
-            )
-            for user in users
-        ]
+        return [self.cast.actor(next(k for k, u in self.cast.users.items() if u.pk == user.pk)) for user in users]
 
 
 def _source(item: Item) -> Any:

@@ -98,8 +98,7 @@ def test_a_row_cannot_be_replaced(play: Player) -> None:
     if connection.vendor == "sqlite":
         columns = ", ".join(field.column for field in CaseStep._meta.local_fields)
         selected = ", ".join(
-            "'skipped'" if field.column == "status" else field.column
-            for field in CaseStep._meta.local_fields
+            "'skipped'" if field.column == "status" else field.column for field in CaseStep._meta.local_fields
         )
         refused(
             f"INSERT OR REPLACE INTO cases_casestep ({columns}) SELECT {selected} FROM cases_casestep WHERE id = %s",
@@ -164,9 +163,7 @@ def test_a_published_template_stays_as_it_is(play: Player) -> None:
     assert TemplateVersion.objects.filter(pk=version.pk).exists()
 
 
-def test_a_forged_skip_is_found_by_check_and_by_closing(
-    play: Player, cast: Any
-) -> None:
+def test_a_forged_skip_is_found_by_check_and_by_closing(play: Player, cast: Any) -> None:
     """A trigger can't tell a forged skip; closing rebuilds the case from its entries and refuses, check names it."""
     CaseStep.objects.filter(
         case=play.row,
@@ -179,9 +176,7 @@ def test_a_forged_skip_is_found_by_check_and_by_closing(
     assert play.row.state == Case.State.OPEN
 
 
-def test_a_forged_fact_is_found_by_check_and_by_closing(
-    play: Player, cast: Any
-) -> None:
+def test_a_forged_fact_is_found_by_check_and_by_closing(play: Player, cast: Any) -> None:
     """A fact changed behind the engine makes steps vanish; the entries still say what it was."""
     facts = {**play.row.facts, "back_payment_due": False}
     Case.objects.filter(pk=play.row.pk).update(facts=facts)
@@ -201,16 +196,12 @@ def test_forged_proof_is_found_by_check_and_by_closing(play: Player, cast: Any) 
         at=play.now,
         entry="00000000-0000-7000-8000-000000000001",
     )
-    CaseStep.objects.filter(case=row, key="undertaking").update(
-        status="done", done_at=play.now, done_by="x"
-    )
+    CaseStep.objects.filter(case=row, key="undertaking").update(status="done", done_at=play.now, done_by="x")
     play.play()
     with pytest.raises(Refused) as error:
         actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
     assert error.value.code == "differs_from_evidence"
-    assert {"proof_differs", "status_differs"} <= {
-        fault.code for fault in audit.rebuild(store.load(play.row)).faults
-    }
+    assert {"proof_differs", "status_differs"} <= {fault.code for fault in audit.rebuild(store.load(play.row)).faults}
 
 
 def test_an_ended_case_is_never_changed(play: Player, cast: Any) -> None:
@@ -219,9 +210,7 @@ def test_an_ended_case_is_never_changed(play: Player, cast: Any) -> None:
     actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
     refused("UPDATE cases_case SET state = 'open' WHERE id = %s", play.row.pk)
     refused("UPDATE cases_case SET ground = 'other' WHERE id = %s", play.row.pk)
-    refused(
-        "UPDATE cases_casestep SET done_by = 'other' WHERE case_id = %s", play.row.pk
-    )
+    refused("UPDATE cases_casestep SET done_by = 'other' WHERE case_id = %s", play.row.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
         Attachment.objects.create(
             case=play.row,

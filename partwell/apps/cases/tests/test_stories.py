@@ -29,11 +29,7 @@ def test_a_failed_probation_runs_to_closed(cast: Any) -> None:
     play = Player(cast, cast.now)
     play.start("lin", "probation_failure", "hua")
     order = play.play()
-    assert (
-        order.index("undertaking")
-        < order.index("hr_review")
-        < order.index("back_payment")
-    )
+    assert order.index("undertaking") < order.index("hr_review") < order.index("back_payment")
     actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
     assert play.row.state == Case.State.CLOSED
 
@@ -88,9 +84,7 @@ def test_silence_about_the_undertaking_needs_delivery_and_time(cast: Any) -> Non
     )
     xu = cast.actor("xu")
     with pytest.raises(Refused) as refused:
-        actions.act(
-            by=xu, case=play.case, wish=Act("undertaking", (silent,)), now=play.now
-        )
+        actions.act(by=xu, case=play.case, wish=Act("undertaking", (silent,)), now=play.now)
     assert refused.value.code == "silence_needs_delivery"
     actions.act(
         by=system(cast.company.pk),
@@ -125,9 +119,7 @@ def test_nobody_acts_in_the_employees_name(cast: Any) -> None:
     for other in ("hua", "zhao", "xu"):
         with pytest.raises(NotAllowed):
             actions.act(by=cast.actor(other), case=play.case, wish=sign, now=play.now)
-    wei = next(
-        key for key in cast.users if cast.employees[key].company_id != cast.company.pk
-    )
+    wei = next(key for key in cast.users if cast.employees[key].company_id != cast.company.pk)
     with pytest.raises(NotVisible):
         actions.act(by=cast.actor(wei), case=play.case, wish=sign, now=play.now)
     review = Act(

@@ -1,0 +1,234 @@
+"""What goes in and out of API v1. Money is in fen as integers, days are ISO dates, instants are ISO with a zone."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+Name = Field(max_length=80)
+Text = Field(default="", max_length=4000)
+FactValue = bool | int | str | list[str]
+
+
+class Problem(Schema):
+    """Every answer "no": a stable code, a sentence, and what stands in the way."""
+
+    code: str
+    sentence: str
+    fields: dict[str, str] = {}
+    missing: list["Missing"] = []
+    unaffected: str = ""
+
+
+class Missing(Schema):
+    """One thing that is missing: what, who owes it, until when, which kind of deadline."""
+
+    step: str
+    what: str
+    who: str
+    due: datetime | None = None
+    due_class: str = "internal"
+
+
+class StartIn(Schema):
+    """Begin a separation case."""
+
+    employee: UUID
+    separation_type: str = Field(max_length=60, pattern=r"^[a-z_]+$")
+    initiator: Literal["employer", "employee"]
+    ground: str = Field(default="", max_length=200)
+    facts: dict[str, FactValue] = Field(default_factory=dict, max_length=60)
+
+
+class StartOut(Schema):
+    """The case that was begun."""
+
+    case: UUID
+    number: str
+
+
+class ItemIn(Schema):
+    """What is handed in for one proof item. `file` is the uid of an uploaded file."""
+
+    item: str = Field(max_length=120, pattern=r"^[a-z]+\.[a-z]+:[a-z0-9_]+$")
+    role: str = Field(default="", max_length=20)
+    text: str = Text
+    number: str = Field(default="", max_length=80)
+    day: date | None = None
+    fen: int | None = Field(default=None, gt=0, le=10**12)
+    file: UUID | None = None
+
+
+class ActIn(Schema):
+    """One act on one step."""
+
+    items: list[ItemIn] = Field(default_factory=list, max_length=20)
+    facts: dict[str, FactValue] = Field(default_factory=dict, max_length=20)
+    anchors: dict[str, date] = Field(default_factory=dict, max_length=10)
+    decline: bool = False
+    reason: str = Text
+
+
+class ActOut(Schema):
+    """What the act did: its entry in the log, the step's status, the steps that became ready."""
+
+    entry: UUID
+    number: int
+    status: str
+    ready: list[str]
+
+
+class FactsIn(Schema):
+    """State facts that no step determines."""
+
+    values: dict[str, FactValue] = Field(min_length=1, max_length=60)
+    why: str = Field(min_length=1, max_length=1000)
+
+
+class CancelIn(Schema):
+    """Cancel a case, with the reason."""
+
+    reason: str = Field(min_length=1, max_length=1000)
+
+
+class StepOut(Schema):
+    """A step of a case as it stands."""
+
+    key: str
+    title: str
+    phase: str
+    status: str
+    duty: bool
+    optional: bool
+    who: str
+    due_at: datetime | None
+    due_class: str
+    late: bool
+    unknown: list[str]
+
+
+class CaseOut(Schema):
+    """A case with its steps, and why it can't be closed."""
+
+    uid: UUID
+    number: str
+    employee: str
+    separation_type: str
+    state: str
+    ends_on: date | None
+    revision: int
+    entries: int
+    steps: list[StepOut]
+    refusal: Problem | None
+
+
+class CaseRow(Schema):
+    """A case in a list."""
+
+    uid: UUID
+    number: str
+    employee: str
+    separation_type: str
+    state: str
+    opened_at: datetime
+    closed_at: datetime | None
+    ends_on: date | None
+    open_count: int
+
+
+class CasePage(Schema):
+    """One page of cases."""
+
+    total: int
+    items: list[CaseRow]
+
+
+class TodoOut(Schema):
+    """A step that waits for the caller."""
+
+    case: UUID
+    number: str
+    name: str
+    step: str
+    title: str
+    due_at: datetime | None
+    due_class: str
+    late: bool
+    role: str
+
+
+class PaperOut(Schema):
+    """An issued paper."""
+
+    uid: UUID
+    kind: str
+    title: str
+    number: str
+    version: int
+    sha256: str
+    issued_at: datetime
+    reply_by: datetime | None
+    answered: str
+
+
+class CodeIn(Schema):
+    """Ask for a signing code for one answer to one paper."""
+
+    intent: Literal["sign", "sign_with_reservation"]
+
+
+class CodeOut(Schema):
+    """Until when the code is good. The code itself goes to the person's phone or mail."""
+
+    expires_at: datetime
+
+
+class AnswerIn(Schema):
+    """An answer to a paper. `signature` is a PNG in base64; without it the record says signed in + code only."""
+
+    intent: Literal["sign", "sign_with_reservation", "decline"]
+    code: str = Field(default="", max_length=12)
+    signature: str = Field(default="", max_length=700_000)
+    text: str = Text
+    sections: list[int] = Field(default_factory=list, max_length=40)
+
+
+class AnswerOut(Schema):
+    """The receipt of an answer."""
+
+    receipt: str
+
+
+class ResignationIn(Schema):
+    """A resignation to be read and signed: words of one's own, and the day one would like to leave."""
+
+    text: str = Text
+    wished_day: date | None = None
+
+
+class FileOut(Schema):
+    """A stored file."""
+
+    uid: UUID
+    sha256: str
+    size: int
+    media: str
+
+
+class PersonOut(Schema):
+    """An employee in a list."""
+
+    uid: UUID
+    number: str
+    name: str
+    department: str
+    position: str
+    type: str
+
+
+class PersonPage(Schema):
+    """One page of employees."""
+
+    total: int
+    items: list[PersonOut]

@@ -1,0 +1,317 @@
+"""REST API v1 over the same actions and queries as the pages. `openapi.json` beside this is its committed snapshot.
+
+A caller signs in with a token (`Authorization: Bearer ...`) of one company and some roles, or with the session of the
+page. Every change takes an `Idempotency-Key`; a repeat gets the first answer.
+"""
+
+import base64
+import binascii
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import File, Header, NinjaAPI, Path, Query, UploadedFile
+from ninja.errors import ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from partwell import __version__
+from partwell.apps.accounts import actions as accounts
+from partwell.apps.cases import actions, papers, proof, queries
+from partwell.apps.documents import actions as documents
+from partwell.apps.documents import queries as documents_of
+from partwell.apps.people import queries as people
+from partwell.core.process.replay import fact_value
+from partwell.core.process.template import Item
+from partwell.lib import clock
+from partwell.lib.actor import Actor
+from partwell.lib.files import store as files
+from partwell.lib.refusal import BadInput, NotVisible, Refusal, Refused
+
+from . import schemas as s
+
+
+class _Token(HttpBearer):
+    """A token of a program, for one company and some roles."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The actor of a live token; None for a stranger."""
+        try:
+            return people.actor_for_token(accounts.use_token(token, now=clock.now()), today=clock.today())
+        except NotVisible:
+            return None
+
+
+class _Session(SessionAuth):
+    """The person signed in on the page; the same cross-site check as the page's forms."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """The actor of the session; None for a stranger."""
+        return getattr(request, "actor", None)
+
+
+PROBLEMS = {401: s.Problem, 403: s.Problem, 404: s.Problem, 409: s.Problem, 422: s.Problem, 429: s.Problem}
+api = NinjaAPI(
+    title="PartWell",
+    version=__version__,
+    auth=[_Token(), _Session()],
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api-v1",
+)
+Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
+Step = partial(Path, max_length=60, pattern=r"^[a-z0-9_]+$")
+
+
+def _problem(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as every program gets it; the page renders the same value."""
+    return {
+        "code": refusal.code,
+        "sentence": str(refusal.sentence),
+        "fields": {name: str(text) for name, text in getattr(refusal, "fields", {}).items()},
+        "missing": [
+            {"step": m.step, "what": m.what, "who": m.who, "due": m.due, "due_class": m.due_class}
+            for m in (refusal.missing if isinstance(refusal, Refused) else ())
+        ],
+        "unaffected": getattr(refusal, "unaffected", ""),
+    }
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Refusal) -> Any:
+    """The status of the refusal with its value."""
+    return api.create_response(request, _problem(refusal), status=refusal.status)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> Any:
+    """Input that does not have the declared shape, in the same form as every other "no"."""
+    fields = {".".join(str(part) for part in one["loc"][1:]) or "body": str(one["msg"]) for one in error.errors}
+    problem = {"code": "bad_input", "sentence": "; ".join(fields.values()), "fields": fields}
+    return api.create_response(request, {**problem, "missing": [], "unaffected": ""}, status=422)
+
+
+def _by(request: HttpRequest) -> Actor:
+    return request.auth  # type: ignore[attr-defined,no-any-return]
+
+
+@api.get("/openapi.json", include_in_schema=False)
+def openapi(request: HttpRequest) -> Any:
+    """This API's description, for whoever is signed in."""
+    return api.get_openapi_schema()
+
+
+@api.get("/todos", response={200: list[s.TodoOut], **PROBLEMS}, tags=["cases"])
+def todos(request: HttpRequest) -> Any:
+    """Steps that wait for the caller, first due first."""
+    return [
+        {**{name: getattr(one, name) for name in ("case", "number", "name", "title", "due_at", "due_class", "late", "role")}, "step": one.step_key}
+        for one in queries.todos(_by(request), clock.now())
+    ]
+
+
+@api.get("/cases", response={200: s.CasePage, **PROBLEMS}, tags=["cases"])
+def cases(
+    request: HttpRequest,
+    text: str = Query("", max_length=60),
+    state: str = Query("", pattern="^(open|closed|cancelled|)$"),
+    page: int = Query(1, ge=1, le=10_000),
+) -> Any:
+    """Cases the caller may read whole, newest first."""
+    rows, total = queries.cases(_by(request), text, state, page)
+    return {"total": total, "items": [_row(row) for row in rows]}
+
+
+@api.post("/cases", response={200: s.StartOut, **PROBLEMS}, tags=["cases"])
+def start(request: HttpRequest, body: s.StartIn, key: str = Key()) -> Any:
+    """Begin a case."""
+    return actions.start(
+        by=_by(request),
+        employee=body.employee,
+        separation_type=body.separation_type,
+        initiator=body.initiator,
+        ground=body.ground,
+        facts={name: fact_value(value) for name, value in body.facts.items()},
+        now=clock.now(),
+        key=key,
+    )
+
+
+@api.get("/cases/{case}", response={200: s.CaseOut, **PROBLEMS}, tags=["cases"])
+def case(request: HttpRequest, case: str = Path(max_length=40)) -> Any:
+    """A case with its steps, and everything that keeps it from closing."""
+    view = queries.case_view(_by(request), case, clock.now())
+    return {
+        "uid": view.case.uid,
+        "number": view.case.number,
+        "employee": view.case.employee.name,
+        "separation_type": view.case.separation_type,
+        "state": view.case.state,
+        "ends_on": view.case.ends_on,
+        "revision": view.case.revision,
+        "entries": view.entries,
+        "steps": [
+            {name: getattr(card, name) for name in s.StepOut.model_fields} for lane in view.lanes.values() for card in lane
+        ],
+        "refusal": _problem(view.refusal) if view.refusal else None,
+    }
+
+
+@api.post("/cases/{case}/steps/{step}", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
+def act(request: HttpRequest, body: s.ActIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()) -> Any:
+    """Do one act on one step: hand in proof, state what the step determines, or decline an optional step."""
+    return proof.hand_in(
+        by=_by(request),
+        case=case,
+        step=step,
+        given=[_given(one) for one in body.items],
+        facts={name: fact_value(value) for name, value in body.facts.items()},
+        anchors=body.anchors,
+        decline=body.decline,
+        reason=body.reason,
+        now=clock.now(),
+        key=key,
+    )
+
+
+@api.post("/cases/{case}/facts", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
+def facts(request: HttpRequest, body: s.FactsIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
+    """State facts that no step determines."""
+    values = {name: fact_value(value) for name, value in body.values.items()}
+    return actions.state_facts(by=_by(request), case=case, values=values, why=body.why, now=clock.now(), key=key)
+
+
+@api.post("/cases/{case}/close", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
+def close(request: HttpRequest, case: str = Path(max_length=40), key: str = Key()) -> Any:
+    """Close a case; refused with everything that is missing."""
+    return actions.close(by=_by(request), case=case, now=clock.now(), key=key)
+
+
+@api.post("/cases/{case}/cancel", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
+def cancel(request: HttpRequest, body: s.CancelIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
+    """Cancel a case before the separation took effect."""
+    return actions.cancel(by=_by(request), case=case, reason=body.reason, now=clock.now(), key=key)
+
+
+@api.post("/cases/{case}/steps/{step}/papers/{kind}", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
+def make_paper(
+    request: HttpRequest,
+    case: str = Path(max_length=40),
+    step: str = Step(),
+    kind: str = Path(max_length=40, pattern=r"^[a-z_]+$"),
+    key: str = Key(),
+) -> Any:
+    """Make the paper a step asks for, from the case's own data."""
+    return _paper(papers.make(by=_by(request), case=case, step=step, kind=kind, now=clock.now()))
+
+
+@api.post("/papers/{paper}/send", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
+def send_paper(request: HttpRequest, paper: UUID, key: str = Key()) -> Any:
+    """Send a paper to the employee by the channels set up; the delivery comes back as proof."""
+    return _paper(papers.send(by=_by(request), paper=paper, now=clock.now()))
+
+
+@api.get("/my/papers", response={200: list[s.PaperOut], **PROBLEMS}, tags=["papers"])
+def my_papers(request: HttpRequest) -> Any:
+    """The caller's own papers, newest first."""
+    by = _by(request)
+    return [_paper(one) for one in documents_of.of_employee(by.employee or 0, by=by)]
+
+
+@api.post("/my/papers/{paper}/code", response={200: s.CodeOut, **PROBLEMS}, tags=["papers"])
+def code(request: HttpRequest, paper: UUID, body: s.CodeIn, key: str = Key()) -> Any:
+    """Send a signing code to the caller's own phone or mail."""
+    by = _by(request)
+    row = documents.send_code(documents_of.own_document(by, paper), body.intent, by=by, now=clock.now())
+    return {"expires_at": row.expires_at}
+
+
+@api.post("/my/papers/{paper}/answer", response={200: s.AnswerOut, **PROBLEMS}, tags=["papers"])
+def answer(request: HttpRequest, paper: UUID, body: s.AnswerIn, key: str = Key()) -> Any:
+    """Sign, sign with reservation, or decline a paper."""
+    return proof.answer(
+        by=_by(request),
+        paper=paper,
+        intent=body.intent,
+        code=body.code,
+        signature=_png(body.signature),
+        text=body.text,
+        sections=body.sections,
+        now=clock.now(),
+        key=key,
+    )
+
+
+@api.post("/my/resignation", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
+def resignation(request: HttpRequest, body: s.ResignationIn, key: str = Key()) -> Any:
+    """Make the caller's own resignation, to be read and signed; it takes effect when it is signed."""
+    return _paper(papers.draft_resignation(by=_by(request), text=body.text, wished_day=body.wished_day, now=clock.now()))
+
+
+@api.post("/files", response={200: s.FileOut, **PROBLEMS}, tags=["files"])
+def upload(request: HttpRequest, file: UploadedFile = File(...), key: str = Key()) -> Any:
+    """Keep a file that an act will name: pdf, png, jpg, docx, xlsx up to 20 MB, recognized by content."""
+    by = _by(request)
+    blob = files.put_upload(file, company=by.company, now=clock.now())
+    return {"uid": blob.uid, "sha256": bytes(blob.sha256).hex(), "size": blob.size, "media": blob.media}
+
+
+@api.get("/employees", response={200: s.PersonPage, **PROBLEMS}, tags=["people"])
+def employees(request: HttpRequest, text: str = Query("", max_length=60), page: int = Query(1, ge=1, le=10_000)) -> Any:
+    """Employees the caller may see."""
+    rows = people.search(_by(request), text)
+    found = rows[(page - 1) * 50 : page * 50]
+    return {
+        "total": rows.count(),
+        "items": [
+            {
+                "uid": one.uid,
+                "number": one.number,
+                "name": one.name,
+                "department": one.department.name,
+                "position": one.position.title,
+                "type": one.type,
+            }
+            for one in found
+        ],
+    }
+
+
+def _row(row: Any) -> dict[str, Any]:
+    names = ("uid", "number", "separation_type", "state", "opened_at", "closed_at", "ends_on", "open_count")
+    return {**{name: getattr(row, name) for name in names}, "employee": row.employee.name}
+
+
+def _paper(row: Any) -> dict[str, Any]:
+    given = documents_of.answer_of(row)
+    return {
+        "uid": row.uid,
+        "kind": row.kind,
+        "title": documents_of.title_of(row)["title"],
+        "number": row.number,
+        "version": row.version,
+        "sha256": bytes(row.sha256).hex(),
+        "issued_at": row.issued_at,
+        "reply_by": row.reply_by,
+        "answered": given.intent if given else "",
+    }
+
+
+def _given(one: s.ItemIn) -> proof.Given:
+    try:
+        item = Item.parse(one.item)
+    except ValueError:
+        raise BadInput({"items": _("This is no proof item.")}) from None
+    amount = Decimal(one.fen) / 100 if one.fen is not None else None
+    return proof.Given(item, one.role, one.text, one.number, one.day, amount, stored=one.file)
+
+
+def _png(text: str) -> bytes | None:
+    if not text:
+        return None
+    try:
+        return base64.b64decode(text.removeprefix("data:image/png;base64,"), validate=True)
+    except (binascii.Error, ValueError):
+        raise BadInput({"signature": _("The signature is not a PNG picture.")}) from None
