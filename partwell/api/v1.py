@@ -107,7 +107,13 @@ def openapi(request: HttpRequest) -> Any:
 def todos(request: HttpRequest) -> Any:
     """Steps that wait for the caller, first due first."""
     return [
-        {**{name: getattr(one, name) for name in ("case", "number", "name", "title", "due_at", "due_class", "late", "role")}, "step": one.step_key}
+        {
+            **{
+                name: getattr(one, name)
+                for name in ("case", "number", "name", "title", "due_at", "due_class", "late", "role")
+            },
+            "step": one.step_key,
+        }
         for one in queries.todos(_by(request), clock.now())
     ]
 
@@ -153,14 +159,18 @@ def case(request: HttpRequest, case: str = Path(max_length=40)) -> Any:
         "revision": view.case.revision,
         "entries": view.entries,
         "steps": [
-            {name: getattr(card, name) for name in s.StepOut.model_fields} for lane in view.lanes.values() for card in lane
+            {name: getattr(card, name) for name in s.StepOut.model_fields}
+            for lane in view.lanes.values()
+            for card in lane
         ],
         "refusal": _problem(view.refusal) if view.refusal else None,
     }
 
 
 @api.post("/cases/{case}/steps/{step}", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
-def act(request: HttpRequest, body: s.ActIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()) -> Any:
+def act(
+    request: HttpRequest, body: s.ActIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
+) -> Any:
     """Do one act on one step: hand in proof, state what the step determines, or decline an optional step."""
     return proof.hand_in(
         by=_by(request),
@@ -247,7 +257,9 @@ def answer(request: HttpRequest, paper: UUID, body: s.AnswerIn, key: str = Key()
 @api.post("/my/resignation", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
 def resignation(request: HttpRequest, body: s.ResignationIn, key: str = Key()) -> Any:
     """Make the caller's own resignation, to be read and signed; it takes effect when it is signed."""
-    return _paper(papers.draft_resignation(by=_by(request), text=body.text, wished_day=body.wished_day, now=clock.now()))
+    return _paper(
+        papers.draft_resignation(by=_by(request), text=body.text, wished_day=body.wished_day, now=clock.now())
+    )
 
 
 @api.post("/files", response={200: s.FileOut, **PROBLEMS}, tags=["files"])

@@ -1,10 +1,378 @@
-"""What follows an act without anybody waiting for it."""
+"""What follows an act without anybody waiting for it: papers made ready, people told, reminders, receipts.
 
-from collections.abc import Sequence
+Every handler may run twice; each message and each act it leads to has a key of its own.
+"""
 
-from partwell.lib.jobs import Run, handler
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from partwell.apps.accounts import queries as accounts
+from partwell.apps.evidence import queries as log
+from partwell.apps.notices import actions as notices
+from partwell.apps.notices import queries as notices_of
+from partwell.apps.notices.actions import Outgoing
+from partwell.apps.notices.words import Both
+from partwell.core.process.decide import Act, Attach, open_seats
+from partwell.core.process.state import StepView, derive
+from partwell.core.process.template import Item, Step
+from partwell.lib.actor import system
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.holiday_file import calendar
+from partwell.lib.jobs import Run, cron, handler
+from partwell.lib.refusal import Refused
+
+from . import actions, papers, standing, store
+from .models import Case, Timer
+
+EXPANDED = ("employee", "employee__line_manager__user", "employee__user", "template", "stream", "department")
+FOLLOW = "cases.delivered"
+PAPER_MESSAGE = {
+    "probation_assessment": "assessment_ready",
+    "undertaking": "undertaking_ready",
+    "handover_list": "handover_ready",
+    "termination_notice": "notice_served",
+    "resign_ack": "resign_ack",
+    "certificate": "certificate_ready",
+    "rights_letter": "rights_letter",
+    "completion_letter": "case_closed",
+}
+"""Which message brings which paper; any other paper comes with `step_ready`."""
 
 
 @handler("cases.announce")
 def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: bool = False) -> None:
-    """Tell everybody what an act means for them."""
+    """Tell everybody what an act means for them: papers to read, new to-dos, and to the employee who acts next."""
+    row = _case(case)
+    views = derive(store.load(row).state, calendar())
+    made = {key: papers.prepare(row, views[key], run.now) for key in ready if views[key].status == "ready"}
+    happened = next((one for one in log.tail(row.stream, 60) if str(one.eid) == entry), None)
+    outgoing: list[Outgoing] = []
+    if opened and row.employee.user_id:
+        outgoing.append(_welcome(row, views))
+    for key, prepared in made.items():
+        outgoing += _invitations(row, views[key], prepared, run.now)
+    if happened is not None and happened.payload is not None:
+        outgoing += _papers_sent(row, views, happened.payload, run.now)
+        outgoing += _after(row, views, happened, run.now)
+    if outgoing:
+        with transaction.atomic():
+            notices.send_all(outgoing, by=system(row.company_id), now=run.now)
+
+
+@handler(FOLLOW)
+def delivered(run: Run, *, case: str, step: str, delivery: str, items: Sequence[str] = ()) -> None:
+    """A message reached its reader: record that the request arrived, and attach the delivery it proves.
+
+    A message inside the application counts once it was opened; every other channel by its provider's word.
+    """
+    receipt = notices_of.delivery(delivery)
+    if receipt.channel == "in_app" and receipt.opened_at is None:
+        return
+    row = _case(case)
+    by = system(row.company_id)
+    says = {"channel": receipt.channel, "message": receipt.message_id, "demo": receipt.demo}
+    if not items and step:
+        actions.request_reached(case=case, step=step, channel=receipt.channel, notice=delivery, now=run.now)
+    for text in items:
+        item = Item.parse(text)
+        if receipt.channel == "in_app" and item.kind != "log":
+            continue
+        paper = papers.current(row, item.name)
+        wish = Attach(
+            item,
+            object=f"delivery:{delivery}",
+            sha256=bytes(paper.sha256).hex() if paper else "",
+            source="program" if item.kind == "log" else "channel",
+            says=says,
+        )
+        try:
+            mark = hashlib.sha256(f"{delivery}:{text}".encode()).hexdigest()[:48]
+            actions.act(by=by, case=case, wish=Act(step, (wish,)), now=run.now, key=f"delivered:{mark}")
+        except Refused:
+            # The step was done another way meanwhile, or this delivery is on record: nothing is lost.
+            continue
+
+
+@cron("cases.timers", every=timedelta(minutes=1))
+def timers(run: Run) -> None:
+    """Fire what is due: reminders to who owes a step, escalations to the next role."""
+    due = Timer.objects.filter(fire_at__lte=run.now, fired_at__isnull=True, dropped_at__isnull=True)
+    for timer in due.order_by("fire_at", "pk")[:500]:
+        with transaction.atomic():
+            if actions.fire_timer(timer, run.now):
+                outgoing = list(_reminders(timer, run.now))
+                if outgoing:
+                    notices.send_all(outgoing, by=system(outgoing[0].stream.company_id), now=run.now)
+
+
+def _case(uid: str) -> Case:
+    return Case.objects.select_related(*EXPANDED).get(uid=uid)
+
+
+def _welcome(row: Case, views: Mapping[str, StepView]) -> Outgoing:
+    """At the start the employee gets the list of what he needs to do and will receive."""
+    present = [view.step for view in views.values() if view.status != "skipped"]
+    return Outgoing(
+        "case_started",
+        {
+            "needs": [_title(step) for step in present if "employee" in step.who],
+            "receives": [_title(step) for step in present if step.owed_to == "employee"],
+            **_contact(row),
+        },
+        key=f"started:{row.uid}",
+        to_employee=row.employee,
+        stream=row.stream,
+        link="/my/materials/",
+        subject_uid=row.uid,
+    )
+
+
+def _invitations(row: Case, view: StepView, prepared: papers.Prepared, now: datetime) -> Iterator[Outgoing]:
+    """To each person whose seat is open on a step: it is your turn, and until when."""
+    attempt = view.proof[0].attempt if view.proof else 1
+    roles = open_seats(view)
+    if prepared.blocked and "employee" in roles:
+        roles = tuple(role for role in roles if role != "employee") or ("hr_ops",)
+    for role in roles:
+        if role == "employee":
+            if row.employee.user_id:
+                yield _to_employee(row, view, prepared, f"ready:{row.uid}:{view.step.key}:{attempt}")
+            continue
+        for user in standing.holders(row, role, now.astimezone(SHANGHAI).date()):
+            yield Outgoing(
+                "todo_assigned",
+                {"person": row.employee.name, "what": _title(view.step), **_deadline(view)},
+                key=f"ready:{row.uid}:{view.step.key}:{attempt}:{user.pk}",
+                to_user=user,
+                stream=row.stream,
+                link=papers.link_for(row, view.step.key),
+                subject_uid=row.uid,
+                step=view.step.key,
+                follow_up=(FOLLOW, {"case": str(row.uid), "step": view.step.key}),
+            )
+
+
+def _to_employee(row: Case, view: StepView, prepared: papers.Prepared, key: str) -> Outgoing:
+    """What the employee is asked to do, with the paper it is about; its delivery is the paper's delivery."""
+    paper = prepared.papers[0] if prepared.papers else None
+    template = PAPER_MESSAGE.get(paper.kind, "step_ready") if paper else "step_ready"
+    items = _delivery_items(view.step, [one.kind for one in prepared.papers])
+    context: dict[str, Any] = {"what": _title(view.step), **_contact(row), **_deadline(view)}
+    if template in ("step_ready", "handover_ready"):
+        context["who"] = row.employee.name
+    if template == "undertaking_ready" and paper is not None:
+        context["pages"] = paper.reader_pages
+    if view.due_at is None and template != "step_ready":
+        template = "step_ready"
+        context = {"what": _title(view.step), "who": row.employee.name, **_contact(row)}
+    return Outgoing(
+        template,
+        context,
+        key=key,
+        to_employee=row.employee,
+        stream=row.stream,
+        link=f"/my/papers/{paper.uid}/" if paper else papers.link_for(row, view.step.key, own=True),
+        subject_uid=row.uid,
+        step=view.step.key,
+        follow_up=(FOLLOW, {"case": str(row.uid), "step": view.step.key, "items": items}),
+    )
+
+
+def _papers_sent(
+    row: Case, views: Mapping[str, StepView], payload: Mapping[str, Any], now: datetime
+) -> Iterator[Outgoing]:
+    """A paper that was just sealed, or is made by the program, goes out to whom the step wants it delivered."""
+    view = views.get(payload.get("step", ""))
+    if view is None or view.status != "ready":
+        return
+    attached = [Item.parse(one["item"]) for one in payload.get("attached", ())]
+    wanted = {one.name for alternative in view.step.evidence for one in alternative if one.kind in ("delivery", "log")}
+    names = [one.name for one in attached if one.kind == "seal" and one.name in wanted]
+    if any(one.name == "manifest" for one in attached):
+        names += [one.kind for one in papers.prepare(row, view, now, closing=True).papers]
+    for name in names:
+        paper = papers.current(row, name)
+        if paper is None:
+            continue
+        key = f"paper:{paper.uid}"
+        if not papers.goes_to_employee(name):
+            for user in standing.holders(row, "union", now.astimezone(SHANGHAI).date()):
+                yield Outgoing(
+                    "todo_assigned",
+                    {"person": row.employee.name, "what": papers.title(name), **_deadline(view)},
+                    key=f"{key}:{user.pk}",
+                    to_user=user,
+                    stream=row.stream,
+                    link=f"/papers/{paper.uid}/",
+                    subject_uid=paper.uid,
+                    step=view.step.key,
+                    follow_up=(
+                        FOLLOW,
+                        {"case": str(row.uid), "step": view.step.key, "items": _delivery_items(view.step, [name])},
+                    ),
+                )
+            continue
+        template = PAPER_MESSAGE.get(name, "step_ready")
+        yield Outgoing(
+            template,
+            _paper_context(row, template, name, view, now),
+            key=key,
+            to_employee=row.employee,
+            stream=row.stream,
+            link=f"/my/papers/{paper.uid}/",
+            subject_uid=paper.uid,
+            step=view.step.key,
+            follow_up=(
+                FOLLOW,
+                {
+                    "case": str(row.uid),
+                    "step": view.step.key,
+                    "items": [*_delivery_items(view.step, [name]), *_opened_items(view.step)],
+                },
+            ),
+        )
+
+
+def _paper_context(row: Case, template: str, name: str, view: StepView, now: datetime) -> dict[str, Any]:
+    """The facts each paper's message takes."""
+    today = now.astimezone(SHANGHAI).date()
+    contact = _contact(row)
+    match template:
+        case "notice_served":
+            return {"what": papers.title(name), **({"last_day": row.ends_on} if row.ends_on else {}), **contact}
+        case "resign_ack":
+            return {"day": row.opened_at.astimezone(SHANGHAI).date(), "last_day": papers.latest_day(row), **contact}
+        case "certificate_ready" | "case_closed":
+            return {"day": today, **contact}
+        case "rights_letter":
+            return contact
+        case _:
+            return {"what": papers.title(name), "who": row.employee.name, **contact}
+
+
+def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetime) -> Iterator[Outgoing]:
+    """After a completed step: its own message, and one sentence to the employee who acts next and until when."""
+    if not row.employee.user_id or happened.type != "step.done":
+        return
+    done = views[happened.payload["step"]]
+    for wanted in done.step.notify:
+        template = str(wanted.get("template", ""))
+        if (
+            wanted.get("on") == "done"
+            and wanted.get("to") == "employee"
+            and template in ("wage_paid", "back_payment_done")
+        ):
+            yield Outgoing(
+                template,
+                {"day": now.astimezone(SHANGHAI).date(), **_contact(row)},
+                key=f"done:{happened.eid}:{template}",
+                to_employee=row.employee,
+                stream=row.stream,
+                link="/my/progress/",
+                subject_uid=row.uid,
+                step=done.step.key,
+            )
+    following = [
+        view
+        for view in views.values()
+        if view.status == "ready" and "employee" not in open_seats(view) and not view.step.optional
+    ]
+    following.sort(key=lambda view: (view.due_at is None, view.due_at or now))
+    if following:
+        view = following[0]
+        today = now.astimezone(SHANGHAI).date()
+        names = [user.name for role in open_seats(view) for user in standing.holders(row, role, today)[:1]]
+        yield Outgoing(
+            "next_actor",
+            {
+                "who": "、".join(dict.fromkeys(names)) or "HR",
+                "what": _title(view.step),
+                **_contact(row),
+                **_deadline(view),
+            },
+            key=f"next:{happened.eid}",
+            to_employee=row.employee,
+            stream=row.stream,
+            link="/my/progress/",
+            subject_uid=row.uid,
+            step=view.step.key,
+        )
+
+
+def _reminders(timer: Timer, now: datetime) -> Iterator[Outgoing]:
+    """One reminder or escalation of a step that is still open."""
+    row = Case.objects.select_related(*EXPANDED).get(pk=timer.case_id)
+    view = derive(store.load(row).state, calendar())[timer.step]
+    if view.settled or row.state != Case.State.OPEN or view.due_at is None:
+        return
+    today = now.astimezone(SHANGHAI).date()
+    template = {"remind": "reminder", "due": "due_now", "escalate": "escalated"}[timer.kind]
+    what: dict[str, Any] = {"what": _title(view.step), **_deadline(view)}
+    for role in [timer.to] if timer.to else open_seats(view):
+        own = role == "employee"
+        if own and not row.employee.user_id:
+            continue
+        for user in [row.employee.user] if own else standing.holders(row, role, today):
+            context = dict(what) if own else {**what, "person": row.employee.name}
+            if timer.kind == "escalate":
+                owing = [one.name for seat in open_seats(view) for one in standing.holders(row, seat, today)[:1]]
+                context |= {"who": "、".join(dict.fromkeys(owing)) or "HR", "late": _late(view, now)}
+            link = papers.link_for(row, timer.step, own=own)
+            yield Outgoing(
+                template,
+                context,
+                key=f"timer:{timer.key}:{user.pk}",
+                to_employee=row.employee if own else None,
+                to_user=None if own else user,
+                stream=row.stream,
+                link=link,
+                subject_uid=row.uid,
+                step=timer.step,
+                follow_up=(FOLLOW, {"case": str(row.uid), "step": timer.step}) if not timer.to else None,
+            )
+
+
+def _late(view: StepView, now: datetime) -> Both:
+    """How long a step is overdue, in whole hours or days."""
+    hours = int((now - (view.due_at or now)).total_seconds() // 3600)
+    if hours < 48:
+        return Both(f"{hours} 小时", f"{hours} h")
+    return Both(f"{hours // 24} 天", f"{hours // 24} days")
+
+
+def _title(step: Step) -> Both:
+    return Both(step.title, step.title_en or step.title)
+
+
+def _deadline(view: StepView) -> dict[str, Any]:
+    if view.due_at is None:
+        return {}
+    return {"due": view.due_at, "due_class": view.due_class}
+
+
+def _contact(row: Case) -> dict[str, Any]:
+    """Whom the employee may ask: the HR partner over his department."""
+    today = row.opened_at.astimezone(SHANGHAI).date()
+    found = accounts.holders(row.company_id, "hrbp", row.path, today)
+    return {"contact": found[0].name} if found else {}
+
+
+def _delivery_items(step: Step, kinds: Sequence[str]) -> list[str]:
+    """Delivery items of a step for these papers, each once."""
+    found = [
+        str(item)
+        for alternative in step.evidence
+        for item in alternative
+        if item.party == "third" and item.kind == "delivery" and item.name in kinds
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _opened_items(step: Step) -> list[str]:
+    """The log item that an opening of the message proves, if the step asks for one."""
+    found = [str(item) for alternative in step.evidence for item in alternative if str(item) == "system.log:opened"]
+    return list(dict.fromkeys(found))

@@ -1,6 +1,262 @@
-def prepare(row, step, now):
-    return None
+"""The papers of a case: which a step asks for, what stands in them, who made them, and the way to them.
+
+A paper is typeset before any transaction and issued in one. Its values come from the records, from the case's facts and
+dates, from calculations that were made in the case, and from what people wrote in earlier steps; nobody retypes a sum.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partwell.apps.documents import actions as documents
+from partwell.apps.documents import queries as documents_of
+from partwell.apps.evidence import actions as evidence
+from partwell.apps.evidence import queries as log
+from partwell.apps.notices.words import Both
+from partwell.apps.people import queries as people
+from partwell.core.process.state import StepView, derive
+from partwell.core.process.template import Step
+from partwell.lib import registry
+from partwell.lib.actor import Actor, system
+from partwell.lib.calculations import CaseInput
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.holiday_file import calendar
+from partwell.lib.jobs import enqueue
+from partwell.lib.refusal import BadInput, NotAllowed, Refused
+
+from . import standing, store, values
+from .models import Case
+
+PROBATION_NOTICE_DAYS, NOTICE_DAYS = 3, 30
+"""《劳动合同法》第三十七条: days between a resignation and the latest end."""
 
 
-def link_for(row, step, own=False):
-    return "/"
+@dataclass(slots=True)
+class Prepared:
+    """Papers a step needs from the program: those that are there, and those that could not be made, with the reason."""
+
+    papers: list[Any] = field(default_factory=list)
+    blocked: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The list of everything in the case file, by hash: what freezing fixes."""
+
+    sha256: str
+    says: Mapping[str, Any]
+
+
+def kinds_of(step: Step) -> tuple[str, ...]:
+    """Kinds of papers a step's evidence names, each once."""
+    known = registry.kinds("documents")
+    found: list[str] = []
+    for alternative in step.evidence:
+        for item in alternative:
+            name = _paper_name(item.name)
+            if item.kind in ("sign", "seal", "delivery", "decline") and name in known and name not in found:
+                found.append(name)
+    return tuple(found)
+
+
+def sealed_kinds(step: Step) -> frozenset[str]:
+    """Kinds that the step wants under the company's seal; a person makes and reads those before sealing."""
+    return frozenset(item.name for alternative in step.evidence for item in alternative if item.kind == "seal")
+
+
+def prepare(case: Case, view: StepView, now: datetime, *, closing: bool = False) -> Prepared:
+    """Make the papers of a step that nobody has to seal first: what the employee is asked to read and answer.
+
+    A paper whose values are not all known is not made; the answer says which and why, and HR gets the to-do.
+    The completion letter is made only when everything else is done and the file is frozen (`closing`).
+    """
+    made = Prepared()
+    for kind in kinds_of(view.step):
+        if kind in sealed_kinds(view.step) or (view.step.key == "case_freeze") != closing:
+            continue
+        paper = current(case, kind)
+        if paper is None or paper.step != view.step.key:
+            try:
+                paper = _issue(case, view, kind, system(case.company_id), now)
+            except BadInput as why:
+                made.blocked[kind] = why.sentence
+                continue
+        made.papers.append(paper)
+    return made
+
+
+def make(
+    *, by: Actor, case: object, step: str, kind: str, now: datetime, inputs: Mapping[str, str] | None = None
+) -> Any:
+    """Make a paper a ready step asks for, at a person's request; an unsealed, unanswered one is made anew.
+
+    Raises NotVisible, NotAllowed, Refused, and BadInput naming each value that is missing.
+    """
+    row = standing.visible(by, case)
+    loaded = store.load(row)
+    view = derive(loaded.state, calendar()).get(step)
+    if view is None or kind not in kinds_of(view.step):
+        raise BadInput({"kind": _("This step asks for no such paper.")}, code="no_such_paper")
+    who = standing.standing_on(by, row, [view.step], now.astimezone(SHANGHAI).date())
+    if standing.is_own(by, row) or not who.roles & (set(view.step.who) | {"hr_ops", "hrbp", "er"}):
+        raise NotAllowed(_("This paper is made by HR or by who does the step."))
+    if view.status != "ready":
+        raise Refused(_("The step is not open now; its papers stay as they are."), code="step_not_open")
+    old = current(row, kind)
+    if old is not None and (documents_of.answer_of(old) or documents_of.is_sealed(old)):
+        return old
+    given = inputs if inputs is not None else values.suggested(row, kind, view, now)
+    return _issue(row, view, kind, by, now, replaces=old, inputs=given)
+
+
+def _issue(
+    case: Case,
+    view: StepView,
+    kind: str,
+    by: Actor,
+    now: datetime,
+    replaces: Any = None,
+    inputs: Mapping[str, str] | None = None,
+) -> Any:
+    """Typeset and issue one paper, and tell who has to read it."""
+    found = values.collect(case, kind, view, now, inputs)
+    rendered = documents.render(kind, found, company=case.company_id, now=now)
+    asked = registry.kind("documents", kind).needs_answer
+    more: dict[str, Any] = {
+        "case_uid": case.uid,
+        "step": view.step.key,
+        "reply_by": view.due_at if asked else None,
+        "reply_class": view.due_class,
+    }
+    with transaction.atomic():
+        if replaces is not None:
+            paper = documents.replace(replaces, rendered, reason=_("made anew"), by=by, now=now, **more)
+        else:
+            paper = documents.issue(rendered, stream=case.stream, employee=case.employee_id, by=by, now=now, **more)
+        if not by.is_system:
+            arguments = {"case": str(case.uid), "entry": "", "ready": [view.step.key]}
+            enqueue("cases.announce", arguments, key=f"announce:paper:{paper.uid}", now=now)
+    return paper
+
+
+def current(case: Case, kind: str) -> Any:
+    """The paper of a kind that holds now in a case, or None."""
+    return documents_of.current(case.uid, kind)
+
+
+def title(kind: str) -> Both:
+    """The title of a kind of paper in both languages."""
+    found = registry.kind("documents", kind)
+    return Both(found.title, found.title_en)
+
+
+def goes_to_employee(kind: str) -> bool:
+    """Whether the person the case is about receives this kind of paper."""
+    return bool(registry.kind("documents", kind).to_employee)
+
+
+def link_for(case: Case, step: str, own: bool = False) -> str:
+    """Where a message about a step leads: the employee's own page, or the step's page of the case."""
+    if own:
+        return f"/my/steps/{step}/" if step else "/my/"
+    return f"/cases/{case.uid}/steps/{step}/" if step else f"/cases/{case.uid}/"
+
+
+def latest_day(case: Case) -> date:
+    """The last day by law after a resignation: 30 days, during probation 3 (《劳动合同法》第三十七条)."""
+    began = case.opened_at.astimezone(SHANGHAI).date()
+    probation = case.facts.get("employee_type") == "probation"
+    return began + timedelta(days=PROBATION_NOTICE_DAYS if probation else NOTICE_DAYS)
+
+
+def draft_resignation(*, by: Actor, text: str, wished_day: date | None, now: datetime) -> Any:
+    """Make the caller's own resignation for reading and signing. It takes effect when it is signed.
+
+    Raises NotAllowed for someone without an employment, BadInput for a day that is past.
+    """
+    if by.employee is None:
+        raise NotAllowed(_("Only an employee can resign here."))
+    person = people.by_pk(by.employee)
+    today = now.astimezone(SHANGHAI).date()
+    if wished_day is not None and wished_day < today:
+        raise BadInput({"wished_day": _("This day is past. Choose today or a later day.")})
+    if Case.objects.filter(employee=person, state=Case.State.OPEN).exists():
+        raise Refused(_("You have an open case already; its steps are under Progress."), code="open_case")
+    found = values.of_resignation(person, text, wished_day, now)
+    rendered = documents.render("resignation", found, company=person.company_id, now=now)
+    with transaction.atomic():
+        stream = evidence.stream_of_employee(person.pk, now)
+        return documents.issue(rendered, stream=stream, employee=person.pk, by=by, now=now)
+
+
+def send(*, by: Actor, paper: object, now: datetime) -> Any:
+    """Send a paper of a case to its reader again, by every channel that is set up; each attempt is evidence.
+
+    Raises NotVisible, NotAllowed, Refused for a paper that is not out yet.
+    """
+    document = documents_of.document(by, str(paper))
+    case = standing.visible(by, document.case_uid)
+    standing.require_whole(by, case, _("Papers are sent by HR."))
+    entry = next((str(one.eid) for one in reversed(log.entries(case.stream)) if _speaks_of(one, document, case)), "")
+    if not entry:
+        raise Refused(_("This paper is not ready to be sent: it is not sealed yet."), code="not_sealed")
+    with transaction.atomic():
+        enqueue(
+            "cases.announce",
+            {"case": str(case.uid), "entry": entry, "ready": [document.step]},
+            key=f"announce:again:{document.uid}:{now.isoformat()}",
+            now=now,
+        )
+    return document
+
+
+def _speaks_of(entry: Any, document: Any, case: Case) -> bool:
+    """Whether an entry of the case attached this paper to a step."""
+    if not entry.type.startswith("step.") or not entry.payload:
+        return False
+    return any(one["object"] == f"document:{document.uid}" for one in entry.payload.get("attached", ()))
+
+
+def calculation_input(case: Case) -> CaseInput:
+    """What a calculation is told about a case."""
+    loaded = store.load(case)
+    return CaseInput(
+        company=case.company_id,
+        employee=case.employee_id,
+        path=case.path,
+        case_uid=str(case.uid),
+        facts=dict(loaded.state.facts),
+        anchors=dict(loaded.state.anchors),
+        stream=case.stream,
+    )
+
+
+def manifest(case: Case) -> Manifest:
+    """Everything in the case file by hash: entries so far, papers, files."""
+    entries = log.entries(case.stream)
+    files = sorted({file.sha256.hex() for one in entries for file in one.files if file.sha256})
+    listed = {
+        "entries": [{"n": one.stream_seq, "leaf": one.leaf.hex()} for one in entries],
+        "files": files,
+    }
+    digest = hashlib.sha256(json.dumps(listed, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return Manifest(digest, {"entries": len(entries), "files": len(files), "sha256": digest})
+
+
+def _paper_name(name: str) -> str:
+    """The kind of paper an item's name stands for: a receipt or a reservation is about the paper itself."""
+    for ending in ("_receipt", "_with_reservation"):
+        if name.endswith(ending):
+            return name.removesuffix(ending)
+    return name
+
+
+def all_of(case: Case, by: Actor) -> Sequence[Any]:
+    """The papers of a case that this person may read."""
+    return list(documents_of.of_case(case.uid, by=by))

@@ -59,6 +59,8 @@ class Given:
     day: date | None = None
     amount: Decimal | None = None
     upload: Any = None
+    stored: Any = None
+    """Uid of a file that was kept before; the API names files so."""
 
 
 @dataclass(slots=True)
@@ -246,8 +248,8 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
         says["fen"] = int(given.amount * 100)
     if item.kind == "seal" and wants.paper:
         return _sealed(by, case, step, given, says, now)
-    if wants.file_needed or given.upload is not None:
-        blob = files.put_upload(given.upload, company=case.company_id, now=now)
+    if wants.file_needed or given.upload is not None or given.stored is not None:
+        blob = _file(case, given, now)
         attach = Attach(item, given.role, f"file:{blob.uid}", bytes(blob.sha256).hex(), "person", says)
         return _Prepared(attach, [blob])
     if wants.paper:
@@ -268,7 +270,7 @@ def _by_program(by: Actor, case: Case, step: Step, given: Given, now: datetime) 
     """Proof that the program makes when a person asks for it: a calculation, the manifest, a line of the log."""
     item = given.item
     if item.kind == "calc":
-        made = registry.service("calculate")(by=by, case=papers.calculation_input(case, now), name=item.name, now=now)
+        made = registry.service("calculate")(item.name, case=papers.calculation_input(case), by=by, now=now)
         attach = Attach(item, given.role, f"calculation:{made.uid}", made.sha256, "program", {"total": made.total})
         return _Prepared(attach, facts=made.facts, anchors=made.anchors)
     if item.name == "manifest":
@@ -283,7 +285,7 @@ def _by_program(by: Actor, case: Case, step: Step, given: Given, now: datetime) 
 def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any], now: datetime) -> _Prepared:
     """A paper under the company's seal: the number in the seal book, or a scan of the stamped paper."""
     paper = _paper(case, given.item.name)
-    scan = files.put_upload(given.upload, company=case.company_id, now=now) if given.upload is not None else None
+    scan = _file(case, given, now) if given.upload is not None or given.stored is not None else None
     if scan is None and "number" not in says:
         raise BadInput({"number": _("Give the number of the seal book, or upload a scan of the stamped paper.")})
     attach = Attach(
@@ -300,6 +302,16 @@ def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any
 
     already = papers_of.is_sealed(paper)
     return _Prepared(attach, [scan] if scan else [], None if already else inside)
+
+
+def _file(case: Case, given: Given, now: datetime) -> Blob:
+    """The file of an item: uploaded with it, or kept before in the same company. Raises BadInput."""
+    if given.stored is None:
+        return files.put_upload(given.upload, company=case.company_id, now=now)
+    blob = Blob.objects.filter(uid=given.stored, company=case.company_id).first()
+    if blob is None:
+        raise BadInput({"file": _("There is no such file.")})
+    return blob
 
 
 def _paper(case: Case, kind: str) -> Any:
