@@ -1,5 +1,6 @@
 """Frozen mappings of kinds. `site.discovery` fills them once; apps read them and never import a kind by name."""
 
+import importlib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -28,14 +29,16 @@ def kind(group: str, key: str) -> Any:
         raise KeyError(f"no kind {key!r} among {group}") from None
 
 
-_services: dict[str, Callable[..., Any]] = {}
+
+_services: dict[str, str] = {}
 
 
-def provide(name: str, call: Callable[..., Any]) -> None:
-    """Offer a function of a higher layer to lower ones under a name; `site.discovery` does this once."""
-    _services[name] = call
+def provide(name: str, path: str) -> None:
+    """Offer a function of a higher layer to lower ones under a name, by its dotted path; `site.discovery` does this."""
+    _services[name] = path
 
 
 def service(name: str) -> Callable[..., Any]:
-    """The function offered under a name. Raises KeyError when nobody offers it."""
-    return _services[name]
+    """The function offered under a name, imported when first asked for. Raises KeyError when nobody offers it."""
+    module, _dot, attribute = _services[name].rpartition(".")
+    return getattr(importlib.import_module(module), attribute)  # type: ignore[no-any-return]

@@ -8,6 +8,14 @@ from partwell import kinds
 from partwell.lib import registry
 
 
+SERVICES = {
+    "calculate": "partwell.apps.settlements.actions.calculate",
+    "statements": "partwell.apps.settlements.queries.statements_of_case",
+    "assessment_values": "partwell.apps.appraisals.queries.paper_values",
+}
+"""What lower apps ask of higher ones, by name: sums are made and kept by settlements, and cases need them."""
+
+
 def _modules(group: str) -> dict[str, ModuleType]:
     """`kind` modules of one folder of kinds, by folder name, sorted so that every process sees one order."""
     package = importlib.import_module(f"{kinds.__name__}.{group}")
@@ -19,3 +27,5 @@ def discover() -> None:
     """Fill `lib.registry` with the kind of each folder; called once from `AppConfig.ready`."""
     for group in registry.GROUPS:
         registry.fill(group, {name: module.KIND for name, module in _modules(group).items()})
+    for name, path in SERVICES.items():
+        registry.provide(name, path)

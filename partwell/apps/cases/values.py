@@ -18,7 +18,7 @@ from partwell.apps.accounts import queries as accounts
 from partwell.apps.documents import queries as documents_of
 from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
-from partwell.core.days import months_of_service
+from partwell.core.days import full_months
 from partwell.core.process.deadlines import add_span
 from partwell.core.process.state import StepView
 from partwell.core.process.template import Span
@@ -246,7 +246,7 @@ def _certificate(s: _Sources) -> Values:
         return {}
     return {
         "service_from": s.person.hired_on,
-        "service_months": months_of_service(s.person.hired_on, s.ends_on),
+        "service_months": full_months(s.person.hired_on, s.ends_on),
         "id_number": s.person.id_number,
     }
 

@@ -15,7 +15,7 @@ from partwell.lib.paper import model
 from partwell.lib.paper.kind import DocumentKind
 from partwell.lib.refusal import NotAllowed, NotVisible
 
-from .models import Answer, Document, Reading
+from .models import Answer, Document, Reading, SealAct
 
 HR_READERS = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "legal")
 """Roles that read every paper of the people under their seats; other roles read the kinds that name them."""
@@ -133,3 +133,8 @@ def unanswered(employee: int, now: datetime) -> QuerySet[Document]:
     asked = [key for key, kind in registry.kinds("documents").items() if kind.needs_answer]
     rows = Document.objects.filter(employee=employee, kind__in=asked, state=Document.State.ISSUED, answer__isnull=True)
     return rows.order_by("reply_by", "pk")
+
+
+def is_sealed(document: Document) -> bool:
+    """Whether the keeper has put the company's seal to this paper."""
+    return SealAct.objects.filter(document=document).exists()
