@@ -206,8 +206,10 @@ LEFT JOIN evidence_log l ON l.year = %(year)s AND l.company_id {same} %(company)
 {joins}
 WHERE k.id = %(key)s
 """
-_SQLITE = "WITH RECURSIVE levels(level) AS (SELECT 0 UNION ALL SELECT level + 1 FROM levels WHERE level < 47)" + (
-    _END_OF_STREAM.format(
+_LEVELS = "WITH RECURSIVE levels(level) AS (SELECT 0 UNION ALL SELECT level + 1 FROM levels WHERE level < 47)"
+_SQLITE = (
+    _LEVELS  # noqa: S608 - constants only
+    + _END_OF_STREAM.format(
         head=", c.size, c.root, c.note, n.level, n.hash",
         same="IS",
         joins="""
@@ -299,7 +301,7 @@ def _entry(
         actor=actor,
         commit=commitment.of_payload(content.salt, content.payload),
         files=tuple(
-            File(commitment.of_file(sealed.salt, sealed.sha256), blob.size, blob.media)
+            File(commitment.of_file(sealed.salt, sealed.sha256, sealed.name), blob.size, blob.media)
             for sealed, blob in zip(content.files, draft.files, strict=True)
         ),
         tmpl=draft.template,

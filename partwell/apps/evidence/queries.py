@@ -1,14 +1,19 @@
 """Read evidence: the opened entries of a stream, proofs, and the audit of the whole log."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from partwell.core.evidence import entry as core_entry
+from django.db import connection
 
-from . import sealing
-from .models import Entry, Stream
+from partwell.core.evidence import entry as core_entry
+from partwell.core.evidence import tree
+from partwell.core.evidence.proof import Proof
+
+from . import sealing, trees
+from .models import Checkpoint, Entry, Log, Node, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +104,63 @@ def tail(stream: Stream, count: int) -> list[OpenEntry]:
     key = key_of(stream)
     newest = Entry.objects.filter(stream=stream).order_by("-stream_seq")[:count]
     return [open_entry(entry, key) for entry in newest]
+
+
+def rows(stream: Stream) -> list[Entry]:
+    """The stored entries of a stream in order, with their logs; for bundles and proofs."""
+    return list(Entry.objects.filter(stream=stream).select_related("log").order_by("stream_seq"))
+
+
+def single(eids: Sequence[uuid.UUID]) -> list[Entry]:
+    """Stored entries by id, in the order asked for. Raises KeyError for one that does not exist."""
+    found = Entry.objects.select_related("log", "stream__key").in_bulk(list(eids), field_name="eid")
+    return [found[eid] for eid in eids]
+
+
+class NotIntegrated(RuntimeError):
+    """An entry has no place in its tree yet: the sequencer has not run, or does not sign any more."""
+
+
+def proofs(wanted: Sequence[Entry]) -> dict[uuid.UUID, Proof]:
+    """The offline proof of each entry under the latest checkpoint of its log; one checkpoint for each log.
+
+    Raises `NotIntegrated`, and `LogBroken` when the stored log is not the one that was signed.
+    """
+    made: dict[uuid.UUID, Proof] = {}
+    for log in Log.objects.filter(pk__in={entry.log_id for entry in wanted}):
+        head = trees.head(log)
+        note = Checkpoint.objects.values_list("note", flat=True).get(log=log, size=head.size) if head.size else ""
+        own = {entry.pk: entry for entry in wanted if entry.log_id == log.pk}
+        places = dict(Node.objects.filter(entry_id__in=own).values_list("entry_id", "index"))
+        if missing := own.keys() - places.keys():
+            raise NotIntegrated(f"{log.origin}: {len(missing)} entries have no place in the tree yet")
+        nodes = _nodes(log.pk, {place for index in places.values() for place in tree.needed(index, head.size)})
+        for key, index in places.items():
+            path = tree.inclusion(index, head.size, lambda level, position, nodes=nodes: nodes[level, position])
+            made[own[key].eid] = Proof(index, tuple(path), note)
+    return made
+
+
+def _nodes(log: int, places: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The stored hashes at these (level, index) places."""
+    found: dict[tuple[int, int], bytes] = {}
+    asked = sorted(places)
+    with connection.cursor() as cursor:
+        for start in range(0, len(asked), 200):
+            part = asked[start : start + 200]
+            pairs = ", ".join(["(%s, %s)"] * len(part))
+            cursor.execute(
+                f'SELECT level, "index", hash FROM evidence_node '  # noqa: S608 - only placeholders
+                f'WHERE log_id = %s AND (level, "index") IN (VALUES {pairs})',
+                [log, *(value for place in part for value in place)],
+            )
+            found |= {(level, index): bytes(hash_) for level, index, hash_ in cursor.fetchall()}
+    return found
+
+
+def receipt(eid: uuid.UUID) -> str:
+    """The tlog-proof text of one entry: what a person keeps to show later that it was in the log.
+
+    Raises KeyError, `NotIntegrated`, `LogBroken`. Hand it out only after the transaction of the act was committed.
+    """
+    return proofs(single([eid]))[eid].text

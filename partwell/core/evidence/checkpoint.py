@@ -6,7 +6,8 @@
 
     — <key name> <base64 of 4 bytes key id and 64 bytes signature>
 
-Keys are handed in as values: a `sign` function to write, a `VerifySignature` to read. Format: docs/formats/checkpoint.md.
+Keys are handed in as values: a `sign` function to write, a `VerifySignature` to read.
+Format: docs/formats/checkpoint.md.
 """
 
 import base64

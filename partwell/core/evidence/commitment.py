@@ -18,9 +18,9 @@ def of_payload(salt: bytes, payload: Any) -> str:
     return hmac.digest(salt, canonical.encode(payload), hashlib.sha256).hex()
 
 
-def of_file(salt: bytes, sha256: bytes) -> str:
-    """Commitment to a file: HMAC-SHA256 over the SHA-256 of its content, in hex."""
-    return hmac.digest(salt, sha256, hashlib.sha256).hex()
+def of_file(salt: bytes, sha256: bytes, name: str) -> str:
+    """Commitment to a file: HMAC-SHA256 over the canonical bytes of its SHA-256 (hex) and its name, in hex."""
+    return of_payload(salt, {"name": name, "sha256": sha256.hex()})
 
 
 def same(one: str, other: str) -> bool:

@@ -81,6 +81,7 @@ class Body:
             raise NotAnEntry(f"stream_seq: {self.stream_seq!r}")
         if bool(self.prev) != (self.stream_seq > 1):
             raise NotAnEntry("prev: the first entry of a stream has none, every other has one")
+        instant(self.at)
         for file in self.files:
             if not (_HASH.fullmatch(file.commit) and type(file.size) is int and file.size >= 0):
                 raise NotAnEntry("files: commit or size")
@@ -121,21 +122,7 @@ class Body:
         return instant(self.at)
 
 
-_FIELDS = frozenset(
-    (
-        "v",
-        "log",
-        "eid",
-        "stream",
-        "stream_kind",
-        "stream_seq",
-        "prev",
-        "type",
-        "at",
-        "actor",
-    )
-    + ("tmpl", "rule", "commit", "files", "clk")
-)
+_FIELDS = frozenset(("v", *Body.__slots__))
 _FILE_FIELDS = frozenset(("commit", "size", "media"))
 
 

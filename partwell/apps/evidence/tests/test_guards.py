@@ -51,19 +51,15 @@ def test_a_row_of_the_log_cannot_be_updated_or_deleted(log, model):
 @pytest.mark.parametrize("model", APPENDED)
 def test_insert_or_replace_does_not_pass(log, model, recursive):
     """REPLACE deletes without delete triggers in one of its modes; it is refused in both."""
+    table = model._meta.db_table
     columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
     try:
         connection.cursor().execute(f"PRAGMA recursive_triggers={recursive}")
         with pytest.raises(IntegrityError):
-            sql(
-                f"INSERT OR REPLACE INTO {model._meta.db_table} ({columns}) SELECT {columns} FROM {model._meta.db_table}"
-            )
+            sql(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")
         without_id = columns.replace('"id", ', "")
         with pytest.raises(IntegrityError):
-            sql(
-                f"INSERT OR REPLACE INTO {model._meta.db_table} ({without_id}) "
-                f"SELECT {without_id} FROM {model._meta.db_table}"
-            )
+            sql(f"INSERT OR REPLACE INTO {table} ({without_id}) SELECT {without_id} FROM {table}")
     finally:
         connection.cursor().execute("PRAGMA recursive_triggers=ON")
 
@@ -79,7 +75,8 @@ def test_truncate_and_upsert_do_not_pass(log, model):
     columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
     with pytest.raises(IntegrityError):
         sql(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} ON CONFLICT (id) DO UPDATE SET id = excluded.id"
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} "
+            "ON CONFLICT (id) DO UPDATE SET id = excluded.id"
         )
 
 

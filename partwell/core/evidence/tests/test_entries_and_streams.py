@@ -71,6 +71,7 @@ def test_a_body_reads_back():
         ("type", "Case"),
         ("at", "2026-11-26T02:00:00Z"),
         ("at", "2026-11-26T10:00:00.000+08:00"),
+        ("at", "2026-02-30T02:00:00.000Z"),
         ("actor", "林晓"),
         ("commit", "abc"),
         ("files", {}),
@@ -93,7 +94,7 @@ def test_times_are_cut_to_milliseconds_in_utc():
     shanghai = timezone(timedelta(hours=8))
     assert time_text(datetime(2026, 11, 26, 10, 0, 0, 999_999, tzinfo=shanghai)) == "2026-11-26T02:00:00.999Z"
     with pytest.raises(ValueError, match="time zone"):
-        time_text(datetime(2026, 11, 26))
+        time_text(datetime(2026, 11, 26))  # noqa: DTZ001
 
 
 def test_an_honest_stream_has_no_fault():
@@ -123,13 +124,16 @@ def test_a_commitment_fits_one_payload_and_one_salt():
     assert commitment.same(made, commitment.of_payload(salt, {"amount": 105000}))
     assert made != commitment.of_payload(other, {"amount": 105000})
     assert made != commitment.of_payload(salt, {"amount": 105001})
-    assert commitment.of_file(salt, b"\x00" * 32) != commitment.of_file(other, b"\x00" * 32)
+    file = commitment.of_file(salt, b"\x00" * 32, "离职证明.pdf")
+    assert file != commitment.of_file(other, b"\x00" * 32, "离职证明.pdf")
+    assert file != commitment.of_file(salt, b"\x00" * 32, "保证书.pdf")
+    assert file == commitment.of_payload(salt, {"name": "离职证明.pdf", "sha256": "00" * 32})
 
 
 def test_the_known_hmac():
-    """RFC 4231 test case 1: key of twenty 0x0b, data "Hi There"."""
-    expected = "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
-    assert commitment.of_file(b"\x0b" * 20, b"Hi There") == expected
+    """HMAC-SHA256 of the canonical bytes, computed with another program (openssl dgst -mac HMAC)."""
+    expected = "a2af821c642443d6cbfe9af935f203663cf08bb963469d10e982dca6be699ba1"
+    assert commitment.of_payload(b"\x0b" * 20, {"a": 1}) == expected
 
 
 def test_utc_is_written_with_z():
