@@ -19,6 +19,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.notices import actions as notices
+from partwell.apps.notices.words import Both
 from partwell.lib import registry
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
@@ -322,8 +324,6 @@ def send_code(document: Document, intent: str, *, by: Actor, now: datetime) -> O
         raise Refused(
             _("No phone number or mail address is on file. Ask HR to add one, or sign on paper."), code="no_phone"
         )
-    from partwell.apps.notices import actions as notices
-
     uid, code = uid7(), codes.new_code()
     bound = codes.digest(code, uid=uid, user=user, paper=bytes(document.sha256), intent=intent)
     kind = queries.kind_of(document)
@@ -345,7 +345,7 @@ def send_code(document: Document, intent: str, *, by: Actor, now: datetime) -> O
         notices.send(
             to_employee=document.employee_id,
             template="code",
-            context={"code": code, "minutes": codes.MINUTES, "what": notices_title(kind)},
+            context={"code": code, "minutes": codes.MINUTES, "what": Both(kind.title, kind.title_en)},
             stream=document.stream,
             by=by,
             now=now,
@@ -354,13 +354,6 @@ def send_code(document: Document, intent: str, *, by: Actor, now: datetime) -> O
             subject_uid=document.uid,
         )
     return row
-
-
-def notices_title(kind: Any) -> Any:
-    """The paper's title in both languages, as messages take it."""
-    from partwell.apps.notices.words import Both
-
-    return Both(kind.title, kind.title_en)
 
 
 def _check_code(document: Document, intent: str, code: str, user: int, now: datetime) -> OneTimeCode:

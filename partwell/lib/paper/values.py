@@ -74,6 +74,17 @@ class Values:
         """A sum in yuan, or None when the value is absent."""
         return self.money(name) if self._values.get(name) is not None else None
 
+    def rate(self, name: str) -> Decimal:
+        """A share between 0 and 1."""
+        value = self._get(name, Decimal, "share from 0 to 1", Decimal(0))
+        if not 0 <= value <= 1:
+            self._faults[name] = "share from 0 to 1"
+        return value
+
+    def has(self, name: str) -> bool:
+        """Whether a value was given."""
+        return self._values.get(name) is not None
+
     def number(self, name: str) -> int:
         """A whole number."""
         return self._get(name, int, "whole number", 0)

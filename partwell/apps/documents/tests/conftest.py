@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from partwell.apps.documents import actions
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.notices import actions as notices
 from partwell.lib.files import store
 from tests.cast import NOW, Cast
 
@@ -79,18 +80,6 @@ def as_form_field(png: bytes) -> str:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What would be sent, instead of sending: the codes a test enters."""
-    import sys
-    import types
-
-    import partwell.apps.notices as N
-
     found: list[dict[str, Any]] = []
-    a = types.ModuleType("partwell.apps.notices.actions")
-    a.send = lambda **given: found.append(given)
-    w = types.ModuleType("partwell.apps.notices.words")
-    w.Both = lambda x, y: (x, y)
-    monkeypatch.setitem(sys.modules, a.__name__, a)
-    monkeypatch.setitem(sys.modules, w.__name__, w)
-    monkeypatch.setattr(N, "actions", a, raising=False)
-    monkeypatch.setattr(N, "words", w, raising=False)
+    monkeypatch.setattr(notices, "send", lambda **given: found.append(given))
     return found

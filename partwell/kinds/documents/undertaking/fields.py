@@ -47,6 +47,7 @@ def fields(values: Mapping[str, Any]) -> Paper:
         company=h.company,
         employee=h.employee,
         on="",
+        seats=("答复人",),
         unaffected=unaffected,
         notes=small_print(
             h,
@@ -65,14 +66,8 @@ def _ending(v: Values, h: Head) -> Section:
     """一: who, which ending, and that three answers are free."""
     word = ENDINGS[v.one_of("ending", tuple(ENDINGS))]
     notice = v.text_or("notice_number")
-    reason = (
-        (
-            f"{word}的理由以公司送达的《{word}劳动合同通知书》（文书编号 {notice}）为准，"
-            "本文件不改变这一理由，也不表示本人认可这一理由。"
-        )
-        if notice
-        else f"{word}的理由以公司送达的书面通知为准，本文件不改变这一理由，也不表示本人认可这一理由。"
-    )
+    source = "《{kind}》（文书编号 {notice}）" if notice else "书面通知"
+    reason = f"{word}的理由以公司送达的{source}为准，本文件不改变这一理由，也不表示本人认可这一理由。"
     return Section(
         "一、离职情况",
         (
@@ -82,7 +77,7 @@ def _ending(v: Values, h: Head) -> Section:
                 company=h.company,
                 on=day(v.day("ending_on")),
             ),
-            para(reason),
+            para(reason, kind=f"{word}劳动合同通知书", notice=notice),
             para(
                 "公司请本人在 {by} 前答复（公司内部期限，过后仍可答复）。本人可以签署、附异议签署，也可以拒绝签署，"
                 "三种答复同样有效，都会如实记录；公司不会因本人如何答复而作不利对待。",

@@ -1,0 +1,19 @@
+"""Values for one paper of this kind; `golden.txt` beside it is what they make."""
+
+from datetime import date
+from typing import Any
+
+VALUES: dict[str, Any] = {
+    "company_name": "杭州云岚软件有限公司",
+    "employee_name": "林晓",
+    "employee_number": "E20418",
+    "document_number": "20261126-7K4Q2M9D",
+    "issued_on": date(2026, 11, 26),
+    "ending_on": date(2026, 11, 30),
+    "receiver": "钱蓉",
+    "assets": [
+        {"name": "笔记本电脑", "code": "NB-2207", "state": "完好"},
+        {"name": "工牌", "code": "E20418", "state": "完好"},
+    ],
+    "missing": ["门禁卡一张，员工说明可能遗失在家中，正在寻找"],
+}

@@ -1,0 +1,21 @@
+"""Values for one paper of this kind; `golden.txt` beside it is what they make."""
+
+from datetime import date
+from typing import Any
+
+VALUES: dict[str, Any] = {
+    "company_name": "杭州云岚软件有限公司",
+    "employee_name": "林晓",
+    "employee_number": "E20418",
+    "document_number": "20261126-7K4Q2M9D",
+    "issued_on": date(2026, 11, 26),
+    "ending": "terminated",
+    "ending_on": date(2026, 11, 30),
+    "contract_from": date(2026, 9, 8),
+    "contract_to": date(2029, 9, 7),
+    "contract_type": "fixed",
+    "position": "测试工程师",
+    "service_from": date(2026, 9, 8),
+    "service_months": 2,
+    "id_number": "33010619980412331X",
+}

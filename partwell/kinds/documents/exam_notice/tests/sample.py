@@ -1,0 +1,19 @@
+"""Values for one paper of this kind; `golden.txt` beside it is what they make."""
+
+from datetime import date
+from typing import Any
+
+VALUES: dict[str, Any] = {
+    "company_name": "杭州云岚软件有限公司",
+    "employee_name": "林晓",
+    "employee_number": "E20418",
+    "document_number": "20261126-7K4Q2M9D",
+    "issued_on": date(2026, 11, 26),
+    "position": "喷漆工",
+    "hazards": ["苯系物", "噪声"],
+    "hospital": "杭州市职业病防治院",
+    "exam_from": date(2026, 11, 27),
+    "exam_to": date(2026, 11, 29),
+    "ending_on": date(2026, 11, 30),
+    "contact": "员工关系韩冰（0571-8888 0052）",
+}

@@ -1,0 +1,18 @@
+"""Values for one paper of this kind; `golden.txt` beside it is what they make."""
+
+from datetime import date
+from typing import Any
+
+VALUES: dict[str, Any] = {
+    "company_name": "杭州云岚软件有限公司",
+    "employee_name": "王思远",
+    "employee_number": "E10233",
+    "document_number": "20261126-7K4Q2M9D",
+    "issued_on": date(2026, 11, 26),
+    "position": "销售经理",
+    "probation": False,
+    "submitted_on": date(2026, 11, 26),
+    "statutory_on": date(2026, 12, 26),
+    "wish_on": date(2026, 12, 15),
+    "reason": "个人发展的原因。",
+}
