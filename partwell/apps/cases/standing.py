@@ -41,12 +41,15 @@ def visible_to(by: Actor) -> QuerySet[Case]:
     return rows.filter(seen)
 
 
-def visible(by: Actor, uid: object) -> Case:
-    """One case this person knows exists, by uid or by the demo's alias. Raises NotVisible."""
+def visible(by: Actor, uid: object, *, lock: bool = False) -> Case:
+    """One case this person knows exists, by uid or by the demo's alias; locked for an act. Raises NotVisible."""
     rows = visible_to(by).select_related("employee", "employee__line_manager", "employee__user", "template", "stream")
+    rows = rows.defer("template__body")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
     text = str(uid)
     found = rows.filter(alias=text) if not _is_uid(text) else rows.filter(uid=text)
-    case = found.first()
+    case = next(iter(found[:1]), None)
     if case is None:
         raise NotVisible
     return case
