@@ -1,4 +1,4 @@
-"""What allauth may do here: second factors, and asking for the password again. Accounts are made by an administrator."""
+"""What allauth may do here: second factors, and asking for the password again. An administrator makes accounts."""
 
 import base64
 from typing import Any

@@ -114,7 +114,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def _profile(request: HttpRequest, *, secret: str = "", **forms: BaseForm) -> HttpResponse:
     by, today = actor_of(request), clock.today()
     titles = queries.role_titles(get_language() or "")
-    held = [row for row in queries.memberships_of(request.user, today) if row.company_id == by.company]
+    held = [row for row in queries.memberships_of(queries.user(by.user or 0), today) if row.company_id == by.company]
     token_form = forms.get("token_form") or TokenForm()
     own = sorted({seat.role for seat in by.seats})
     token_form.fields["roles"].choices = [(key, titles.get(key, key)) for key in own]  # type: ignore[attr-defined]

@@ -169,7 +169,7 @@ def served(row: MonthlyReport) -> datetime | None:
 
 def silence_from(row: MonthlyReport, served_at: datetime) -> datetime:
     """From when silence may be recorded: the deadline, and no sooner than as long after a late delivery."""
-    assert row.published_at is not None and row.answer_due is not None  # noqa: S101 - both are set at publication
+    assert row.published_at is not None and row.answer_due is not None
     return max(row.answer_due, served_at + (row.answer_due - row.published_at))
 
 

@@ -104,6 +104,12 @@ def _faults(person: Person, company: int, taken: set[str], *, old: Employee | No
     manager = person.line_manager
     if manager is not None and (manager.company_id != company or (old and manager.pk == old.pk)):
         errors["line_manager"] = _("The line manager is a colleague of the same company, not the person.")
+    return errors | _private_faults(person)
+
+
+def _private_faults(person: Person) -> dict[str, str]:
+    """What can't be used among the sealed fields and the standing facts."""
+    errors: dict[str, str] = {}
     faults = {"phone": checks.phone_fault, "mail": checks.mail_fault}
     if not person.standing.get("foreign_national"):
         faults["id_number"] = checks.id_number_fault
@@ -111,7 +117,7 @@ def _faults(person: Person, company: int, taken: set[str], *, old: Employee | No
         value = getattr(person, name)
         if value and (sentence := fault(value)):
             errors[name] = sentence
-    for name, limit in (("address", 200), ("bank_account", 40)):
+    for name, limit in (("address", 200), ("bank_account", 40), ("id_number", 30)):
         if len(getattr(person, name)) > limit:
             errors[name] = _("At most %(limit)d characters.") % {"limit": limit}
     if unknown := set(person.standing) - set(queries.STANDING_FACTS):
@@ -382,7 +388,7 @@ def reveal(row: Employee, name: str, *, by: Actor, now: datetime) -> str:
         raise NotAllowed(_("Only HR and the person may see this in full."))
     payload = {"employee": str(row.uid), "field": name}
     trail.of_employee(row.pk, "employee.revealed", by=by, now=now, payload=payload)
-    return getattr(row, name)  # type: ignore[no-any-return]
+    return getattr(row, name)
 
 
 @transaction.atomic

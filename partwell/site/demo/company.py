@@ -237,7 +237,7 @@ def hired_of_lin(today: date) -> date:
 
 def _people(demo: DemoCompany) -> None:
     by, today = system(demo.company.pk, "command"), demo.today
-    chance = Random(20_260_101)
+    chance = Random(20_260_101)  # noqa: S311 - invented people, no secret
     rows: list[tuple[people.Person, people.Terms | None, list[people.Month]]] = []
     users: list[accounts.NewUser] = []
     usernames: set[str] = set()
@@ -267,7 +267,13 @@ def _people(demo: DemoCompany) -> None:
             bank_account=f"62220000000{at:08d}",
             standing=_standing(key, at),
         )
-        rows.append((person, _terms(hired, today, wage, on_probation), _months(hired, today, wage, late=key == "lin")))
+        rows.append(
+            (
+                person,
+                _terms(hired, today, wage, on_probation=on_probation),
+                _months(hired, today, wage, late=key == "lin"),
+            )
+        )
 
     for part in CAST:
         add(part.key, part.name, part.number, part.department, part.position, part.wage, password())
@@ -303,7 +309,7 @@ def _standing(key: str, at: int) -> dict[str, bool]:
     return facts
 
 
-def _terms(hired: date, today: date, wage: str, on_probation: bool) -> people.Terms:
+def _terms(hired: date, today: date, wage: str, *, on_probation: bool) -> people.Terms:
     """Three years with three months of probation for newcomers; open-ended after three years."""
     if (today - hired).days > 3 * 366:
         return people.Terms("open_ended", hired, None, wage, noncompete_signed=False, training_bond=False)
@@ -380,7 +386,7 @@ def _second_company(demo: DemoCompany) -> None:
         [accounts.NewUser("weidong", "魏东", "weidong@hengshi.example", "", secret)], by=by, now=now
     )
     hired = first_of_month(demo.today, -30)
-    rows = []
+    rows: list[tuple[people.Person, people.Terms | None, list[people.Month]]] = []
     for at, name in enumerate(("魏东", "戴春燕", "龚立新"), 1):
         user = wei[0].pk if at == 1 else None
         person = people.Person(f"E1000{at}", name, department, post, hired, user=user)

@@ -2,9 +2,15 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
+from .appraisals import load_appraisals
 from .company import DemoCompany, load_company
 
 
 def load(now: datetime) -> DemoCompany:
-    """Build the demo around `now` in an empty database."""
-    return load_company(now)
+    """Build the demo around `now` in an empty database: all of it, or nothing."""
+    with transaction.atomic():
+        demo = load_company(now)
+        load_appraisals(demo)
+        return demo

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from partwell.apps.accounts.models import User
+from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.people import queries
 from partwell.apps.people.models import Contribution, Employee
 from partwell.core.days import period_end
 from partwell.lib.actor import system
-from partwell.site.demo import load_company
+from partwell.site.demo import load, load_company
 from partwell.site.demo.company import hired_of_lin
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,21 @@ def test_it_has_120_people_the_cast_and_a_company_that_sees_nothing(monkeypatch:
     assert queries.employees_visible_to(system(demo.company.pk)).count() == 120
     assert len({user.password for user in demo.users}) == len(demo.users)
     assert User.objects.filter(password__startswith="!").count() == 120 - 19
+
+
+@pytest.mark.parametrize("day", [1, 22])
+def test_lin_has_a_frozen_basis_for_the_case(day: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Criteria received on the first day; last month's tasks at 60 % once that month is reported."""
+    monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
+    demo = load(datetime(2026, 11, day, 4, 0, tzinfo=UTC))
+    snapshot = appraisals.snapshot(demo.employees["lin"].pk, demo.today)
+    assert snapshot["criteria"]["received_on"] == demo.employees["lin"].hired_on.isoformat()
+    months = [row["month"] for row in snapshot["reports"]]
+    assert months == (["2026-09", "2026-10"] if day > 1 else ["2026-09"])
+    assert all(row["result"]["not_met"] == ["tasks"] for row in snapshot["reports"])
+    if day > 3:
+        assert snapshot["reports"][1]["state"] == "objected"
+        assert snapshot["reports"][1]["reply"]
 
 
 @pytest.mark.parametrize("back", range(0, 370, 7))

@@ -11,7 +11,7 @@ from partwell.apps.accounts.models import User
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "stone-river-lamp"  # noqa: S105 - a test's own
+PASSWORD = "stone-river-lamp"
 
 
 @pytest.fixture

@@ -85,7 +85,10 @@ def test_search_finds_by_name_number_pinyin_and_initials(cast: Cast) -> None:
 
 def test_nobody_is_line_manager_of_himself(cast: Cast) -> None:
     """The named line manager is asked; for the manager's own case the chain goes up."""
-    names = lambda key, role: [u.name for u in queries.holders_for(cast.employee(key), role, cast.today)]
+
+    def names(key: str, role: str) -> list[str]:
+        return [user.name for user in queries.holders_for(cast.employee(key), role, cast.today)]
+
     assert names("lin", "line_manager") == ["周然"]
     assert names("zhou", "line_manager") == ["赵磊"]
     assert names("lin", "employee") == ["林晓"]
