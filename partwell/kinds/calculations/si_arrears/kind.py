@@ -1,0 +1,34 @@
+"""What is owed to the collecting authority: employer's share, employee's share, late surcharge."""
+
+from datetime import date
+
+from partwell.apps.settlements import queries, records
+from partwell.core.settlement.social_insurance import arrears
+from partwell.core.settlement.statement import Statement
+from partwell.lib.calculations import CalculationContext, CalculationKind
+from partwell.lib.refusal import BadInput
+
+
+def calculate(context: CalculationContext) -> Statement:
+    """The late months, paid on `pay_on` (default: today). Raises NotComputed when a figure is unknown."""
+    return arrears(
+        records.contributions(context.employee),
+        today=context.today,
+        pay_on=_pay_on(context),
+        figures=queries.figures_of(context.employee),
+        daily=queries.constant("late_surcharge.daily", context.today),
+        since=context.began_on,
+    )
+
+
+def _pay_on(context: CalculationContext) -> date:
+    """The planned day of payment, not in the past."""
+    typed = context.inputs.get("pay_on", "")
+    try:
+        day = date.fromisoformat(typed) if typed else context.today
+    except ValueError:
+        raise BadInput({"pay_on": f"{typed!r}: YYYY-MM-DD"}) from None
+    return max(day, context.today)
+
+
+KIND = CalculationKind("si_arrears", "社会保险补缴与滞纳金测算", "Arrears to the fund", calculate, ("pay_on",))

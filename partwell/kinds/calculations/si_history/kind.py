@@ -1,0 +1,30 @@
+"""Social insurance month by month since hire: sets `si_arrears`, proposes whether a back payment is the company's will."""
+
+from dataclasses import replace
+
+from partwell.apps.settlements import records
+from partwell.core.settlement.social_insurance import history
+from partwell.core.settlement.statement import Ask, NotComputed, Statement
+from partwell.lib.calculations import CalculationContext, CalculationKind
+
+
+def calculate(context: CalculationContext) -> Statement:
+    """The record from the month of hire to the last day or today. Raises NotComputed for months without a record.
+
+    A month that is owed already answers the question, so gaps beside it are shown and not asked for first.
+    """
+    last = context.last_day or context.today
+    found = history(
+        records.contributions(context.employee),
+        first=records.hired_on(context.employee),
+        last=last,
+        today=context.today,
+    )
+    if found.statement.facts["si_arrears"] is None:
+        months = sorted({month for month, _ in found.missing})
+        raise NotComputed(Ask("contributions", "si_specialist", detail=", ".join(months)))
+    notes = ("back_payment_proposed",) if found.statement.proposals.get("back_payment_due") else ()
+    return replace(found.statement, notes=notes)
+
+
+KIND = CalculationKind("si_history", "社会保险缴费记录核对", "Social insurance record", calculate)
