@@ -54,7 +54,9 @@ class LeaveYear(models.Model):
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="leave_years")
     year = models.PositiveSmallIntegerField()
-    full_days = models.PositiveSmallIntegerField(help_text="0, 5, 10 or 15 by cumulative years of work; more by contract")
+    full_days = models.PositiveSmallIntegerField(
+        help_text="0, 5, 10 or 15 by cumulative years of work; more by contract"
+    )
     taken_days = _days(default=0)
     carried_over_days = _days(default=0)
     source = models.CharField(max_length=120)

@@ -26,9 +26,7 @@ from partwell.lib.refusal import BadInput, Missing, NotAllowed, NotVisible, Refu
 from . import queries, words
 from .models import Calculation, FigureConfirmation, StatedFigure
 
-STATED = tuple(
-    name for name in words.FACTS if name.startswith(("average_wage", "training_", "bond_", "noncompete_"))
-)
+STATED = tuple(name for name in words.FACTS if name.startswith(("average_wage", "training_", "bond_", "noncompete_")))
 STATES_FIGURES = ("payroll", "hr_ops", "hrbp", "hr_manager", "hr_director", "er")
 LARGEST = Decimal("99999999.99")
 
@@ -147,9 +145,7 @@ def _record(row: FigureConfirmation, type: str, *, by: Actor, now: datetime, fil
 
 
 @transaction.atomic
-def state_figure(
-    employee: object, name: str, value: Decimal, *, source: str, by: Actor, now: datetime
-) -> StatedFigure:
+def state_figure(employee: object, name: str, value: Decimal, *, source: str, by: Actor, now: datetime) -> StatedFigure:
     """State a figure about a person that no record holds. Raises NotVisible, NotAllowed, BadInput."""
     person = people.employee(by, employee)
     if by.employee == person.pk or not (by.is_system or by.holds_on(person.department.path, *STATES_FIGURES)):
@@ -239,9 +235,7 @@ def not_computed(name: str, unknown: NotComputed) -> Refused:
     )
 
 
-def calculate(
-    name: str, *, by: Actor, case: CaseInput, now: datetime, inputs: Mapping[str, str] | None = None
-) -> Made:
+def calculate(name: str, *, by: Actor, case: CaseInput, now: datetime, inputs: Mapping[str, str] | None = None) -> Made:
     """Make a calculation, seal it, and record it in the case's stream (or the employee's file).
 
     The caller has checked the right to the act it is made for. Raises Refused when something is unknown: nothing is
@@ -276,9 +270,7 @@ def made_of(row: Calculation, statement: Statement) -> Made:
     money = any(line.amount is not None for line in statement.lines)
     anchors = {key: date.fromisoformat(str(value)) for key, value in statement.facts.items() if key.isupper() and value}
     facts = {key: value for key, value in statement.facts.items() if not key.isupper() and value is not None}
-    return Made(
-        str(row.uid), row.sha256, statement, f"{statement.total():.2f}" if money else "", facts, anchors
-    )
+    return Made(str(row.uid), row.sha256, statement, f"{statement.total():.2f}" if money else "", facts, anchors)
 
 
 def preview(name: str, *, by: Actor, case: CaseInput, now: datetime) -> Statement:

@@ -1,4 +1,4 @@
-"""The demo's confirmation of Hangzhou's figures of 2026, with a sample paper, through the same two persons as elsewhere.
+"""The demo's confirmation of Hangzhou's figures of 2026 with a sample paper, by two persons as everywhere.
 
 The paper says in large letters that it is a sample. What the company confirms is what its law data say, except the
 figures for which no source was found: those are the sample's.
@@ -51,11 +51,11 @@ def _pdf() -> bytes:
     lines = ["SAMPLE - NOT AN OFFICIAL DOCUMENT", "Hangzhou 330100, 2026-01-01 to 2026-12-31", ""]
     lines += [f"{key}: {value}" for key, value in VALUES]
     text = "BT /F1 12 Tf 60 780 Td 20 TL " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
+    font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources {font} >>",
         f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
     ]
     body, places = b"%PDF-1.4\n", []

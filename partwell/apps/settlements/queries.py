@@ -1,11 +1,10 @@
 """Reading figures and calculations. Figures are the company's own; a calculation is pay data of one person."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -274,7 +273,7 @@ def latest(case_uid: object, name: str) -> Calculation | None:
 
 def latest_of_case(case_uid: object) -> dict[str, Calculation]:
     """The last calculation under each name."""
-    rows: Sequence[Any] = Calculation.objects.filter(case_uid=case_uid).order_by("pk")
+    rows = Calculation.objects.filter(case_uid=case_uid).order_by("pk")
     return {row.name: row for row in rows}
 
 

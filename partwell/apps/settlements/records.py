@@ -1,4 +1,4 @@
-"""What calculations take from the records of a person, as values of the core. Nothing is guessed: a gap is asked for."""
+"""What calculations take from the records of a person, as values of the core. A gap is asked for, never guessed."""
 
 from datetime import date
 from decimal import Decimal

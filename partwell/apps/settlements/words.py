@@ -52,7 +52,9 @@ NOTES = {
     "waits_for_nothing_owed": _l("Wages, arrears and the certificate do not wait for it."),
     "gross_before_tax": _l("Before tax. Tax and the employee's lawful shares are deducted by payroll."),
     "waits_for_nothing": _l("Due in full on the last day; it waits for no signature and no handover."),
-    "earlier_months_paid_assumed": _l("Wages of earlier months are taken as paid; if not, they are due on the same day."),
+    "earlier_months_paid_assumed": _l(
+        "Wages of earlier months are taken as paid; if not, they are due on the same day."
+    ),
     "no_approval_needed": _l("A resignation takes effect on this day without approval."),
     "last_day_inclusive": _l("Service counts from the first day of work through the last day, both included."),
     "capped": _l("The wage is above three times the local average: the cap is the base."),
@@ -66,7 +68,9 @@ NOTES = {
     "work_injury_class_unconfirmed": _l("Rate of industry class 1; the company's own rate is not confirmed."),
     "surcharge_above_principal": _l("Above the principal: whether it may exceed it is disputed; ask the authority."),
     "held_at_monthly_wage": _l("Held at the monthly wage."),
-    "back_payment_proposed": _l("Months were paid late or not at all: whether the company pays of its own will is HR's decision."),
+    "back_payment_proposed": _l(
+        "Months were paid late or not at all: whether the company pays of its own will is HR's decision."
+    ),
 }
 CONVENTIONS = {
     "whole_month": _l("whole month without absence: the monthly wage"),
@@ -204,7 +208,10 @@ def ask(one: Ask, roles: dict[str, str]) -> str:
             "who": who,
         }
     what = str(FACTS.get(one.what, one.what)) + (f"（{one.detail}）" if one.detail else "")
-    return _("Nobody has recorded %(what)s, so not calculated. %(who)s please fill it in once.") % {"what": what, "who": who}
+    return _("Nobody has recorded %(what)s, so not calculated. %(who)s please fill it in once.") % {
+        "what": what,
+        "who": who,
+    }
 
 
 def month(label: str) -> str:

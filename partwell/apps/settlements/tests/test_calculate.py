@@ -199,9 +199,7 @@ def test_bond_and_non_compete_take_what_was_stated(confirmed: Cast) -> None:
         ("average_wage_12m", "20000"),
         ("noncompete_months", "3"),
     ):
-        actions.state_figure(
-            confirmed.lin.uid, name, Decimal(value), source="协议", by=confirmed.actor("he"), now=NOW
-        )
+        actions.state_figure(confirmed.lin.uid, name, Decimal(value), source="协议", by=confirmed.actor("he"), now=NOW)
     assert calculate(confirmed, "bond", "han").total == "54000.00"
     assert calculate(confirmed, "noncompete_schedule", "he", D=LAST).total == "18000.00"
 
@@ -252,9 +250,7 @@ def test_sums_are_for_the_person_and_those_who_keep_money(confirmed: Cast) -> No
 def test_a_figure_about_pay_is_stated_by_those_who_keep_it(cast: Cast, who: str) -> None:
     """Not by the manager, not about oneself, not by another clerk."""
     with pytest.raises(NotAllowed):
-        actions.state_figure(
-            cast.lin.uid, "average_wage_12m", Decimal(1), source="x", by=cast.actor(who), now=NOW
-        )
+        actions.state_figure(cast.lin.uid, "average_wage_12m", Decimal(1), source="x", by=cast.actor(who), now=NOW)
 
 
 def test_the_newest_of_a_case_counts(confirmed: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Social insurance month by month since hire: sets `si_arrears`, proposes whether a back payment is the company's will."""
+"""Social insurance month by month since hire: sets `si_arrears`; a back payment is only proposed."""
 
 from dataclasses import replace
 
