@@ -70,3 +70,5 @@ class CalculationKind:
     calculate: Callable[[CalculationContext], Statement]
     inputs: tuple[str, ...] = ()
     """Names of inputs it understands."""
+    also: tuple[str, ...] = ()
+    """Calculations kept with it when they can be made: what papers of the case need beside it."""

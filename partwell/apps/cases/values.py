@@ -25,7 +25,7 @@ from partwell.core.process.template import Span
 from partwell.lib import registry, template_files
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
-from partwell.lib.refusal import BadInput
+from partwell.lib.refusal import BadInput, Refused
 
 from . import standing, store
 from .models import Case, CaseStep
@@ -264,8 +264,9 @@ def _undertaking(s: _Sources) -> Values:
 def _arrears(s: _Sources) -> Values:
     """Arrears to the fund, a row a month: employer, employee, surcharge."""
     statement = s.sums.get("si_arrears") or s.sums.get("si_arrears_estimate")
-    if statement is None:
+    if statement is None and not s.case.facts.get("si_arrears"):
         return {}
+    statement = _fit_to_sign(statement)
     months: dict[str, dict[str, Decimal]] = {}
     for line in statement.lines:
         if line.amount is not None and line.month and line.column in ("employer", "employee", "surcharge"):
@@ -284,8 +285,9 @@ def _arrears(s: _Sources) -> Values:
 def _back_payment(s: _Sources) -> Values:
     """What the company pays of its own will, with its basis."""
     statement = s.sums.get("back_payment")
-    if statement is None or not s.case.facts.get("back_payment_due"):
+    if not s.case.facts.get("back_payment_due"):
         return {}
+    statement = _fit_to_sign(statement)
     lines = [line for line in statement.lines if line.amount is not None]
     months = sorted({line.month for line in lines if line.month} | set(statement.inputs.get("months", "").split()))
     return {
@@ -297,6 +299,16 @@ def _back_payment(s: _Sources) -> Values:
         "pay_to": "本人工资账户",
         "pay_when": " HR 审核通过后五个工作日内",
     }
+
+
+def _fit_to_sign(statement: Any) -> Any:
+    """A sum that may stand on a paper someone signs. Raises Refused when it was not made or rests on doubtful figures."""
+    if statement is None or not statement.printable:
+        raise Refused(
+            _("The sums of this paper rest on figures nobody has confirmed. Confirm them, calculate again, then make it."),
+            code="figures_unconfirmed",
+        )
+    return statement
 
 
 def _sources(statement: Any) -> str:

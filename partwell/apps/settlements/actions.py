@@ -239,29 +239,45 @@ def calculate(name: str, *, by: Actor, case: CaseInput, now: datetime, inputs: M
     """Make a calculation, seal it, and record it in the case's stream (or the employee's file).
 
     The caller has checked the right to the act it is made for. Raises Refused when something is unknown: nothing is
-    kept then.
+    kept then. What the kind names as `also` is kept beside it when it can be made.
     """
-    statement = work_out(name, context_of(case, by=by, now=now, inputs=inputs))
+    context = context_of(case, by=by, now=now, inputs=inputs)
+    statement = work_out(name, context)
+    beside = []
+    for other in registry.kind("calculations", name).also:
+        try:
+            beside.append(work_out(other, context))
+        except Refused:
+            # What is unknown there is asked for where it is needed; it holds nothing up here.
+            continue
+    with transaction.atomic():
+        made = _keep(statement, by=by, case=case, now=now)
+        for one in beside:
+            _keep(one, by=by, case=case, now=now)
+    return made
+
+
+def _keep(statement: Statement, *, by: Actor, case: CaseInput, now: datetime) -> Made:
+    """Seal and record one statement."""
     content = encode(statement.as_data())
     sha256 = hashlib.sha256(content).hexdigest()
-    with transaction.atomic():
-        row = Calculation(
-            company_id=case.company,
-            employee_id=case.employee,
-            path=case.path,
-            case_uid=case.case_uid or None,
-            name=name,
-            sha256=sha256,
-            printable=statement.printable,
-            made_by=by.pid,
-            made_by_name=by.name,
-            made_at=now,
-        )
-        row.statement = content.decode()
-        row.save()
-        stream = case.stream or evidence.stream_of_employee(case.employee, now)
-        payload = {"calculation": str(row.uid), "name": name, "sha256": sha256, "statement": statement.as_data()}
-        evidence.record(stream, "settlement.calculated", by=by, now=now, payload=payload, rule=statement.rules_sha256)
+    row = Calculation(
+        company_id=case.company,
+        employee_id=case.employee,
+        path=case.path,
+        case_uid=case.case_uid or None,
+        name=statement.name,
+        sha256=sha256,
+        printable=statement.printable,
+        made_by=by.pid,
+        made_by_name=by.name,
+        made_at=now,
+    )
+    row.statement = content.decode()
+    row.save()
+    stream = case.stream or evidence.stream_of_employee(case.employee, now)
+    payload = {"calculation": str(row.uid), "name": row.name, "sha256": sha256, "statement": statement.as_data()}
+    evidence.record(stream, "settlement.calculated", by=by, now=now, payload=payload, rule=statement.rules_sha256)
     return made_of(row, statement)
 
 

@@ -290,7 +290,7 @@ def arrears(
         today,
         tuple(lines),
         notes=("fund_only", "surcharge_employer_only", "surcharge_days_local"),
-        inputs={"pay_on": pay_on.isoformat(), "months": ", ".join(sorted({m.label for m in late}))},
+        inputs={"pay_on": pay_on.isoformat(), "months": " ".join(sorted({m.label for m in late}))},
     )
 
 
@@ -325,7 +325,7 @@ def back_payment(months: Iterable[Month], *, today: date, figures: Figures, sinc
                         "base": plain(base),
                         "count": str(count),
                         "rate": plain(rate),
-                        "months": ", ".join(month.label for month, _ in members),
+                        "months": " ".join(month.label for month, _ in members),
                     },
                     cite=(SIL(60), SPC2(19)),
                     sources=members[0][1].sources,
@@ -339,7 +339,7 @@ def back_payment(months: Iterable[Month], *, today: date, figures: Figures, sinc
         today,
         tuple(lines),
         notes=("voluntary", "not_the_arrears", "waits_for_nothing_owed"),
-        inputs={"formula": _joint_formula(lines), "months": ", ".join(sorted({m.label for m in late}))},
+        inputs={"formula": _joint_formula(lines), "months": " ".join(sorted({m.label for m in late}))},
     )
 
 

@@ -16,4 +16,6 @@ def calculate(context: CalculationContext) -> Statement:
     )
 
 
-KIND = CalculationKind("back_payment", "公司补发测算", "Company's back payment", calculate)
+KIND = CalculationKind(
+    "back_payment", "公司补发测算", "Company's back payment", calculate, also=("si_arrears_estimate",)
+)

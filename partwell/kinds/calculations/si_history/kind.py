@@ -27,4 +27,6 @@ def calculate(context: CalculationContext) -> Statement:
     return replace(found.statement, notes=notes)
 
 
-KIND = CalculationKind("si_history", "社会保险缴费记录核对", "Social insurance record", calculate)
+KIND = CalculationKind(
+    "si_history", "社会保险缴费记录核对", "Social insurance record", calculate, also=("si_arrears_estimate",)
+)
