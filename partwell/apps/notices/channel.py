@@ -47,6 +47,12 @@ class Receipt:
     server: str = ""
 
 
+def is_mail_address(text: str) -> bool:
+    """Whether a text can be a mail address at all; whether it exists only its server knows."""
+    name, sign, host = text.strip().rpartition("@")
+    return bool(name and sign and "." in host) and text.isprintable() and not any(" " in part for part in (name, host))
+
+
 def _never() -> bool:
     return False
 

@@ -190,7 +190,7 @@ def _tell_sender(row: Delivery, now: datetime) -> None:
         context={
             "what": composing.text_of(notice).title,
             "person": person[0] or person[1],
-            "reason": REASONS.get(row.reason, REASONS[""]),
+            "reason": reason_words(row.reason),
         },
         stream=notice.stream,
         by=_by_program(row),
@@ -209,9 +209,19 @@ REASONS = {
     "bad_address": Both("号码或邮箱地址有误", "the number or address is not a valid one"),
     "no_address": Both("没有登记号码或邮箱", "no number or address is on file"),
     "timeout": Both("对方一直没有应答", "the other side never answered"),
+    "no_connection": Both("连不上发送服务", "the sending service could not be reached"),
+    "switched_off": Both("手机一直关机", "the phone was switched off"),
+    "internal_error": Both("系统内部错误，管理员可见", "an error of the system; its administrator sees it"),
     "expired": Both("验证码已过有效时间", "the code had run out"),
 }
 """Codes of ours in words; a provider's own code falls under ""."""
+
+
+def reason_words(code: str) -> Both:
+    """Why a delivery failed, in words; a server's own code is said with its number."""
+    if code.replace(".", "").isdigit():
+        return Both(f"对方服务器退回（{code}）", f"the other side's server sent it back ({code})")
+    return REASONS.get(code, REASONS[""])
 
 
 def give_up(run: jobs.Run, why: str, *, delivery: int) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
-from partwell.apps.notices.channel import Message, Receipt
+from partwell.apps.notices.channel import Message, Receipt, is_mail_address
 
 SECONDS = 15
 PORTS = {"smtp": 25, "smtps": 465}
@@ -69,9 +69,9 @@ def _one_line(text: str) -> str:
 def compose(message: Message, server: Server) -> EmailMessage:
     """The mail as it goes out. Raises ValueError for an address that is none."""
     mail = EmailMessage()
-    name, sign, host = message.to.strip().rpartition("@")
-    if not (name and sign and host) or not message.to.isprintable() or " " in message.to.strip():
+    if not is_mail_address(message.to):
         raise ValueError("not a mail address")
+    name, _sign, host = message.to.strip().rpartition("@")
     mail["To"] = Address(username=name, domain=host)
     mail["From"] = Address(display_name=_one_line(message.sender), addr_spec=server.sender)
     mail["Subject"] = _one_line(message.subject)
@@ -98,15 +98,13 @@ def send(message: Message) -> Receipt:
         return Receipt(_outcome(code), code=str(code), server=server.host)
     except smtplib.SMTPDataError as no:
         return Receipt(_outcome(no.smtp_code), code=str(no.smtp_code), server=server.host)
-    except smtplib.SMTPNotSupportedError:
-        return Receipt("refused", code="bad_address", server=server.host)
     except smtplib.SMTPResponseException as no:
         # Signing in, the sender's own address, the greeting: our set-up, not this reader. A person may mend it.
         return Receipt("unreachable", code=str(no.smtp_code), server=server.host)
-    except TimeoutError:
-        return Receipt("unreachable", code="timeout", server=server.host)
     except (OSError, smtplib.SMTPException) as away:
-        return Receipt("unreachable", code=type(away).__name__, server=server.host)
+        # smtplib hides a time-out behind "disconnected".
+        late = isinstance(away, TimeoutError) or isinstance(away.__context__, TimeoutError)
+        return Receipt("unreachable", code="timeout" if late else "no_connection", server=server.host)
 
 
 def _outcome(code: int) -> Literal["refused", "unreachable"]:
@@ -121,5 +119,9 @@ def _hand_over(mail: EmailMessage, server: Server) -> Receipt:
             line.starttls(context=ssl.create_default_context())
         if server.user:
             line.login(server.user, server.password)
-        line.send_message(mail, from_addr=server.envelope)
+        try:
+            line.send_message(mail, from_addr=server.envelope)
+        except smtplib.SMTPNotSupportedError:
+            # An address beyond ASCII, and a server that has no way to carry it.
+            return Receipt("refused", code="bad_address", server=server.host)
     return Receipt("sent", message_id=str(mail["Message-ID"]), code="250", server=server.host)

@@ -3,15 +3,14 @@
 from django.conf import settings
 
 from partwell.apps.notices import actions
-from partwell.apps.notices.channel import ChannelKind, Message, Receipt
+from partwell.apps.notices.channel import ChannelKind, Message, Receipt, is_mail_address
 
 _CODES = {"refused": "out_of_service", "unreachable": "switched_off"}
 
 
 def send(message: Message) -> Receipt:
     """Put the mail into the demo's mailbox. It counts as sent; opening it makes it delivered."""
-    name, sign, host = message.to.partition("@")
-    if not (name and sign and "." in host):
+    if not is_mail_address(message.to):
         return Receipt("refused", code="bad_address", server="demo")
     message_id = f"DEMO-{message.id}"
     outcome = actions.put_on_demo_phone(
