@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", choose_language, name="language"),
     path("", include("partwell.apps.accounts.urls")),
     path("", include("partwell.apps.accounts.factor_urls")),
+    path("", include("partwell.apps.notices.urls")),
 ]
 handler400 = "partwell.lib.ui.refusals.bad_request"
 handler403 = "partwell.lib.ui.refusals.forbidden"

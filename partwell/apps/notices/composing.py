@@ -60,7 +60,8 @@ def _html(language: str, text: Rendered, link: str) -> str:
     """The words as HTML for mail programs; plain paragraphs, so that nothing is hidden from any of them."""
     body = "".join("<p>" + html.escape(words).replace("\n", "<br>") + "</p>" for words in text.paragraphs)
     lang = "en" if language == "en" else "zh-Hans"
+    head = f'<head><meta charset="utf-8"><title>{html.escape(text.title)}</title></head>'
     return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{html.escape(text.title)}</title></head>'
+        f'<!doctype html><html lang="{lang}">{head}'
         f'<body>{body}<p><a href="{html.escape(link)}">{html.escape(text.action)}</a></p></body></html>'
     )

@@ -263,7 +263,10 @@ _ALL = (
         body=[
             (
                 "《离职保证书》已准备好。您可以签署、附异议签署，也可以拒绝签署，三种都有效。",
-                "The Separation Undertaking is ready. You can sign it, sign with objections, or decline; all three are valid.",
+                (
+                    "The Separation Undertaking is ready. You can sign it, sign with objections, or decline; "
+                    "all three are valid."
+                ),
             ),
             (
                 "共 {pages} 页，含补发金额和计算依据。",
@@ -277,7 +280,10 @@ _ALL = (
         action=_READ,
         unaffected=ANSWER_FREE,
         sms=(
-            "《离职保证书》请于 {when} 前阅读并答复（{kind}），可签署、附异议或拒签。社保补缴、工资、离职证明不受影响。",
+            (
+                "《离职保证书》请于 {when} 前阅读并答复（{kind}），可签署、附异议或拒签。"
+                "社保补缴、工资、离职证明不受影响。"
+            ),
             "Please answer by {when} ({kind}); wages, certificate unaffected.",
         ),
     ),
@@ -458,7 +464,10 @@ _ALL = (
         action=("查看工资明细", "See the statement"),
         unaffected=(
             "不取决于这件事：社保补缴、离职证明，照常办理。对明细有异议可以书面提出。",
-            "Not depending on this: social insurance arrears and the certificate. You can object to the statement in writing.",
+            (
+                "Not depending on this: social insurance arrears and the certificate. "
+                "You can object to the statement in writing."
+            ),
         ),
         sms=(
             "您的工资已于 {day} 付清，明细可随时查看。社保补缴、离职证明照常办理。",
@@ -501,7 +510,10 @@ _ALL = (
         body=[
             (
                 "《离职权益告知函》写明工资、社保、离职证明、失业保险金和申诉途径，请留存。",
-                "The rights letter explains wages, social insurance, the certificate, unemployment benefit and where to complain.",
+                (
+                    "The rights letter explains wages, social insurance, the certificate, unemployment benefit "
+                    "and where to complain."
+                ),
             )
         ],
         action=("打开告知函", "Open the letter"),
@@ -566,7 +578,8 @@ _ALL = (
                 "不是您本人操作的，请不要告诉任何人。没有使用就什么都不会发生。",
             ),
             "返回文书",
-            "【{sign}】验证码 {code}，{minutes} 分钟内有效，用于答复《{what}》。请不要告诉任何人，公司的同事也不会向您要。",
+            "【{sign}】验证码 {code}，{minutes} 分钟内有效，用于答复《{what}》。"
+            "请不要告诉任何人，公司的同事也不会向您要。",
         ),
         Text(
             "Your signing code",
@@ -575,7 +588,8 @@ _ALL = (
                 "If this was not you, tell nobody. Nothing happens unless the code is used.",
             ),
             "Back to the paper",
-            "[{sign}] Code {code}, valid {minutes} minutes, for your answer to “{what}”. Tell nobody; no colleague will ask for it.",
+            "[{sign}] Code {code}, valid {minutes} minutes, for your answer to “{what}”. "
+            "Tell nobody; no colleague will ask for it.",
         ),
         channels=("sms",),
         secret=True,

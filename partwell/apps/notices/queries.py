@@ -7,13 +7,17 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from partwell.apps.accounts import queries as accounts
+from partwell.apps.people import queries as people
 from partwell.lib import registry
 from partwell.lib.actor import Actor
 from partwell.lib.keys.fields import look_up
+from partwell.lib.refusal import NotVisible
 
 from . import composing
 from .messages import TEMPLATES
 from .models import Delivery, DemoLine, DemoMessage, Notice
+from .words import Both, reason_words
 
 SERVES = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "owner")
 """Roles that see what was not delivered and record service by hand."""
@@ -23,7 +27,7 @@ _REACHED = (Delivery.State.DELIVERED, Delivery.State.OPENED)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """One channel of a notice, for lists. `address` is masked; `instead_of` are channels it stands in for."""
+    """One channel of a notice, for lists. `address` is masked; `why` says a failure, `stands_in_for` names channels."""
 
     uid: uuid.UUID
     token: str
@@ -33,8 +37,12 @@ class DeliveryView:
     address: str
     state: str
     reason: str
+    why: str
+    why_en: str
     demo: bool
     instead_of: tuple[str, ...]
+    stands_in_for: str
+    stands_in_for_en: str
     basis: str
     message_id: str
     attempts: int
@@ -54,6 +62,7 @@ class DeliveryView:
 class NoticeView:
     """A notice with its words and deliveries. The words of a code are withheld from everyone."""
 
+    pk: int
     uid: uuid.UUID
     template: str
     to: str
@@ -154,7 +163,7 @@ def message(by: Actor, token: str) -> NoticeView | None:
 
 
 def deliveries(subject_uid: uuid.UUID | str, *, step: str | None = None) -> list[NoticeView]:
-    """Everything that was sent about a case or a paper, oldest first; two queries. The caller checked the right to it."""
+    """What was sent about a case or a paper, oldest first; two queries. The caller checked the right to it."""
     rows = Notice.objects.filter(subject_uid=subject_uid)
     if step is not None:
         rows = rows.filter(step=step)
@@ -172,7 +181,7 @@ def proof_of_delivery(
     template: str | None = None,
     step: str | None = None,
 ) -> Proof | None:
-    """The first delivery about a subject that counts: the provider's word, a mail opened or unreturned, service by hand.
+    """The first delivery about a subject that counts: provider, mail opened or unreturned, service by hand.
 
     A message in the application is an opening (`system.log:opened`), never a delivery.
     """
@@ -234,6 +243,29 @@ def to_serve_by_hand(by: Actor, *, limit: int = 100) -> list[NoticeView]:
     return _views(_unserved(by).order_by("pk")[:limit]) if may_serve(by) else []
 
 
+def sent(by: Actor, *, limit: int = 30, before: int | None = None) -> list[NoticeView]:
+    """What was sent to the people under the actor's HR seats, newest first; two queries."""
+    rows = visible_to(by)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return _views(rows.order_by("-pk")[:limit])
+
+
+def notice(by: Actor, uid: uuid.UUID | str) -> NoticeView:
+    """One notice. Raises NotVisible."""
+    row = visible_to(by).filter(uid=uid).first()
+    if row is None:
+        raise NotVisible
+    return _view(row)
+
+
+def own_phone(by: Actor) -> str:
+    """The number under which the actor gets short messages, "" when there is none."""
+    if by.employee is not None and (phone := people.by_pk(by.employee).phone):
+        return str(phone)
+    return str(accounts.user(by.user).phone) if by.user is not None else ""
+
+
 def to_serve_count(by: Actor) -> int:
     """How many notices wait to be served by a person."""
     return _unserved(by).count() if may_serve(by) else 0
@@ -250,6 +282,7 @@ def _view(row: Notice) -> NoticeView:
     secret = row.template in SECRET
     person = row.to_employee or row.to_user
     return NoticeView(
+        pk=row.pk,
         uid=row.uid,
         template=row.template,
         to=person.name if person else "",
@@ -269,6 +302,8 @@ def _view(row: Notice) -> NoticeView:
 def _delivery_view(row: Delivery) -> DeliveryView:
     kind = registry.kinds("channels").get(row.channel)
     titles = _TITLES.get(row.channel, (row.channel, row.channel))
+    instead_of = tuple(row.instead_of.split(",")) if row.instead_of else ()
+    why = reason_words(row.reason)
     return DeliveryView(
         uid=row.uid,
         token=row.token,
@@ -278,8 +313,12 @@ def _delivery_view(row: Delivery) -> DeliveryView:
         address="" if row.channel == "in_app" else masked(row.address),
         state=row.state,
         reason=row.reason,
+        why=why.zh if row.reason else "",
+        why_en=why.en if row.reason else "",
         demo=row.demo,
-        instead_of=tuple(row.instead_of.split(",")) if row.instead_of else (),
+        instead_of=instead_of,
+        stands_in_for="、".join(_NAMES.get(name, Both(name, name)).zh for name in instead_of),
+        stands_in_for_en=", ".join(_NAMES.get(name, Both(name, name)).en for name in instead_of),
         basis=row.basis,
         message_id=row.message_id,
         attempts=row.attempts,
@@ -291,6 +330,13 @@ def _delivery_view(row: Delivery) -> DeliveryView:
     )
 
 
+_NAMES = {
+    "sms": Both("短信", "SMS"),
+    "dingtalk": Both("钉钉", "DingTalk"),
+    "wecom": Both("企业微信", "WeCom"),
+    "email": Both("电子邮件", "e-mail"),
+    "ems": Both("邮政快递", "courier"),
+}
 _TITLES = {"by_hand": ("人工送达", "by hand"), "none": ("没有可用的渠道", "no channel")}
 
 

@@ -101,3 +101,24 @@ def short_name(company: str) -> str:
     ):
         company = company.removesuffix(ending)
     return company[:12]
+
+
+REASONS = {
+    "": Both("对方服务器没有接收", "the other side's server did not take it"),
+    "out_of_service": Both("号码停机或不存在", "the number is out of service"),
+    "bad_address": Both("号码或邮箱地址有误", "the number or address is not a valid one"),
+    "no_address": Both("没有登记号码或邮箱", "no number or address is on file"),
+    "timeout": Both("对方一直没有应答", "the other side never answered"),
+    "no_connection": Both("连不上发送服务", "the sending service could not be reached"),
+    "switched_off": Both("手机一直关机", "the phone was switched off"),
+    "internal_error": Both("系统内部错误，管理员可见", "an error of the system; its administrator sees it"),
+    "expired": Both("验证码已过有效时间", "the code had run out"),
+}
+"""Codes of ours in words; a provider's own code falls under ""."""
+
+
+def reason_words(code: str) -> Both:
+    """Why a delivery failed, in words; a server's own code is said with its number."""
+    if code.replace(".", "").isdigit():
+        return Both(f"对方服务器退回（{code}）", f"the other side's server sent it back ({code})")
+    return REASONS.get(code, REASONS[""])

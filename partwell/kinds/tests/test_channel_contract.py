@@ -104,5 +104,5 @@ def test_an_answer_holds_no_address(kind, world, message):
     """What the provider said is kept in rows that are not sealed."""
     for to in (world.good, world.refused):
         answer: Receipt = kind.send(replace(message, to=to))
-        said = " ".join((answer.message_id, answer.code, answer.server))
+        said = f"{answer.message_id} {answer.code} {answer.server}"
         assert kind.inside or not to or to not in said

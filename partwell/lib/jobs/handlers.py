@@ -1,4 +1,4 @@
-"""The registry of job handlers, of recurring jobs and of the worker's tickers, filled when `<app>/jobs.py` is imported."""
+"""Job handlers, recurring jobs and the tickers of the worker, registered when `<app>/jobs.py` is imported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

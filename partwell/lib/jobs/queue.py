@@ -66,7 +66,7 @@ def enqueue(
 
 
 def enqueue_many(jobs: Iterable[tuple[str, Mapping[str, Any], str | None, datetime | None]], *, now: datetime) -> None:
-    """Put several jobs `(handler, arguments, key, run_after)` in the queue with one statement; known keys are left alone."""
+    """Put jobs `(handler, arguments, key, run_after)` in the queue with one statement; known keys are left alone."""
     from .models import Job
 
     _need_transaction()

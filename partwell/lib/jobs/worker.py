@@ -36,6 +36,17 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=60)
 log = logging.getLogger(__name__)
 
+_LEASE = "UPDATE jobs_job SET lease_until = %s, run_after = %s, worker = %s, attempts = attempts + 1 WHERE id = "
+_DUE = (
+    "SELECT id FROM jobs_job WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= %s"
+    " ORDER BY run_after, id LIMIT 1"
+)
+_CLAIM = {
+    "sqlite": _LEASE + "(" + _DUE + ") RETURNING id",
+    # An array runs the inner query once; as a join it may lock more rows than it takes.
+    "postgresql": _LEASE + "ANY(ARRAY(" + _DUE + " FOR UPDATE SKIP LOCKED)) RETURNING id",
+}
+
 State = Literal["done", "again", "dead", "lost"]
 
 
@@ -78,18 +89,8 @@ def _claim(worker: str, now: datetime, lease: timedelta) -> "Job | None":
     if not due.exists():
         return None
     moment, until = (connection.ops.adapt_datetimefield_value(value) for value in (now, now + lease))
-    pick = (
-        "SELECT id FROM jobs_job WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= %s"
-        " ORDER BY run_after, id LIMIT 1"
-    )
-    # An array runs the inner query once; as a join it may lock more rows than it takes.
-    where = f"id = ANY(ARRAY({pick} FOR UPDATE SKIP LOCKED))" if connection.vendor == "postgresql" else f"id = ({pick})"
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE jobs_job SET lease_until = %s, run_after = %s, worker = %s, attempts = attempts + 1"
-            f" WHERE {where} RETURNING id",
-            [until, until, worker, moment],
-        )
+        cursor.execute(_CLAIM[connection.vendor], [until, until, worker, moment])
         found = cursor.fetchone()
     return Job.objects.get(pk=found[0]) if found else None
 

@@ -1,4 +1,4 @@
-"""What becomes of a delivery: each attempt, answer, opening and return is a row, an entry, and said where it matters."""
+"""What becomes of a delivery: each attempt, answer, opening and return is a row and an entry."""
 
 from dataclasses import replace
 from datetime import timedelta

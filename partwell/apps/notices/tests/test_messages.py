@@ -172,7 +172,7 @@ def test_the_sign_of_a_short_message_leaves_out_the_legal_form(company, short):
     [
         ({"what": 3}, "'what' cannot be int"),
         ({"pages": "three"}, "'pages' cannot be str"),
-        ({"due": datetime(2026, 11, 26, 9)}, "needs a time zone"),
+        ({"due": DUE.replace(tzinfo=None)}, "needs a time zone"),
         ({"due": None}, "cannot be open"),
         ({"due_class": "urgent"}, "internal or statutory"),
         ({"amount": "1050.00"}, "does not know 'amount'"),

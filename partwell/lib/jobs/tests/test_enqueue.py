@@ -23,9 +23,14 @@ def test_it_refuses_to_enqueue_outside_a_transaction(committed_db):
 
 def test_a_job_goes_with_the_act_that_is_rolled_back(db):
     """When the act fails, no job of it remains."""
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        jobs.enqueue("test.plain", {"name": "a"}, now=NOW)
-        raise ZeroDivisionError
+
+    def act() -> None:
+        with transaction.atomic():
+            jobs.enqueue("test.plain", {"name": "a"}, now=NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        act()
     assert not Job.objects.exists()
 
 

@@ -165,5 +165,5 @@ def test_the_standing_of_the_queue_is_one_query(db, django_assert_num_queries):
 @pytest.mark.parametrize("wrong", [{}, {"every": timedelta(hours=1), "at": "03:00"}])
 def test_a_cron_says_either_how_often_or_when(wrong):
     """Neither or both is a mistake at start, not a silence at night."""
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="either every= or at="):
         jobs.cron("test.never", **wrong)

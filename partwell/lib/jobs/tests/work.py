@@ -1,4 +1,4 @@
-"""Work that the tests of the queue give to it. Each handler writes a job row of its own, so that effects can be counted."""
+"""Work that the tests of the queue give to it. Marks are rows, so that effects can be counted."""
 
 from collections.abc import Callable
 from datetime import datetime
