@@ -363,10 +363,7 @@ def _empty_seats(
         for role in step.who
         if ("employee" if role == "employee" else "employer") in parties
     ]
-    signs = {item for item in alternative if item.kind == "sign"}
-    counted = signs or {
-        item for item in alternative if item.party in ("employee", "employer")
-    }
+    counted = {item for party in ("employee", "employer") for item in _seat_items(alternative, party)}
     filled: dict[str, str] = {}
     for one in proof:
         if (
@@ -381,6 +378,12 @@ def _empty_seats(
     if step.mode.startswith("ratio:"):
         return () if len(filled) >= Fraction(step.mode[6:]) * len(seats) else empty
     return empty
+
+
+def _seat_items(alternative: tuple[Item, ...], party: str) -> list[Item]:
+    """The items that fill a seat of a party: its signatures, or all it gives where none of them is one."""
+    given = [item for item in alternative if item.party == party]
+    return [item for item in given if item.kind == "sign"] or given
 
 
 def _may_act(
@@ -514,12 +517,15 @@ def _sequence(view: StepView, attached: list[Attached]) -> Refusal | None:
         return None
     signed = {one.role for one in view.proof}
     for one in attached:
-        before = (
-            view.step.who[: view.step.who.index(one.role)]
-            if one.role in view.step.who
-            else ()
-        )
-        if any(role not in signed for role in before):
+        # Only seats of the parties in an alternative count: an absent employee holds nobody up.
+        queues = [
+            [role for role in view.step.who if ("employee" if role == "employee" else "employer") in parties]
+            for alternative in view.step.evidence
+            if one.item in alternative
+            for parties in [{item.party for item in alternative}]
+        ]
+        before = [queue[: queue.index(one.role)] for queue in queues if one.role in queue]
+        if before and all(any(role not in signed for role in earlier) for earlier in before):
             return Refusal(
                 "refused",
                 "not_your_turn",
