@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +15,7 @@ from partwell.apps.people import queries as people
 from partwell.core.appraisal import scorecard
 from partwell.core.days import at_close
 from partwell.core.evidence import canonical
+from partwell.lib import registry
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed, NotVisible
 
@@ -277,3 +279,93 @@ def snapshot(employee_pk: int, upto: date) -> dict[str, Any]:
     }
     data["sha256"] = digest(data)
     return data
+
+
+def reached(judged: dict[str, Any], title: str) -> str:
+    """What was reached of a criterion and what was asked, in Chinese, for papers: 完成 6 / 10 项，要求 8 项."""
+    count, needed, of, points = judged["count"], judged["needed"], judged["of"], judged["points"]
+    if judged["measure"] == "tasks":
+        return f"{title}：完成 {count} / {of} 项，要求 {needed} 项"
+    if judged["measure"] == "peers":
+        return f"{title}：{count} 位同事评分平均 {points}，要求不低于 {needed}"
+    return f"{title}：{count} 门课程考试及格，要求 {needed} 门，平均 {points}"
+
+
+ANSWERS = {
+    "published": "尚未答复",
+    "acknowledged": "已确认收到",
+    "objected": "有异议",
+    "unanswered": "已送达，未答复",
+}
+
+
+def paper_values(case_uid: object, employee_pk: int) -> dict[str, Any]:
+    """Values of the assessment paper of a case, from the snapshot frozen in it; empty while nothing is frozen.
+
+    The conclusion rests on the last month. When that month was met although an earlier one was not, it is
+    "insufficient": nobody is told to have failed what he has reached since.
+    """
+    statement = registry.service("statements")(case_uid).get("probation_assessment")
+    if statement is None:
+        return {}
+    snapshot = json.loads(statement.inputs["snapshot"])
+    person = people.by_pk(employee_pk)
+    metrics = {one["key"]: one for one in snapshot["criteria"]["metrics"]}
+    last = snapshot["reports"][-1]
+    missed = sorted({key for one in snapshot["not_met"] for key in one["criteria"]})
+    conclusion = "not_met" if last["result"]["not_met"] else "insufficient" if missed else "met"
+    received = date.fromisoformat(snapshot["criteria"]["received_on"])
+    return {
+        "position": person.position.title,
+        "period_from": date.fromisoformat(snapshot["reports"][0]["begins_on"]),
+        "period_to": date.fromisoformat(last["ends_on"]),
+        "criteria": [_criterion(judged, metrics[judged["key"]]) for judged in last["result"]["judged"]],
+        "months": [
+            {
+                "month": _month_zh(report["month"]),
+                "score": report["result"]["total"] or "—",
+                "answer": ANSWERS[report["state"]] + ("，公司已书面答复" if report["reply"] else ""),
+            }
+            for report in snapshot["reports"]
+        ],
+        "conclusion": conclusion,
+        "conclusion_note": _note(snapshot, metrics),
+        "sources": [
+            f"录用条件第 {snapshot['criteria']['version']} 版，{received:%Y}年{received.month}月{received.day}日签收",
+            *(
+                f"{_month_zh(report['month'])}考核报告（摘要 {report['sha256'][:12]}）"
+                for report in snapshot["reports"]
+            ),
+        ],
+        "frozen_at": datetime.fromisoformat(statement.inputs["frozen_at"]),
+    }
+
+
+def _criterion(judged: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
+    standard = {
+        "tasks": f"每月 {metric['due']} 项，完成 {metric['threshold']} 项以上",
+        "peers": f"同事评分平均不低于 {metric['threshold']} 分",
+        "courses": f"完成 {metric['due']} 门课程且考试不低于 {metric['threshold']} 分",
+    }[judged["measure"]]
+    return {
+        "name": metric["title"],
+        "weight": Decimal(metric["weight"]) / 100,
+        "standard": standard,
+        "result": reached(judged, metric["title"]).partition("：")[2],
+        "score": judged["part"] or "—",
+        "met": judged["met"] is True,
+    }
+
+
+def _month_zh(text: str) -> str:
+    year, _dash, month = text.partition("-")
+    return f"{year}年{int(month)}月"
+
+
+def _note(snapshot: dict[str, Any], metrics: dict[str, dict[str, Any]]) -> str | None:
+    """Which criterion was not met in which month, each named."""
+    said = [
+        f"{_month_zh(one['month'])}未达标：{'、'.join(metrics[key]['title'] for key in one['criteria'])}"
+        for one in snapshot["not_met"]
+    ]
+    return "；".join(said) + "。各项单独判断，总分不能互补。" if said else None
