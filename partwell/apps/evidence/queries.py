@@ -13,7 +13,24 @@ from partwell.core.evidence import tree
 from partwell.core.evidence.proof import Proof
 
 from . import sealing, trees
+from .audit import Finding, audit
 from .models import Checkpoint, Entry, Log, Node, Stream
+
+__all__ = [
+    "Finding",
+    "NotIntegrated",
+    "OpenEntry",
+    "OpenFile",
+    "audit",
+    "entries",
+    "key_of",
+    "open_entry",
+    "proofs",
+    "receipt",
+    "rows",
+    "single",
+    "stream",
+]
 
 
 @dataclass(frozen=True, slots=True)
