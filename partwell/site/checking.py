@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from partwell.apps.cases.audit import check_all_cases
+from partwell.apps.evidence.queries import audit
 from partwell.lib import clock
 from partwell.lib.jobs.queries import dead
 
@@ -52,10 +53,16 @@ def _cases() -> list[str]:
     ]
 
 
+def _log() -> list[str]:
+    """Every entry, stream, tree and checkpoint of every log, from the bytes up."""
+    return [finding.sentence for finding in audit()]
+
+
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "database schema": _schema,
     "program and guards": _program,
     "keys": _keys,
+    "evidence log": _log,
     "cases": _cases,
     "jobs": _jobs,
 }

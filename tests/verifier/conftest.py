@@ -2,13 +2,16 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from partwell.apps.evidence import actions, bundle
+from partwell.core.evidence import canonical, checkpoint, commitment, proof, tree
 from partwell.lib.actor import system
 from partwell.lib.files.store import put
 from tests.cast import NOW, Cast
@@ -52,6 +55,47 @@ class Bundle:
         return out.getvalue()
 
 
+def rewrite(opened: Bundle, private: Any, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Bundle:
+    """Rewrite history as one who holds a signing key could: everything in the bundle fits afterwards.
+
+    `change` gets the entries in order as {"body", "open"} and gives back those to be kept, edited or not. Numbers,
+    links, commitments, tree, proofs, checkpoint, leaves and manifests are made anew.
+    """
+    names = sorted(name[13:17] for name in opened.files if name.startswith("data/entries/"))
+    entries = [
+        {
+            "body": canonical.decode(opened.files[f"data/entries/{name}.json"]),
+            "open": canonical.decode(opened.files[f"data/open/{name}.json"]),
+        }
+        for name in names
+    ]
+    for name in [name for name in opened.files if name.startswith(("data/entries/", "data/open/", "data/log/"))]:
+        del opened.files[name]
+    leaves, prev, origin = {}, "", entries[0]["body"]["log"]
+    kept = change(entries)
+    for number, entry in enumerate(kept, start=1):
+        commit = commitment.of_payload(bytes.fromhex(entry["open"]["salt"]), entry["open"]["payload"])
+        body = entry["body"] | {"stream_seq": number, "prev": prev, "log": origin, "commit": commit}
+        raw = canonical.encode(body)
+        leaves[f"{number:04d}"] = tree.leaf_hash(raw)
+        prev = leaves[f"{number:04d}"].hex()
+        opened.files[f"data/entries/{number:04d}.json"] = raw
+        opened.files[f"data/open/{number:04d}.json"] = canonical.encode(entry["open"])
+    key = checkpoint.Key(origin, private.public_key().public_bytes_raw())
+    grown, nodes = tree.Tree().append(leaves.values())
+    stored = {(node.level, node.index): node.hash for node in nodes}
+    note = checkpoint.sign(checkpoint.Checkpoint(origin, grown.size, grown.root), key, private.sign)
+    for index, name in enumerate(leaves):
+        path = tuple(tree.inclusion(index, grown.size, lambda level, place: stored[level, place]))
+        opened.files[f"data/log/{name}.tlog-proof"] = proof.Proof(index, path, note).text.encode()
+    opened.files["data/log/checkpoint-0001"] = note.encode()
+    opened.files["data/trust/log.vkey"] = f"{key.text}\n".encode()
+    about = json.loads(opened.files["data/case.json"])
+    about["leaves"] = {name: leaf.hex() for name, leaf in leaves.items()}
+    opened.files["data/case.json"] = json.dumps(about).encode()
+    return opened.seal()
+
+
 @pytest.fixture
 def case(cast: Cast):
     """A stream of five entries about Lin: two with files, one in the next year's log."""
@@ -77,10 +121,21 @@ def written(stream, **values) -> bytes:
     return out.getvalue()
 
 
+_kept: dict[str, bytes] = {}
+"""Bundles made once: they are bytes, and checking them needs no database."""
+
+
+def keep(name: str, make: Callable[[], bytes]) -> bytes:
+    """The bundle of this name, made by the first test that asks for it."""
+    if name not in _kept:
+        _kept[name] = make()
+    return _kept[name]
+
+
 @pytest.fixture
-def honest(case) -> bytes:
+def honest(request: pytest.FixtureRequest) -> bytes:
     """Its bundle."""
-    return written(case)
+    return keep("honest", lambda: written(request.getfixturevalue("case")))
 
 
 @pytest.fixture

@@ -143,6 +143,14 @@ def visible_to(by: Actor) -> Any:
     return standing.visible_to(by)
 
 
+def find_everywhere(name: str) -> list[tuple[Any, int]]:
+    """(uid, company) of the cases of all companies with this uid, number or alias; for commands of the operator."""
+    rows = Case.objects.filter(Q(number=name) | Q(alias=name))
+    if not rows and standing.is_uid(name):
+        rows = Case.objects.filter(uid=name)
+    return list(rows.values_list("uid", "company_id"))
+
+
 def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
     """The HR board. Raises NotAllowed for a person whose role has no board."""
     if not by.holds(*standing.SEES_CASES):

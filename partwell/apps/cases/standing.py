@@ -48,7 +48,7 @@ def visible(by: Actor, uid: object, *, lock: bool = False) -> Case:
     if lock:
         rows = rows.select_for_update(of=("self",))
     text = str(uid)
-    found = rows.filter(alias=text) if not _is_uid(text) else rows.filter(uid=text)
+    found = rows.filter(alias=text) if not is_uid(text) else rows.filter(uid=text)
     case = next(iter(found[:1]), None)
     if case is None:
         raise NotVisible
@@ -115,5 +115,5 @@ def holders(case: Case, role: str, today: date) -> list[Any]:
     return accounts.holders(case.company_id, role, case.path, today, without=[own] if own else [])
 
 
-def _is_uid(text: str) -> bool:
+def is_uid(text: str) -> bool:
     return len(text) in (32, 36) and set(text.lower()) <= set("0123456789abcdef-")

@@ -14,7 +14,22 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-NAMES = ("serve", "worker", "check", "admin", "demo", "backup", "restore", "test", "bench", "lint", "fix", "i18n")
+NAMES = (
+    "serve",
+    "worker",
+    "check",
+    "verify",
+    "evidence",
+    "admin",
+    "demo",
+    "backup",
+    "restore",
+    "test",
+    "bench",
+    "lint",
+    "fix",
+    "i18n",
+)
 DEFAULT = ("serve", "--demo")
 
 

@@ -1,0 +1,42 @@
+"""Take a case out: its bundle, with everything that was recorded and the proof of it."""
+
+from datetime import datetime
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from partwell.apps.evidence.bundle import About, export
+from partwell.lib.actor import Actor
+
+from . import queries, standing, store
+from .audit import rebuild
+from .models import Case
+
+
+def export_case(uid: object, out: BinaryIO, *, by: Actor, now: datetime) -> str:
+    """Write the bundle of a case to a seekable binary file and record that it was taken out; its file name.
+
+    Raises NotVisible, and NotAllowed for who may know of the case but not read all of it.
+    """
+    case = standing.visible(by, uid)
+    standing.require_whole(by, case, _("Only HR, legal and the owner may take out a whole case file."))
+    return _export(case, out, by=by, now=now)
+
+
+def _export(case: Case, out: BinaryIO, *, by: Actor, now: datetime) -> str:
+    loaded = store.load(case)
+    names = queries.people_of(case, loaded, rebuild(loaded).entries)
+    about = About(
+        number=case.number,
+        company=case.company.name,
+        facts={
+            "case": str(case.uid),
+            "employee": case.employee.name,
+            "separation_type": case.separation_type,
+            "template": f"{case.template.key} {case.template.number}",
+            "state": case.state,
+            "people": {**names, by.pid: by.name},
+        },
+    )
+    export(case.stream, out, by=by, now=now, about=about, template=case.template.body)
+    return f"partwell-{case.number}.zip"
