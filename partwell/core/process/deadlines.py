@@ -20,6 +20,7 @@ from .template import Due, Span, Step, Template
 
 GRACE = timedelta(hours=1)
 """No reminder earlier than this after a step became ready: the message that it is ready has just gone out."""
+LEAST_SILENCE = Span(3, "d")
 SHORT = timedelta(hours=24)
 SHORT_LADDER = (timedelta(hours=-4), timedelta(0))
 """For periods up to 24 hours."""
@@ -120,6 +121,23 @@ def escalations(
         return []
     earliest = max(due, ready_at + GRACE) if ready_at else due
     return sorted((max(due + _length(after), earliest), role) for after, role in template.escalate)
+
+
+def silence_ends(step: Step, reached_at: datetime, due: datetime | None, calendar: Calendar) -> datetime:
+    """The first instant at which silence may be recorded, given when the request reached the person.
+
+    A period that runs from "ready" runs in full from that moment. Where the deadline hangs on an anchor or another
+    step, it must have passed, and three days since the request: a request sent on the last day is no trap, and a
+    deadline that is not known yet is no leave to skip the person. In a year whose working days are not published the
+    wait is long enough for any arrangement of holidays.
+    """
+    if step.due is None or step.due.start != "ready":
+        least = add_span(LEAST_SILENCE, reached_at, calendar)
+        return max(due, least) if due else least
+    try:
+        return add_span(step.due.plus, reached_at, calendar)
+    except UnknownYear:
+        return add_span(Span(2 * step.due.plus.amount + 14, "d"), reached_at, calendar)
 
 
 def min_wait_ends(step: Step, ready_at: datetime, calendar: Calendar) -> datetime | None:

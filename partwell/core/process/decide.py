@@ -17,7 +17,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from .deadlines import add_span
+from .deadlines import add_span, silence_ends
 from .state import (
     HANDLERS,
     Attached,
@@ -548,7 +548,7 @@ def silence_refusal(
             "refused", "silence_needs_delivery", step=view.step.key, item=str(item)
         )
     until = silence_until(case, view, since, calendar)
-    if until is not None and now < until:
+    if now < until:
         return Refusal(
             "refused",
             "silence_takes_time",
@@ -559,16 +559,9 @@ def silence_refusal(
     return None
 
 
-def silence_until(
-    case: CaseState, view: StepView, since: datetime, calendar: Any
-) -> datetime | None:
+def silence_until(case: CaseState, view: StepView, since: datetime, calendar: Any) -> datetime:
     """When the step's whole period has run since the request arrived; for a fixed day, that day's deadline."""
-    due = view.step.due
-    if due is None:
-        return None
-    if due.start == "ready":
-        return add_span(due.plus, since, calendar)
-    return max((one for one in (view.due_at, since) if one is not None), default=None)
+    return silence_ends(view.step, since, view.due_at, calendar)
 
 
 def silence_open_at(case: CaseState, view: StepView, calendar: Any) -> datetime | None:

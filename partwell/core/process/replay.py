@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from .deadlines import min_wait_ends
 from .decide import full_alternative, missing_of, silence_refusal
 from .state import (
     HANDLERS,
@@ -192,6 +193,10 @@ def _faults_of_act(
         faults.append(Fault("not_set_by_step", key, number))
     if payload["outcome"] == "done":
         faults += _faults_of_completion(after, derive(after, calendar)[key], number)
+        if before.ready_at is not None:
+            ends = min_wait_ends(before.step, before.ready_at, calendar)
+            if ends is not None and happening.at < ends:
+                faults.append(Fault("too_early", key, number))
     if payload["outcome"] == "declined" and not before.step.optional:
         faults.append(Fault("not_optional", key, number))
     return faults

@@ -1,5 +1,6 @@
 """Deadlines: hours run, days end at midnight in Shanghai, working days at six, and what is unknown stays unknown."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,15 @@ from hypothesis import strategies as st
 
 from partwell.core.days import Calendar, due_day
 from partwell.core.process.conditions import Condition
-from partwell.core.process.deadlines import add_span, deadline, due_at, escalations, min_wait_ends, reminders
+from partwell.core.process.deadlines import (
+    add_span,
+    deadline,
+    due_at,
+    escalations,
+    min_wait_ends,
+    reminders,
+    silence_ends,
+)
 from partwell.core.process.flat import from_flat
 from partwell.core.process.template import Due, Span
 
@@ -122,3 +131,26 @@ def test_more_time_is_never_less(start, amount, unit):
     assert add_span(Span(amount + 1, unit), start, CALENDAR) > end
     assert add_span(Span(amount, unit), start + timedelta(minutes=7), CALENDAR) >= end
     assert end.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("start", "plus", "due", "ends"),
+    [
+        ("ready", Span(24, "h"), None, READY + timedelta(hours=24)),
+        ("ready", Span(2, "wd"), None, datetime(2026, 10, 5, 10, tzinfo=UTC)),
+        ("D", Span(0, "d"), datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)),
+        ("D", Span(0, "d"), READY - timedelta(days=5), datetime(2026, 10, 2, 16, tzinfo=UTC)),
+        ("D", Span(0, "d"), None, datetime(2026, 10, 2, 16, tzinfo=UTC)),
+    ],
+)
+def test_silence_takes_the_whole_period_since_the_request(start, plus, due, ends):
+    """A request on the last day, or before the last day is known, still leaves three days to answer."""
+    step = replace(STEP, due=Due(start, plus, "internal"))
+    assert silence_ends(step, READY, due, CALENDAR) == ends
+
+
+def test_silence_across_an_unpublished_year_waits_long_enough_for_any_holiday():
+    """Working days that nobody has published yet don't shorten anybody's time."""
+    step = replace(STEP, due=Due("ready", Span(3, "wd"), "internal"))
+    asked = datetime(2026, 12, 30, 2, tzinfo=UTC)
+    assert silence_ends(step, asked, None, CALENDAR) > asked + timedelta(days=3 + 9 + 4)

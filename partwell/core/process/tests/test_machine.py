@@ -96,7 +96,7 @@ class Oracle:
             least = {"24h": 24, "2d": 48, "2wd": 25}[str(step.due.plus)]
             # From 9:00 on, two calendar days end no sooner than the second midnight: at least 24 whole hours.
             return at >= min(reached) + timedelta(hours=min(least, 24))
-        return at >= min(reached)
+        return at >= min(reached) + timedelta(days=3)
 
     def full(self, step, items):
         """The completion names one whole alternative, attached by the right people, in the seats the mode asks for."""
@@ -164,6 +164,8 @@ class CaseMachine(RuleBasedStateMachine):
             assert oracle.full(step, items), "one whole alternative"
             assert step.guard is None or step.guard.evaluate(oracle.facts) is True, "guard"
             assert all(name in oracle.facts or name in oracle.anchors for name in step.sets), "determined"
+            wait = {None: 0, "2h": 2, "1d": 8}[str(step.min_wait) if step.min_wait else None]
+            assert happening.at >= START + timedelta(hours=wait), "cooling time"
         if payload["outcome"] == "declined":
             assert step.optional, "only an optional step is declined"
         if payload["outcome"]:
