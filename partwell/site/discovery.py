@@ -9,6 +9,7 @@ from partwell.lib import registry
 
 
 SERVICES = {
+    "answer": "partwell.apps.cases.proof.answer",
     "calculate": "partwell.apps.settlements.actions.calculate",
     "statements": "partwell.apps.settlements.queries.statements_of_case",
     "assessment_values": "partwell.apps.appraisals.queries.paper_values",

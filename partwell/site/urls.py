@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("partwell.apps.accounts.urls")),
     path("", include("partwell.apps.accounts.factor_urls")),
     path("", include("partwell.apps.notices.urls")),
+    path("", include("partwell.apps.documents.urls")),
 ]
 handler400 = "partwell.lib.ui.refusals.bad_request"
 handler403 = "partwell.lib.ui.refusals.forbidden"

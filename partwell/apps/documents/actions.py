@@ -33,7 +33,7 @@ from partwell.lib.paper.typeset import CannotTypeset, typeset
 from partwell.lib.paper.values import Incomplete
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 
-from . import codes, queries, signature, signed_copy
+from . import codes, labels, queries, signature, signed_copy
 from .models import Answer, Document, OneTimeCode, Reading, SealAct
 
 MAX_TEXT = 2000
@@ -73,8 +73,9 @@ def render(
     try:
         paper = found.fields({**values, "document_number": number}).as_data()
     except Incomplete as why:
-        sentence = _("This is missing or cannot be used; expected: %(what)s.")
-        raise BadInput({n: sentence % {"what": w} for n, w in why.names.items()}, code="incomplete") from None
+        sentence = _("%(name)s is missing or cannot be used; expected: %(what)s.")
+        said = {n: sentence % {"name": labels.label(n), "what": labels.expected(w)} for n, w in why.names.items()}
+        raise BadInput(said, code="incomplete") from None
     try:
         pdf = typeset(found.template, paper, at=now)
     except CannotTypeset as why:

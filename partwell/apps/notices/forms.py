@@ -15,4 +15,4 @@ class ServedForm(forms.Form):
 
     how = forms.ChoiceField(label=_("How was it served?"), choices=HOW, widget=forms.RadioSelect)
     number = forms.CharField(label=_("Number of the courier or of the newspaper"), max_length=100, required=False)
-    file = forms.FileField(label=_("Proof of service"), help_text=_("PDF or photo, at most 20 MB."))
+    file = forms.FileField(label=_("Proof of service"), help_text=_("PDF or photo, at most 20 MB."), required=False)
