@@ -80,7 +80,9 @@ class Template:
 
     def _create(self, name: str, template: str) -> None:
         with _maintenance() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            # Copying files beats writing them through the log, on disks that lie in memory.
+            how = " STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{how}')
 
     def _use(self, name: str) -> None:
         # The dictionary is the one that connections of other threads are made from.

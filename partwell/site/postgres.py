@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "partwell"
+MEMORY = "/dev/shm"
+"""Where files cost nothing, on systems that offer it: a cluster for tests is some hundred MB."""
 
 
 class NoPostgres(Exception):
@@ -52,7 +54,7 @@ def _as_whom() -> list[str]:
 def cluster() -> Iterator[str]:
     """A running cluster; yields its address as PARTWELL_DB takes it. Durability is off: nothing here is kept."""
     bin, whom, port, password = binaries(), _as_whom(), _free_port(), secrets.token_urlsafe(24)
-    folder = Path(tempfile.mkdtemp(prefix="partwell-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="partwell-pg-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
     data, word = folder / "data", folder / "password"
     word.write_text(password)
     if whom:

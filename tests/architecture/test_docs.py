@@ -39,3 +39,23 @@ def test_every_command_and_option_stands_in_the_table() -> None:
 def test_every_command_is_explained() -> None:
     """No row of the table is empty."""
     assert all(len(text) > 10 for _, text in _rows().values())
+
+
+def test_every_setting_has_its_heading() -> None:
+    """A name the program reads from the environment is explained, and no other is."""
+    sources = [ROOT / "run", ROOT / "conftest.py", *(ROOT / "partwell").rglob("*.py")]
+    known = {name for path in sources for name in re.findall(r"PARTWELL_[A-Z_]+", path.read_text(encoding="utf-8"))}
+    headings = re.findall(r"^## (PARTWELL_[A-Z_]+)$", (REFERENCE / "settings.md").read_text(encoding="utf-8"), re.M)
+    assert set(headings) == known
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """Every relative link of the documentation names a file that is there."""
+    pages = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert not broken
