@@ -10,9 +10,12 @@ from typing import Any
 
 from django.db import transaction
 
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.people import queries as people
 from partwell.lib import jobs, registry
 from partwell.lib.actor import Actor, system
+from partwell.lib.clock import SHANGHAI
 from partwell.lib.files.models import Blob
 
 from . import composing
@@ -170,37 +173,43 @@ def _failed(row: Delivery, code: str, by: Actor, now: datetime, *, final: bool) 
     row.save()
     record(row, [draft(row, "notice.failed", code=code, final=final)], by=by, now=now)
     if final:
-        _tell_sender(row, now)
+        _tell(row, now)
 
 
-def _tell_sender(row: Delivery, now: datetime) -> None:
-    """Say to whoever sent the notice that it reached nobody, unless another channel is still on its way."""
-    from .actions import send
+def _tell(row: Delivery, now: datetime) -> None:
+    """Say that a notice reached nobody, unless another channel is still on its way: to whoever sent it, and where the
+    program did, to the case handlers of the employee it was for."""
+    from .actions import Outgoing, send_all
 
     notice = row.notice
     others = notice.deliveries.exclude(pk=row.pk).exclude(channel="in_app")
-    if notice.sent_by_id is None or notice.template == "delivery_failed":
+    if notice.template == "delivery_failed" or others.exclude(state__in=[State.FAILED, State.BOUNCED]).exists():
         return
-    if others.exclude(state__in=[State.FAILED, State.BOUNCED]).exists():
-        return
-    person = Notice.objects.values_list("to_employee__name", "to_user__name").get(pk=notice.pk)
-    send(
-        to_user=notice.sent_by_id,
-        template="delivery_failed",
-        context={
-            "what": composing.text_of(notice).title,
-            "person": person[0] or person[1],
-            "reason": reason_words(row.reason),
-        },
-        stream=notice.stream,
-        by=_by_program(row),
-        now=now,
-        link="/notices/failed/",
-        key=f"failed:{row.uid}",
-        subject_uid=notice.subject_uid,
-        step=notice.step,
-        channels=("in_app",),
-    )
+    employee = people.by_pk(notice.to_employee_id) if notice.to_employee_id else None
+    told = [notice.sent_by_id] if notice.sent_by_id else []
+    if not told and employee is not None:
+        today = now.astimezone(SHANGHAI).date()
+        own = [employee.user_id] if employee.user_id else []
+        told = [user.pk for user in people.holders_for(employee, "hr_ops", today, without=own)]
+    outgoing = [
+        Outgoing(
+            "delivery_failed",
+            {
+                "what": composing.text_of(notice).title,
+                "person": employee.name if employee else accounts.user(notice.to_user_id or 0).name,
+                "reason": reason_words(row.reason),
+            },
+            key=f"failed:{row.uid}:{user}",
+            to_user=user,
+            stream=notice.stream,
+            link="/notices/failed/",
+            subject_uid=notice.subject_uid,
+            step=notice.step,
+            channels=("in_app",),
+        )
+        for user in told
+    ]
+    send_all(outgoing, by=_by_program(row), now=now)
 
 
 def give_up(run: jobs.Run, why: str, *, delivery: int) -> None:
@@ -247,4 +256,4 @@ def came_back(row: Delivery, *, code: str, by: Actor, now: datetime) -> None:
         now=now,
     )
     if not was_opened:
-        _tell_sender(row, now)
+        _tell(row, now)

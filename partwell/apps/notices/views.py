@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from partwell.apps.accounts import queries as accounts
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.files import store
@@ -19,8 +20,9 @@ from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 
-from . import actions, queries
+from . import actions, queries, sampling
 from .forms import ServedForm
+from .messages import TEMPLATES
 
 PAGE = 30
 
@@ -119,6 +121,29 @@ def _serve(given: dict[str, Any], uid: UUID, by: Actor) -> None:
     now = clock.now()
     proof = store.put_upload(given["file"], company=by.company, now=now, allowed=("pdf", "jpg", "png"))
     actions.serve_by_hand(uid, how=given["how"], number=given["number"], proof=proof, by=by, now=now)
+
+
+@never_cache
+@require_GET
+@signed_in
+def samples(request: HttpRequest) -> HttpResponse:
+    """What each message says on each channel, with invented facts: for HR to read before anyone gets one."""
+    by = _hr(request)
+    company = accounts.company_of(by)
+    key = request.GET.get("message", "undertaking_ready")
+    if key not in TEMPLATES:
+        raise NotVisible
+    language = "en" if request.GET.get("language") == "en" else "zh"
+    sample = sampling.sample(key, company=company.name, now=clock.now(), language=language)
+    context = {
+        "sample": sample,
+        "key": key,
+        "language": language,
+        "other": "zh" if language == "en" else "en",
+        "titles": [(one, sampling.title(one)) for one in TEMPLATES],
+        "company": company.name,
+    }
+    return render(request, "notices/samples.html", context)
 
 
 @require_POST

@@ -108,6 +108,17 @@ def test_after_the_last_attempt_a_person_has_to_serve_it(desk, answers):
     assert [one.template for one in told] == ["delivery_failed"] and "对方一直没有应答" in told[0].paragraphs[0]
 
 
+def test_the_case_handler_is_told_of_what_the_program_could_not_deliver(desk):
+    """A reminder has no sender; the employee's case handlers hear of it, and the employee does not."""
+    actions.switch_demo_line("13805712048", "out_of_service")
+    desk.send(channels=("sms",))
+    desk.run()
+    told = queries.inbox(desk.cast.actor("xu"))
+    assert [one.template for one in told] == ["delivery_failed"]
+    assert "号码停机或不存在" in told[0].paragraphs[0] and told[0].link == "/notices/failed/"
+    assert [one.template for one in queries.inbox(desk.cast.actor("lin"))] == ["undertaking_ready"]
+
+
 def test_a_refused_number_is_not_tried_again(desk):
     """The phone is out of service: one attempt, failed, and until a person serves it nothing counts as delivered."""
     actions.switch_demo_line("13805712048", "out_of_service")

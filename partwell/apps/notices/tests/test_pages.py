@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from partwell.apps.notices import queries
+from partwell.apps.notices.messages import TEMPLATES
 from partwell.apps.notices.models import Receipt
 from partwell.lib import clock
 
@@ -159,3 +160,19 @@ def test_the_pages_are_complete_in_chinese_and_without_inline_code(desk, page):
         html = page(who, address).content.decode()
         assert "<c-" not in html and "style=" not in html and "onclick" not in html
         assert "To be served" not in html and "Messages" not in html
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_hr_reads_every_message_before_anyone_gets_it(desk, page, key):
+    """On each channel, in both languages, with the length of the short text."""
+    for language in ("zh", "en"):
+        answer = page("hua", f"/notices/samples/?message={key}&language={language}")
+        assert answer.status_code == 200 and "<c-" not in answer.content.decode()
+
+
+def test_samples_are_for_hr_and_of_known_messages(desk, page):
+    """An employee gets 403; a message that does not exist is 404."""
+    assert page("lin", "/notices/samples/").status_code == 403
+    assert page("hua", "/notices/samples/?message=threat").status_code == 404
+    html = page("hua", "/notices/samples/").content.decode()
+    assert "条计费" in html and "请在" in html and "公司内部期限" in html

@@ -1,0 +1,105 @@
+"""Each message with invented facts, as it looks on each channel. Nothing here is sent or stored. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from partwell.lib.clock import SHANGHAI
+
+from .messages import SMS_LENGTH, TEMPLATES, Rendered, render
+from .words import Both, Language
+
+SMS_PART = 67
+"""Characters that a carrier bills as one part of a long short message."""
+LINK = "https://hr.example.cn/n/Kq4mTz7wXa"
+NAME = Both("林晓", "Lin Xiao")
+
+
+def facts(now: datetime) -> Mapping[str, Any]:
+    """A value for every fact that a message can take."""
+    today = now.astimezone(SHANGHAI).date()
+    return {
+        "what": Both("工作交接", "Handover"),
+        "who": "马越",
+        "due": now.astimezone(SHANGHAI).replace(hour=17, minute=0, second=0, microsecond=0) + timedelta(days=1),
+        "due_class": "internal",
+        "cite": Both("《劳动合同法》第五十条", "Labor Contract Law, Art. 50"),
+        "contact": "华敏 0571-8800 0126",
+        "needs": [
+            Both("试用期考核报告：阅读并答复", "Probation report: read and answer"),
+            Both("工作交接", "Handover"),
+        ],
+        "receives": [Both("离职证明", "Certificate of separation"), Both("离职权益告知函", "Rights letter")],
+        "pages": 3,
+        "day": today,
+        "last_day": today + timedelta(days=30),
+        "late": Both("24 小时", "24 hours"),
+        "left": Both("4 小时", "4 hours"),
+        "reason": Both("号码停机或不存在", "the number is out of service"),
+        "person": "林晓",
+        "code": "000000",
+        "minutes": 5,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A message as it would go out. `parts` is how many short messages a carrier bills."""
+
+    said: Rendered
+    sms: str
+    length: int
+    parts: int
+    limit: int
+    by_sms: bool
+    inside: bool
+    quiet: bool
+
+
+def sample(key: str, *, company: str, now: datetime, language: Language) -> Sample:
+    """The message `key` with invented facts. Raises KeyError."""
+    template = TEMPLATES[key]
+    known = facts(now)
+    context = {name: known[name] for name in template.needs | template.takes}
+    if key in ("assessment_ready", "notice_served", "code"):
+        context["what"] = {
+            "assessment_ready": Both("试用期考核报告", "Probation report"),
+            "notice_served": Both("解除劳动合同通知书", "Notice of termination"),
+            "code": Both("离职保证书", "Separation Undertaking"),
+        }[key]
+    name = NAME.en if language == "en" else NAME.zh
+    said = render(template, context, name=name, company=company, now=now, language=language)
+    sms = said.sms.replace("{link}", LINK)
+    parts = 1 if len(sms) <= 70 else -(-len(sms) // SMS_PART)
+    return Sample(
+        said, sms, len(sms), parts, SMS_LENGTH, "sms" in template.channels, not template.secret, template.quiet
+    )
+
+
+def title(key: str) -> Both:
+    """What a message is called in a list: its own title without its facts."""
+    names = {
+        "case_started": Both("离职手续开始", "Separation begins"),
+        "assessment_ready": Both("考核报告待阅读", "Assessment to read"),
+        "undertaking_ready": Both("《离职保证书》待答复", "Undertaking to answer"),
+        "notice_served": Both("通知书送达", "Notice served"),
+        "resign_ack": Both("辞职回执", "Resignation received"),
+        "handover_ready": Both("交接清单待核对", "Handover list to check"),
+        "step_ready": Both("轮到下一步", "Next step"),
+        "next_actor": Both("接下来由谁办理", "Who acts next"),
+        "reminder": Both("到期前提醒", "Reminder"),
+        "due_now": Both("到期", "Due now"),
+        "wage_paid": Both("工资付清", "Wages paid"),
+        "certificate_ready": Both("离职证明已出具", "Certificate ready"),
+        "rights_letter": Both("权益告知函", "Rights letter"),
+        "back_payment_done": Both("补发款已支付", "Back payment made"),
+        "case_closed": Both("办结", "Case closed"),
+        "code": Both("签署验证码", "Signing code"),
+        "todo_assigned": Both("同事的待办", "To-do of a colleague"),
+        "staff_reminder": Both("同事：到期前提醒", "Colleague: reminder"),
+        "staff_due_now": Both("同事：到期", "Colleague: due now"),
+        "escalated": Both("超时升级", "Escalation"),
+        "delivery_failed": Both("没有送达", "Not delivered"),
+    }
+    return names[key]
