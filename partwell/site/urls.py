@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("partwell.apps.accounts.factor_urls")),
     path("", include("partwell.apps.notices.urls")),
     path("", include("partwell.apps.documents.urls")),
+    path("attendance/", include("partwell.apps.attendance.urls")),
+    path("settlements/", include("partwell.apps.settlements.urls")),
 ]
 handler400 = "partwell.lib.ui.refusals.bad_request"
 handler403 = "partwell.lib.ui.refusals.forbidden"

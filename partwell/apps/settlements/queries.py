@@ -128,6 +128,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A figure someone put before a second person, in words."""
+
+    row: FigureConfirmation
+    title: str
+    shown: str
+    found_shown: str
+    mine: bool
+
+
+def question(row: FigureConfirmation, by: Actor) -> Question:
+    """A confirmation as the page shows it."""
+    found = words.value(row.key, Decimal(row.found)) if row.found else ""
+    return Question(row, words.key_title(row.key), words.value(row.key, row.value), found, row.asked_by == by.pid)
+
+
+@dataclass(frozen=True, slots=True)
 class FigureRow:
     """One figure of a place on a day: what it is, how sure, and what waits for a second person."""
 
@@ -138,7 +155,7 @@ class FigureRow:
     tone: str
     icon: str
     level: str
-    asked: FigureConfirmation | None
+    asked: Question | None
 
     @property
     def to_confirm(self) -> bool:
@@ -189,14 +206,14 @@ def figure_rows(by: Actor, code: str, today: date) -> list[FigureRow]:
 
 def _rows(by: Actor, code: str, today: date) -> list[FigureRow]:
     waiting = {
-        row.key: row
+        row.key: question(row, by)
         for row in FigureConfirmation.objects.filter(company=by.company, division=code, answer="").order_by("pk")
     }
     look_up = figures(by.company or 0, code)
     return [_row(look_up(key, today), waiting.get(key)) for key in KEPT]
 
 
-def _row(figure: Figure, asked: FigureConfirmation | None) -> FigureRow:
+def _row(figure: Figure, asked: Question | None) -> FigureRow:
     status = figure.status if figure.known else "unknown"
     if figure.due_for_review and status in ("verified", "confirmed"):
         status = "secondary"
@@ -223,10 +240,11 @@ def confirmation(by: Actor, uid: object) -> FigureConfirmation:
     return row
 
 
-def history(by: Actor, code: str) -> list[FigureConfirmation]:
-    """Everything asked and answered for a place, the newest first."""
+def history(by: Actor, code: str, *, limit: int = 50) -> list[Question]:
+    """What was asked and answered for a place, the newest first."""
     place(by, code)
-    return list(FigureConfirmation.objects.filter(company=by.company, division=code).order_by("-pk"))
+    rows = FigureConfirmation.objects.filter(company=by.company, division=code).order_by("-pk")[:limit]
+    return [question(row, by) for row in rows]
 
 
 # --- calculations -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,299 @@
+"""Pages of figures and sums. Each view calls one query or one action."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from partwell.apps.cases import papers as case_papers
+from partwell.apps.cases import standing, store
+from partwell.apps.people import queries as people
+from partwell.core.process.state import derive
+from partwell.core.settlement.statement import Statement
+from partwell.lib import clock, registry
+from partwell.lib.actor import Actor
+from partwell.lib.files import store as files
+from partwell.lib.holiday_file import calendar
+from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
+from partwell.lib.requests.once import once
+from partwell.lib.signed_in import actor_of, signed_in
+from partwell.lib.ui import refusals
+
+from . import actions, queries, sheets, words
+from .forms import FigureForm, StatedForm
+
+PAYMENTS = ("wage_pay", "si_arrears_fix", "back_payment", "severance_pay")
+"""Steps of a case that pay something, in the order of the plan."""
+
+
+@require_GET
+@signed_in
+def figures(request: HttpRequest) -> HttpResponse:
+    """Cities of the company's branches and how many figures wait in each."""
+    by = actor_of(request)
+    return render(request, "settlements/figures.html", {"places": queries.places(by, clock.today())})
+
+
+@require_GET
+@signed_in
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """All figures of a city: value, status, source, what to confirm now."""
+    by = actor_of(request)
+    rows = queries.figure_rows(by, code, clock.today())
+    context = {
+        "code": code,
+        "name": queries.place(by, code),
+        "rows": rows,
+        "waiting": sum(1 for row in rows if row.to_confirm and row.asked is None),
+        "asked": [row for row in rows if row.asked is not None],
+        "history": queries.history(by, code),
+        "may": by.holds(*queries.CONFIRMS),
+    }
+    return render(request, "settlements/place.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def ask(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """Put a figure with its paper before a second person."""
+    by = actor_of(request)
+    name = queries.place(by, code)
+    if key not in queries.KEPT:
+        raise NotVisible
+    if not by.holds(*queries.CONFIRMS):
+        raise NotAllowed(_("Figures of law are confirmed by HR, payroll and social insurance. Please ask them."))
+    today = clock.today()
+    form = FigureForm(request.POST or None, request.FILES or None, key=key, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _ask(request, form, by, code)
+        except BadInput as refusal:
+            refusals.put_into(form, refusal)
+    row = next(one for one in queries.figure_rows(by, code, today) if one.figure.key == key)
+    context = {"form": form, "code": code, "name": name, "row": row}
+    return render(request, "settlements/ask.html", context, status=422 if form.errors else 200)
+
+
+def _ask(request: HttpRequest, form: FigureForm, by: Actor, code: str) -> HttpResponse:
+    now = clock.now()
+    wish = form.wish(code)
+    paper = files.put_upload(request.FILES.get("paper"), company=by.company, now=now, field="paper")
+    content = {"key": wish.key, "value": str(wish.value), "paper": bytes(paper.sha256).hex()}
+
+    def do() -> dict[str, Any]:
+        return {"uid": str(actions.ask_confirmation(wish, paper=paper, by=by, now=now).uid)}
+
+    once(by, request.POST.get("request_key"), "figure.ask", content, now, do)
+    messages.success(request, _("Recorded. A second person confirms it now."))
+    return redirect("settlements:place", code=code)
+
+
+@require_POST
+@signed_in
+def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Confirm or decline what a colleague asked."""
+    by, now = actor_of(request), clock.now()
+    row = queries.confirmation(by, uid)
+    wanted = request.POST.get("answer", "")
+    if wanted not in ("confirm", "decline"):
+        raise BadInput({"answer": _("Confirm or decline.")})
+    confirmed, reason = wanted == "confirm", request.POST.get("reason", "")
+
+    def do() -> dict[str, Any]:
+        actions.answer_confirmation(uid, confirmed=confirmed, by=by, now=now, reason=reason)
+        return {"answer": wanted}
+
+    once(by, request.POST.get("request_key"), "figure.answer", {"uid": str(uid), "answer": wanted}, now, do)
+    done = _("Confirmed. From now on papers may be printed with it.") if confirmed else _("Declined, with your reason.")
+    messages.success(request, done)
+    return redirect("settlements:place", code=row.division)
+
+
+@require_GET
+@signed_in
+def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The paper of a confirmation as a download."""
+    return files.serve(queries.confirmation(actor_of(request), uid).paper)
+
+
+@require_GET
+@signed_in
+def calculation(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One calculation as it was sealed."""
+    by = actor_of(request)
+    row = queries.calculation(by, uid)
+    kind = registry.kind("calculations", row.name)
+    division = queries.place_of(people.by_pk(row.employee_id).department.branch.division)
+    context = {"row": row, "kind": kind, "table": sheets.table(queries.statement_of(row), "", division)}
+    return render(request, "settlements/calculation.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def stated(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Figures stated about a person that no record holds."""
+    by, now = actor_of(request), clock.now()
+    person = people.employee(by, uid)
+    if not queries.may_see_money(by, person.pk, person.department.path):
+        raise NotAllowed(_("Sums about a person are open to the person, HR and payroll."))
+    form = StatedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def do() -> dict[str, Any]:
+            row = actions.state_figure(uid, data["name"], data["value"], source=data["source"], by=by, now=now)
+            return {"uid": str(row.uid)}
+
+        try:
+            once(by, request.POST.get("request_key"), "figure.state", {**data, "who": str(uid)}, now, do)
+            messages.success(request, _("Recorded. The newest figure counts."))
+            return redirect("settlements:stated", uid=uid)
+        except BadInput as refusal:
+            refusals.put_into(form, refusal)
+    rows = [(words.FACTS.get(row.name, row.name), row) for row in queries.stated_rows(person.pk)]
+    may = by.employee != person.pk and by.holds_on(person.department.path, *actions.STATES_FIGURES)
+    context = {"person": person, "form": form, "rows": rows, "may": may}
+    return render(request, "settlements/stated.html", context, status=422 if form.errors else 200)
+
+
+# --- the money of a case ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A row of the plan: what, how much, to whom, until when by which kind of deadline, what it depends on, its state."""
+
+    title: str
+    amount: Decimal | None
+    payee: str
+    due_at: datetime | None
+    due_class: str
+    done_at: datetime | None
+    depends: str
+    state: str
+
+
+@require_GET
+@signed_in
+def case(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The money of a case: two payees, three columns, the plan of payment, and every calculation made."""
+    by, now = actor_of(request), clock.now()
+    row = _case(by, uid)
+    kept = queries.latest_of_case(row.uid)
+    shown = {name: queries.statement_of(one) for name, one in kept.items()}
+    person = people.by_pk(row.employee_id)
+    division = queries.place_of(person.department.branch.division)
+    source = case_papers.calculation_input(row)
+    back, back_refused = shown.get("back_payment"), ""
+    if back is None and source.facts.get("back_payment_due"):
+        back, back_refused = _try("back_payment", by, source, now)
+    fund, fund_refused = shown.get("si_arrears"), ""
+    if fund is None and source.facts.get("si_arrears") is not False:
+        fund, fund_refused = _try("si_arrears", by, source, now)
+    sheet = sheets.money_sheet(person.name, division, back, fund, back_refused=back_refused, fund_refused=fund_refused)
+    tables = [
+        (kept[name], sheets.table(statement, _title(name), division))
+        for name, statement in shown.items()
+        if name not in ("back_payment", "si_arrears", "si_arrears_estimate", "probation_assessment")
+    ]
+    context = {
+        "case": row,
+        "employee": person,
+        "sheet": sheet,
+        "plan": _plan(row, shown, sheet, person.name),
+        "tables": tables,
+        "kept": [(kept[name], _title(name)) for name in kept],
+        "may_calculate": row.state == "open" and by.holds_on(row.path, *queries.CONFIRMS),
+    }
+    return render(request, "settlements/case.html", context)
+
+
+def _case(by: Actor, uid: UUID) -> Any:
+    """A case whose sums are this person's business as staff. Raises NotVisible, NotAllowed."""
+    row = standing.visible(by, uid)
+    if by.employee == row.employee_id or not queries.may_see_money(by, row.employee_id, row.path):
+        raise NotAllowed(_("The money of a case is open to HR, payroll and social insurance."))
+    return row
+
+
+def _title(name: str) -> str:
+    from django.utils.translation import get_language
+
+    kind = registry.kind("calculations", name)
+    return str(kind.title_en if (get_language() or "").startswith("en") else kind.title)
+
+
+def _try(name: str, by: Actor, source: Any, now: datetime) -> tuple[Statement | None, str]:
+    """The sum as it would be today, or why there is none."""
+    try:
+        return actions.preview(name, by=by, case=source, now=now), ""
+    except Refused as refusal:
+        return None, refusal.sentence
+
+
+def _plan(row: Any, shown: dict[str, Statement], sheet: sheets.Sheet, name: str) -> list[Payment]:
+    """When what is paid: each payment step of the case that applies, with its deadline and what it waits for."""
+    views = derive(store.load(row).state, calendar())
+    pay, sev = shown.get("final_pay"), shown.get("severance")
+    amounts = {
+        "wage_pay": pay.total("employee") if pay else None,
+        "si_arrears_fix": sheet.fund,
+        "back_payment": sheet.back,
+        "severance_pay": sev.total("employee") if sev else None,
+    }
+    depends = {
+        "wage_pay": _("the last day"),
+        "si_arrears_fix": _("the last day; a duty of law, each day of delay adds surcharge"),
+        "back_payment": _("HR's check"),
+        "severance_pay": _("the handover"),
+    }
+    states = {
+        "done": _("paid"),
+        "ready": _("under way"),
+        "waiting": _("not started"),
+        "undetermined": _("a fact is missing"),
+    }
+    made = []
+    for key in PAYMENTS:
+        view = views.get(key)
+        if view is None or view.status not in states:
+            continue
+        made.append(
+            Payment(
+                view.step.title,
+                amounts[key],
+                _("collecting authority") if key == "si_arrears_fix" else name,
+                view.due_at,
+                view.step.due.kind if view.step.due else "internal",
+                view.outcome.at if view.status == "done" and view.outcome else None,
+                depends[key],
+                states[view.status],
+            )
+        )
+    return made
+
+
+@require_POST
+@signed_in
+def recalculate(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Make the sums of a case again, after a figure or a record changed. The old ones stay in the log."""
+    by, now = actor_of(request), clock.now()
+    row = _case(by, uid)
+    if row.state != "open" or not by.holds_on(row.path, *queries.CONFIRMS):
+        raise NotAllowed(_("Sums of an open case are made by HR, payroll and social insurance."))
+    source = case_papers.calculation_input(row)
+    name = "back_payment" if source.facts.get("back_payment_due") else "si_arrears_estimate"
+
+    def do() -> dict[str, Any]:
+        return {"uid": actions.calculate(name, by=by, case=source, now=now).uid}
+
+    once(by, request.POST.get("request_key"), "settlement.again", {"case": str(uid)}, now, do)
+    messages.success(request, _("Calculated again."))
+    return redirect("settlements:case", uid=uid)
