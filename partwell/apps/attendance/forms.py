@@ -1,5 +1,6 @@
 """Forms of attendance and annual leave, in days with halves."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,8 +33,10 @@ class MonthForm(forms.Form):
         """What was typed, as the action takes it; an empty field is none."""
         data = self.cleaned_data
         names = ("paid_leave_days", "unpaid_leave_days", "absent_days", "holiday_days")
-        rest = {name: data[name] or 0 for name in names}
-        return Days(data["due_days"], data["present_days"], **rest, late_count=data["late_count"] or 0)
+        paid, unpaid, absent, holiday = (data[name] or Decimal(0) for name in names)
+        return Days(
+            data["due_days"], data["present_days"], paid, unpaid, absent, holiday, late_count=data["late_count"] or 0
+        )
 
 
 class LeaveForm(forms.Form):

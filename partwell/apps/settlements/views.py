@@ -168,7 +168,7 @@ def stated(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A row of the plan: what, how much, to whom, until when by which kind of deadline, what it depends on, its state."""
+    """A row of the plan: what, how much, to whom, until when by law or by house rule, what it waits for, its state."""
 
     title: str
     amount: Decimal | None
