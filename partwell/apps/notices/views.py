@@ -23,6 +23,7 @@ from partwell.lib.ui import refusals
 from . import actions, queries, sampling
 from .forms import ServedForm
 from .messages import TEMPLATES
+from .words import Language
 
 PAGE = 30
 
@@ -133,7 +134,7 @@ def samples(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("message", "undertaking_ready")
     if key not in TEMPLATES:
         raise NotVisible
-    language = "en" if request.GET.get("language") == "en" else "zh"
+    language: Language = "en" if request.GET.get("language") == "en" else "zh"
     sample = sampling.sample(key, company=company.name, now=clock.now(), language=language)
     context = {
         "sample": sample,

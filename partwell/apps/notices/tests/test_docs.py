@@ -25,4 +25,4 @@ def test_every_channel_has_its_heading(name):
 
 def test_every_entry_has_its_heading_and_none_is_left_over():
     """What the log may hold about a notice, and nothing else."""
-    assert WRITTEN == {name for name in HEADINGS if name.startswith("notice.")}
+    assert {name for name in HEADINGS if name.startswith("notice.")} == WRITTEN
