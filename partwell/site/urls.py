@@ -11,6 +11,8 @@ urlpatterns = [
     path("language/", choose_language, name="language"),
     path("", include("partwell.apps.accounts.urls")),
     path("", include("partwell.apps.accounts.factor_urls")),
+    path("", include("partwell.apps.people.urls")),
+    path("", include("partwell.apps.appraisals.urls")),
     path("", include("partwell.apps.notices.urls")),
     path("", include("partwell.apps.documents.urls")),
     path("attendance/", include("partwell.apps.attendance.urls")),

@@ -92,7 +92,7 @@ class UserForm(forms.Form):
 class DepartmentForm(forms.Form):
     """A department of a branch, at its top or below another."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the department"), max_length=80)
     branch = forms.ChoiceField(label=_("Branch"))
     parent = forms.ChoiceField(label=_("Part of"), required=False)
 
@@ -100,7 +100,7 @@ class DepartmentForm(forms.Form):
 class BranchForm(forms.Form):
     """A place of work."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the branch"), max_length=80)
     division = forms.CharField(
         label=_("Division code"),
         max_length=6,

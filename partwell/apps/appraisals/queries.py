@@ -77,8 +77,8 @@ def report(by: Actor, uid: object) -> MonthlyReport:
     row = reports_visible_to(by).filter(uid=uid).first()
     if row is not None:
         return row
-    there = MonthlyReport.objects.filter(uid=uid, employee__company=by.company).exists()
-    if there and not people.sees_people(by):
+    colleagues = MonthlyReport.objects.filter(uid=uid, employee__company=by.company).exclude(employee=by.employee)
+    if colleagues.exists() and not people.sees_people(by):
         raise NotAllowed(_("Reports are open to the person, the managers and HR."))
     raise NotVisible
 
@@ -134,6 +134,18 @@ def received(employee_pk: int) -> PlanReceipt | None:
     """The criteria the employee last received; None when there is no receipt, and then nothing can be judged by."""
     rows = PlanReceipt.objects.filter(employee=employee_pk, received_on__isnull=False)
     return rows.select_related("plan__position", "paper").order_by("-received_on", "-pk").first()
+
+
+def receipt(by: Actor, uid: object) -> PlanReceipt:
+    """A receipt of someone HR keeps the file of. Raises NotVisible, or NotAllowed without that role."""
+    visible = people.employees_visible_to(by)
+    rows = PlanReceipt.objects.filter(uid=uid, employee__in=visible)
+    row = rows.select_related("plan__position", "employee__department").first()
+    if row is None:
+        raise NotVisible
+    if not may_keep(by, row.employee):
+        raise NotAllowed(_("Criteria are handed out by HR."))
+    return row
 
 
 def own_receipt(by: Actor, uid: object) -> PlanReceipt:

@@ -1,0 +1,179 @@
+"""Pages of criteria and reports: who gets in, the three answers, the scoring form."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from partwell.apps.appraisals import actions, queries
+from partwell.apps.appraisals.models import MonthlyReport, Plan, PlanReceipt
+from partwell.apps.people import queries as people
+from partwell.core.appraisal.scorecard import ARTICLE
+from tests.cast import NOW, Cast
+
+from .test_a_month_of_probation import MONTH, OCTOBER, SEPTEMBER
+
+pytestmark = pytest.mark.django_db
+
+
+def _as(client: Client, cast: Cast, key: str) -> Client:
+    client.force_login(cast.user(key))
+    return client
+
+
+@pytest.fixture
+def receipt(cast: Cast) -> PlanReceipt:
+    """Lin received the criteria."""
+    rows = [one.as_data() for one in ARTICLE]
+    plan = actions.create_plan(cast.lin.position, "测试工程师录用条件", rows, by=cast.actor("hua"), now=NOW)
+    lin = people.employee(cast.actor("hua"), cast.lin.uid)
+    given = actions.hand_out(plan, lin, by=cast.actor("hua"), now=NOW - timedelta(days=70))
+    return actions.receive(given, by=cast.actor("lin"), now=NOW - timedelta(days=69))
+
+
+@pytest.fixture
+def report(cast: Cast, receipt: PlanReceipt) -> MonthlyReport:
+    """September, published."""
+    row = actions.open_month(cast.lin, SEPTEMBER, by=cast.actor("zhou"), now=NOW)
+    actions.score(row, MONTH, by=cast.actor("zhou"), now=NOW)
+    return actions.publish(row, by=cast.actor("zhou"), now=NOW)
+
+
+def test_every_page_is_closed_to_strangers_other_companies_and_the_wrong_role(
+    client: Client, cast: Cast, report: MonthlyReport
+) -> None:
+    """Sign-in, 404 for another company, 403 for a colleague without the role, the employee's page for him alone."""
+    uid, criteria = report.uid, report.receipt.uid
+    pages = [f"/appraisals/{uid}/", f"/me/appraisals/{uid}/"]
+    for address in [*pages, "/appraisals/", "/appraisals/criteria/", "/me/appraisals/", f"/me/criteria/{criteria}/"]:
+        assert client.get(address)["Location"].startswith("/sign-in/"), address
+    posts = [f"/appraisals/{uid}/{what}/" for what in ("score", "reply", "unanswered")]
+    posts += [f"/me/appraisals/{uid}/{what}/" for what in ("opened", "answer")]
+    for key, status in {"wei": 404, "sun": 404, "lu": 403}.items():
+        _as(client, cast, key)
+        for address in pages:
+            assert client.get(address).status_code == status, (key, address)
+        for address in posts:
+            assert client.post(address, {"answer": "acknowledge"}).status_code == status, (key, address)
+        forged = {"employee": str(cast.lin.uid), "month": "2026-10"}
+        assert client.post("/appraisals/open/", forged).status_code == status
+        assert client.post("/appraisals/criteria/hand-out/", forged).status_code == status
+    for key in ("lu", "lin"):
+        assert _as(client, cast, key).get("/appraisals/").status_code == 403
+        assert client.get("/appraisals/criteria/").status_code == 403
+    assert _as(client, cast, "hua").get(f"/me/appraisals/{uid}/").status_code == 403
+    assert client.get(f"/me/criteria/{criteria}/").status_code == 404
+    assert _as(client, cast, "lin").get(f"/appraisals/{uid}/")["Location"] == f"/me/appraisals/{uid}/"
+    assert _as(client, cast, "zhou").post(f"/me/appraisals/{uid}/answer/", {"answer": "acknowledge"}).status_code == 403
+
+
+def test_the_employee_reads_each_criterion_and_objects(client: Client, cast: Cast, report: MonthlyReport) -> None:
+    """The page shows the sum and the missed criterion, no answer is chosen beforehand, an objection needs a text."""
+    page = _as(client, cast, "lin").get(f"/me/appraisals/{report.uid}/").content.decode()
+    assert "24.0 ＋ 22.2 ＋ 24.3 = 70.5" in page
+    assert " checked" not in page
+    address = f"/me/appraisals/{report.uid}/answer/"
+    assert client.post(address).status_code == 422
+    assert client.post(address, {"answer": "object", "objection": " "}).status_code == 422
+    assert client.post(address, {"answer": "later"}).status_code == 302
+    assert MonthlyReport.objects.get().state == "published"
+    assert client.post(address, {"answer": "object", "objection": "第 7 项依赖接口。"}).status_code == 302
+    assert "第 7 项依赖接口。" in client.get(f"/me/appraisals/{report.uid}/").content.decode()
+    assert client.post(address, {"answer": "acknowledge"}).status_code == 409
+
+
+def test_reading_changes_nothing_and_the_opening_is_posted(client: Client, cast: Cast, report: MonthlyReport) -> None:
+    """A GET writes nothing; the page's own POST records the first opening."""
+    _as(client, cast, "lin").get(f"/me/appraisals/{report.uid}/")
+    assert MonthlyReport.objects.get().opened_at is None
+    client.post(f"/me/appraisals/{report.uid}/opened/")
+    assert MonthlyReport.objects.get().opened_at == NOW
+
+
+def test_no_answer_is_a_locked_button_with_its_reason(client: Client, cast: Cast, report: MonthlyReport) -> None:
+    """HR sees why it can't be recorded yet; the act is refused the same way."""
+    page = _as(client, cast, "hua").get(f"/appraisals/{report.uid}/").content.decode()
+    assert 'aria-disabled="true" aria-describedby="why"' in page
+    assert client.post(f"/appraisals/{report.uid}/unanswered/").status_code == 409
+
+
+def test_the_manager_scores_and_publishes(client: Client, cast: Cast, receipt: PlanReceipt) -> None:
+    """From the list: open the month, save a draft, be told of a wrong score with everything kept, publish."""
+    _as(client, cast, "zhou")
+    assert "2026-09" in client.get("/appraisals/").content.decode()
+    opened = client.post("/appraisals/open/", {"employee": str(cast.lin.uid), "month": "2026-09"})
+    address = opened["Location"]
+    form: dict[str, Any] = {"tasks-form": "1", "team-form": "1", "learning-form": "1"}
+    for number in range(1, 11):
+        form[f"tasks-title-{number}"] = f"任务 {number}"
+        if number <= 6:
+            form[f"tasks-done-{number}"] = "1"
+    form |= {"learning-title-1": "测试基础", "learning-score-1": "85", "learning-title-2": "信息安全"}
+    form |= {"learning-score-2": "77", "team-scores": "75，72、78 70,750"}
+    wrong = client.post(f"{address}score/", form)
+    assert wrong.status_code == 422
+    assert "任务 7" in wrong.content.decode()
+    assert MonthlyReport.objects.get().inputs == ""
+    form["team-scores"] = "75，72、78 70,75"
+    assert client.post(f"{address}score/", form | {"act": "save"}).status_code == 302
+    assert MonthlyReport.objects.get().state == "drafted"
+    assert client.post(f"{address}score/", form | {"act": "publish"}).status_code == 302
+    row = MonthlyReport.objects.get()
+    assert (row.state, row.result["total"]) == ("published", "70.5")
+    assert client.post(f"{address}score/", form).status_code == 409
+    later = client.post("/appraisals/open/", {"employee": str(cast.lin.uid), "month": "2026-10"})
+    assert later.status_code == 409
+
+
+def test_a_draft_is_not_seen_by_the_employee(client: Client, cast: Cast, receipt: PlanReceipt) -> None:
+    """404 until it is published, and not in the own list."""
+    row = actions.open_month(cast.lin, OCTOBER, by=cast.actor("zhou"), now=NOW)
+    _as(client, cast, "lin")
+    assert client.get(f"/me/appraisals/{row.uid}/").status_code == 404
+    assert str(row.uid) not in client.get("/me/appraisals/").content.decode()
+
+
+def test_an_objection_is_answered_by_hr_who_did_not_score(client: Client, cast: Cast, report: MonthlyReport) -> None:
+    """Han replies once; an empty reply gets a sentence; Zhou who scored is refused."""
+    actions.answer(report, "有异议", by=cast.actor("lin"), now=NOW)
+    address = f"/appraisals/{report.uid}/reply/"
+    assert _as(client, cast, "zhou").post(address, {"text": "x"}).status_code == 403
+    assert _as(client, cast, "han").post(address, {"text": " "}).status_code == 422
+    assert client.post(address, {"text": "已复核。"}).status_code == 302
+    assert client.post(address, {"text": "再答"}).status_code == 409
+
+
+def test_criteria_are_written_handed_out_and_received(client: Client, cast: Cast) -> None:
+    """HR writes them once per press, hands them out, Lin acknowledges on the phone; wrong weights get a sentence."""
+    _as(client, cast, "hua")
+    form = {
+        "position": str(cast.lin.position.uid), "title": "测试工程师录用条件", "request_key": "k",
+        "task_weight": "40", "task_due": "10", "task_threshold": "8", "team_weight": "30", "team_threshold": "70",
+        "course_weight": "30", "course_due": "2", "course_threshold": "60",
+    }  # fmt: skip
+    assert client.post("/appraisals/criteria/", form | {"task_weight": "50"}).status_code == 422
+    for _again in range(2):
+        assert client.post("/appraisals/criteria/", form).status_code == 302
+    assert Plan.objects.count() == 1
+    assert client.post("/appraisals/criteria/hand-out/", {"employee": str(cast.lin.uid)}).status_code == 302
+    given = PlanReceipt.objects.get()
+    paper = f"/appraisals/criteria/{given.uid}/paper/"
+    assert client.post(paper, {"signed_on": "2026-09-08"}).status_code == 422
+    assert _as(client, cast, "zhou").get(paper).status_code == 403
+    assert _as(client, cast, "wei").get(paper).status_code == 404
+    _as(client, cast, "lin")
+    assert client.get("/me/appraisals/").status_code == 200
+    assert client.get(f"/me/criteria/{given.uid}/").status_code == 200
+    assert client.post(f"/me/criteria/{given.uid}/").status_code == 302
+    received = queries.received(cast.lin.pk)
+    assert received is not None and received.how == "in_app"
+
+
+def test_the_list_costs_the_same_for_many(
+    client: Client, cast: Cast, report: MonthlyReport, django_assert_max_num_queries: Any
+) -> None:
+    """A bounded number of queries for HR."""
+    _as(client, cast, "hua")
+    with django_assert_max_num_queries(18):
+        client.get("/appraisals/")

@@ -1,0 +1,23 @@
+"""Addresses of criteria and reports."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "appraisals"
+urlpatterns = [
+    path("appraisals/", views.listing, name="list"),
+    path("appraisals/open/", views.open_month, name="open"),
+    path("appraisals/criteria/", views.plans, name="plans"),
+    path("appraisals/criteria/hand-out/", views.hand_out, name="hand_out"),
+    path("appraisals/criteria/<uuid:uid>/paper/", views.paper, name="paper"),
+    path("appraisals/<uuid:uid>/", views.show, name="show"),
+    path("appraisals/<uuid:uid>/score/", views.score, name="score"),
+    path("appraisals/<uuid:uid>/reply/", views.reply, name="reply"),
+    path("appraisals/<uuid:uid>/unanswered/", views.unanswered, name="unanswered"),
+    path("me/appraisals/", views.own, name="own"),
+    path("me/appraisals/<uuid:uid>/", views.mine, name="mine"),
+    path("me/appraisals/<uuid:uid>/opened/", views.opened, name="opened"),
+    path("me/appraisals/<uuid:uid>/answer/", views.answer, name="answer"),
+    path("me/criteria/<uuid:uid>/", views.criteria, name="criteria"),
+]

@@ -1,0 +1,357 @@
+"""Pages of criteria and monthly reports: the staff's list and report, the employee's own on the phone."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from partwell.apps.people import queries as people
+from partwell.core.appraisal.scorecard import Metric
+from partwell.lib import clock
+from partwell.lib.files import store
+from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
+from partwell.lib.requests.once import once
+from partwell.lib.signed_in import actor_of, signed_in
+from partwell.lib.ui import refusals
+
+from . import actions, queries, words
+from .forms import PaperForm, PlanForm
+from .models import MonthlyReport
+
+
+def _rows(report: MonthlyReport) -> list[words.Row]:
+    return [words.row(one.metric, one.judged, one.inputs) for one in queries.shown(report)]
+
+
+def _shown(report: MonthlyReport) -> dict[str, Any]:
+    """What both pages of a report show."""
+    rows = _rows(report)
+    return {
+        "report": report,
+        "rows": rows,
+        "verdict": words.verdict(rows),
+        "failed": any(one.met is False for one in rows),
+        "unknown": any(one.met is None for one in rows),
+        "missed": [one for one in rows if one.met is False],
+        "total": queries.card_of(report).total,
+        "state": words.state(report.state),
+        "tone": words.TONES[report.state],
+    }
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+@require_GET
+@signed_in
+def listing(request: HttpRequest) -> HttpResponse:
+    """All reports the actor sees, and who on probation still lacks one."""
+    by, today = actor_of(request), clock.today()
+    state = request.GET.get("state", "")
+    state = state if state in MonthlyReport.State.values else ""
+    rows = queries.list_page(by, state=state, month=_month(request.GET.get("month", "")))
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    people_rows = []
+    for person in queries.probationers(by, today):
+        months = queries.months_to_open(person, today) if queries.may_score(by, person) else []
+        received = [each for each in person.criteria.all() if each.received_on]
+        waiting = [each for each in person.criteria.all() if not each.received_on]
+        people_rows.append(
+            {
+                "person": person,
+                "month": months[0] if months else None,
+                "received": received[-1] if received else None,
+                "waiting": waiting[-1] if waiting else None,
+                "may_hand": queries.may_keep(by, person),
+            }
+        )
+    context = {
+        "page": page,
+        "rows": [(row, words.state(row.state), words.TONES[row.state]) for row in page],
+        "states": [(key, words.state(key)) for key in MonthlyReport.State.values],
+        "state": state,
+        "probationers": people_rows,
+        "may_plan": by.holds(*queries.KEEPS),
+    }
+    return render(request, "appraisals/list.html", context)
+
+
+@require_GET
+@signed_in
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A report for managers and HR; the employee is taken to the own page."""
+    by = actor_of(request)
+    report = queries.report(by, uid)
+    if report.employee_id == by.employee:
+        return redirect("appraisals:mine", uid)
+    return _staff(request, report)
+
+
+def _staff(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] | None = None) -> HttpResponse:
+    by, now = actor_of(request), clock.now()
+    draft = report.state == MonthlyReport.State.DRAFTED
+    may_score = queries.may_score(by, report.employee)
+    data = queries.inputs_of(report)
+    context = {
+        **_shown(report),
+        "scoring": [
+            _fields(one, data.get(one.key, []), request.POST) for one in queries.metrics_of(report.receipt.plan)
+        ]
+        if draft and may_score
+        else [],
+        "may_publish": draft and may_score,
+        "may_reply": report.state == "objected" and report.replied_at is None and queries.may_reply(by, report),
+        "silence": actions.silence_refusal(report, now),
+        "may_record": report.state == "published" and (may_score or queries.may_keep(by, report.employee)),
+        "served": queries.served(report),
+        "errors": errors or {},
+        "text": request.POST.get("text", ""),
+    }
+    return render(request, "appraisals/show.html", context, status=422 if errors else 200)
+
+
+def _fields(one: Metric, rows: list[Any], posted: QueryDict) -> dict[str, Any]:
+    """The lines of a criterion in the scoring form; after a refusal with what was typed."""
+    if f"{one.key}-form" in posted:
+        rows = _read(one, posted)
+    if one.measure == "peers":
+        return {"metric": one, "text": "、".join(map(str, rows))}
+    blank = [{"title": "", "done": False, "score": None}] * max(one.due - len(rows), 0)
+    return {"metric": one, "rows": list(enumerate([*rows, *blank], 1))}
+
+
+def _read(one: Metric, posted: QueryDict) -> list[Any]:
+    """The data of a criterion as typed: scores in one field divided by commas or spaces, tasks and courses by line."""
+    if one.measure == "peers":
+        text = posted.get(f"{one.key}-scores", "")
+        for mark in "，、;；\n\t":
+            text = text.replace(mark, ",")
+        return [part for part in text.replace(" ", ",").split(",") if part]
+    rows: list[Any] = []
+    for number in range(1, 201):
+        title = posted.get(f"{one.key}-title-{number}", "").strip()
+        score = posted.get(f"{one.key}-score-{number}", "").strip()
+        done = posted.get(f"{one.key}-done-{number}") == "1"
+        if title or score or done:
+            rows.append({"title": title, "done": done} if one.measure == "tasks" else {"title": title, "score": score})
+    return rows
+
+
+@require_POST
+@signed_in
+def open_month(request: HttpRequest) -> HttpResponse:
+    """Begin a month's report of a person."""
+    by = actor_of(request)
+    month = _month(request.POST.get("month", ""))
+    if month is None:
+        raise BadInput({"month": _("Please choose a month.")})
+    person = people.employee(by, _uid(request.POST.get("employee", "")))
+    report = actions.open_month(person, month, by=by, now=clock.now())
+    return redirect("appraisals:show", report.uid)
+
+
+def _uid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotVisible from None
+
+
+@require_POST
+@signed_in
+def score(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Save the draft, or save and publish it in one go."""
+    by, now = actor_of(request), clock.now()
+    report = queries.report(by, uid)
+    inputs = {one.key: _read(one, request.POST) for one in queries.metrics_of(report.receipt.plan)}
+    try:
+        report = actions.score(report, inputs, by=by, now=now)
+    except BadInput as refusal:
+        return _staff(request, report, refusal.fields)
+    if request.POST.get("act") == "publish":
+        actions.publish(report, by=by, now=now)
+        messages.success(request, _("The report is published and sent to the employee."))
+    else:
+        messages.success(request, _("The draft is saved."))
+    return redirect("appraisals:show", uid)
+
+
+@require_POST
+@signed_in
+def reply(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Answer an objection in writing."""
+    by = actor_of(request)
+    report = queries.report(by, uid)
+    try:
+        actions.reply(report, request.POST.get("text", ""), by=by, now=clock.now())
+    except BadInput as refusal:
+        return _staff(request, report, refusal.fields)
+    messages.success(request, _("The reply is recorded."))
+    return redirect("appraisals:show", uid)
+
+
+@require_POST
+@signed_in
+def unanswered(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Record that the employee did not answer."""
+    by = actor_of(request)
+    actions.record_unanswered(queries.report(by, uid), by=by, now=clock.now())
+    return redirect("appraisals:show", uid)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def plans(request: HttpRequest) -> HttpResponse:
+    """Criteria of all posts, and a form for a new version."""
+    by, now = actor_of(request), clock.now()
+    if not by.holds(*queries.KEEPS, *queries.SCORES):
+        raise NotAllowed(_("Criteria of a post are open to managers and HR."))
+    form = PlanForm(request.POST or None)
+    posts = {str(row.uid): row for row in people.positions_visible_to(by)}
+    form.fields["position"].choices = [("", "—"), *((uid, row.title) for uid, row in posts.items())]  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def do() -> dict[str, Any]:
+            actions.create_plan(posts[given["position"]], given["title"], form.metrics(), by=by, now=now)
+            return {}
+
+        try:
+            once(by, request.POST.get("request_key"), "appraisals.plan", given, now, do)
+        except BadInput as refusal:
+            refusals.put_into(form, refusal)
+        else:
+            messages.success(request, _("The new version is saved. It binds those who receive it from now on."))
+            return redirect("appraisals:plans")
+    rows = [
+        (row, [(one, words.standard(one)) for one in queries.metrics_of(row)]) for row in queries.plans_visible_to(by)
+    ]
+    context = {"rows": rows, "form": form, "may_plan": by.holds(*queries.KEEPS)}
+    return render(request, "appraisals/plans.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def hand_out(request: HttpRequest) -> HttpResponse:
+    """Tell an employee the newest criteria of the own post."""
+    by = actor_of(request)
+    person = people.employee(by, _uid(request.POST.get("employee", "")))
+    plan = queries.newest_plan(person.position)
+    if plan is None:
+        raise BadInput({"plan": _("There are no criteria for this post yet. Please write them first.")})
+    actions.hand_out(plan, person, by=by, now=clock.now())
+    messages.success(
+        request, _("The criteria are handed out; the employee acknowledges them on the phone or on paper.")
+    )
+    return redirect("appraisals:list")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """File criteria that were signed on paper."""
+    by, now = actor_of(request), clock.now()
+    receipt = queries.receipt(by, uid)
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scan = store.put_upload(
+                form.cleaned_data["paper"], company=by.company, now=now, allowed=("pdf", "png", "jpg"), field="paper"
+            )
+            actions.record_paper_receipt(receipt, form.cleaned_data["signed_on"], scan, by=by, now=now)
+        except BadInput as refusal:
+            refusals.put_into(form, refusal)
+        else:
+            messages.success(request, _("The receipt is filed."))
+            return redirect("appraisals:list")
+    context = {"receipt": receipt, "form": form}
+    return render(request, "appraisals/paper.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@signed_in
+def own(request: HttpRequest) -> HttpResponse:
+    """The employee's own criteria and reports."""
+    by = actor_of(request)
+    if by.employee is None:
+        raise NotAllowed(_("You have no employee record in this company."))
+    rows = [row for row in queries.reports_of(by.employee) if row.published_at is not None]
+    shown = [(row, words.state(row.state), words.TONES[row.state]) for row in reversed(rows)]
+    return render(request, "appraisals/own.html", {"rows": shown, "receipt": queries.receipt_of(by.employee)})
+
+
+@require_GET
+@signed_in
+def mine(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The own report: what was asked, what was reached, and the answer."""
+    return _mine(request, queries.report(actor_of(request), uid))
+
+
+def _mine(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] | None = None) -> HttpResponse:
+    by = actor_of(request)
+    if report.employee_id != by.employee:
+        raise NotAllowed(_("This page is for the employee. Staff find the report in the list."))
+    reviewers = people.holders_for(report.employee, "er", clock.today(), without=[report.scored_by_id or 0])
+    context = {
+        **_shown(report),
+        "open": report.state in ("published", "unanswered"),
+        "reviewer": reviewers[0].name if reviewers else "",
+        "errors": errors or {},
+        "choice": request.POST.get("answer", ""),
+        "text": request.POST.get("objection", ""),
+    }
+    return render(request, "appraisals/mine.html", context, status=422 if errors else 200)
+
+
+@require_POST
+@signed_in
+def opened(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The report is on the employee's screen; the first time is recorded."""
+    by = actor_of(request)
+    actions.note_opening(queries.report(by, uid), by=by, now=clock.now())
+    return HttpResponse('<span id="pw-read"></span>')
+
+
+@require_POST
+@signed_in
+def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Acknowledge, object, or leave it for now."""
+    by = actor_of(request)
+    report = queries.report(by, uid)
+    choice = request.POST.get("answer", "")
+    if choice == "later":
+        messages.info(request, _("Nothing is recorded. You can answer at any time; work and pay go on."))
+        return redirect("appraisals:own")
+    if choice not in ("acknowledge", "object"):
+        return _mine(request, report, {"answer": _("Please choose one of the three.")})
+    objection = request.POST.get("objection", "") if choice == "object" else None
+    try:
+        actions.answer(report, objection, by=by, now=clock.now())
+    except BadInput as refusal:
+        return _mine(request, report, refusal.fields)
+    messages.success(request, _("Your answer is recorded."))
+    return redirect("appraisals:mine", uid)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def criteria(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The own hiring criteria, to read and to acknowledge."""
+    by = actor_of(request)
+    receipt = queries.own_receipt(by, uid)
+    if request.method == "POST":
+        actions.receive(receipt, by=by, now=clock.now())
+        messages.success(request, _("Your receipt is recorded."))
+        return redirect("appraisals:criteria", uid)
+    rows = [(one, words.standard(one)) for one in queries.metrics_of(receipt.plan)]
+    return render(request, "appraisals/criteria.html", {"receipt": receipt, "rows": rows})

@@ -1,0 +1,16 @@
+"""Addresses of personnel records."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "people"
+urlpatterns = [
+    path("people/", views.listing, name="list"),
+    path("people/new/", views.hire, name="hire"),
+    path("people/<uuid:uid>/", views.show, name="show"),
+    path("people/<uuid:uid>/edit/", views.edit, name="edit"),
+    path("people/<uuid:uid>/reveal/", views.reveal, name="reveal"),
+    path("people/<uuid:uid>/contracts/", views.contract, name="contract"),
+    path("people/<uuid:uid>/contributions/", views.contribution, name="contribution"),
+]
