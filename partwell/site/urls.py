@@ -7,6 +7,7 @@ from partwell.apps.accounts.views import choose_language
 from .health import healthz
 
 urlpatterns = [
+    path("", include("partwell.apps.cases.urls")),
     path("healthz", healthz, name="healthz"),
     path("language/", choose_language, name="language"),
     path("", include("partwell.apps.accounts.urls")),

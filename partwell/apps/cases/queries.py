@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import queries as log
+from partwell.apps.people import queries as people
 from partwell.core.process.decide import (
     SILENCE,
     Refusal,
@@ -26,6 +27,7 @@ from partwell.core.process.decide import (
 from partwell.core.process.decide import Act as Wish
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import PHASES, Item, Step, Template
+from partwell.lib import template_files
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
@@ -35,6 +37,7 @@ from partwell.lib.refusal import Refusal as Refuse
 from . import standing, store, words
 from .directory import Directory
 from .models import Attachment, Case, CaseStep
+from .papers import NOTICE_DAYS, PROBATION_NOTICE_DAYS
 
 BOARD_LANES = ("ground", "decide", "clearance", "humane", "close")
 SOON = timedelta(hours=24)
@@ -117,6 +120,7 @@ class Board:
     views: Mapping[str, int]
     kinds: tuple[tuple[str, str], ...]
     departments: tuple[tuple[str, str], ...]
+    roles: tuple[str, ...]
     closed_this_month: int
 
 
@@ -160,7 +164,7 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
     cases = {case.pk: case for case in _open_cases(by)}
     directory = Directory(by.company or 0, today, cases.values())
     steps = _ready_steps(cases)
-    chosen = {pk: case for pk, case in cases.items() if _matches(case, filters, by, directory)}
+    chosen = {pk: case for pk, case in cases.items() if _matches(case, filters, by, directory, now)}
     cards = [_card(case, steps.get(pk, ()), directory, now) for pk, case in chosen.items()]
     cards.sort(
         key=lambda card: (
@@ -181,6 +185,7 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
         views=_views(cases, by, directory, now),
         kinds=tuple(sorted({(case.separation_type, _kind(case)) for case in cases.values()})),
         departments=tuple(sorted({(str(case.department.uid), case.department.name) for case in cases.values()})),
+        roles=tuple(sorted({case.next_who for case in cases.values() if case.next_who})),
         closed_this_month=month,
     )
 
@@ -244,6 +249,12 @@ class StepCard:
     done_by: str
     note: str
     unknown: tuple[str, ...]
+    waits_for: tuple[str, ...] = ()
+    """Keys of the steps it waits for."""
+    why_not: str = ""
+    """For a step that does not apply: the condition that is not met."""
+    employee: bool = False
+    """Whether the employee himself has something to do in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,7 +573,7 @@ def _roles_of(step: Step) -> tuple[str, ...]:
     return step.who
 
 
-def _matches(case: Case, filters: Filters, by: Actor, directory: Directory) -> bool:
+def _matches(case: Case, filters: Filters, by: Actor, directory: Directory, now: datetime) -> bool:
     """Whether a case passes the filters of the board."""
     text = filters.words.strip()
     return all(
@@ -577,7 +588,7 @@ def _matches(case: Case, filters: Filters, by: Actor, directory: Directory) -> b
             not filters.who or filters.who == case.next_who,
             filters.ends_from is None or (case.ends_on is not None and case.ends_on >= filters.ends_from),
             filters.ends_to is None or (case.ends_on is not None and case.ends_on <= filters.ends_to),
-            _in_view(case, filters.view, by, directory),
+            _in_view(case, filters.view, by, directory, now),
         )
     )
 
@@ -590,6 +601,8 @@ def _in_view(case: Case, view: str, by: Actor, directory: Directory, now: dateti
         return case.separation_type == "probation_failure"
     if view == "employee":
         return case.waits_for_employee
+    if view == "late":
+        return case.next_due_at is not None and now is not None and case.next_due_at < now
     if view == "week":
         return case.next_due_at is not None and (now is None or case.next_due_at <= now + LAW_HORIZON)
     return True
@@ -598,7 +611,7 @@ def _in_view(case: Case, view: str, by: Actor, directory: Directory, now: dateti
 def _views(cases: Mapping[int, Case], by: Actor, directory: Directory, now: datetime) -> dict[str, int]:
     return {
         view: sum(_in_view(case, view, by, directory, now) for case in cases.values())
-        for view in ("mine", "all", "week", "probation", "employee")
+        for view in ("mine", "all", "week", "late", "probation", "employee")
     }
 
 
@@ -721,7 +734,18 @@ def _step_card(
         done_by=persons.get(view.outcome.by, "") if view.outcome else "",
         note=view.step.note if words.is_chinese() else "",
         unknown=tuple(sorted(view.unknown)) if view.status == "undetermined" else (),
+        waits_for=tuple(view.waits_for),
+        employee="employee" in view.step.who,
+        why_not=_why_not(view),
     )
+
+
+def _why_not(view: StepView) -> str:
+    """The condition that keeps a step from applying, as a sentence."""
+    if view.status != "skipped" or view.step.when is None:
+        return ""
+    sentence = view.step.when.sentence_zh if words.is_chinese() else view.step.when.sentence_en
+    return sentence(template_files.facts())
 
 
 def _next_sentence(card: StepCard) -> str:
@@ -735,7 +759,7 @@ def _next_sentence(card: StepCard) -> str:
 
 
 def _kind(case: Case) -> str:
-    return case.template.title if words.is_chinese() or not case.template.title_en else case.template.title_en
+    return words.kind_title(case.separation_type)
 
 
 def _midnight(day: date) -> datetime:
@@ -814,3 +838,77 @@ def next_actor(case: Case, views: Mapping[str, StepView], now: datetime) -> str:
         "due": words.moment(view.due_at),
         "kind": words.due_class(view.due_class),
     }
+
+
+def open_case_of(by: Actor, person: Any) -> Case | None:
+    """The open case of an employee, where this person may know of it."""
+    return visible_to(by).filter(employee=person, state=Case.State.OPEN).first()
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPage:
+    """The facts of a case that somebody states: what is known, what is asked, and whether this person may state it."""
+
+    case: Case
+    known: Mapping[str, Any]
+    asked: tuple[str, ...]
+    may: bool
+
+
+def facts_page(by: Actor, uid: object) -> FactsPage:
+    """Facts that the case's conditions read and no step determines. Raises NotVisible, NotAllowed."""
+    case = standing.visible(by, uid)
+    standing.require_whole(by, case, _("The whole case is for HR. Your own tasks of it are under To-dos."))
+    template = store.template_of(case)
+    owned = {name for step in template.steps for name in step.sets}
+    wanted = {
+        name for step in template.steps for condition in (step.when, step.guard) if condition for name in condition.facts
+    }
+    asked = sorted(name for name in wanted - owned)
+    return FactsPage(
+        case=case,
+        known=case.facts,
+        asked=tuple(sorted(asked, key=lambda name: (name in case.facts, name))),
+        may=case.state == Case.State.OPEN
+        and by.holds_on(case.path, "hr_ops", "hrbp", "er", "hr_manager", "hr_director")
+        and not standing.is_own(by, case),
+    )
+
+
+def todo_count(by: Actor, now: datetime) -> int:
+    """How many steps wait for this person; the number in the side bar."""
+    return len(todos(by, now))
+
+
+def case_of_paper(by: Actor, document: Any) -> Case | None:
+    """The case a paper belongs to, where this person may know of it."""
+    if document.case_uid is None:
+        return None
+    return visible_to(by).filter(uid=document.case_uid).select_related("employee", "template").first()
+
+
+def own_open_case(by: Actor) -> Case | None:
+    """The person's own open case."""
+    case = own_case(by)
+    return case if case is not None and case.state == Case.State.OPEN else None
+
+
+@dataclass(frozen=True, slots=True)
+class ResignationTerms:
+    """What the law says about the own resignation today: how many days ahead, and the latest last day."""
+
+    probation: bool
+    days: int
+    latest: date
+    cite: tuple[str, ...] = ("LCL37",)
+
+
+def resignation_terms(by: Actor, now: datetime) -> ResignationTerms:
+    """Thirty days ahead, three during probation (《劳动合同法》第三十七条). Raises NotVisible without an employment."""
+    if by.employee is None:
+        raise NotVisible
+    today = now.astimezone(SHANGHAI).date()
+    person = people.by_pk(by.employee)
+    probation = people.facts_of(person, today).get("employee_type") == "probation"
+    days = PROBATION_NOTICE_DAYS if probation else NOTICE_DAYS
+    return ResignationTerms(probation, days, today + timedelta(days=days))

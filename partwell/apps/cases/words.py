@@ -37,6 +37,24 @@ def template_title(template: Template) -> str:
     return template.title if is_chinese() or not template.title_en else template.title_en
 
 
+def kind_title(separation_type: str) -> str:
+    """A short name for the kind of separation, for tags and lists; the template's title is the full one."""
+    short = {
+        "voluntary_resignation": _("Resignation"),
+        "probation_failure": _("Probation"),
+        "serious_misconduct": _("Misconduct"),
+        "nonfault_dismissal": _("No-fault dismissal"),
+        "mutual_agreement": _("Mutual agreement"),
+        "contract_expiry": _("Contract expiry"),
+        "retirement": _("Retirement"),
+        "economic_layoff": _("Layoff"),
+        "constructive_dismissal": _("Constructive dismissal"),
+        "absence_no_contact": _("Absence without contact"),
+        "death_in_service": _("Death in service"),
+    }
+    return short.get(separation_type, separation_type)
+
+
 def role_title(role: str) -> str:
     """The role's name in the reader's language; the employee is no role of the table."""
     if role == "employee":

@@ -78,7 +78,7 @@ def reader(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _back(by: Actor, *, mine: bool, document: Document) -> str:
     """Where the arrow leads: the own papers, or the case."""
-    return "/me/papers/" if mine or document.case_uid is None else f"/cases/{document.case_uid}/"
+    return "/my/papers/" if mine or document.case_uid is None else f"/cases/{document.case_uid}/"
 
 
 @signed_in

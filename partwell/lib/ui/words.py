@@ -128,6 +128,6 @@ def money(amount: Decimal) -> str:
     return f"−{-value:,.2f}" if value < 0 else f"{value:,.2f}"
 
 
-def kind_words(statutory: bool) -> str:
+def kind_words(*, statutory: bool) -> str:
     """公司内部期限 or 法定期限."""
     return _("statutory deadline") if statutory else _("company deadline")

@@ -15,8 +15,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from partwell.lib import clock
+from partwell.lib import clock, registry
 from partwell.lib.ids import uid7
+from partwell.lib.paper.chinese import numeral as chinese_numeral
+from partwell.lib.template_files import citations, facts
 from partwell.lib.ui import words
 
 register = template.Library()
@@ -67,7 +69,7 @@ def due_chip(
         "pw-due-law" if statutory else "pw-due-in",
         f" is-{said.state}" if said.state else "",
         _icon(mark, "", ""),
-        words.kind_words(statutory),
+        words.kind_words(statutory=statutory),
         (done_at or at).isoformat(timespec="minutes"),
         said.at,
         format_html("<b>{}</b>", left) if left else "",
@@ -140,7 +142,7 @@ def initial(name: str) -> str:
 @register.filter
 def deadline_kind(kind: str) -> str:
     """公司内部期限 or 法定期限."""
-    return words.kind_words(kind == "statutory")
+    return words.kind_words(statutory=kind == "statutory")
 
 
 @register.filter
@@ -148,6 +150,52 @@ def in_language(thing: Any, field: str = "title") -> str:
     """`thing.title` in Chinese, `thing.title_en` in English where it is filled."""
     get = thing.get if isinstance(thing, dict) else lambda name, default="": getattr(thing, name, default)
     return str((not words.chinese() and get(f"{field}_en", "")) or get(field, ""))
+
+
+@register.filter
+def law(keys: Any) -> str:
+    """The articles behind citation keys: 《劳动合同法》第五十条、《劳动合同法》第八十九条."""
+    return "、".join(citations()[key].title for key in keys if key in citations())
+
+
+@register.filter
+def entries(block: dict[str, Any]) -> list[Any]:
+    """The entries of a list of a paper; `block.items` would be the method of the mapping."""
+    return list(block["items"])
+
+
+@register.filter
+def numeral(number: int) -> str:
+    """一, 二, 三."""
+    return chinese_numeral(number)
+
+
+@register.filter
+def hex(value: bytes) -> str:
+    """Bytes as hexadecimal digits."""
+    return bytes(value).hex()
+
+
+@register.filter
+def paper_title(document: Any) -> str:
+    """The title of a document's kind."""
+    return in_language(registry.kind("documents", document.kind))
+
+
+@register.filter
+def fact_title(name: str) -> str:
+    """What a fact or a date of the dictionary is called."""
+    dictionary = facts()
+    return in_language(dictionary[name], "label") if name in dictionary else str(name)
+
+
+@register.simple_tag
+def today_words() -> str:
+    """2026年11月26日 周四 09:40."""
+    now = clock.now().astimezone(clock.SHANGHAI)
+    if words.chinese():
+        return f"{now.year}年{now.month}月{now.day}日 {words.weekday(now.date())} {now:%H:%M}"
+    return f"{words.weekday(now.date())} {now.day} {words.MONTHS[now.month - 1]} {now.year} {now:%H:%M}"
 
 
 @register.simple_tag

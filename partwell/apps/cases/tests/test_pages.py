@@ -1,0 +1,150 @@
+"""Each page of cases: who gets it, who gets 403, for whom it does not exist, and that it comes out whole."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from partwell.lib import clock
+from tests.cast import NOW, Cast
+
+from .player import Player
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = ("undertaking", "handover_done", "certificate", "wage_pay", "asset_return", "exit_interview")
+
+
+@pytest.fixture(autouse=True)
+def now() -> Any:
+    """Pages read the clock; it stands at the cast's hour."""
+    clock.freeze(NOW)
+    yield
+    clock.freeze(None)
+
+
+@pytest.fixture
+def player(cast: Cast) -> Player:
+    """Lin's probation case, played until the undertaking waits for an answer."""
+    player = Player(cast, NOW - timedelta(days=3))
+    player.start("lin", "probation_failure", "hua")
+    player.play(but=BEFORE)
+    return player
+
+
+def sign_in(client: Any, cast: Cast, key: str) -> Any:
+    client.force_login(cast.user(key), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+STAFF_PAGES = ("/board/", "/board/?as=list", "/board/statutory/", "/cases/", "/cases/?q=林&state=open", "/cases/start/")
+CASE_PAGES = ("", "evidence/", "log/", "facts/", "steps/hr_review/", "steps/certificate/")
+OWN_PAGES = ("/my/", "/my/progress/", "/my/materials/", "/my/papers/", "/my/help/")
+
+
+@pytest.fixture
+def begun(cast: Cast) -> Player:
+    """Lin's probation case, just begun."""
+    player = Player(cast, NOW - timedelta(days=3))
+    player.start("lin", "probation_failure", "hua")
+    return player
+
+
+def whole(response: Any) -> str:
+    """The page, checked: nothing raw, no inline style or script, one headline."""
+    html = str(response.content.decode())
+    assert response.status_code == 200, html[:500]
+    for raw in ("<c-", "{%", "{{", " style=", "onclick=", "<script>"):
+        assert raw not in html
+    assert len(re.findall(r"<h1", html)) == 1
+    return html
+
+
+def test_hr_gets_the_staff_pages_and_every_tab_of_a_case(client: Any, cast: Cast, player: Player) -> None:
+    """In Chinese and in English; Lin is on each of them."""
+    sign_in(client, cast, "hua")
+    for language in ("zh-hans", "en"):
+        client.cookies["django_language"] = language
+        for page in (*STAFF_PAGES, *(f"/cases/{player.case}/{tab}" for tab in CASE_PAGES)):
+            response = client.get(page, follow=True)
+            assert "林晓" in whole(response), page
+            assert f'lang="{"en" if language == "en" else "zh-Hans"}"' in response.content.decode()[:200]
+
+
+def test_a_case_does_not_exist_for_another_company(client: Any, cast: Cast, begun: Player) -> None:
+    """Wei of another company gets 404 and learns nothing, whether reading or acting."""
+    sign_in(client, cast, "wei")
+    for tab in CASE_PAGES:
+        response = client.get(f"/cases/{begun.case}/{tab}")
+        assert response.status_code == 404 and "林晓" not in response.content.decode(), tab
+    for act in ("close/", "steps/criteria/"):
+        assert client.post(f"/cases/{begun.case}/{act}", {"item": "0"}).status_code == 404
+    assert client.get(f"/cases/start/?employee={cast.lin.uid}").status_code == 404
+
+
+def test_who_lacks_the_role_is_told_so(client: Any, cast: Cast, begun: Player) -> None:
+    """IT has tasks in the case, but neither the whole case nor the pages of HR are for IT."""
+    sign_in(client, cast, "lu")
+    own = tuple(f"/cases/{begun.case}/{tab}" for tab in ("", "evidence/", "log/", "facts/", "cancel/"))
+    for page in (*own, "/board/", "/board/statutory/", "/cases/", "/cases/start/"):
+        response = client.get(page)
+        assert response.status_code == 403 and "HR" in response.content.decode(), page
+    assert client.get("/todos/").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/board/", "/todos/", "/cases/", "/my/", "/my/resign/", "/"])
+def test_a_stranger_is_led_to_sign_in(client: Any, page: str) -> None:
+    """And comes back to the page afterwards."""
+    response = client.get(page)
+    assert response.status_code == 302 and response.headers["Location"].startswith("/sign-in/?next=")
+
+
+def test_the_employee_gets_the_own_pages_and_no_staff_view(client: Any, cast: Cast, player: Player) -> None:
+    """Phone pages, with help one tap away; neither the evidence nor the log of the own case."""
+    sign_in(client, cast, "lin")
+    for page in OWN_PAGES:
+        assert 'href="/my/help/"' in whole(client.get(page)), page
+    for tab in ("", "evidence/", "log/", "facts/"):
+        assert client.get(f"/cases/{player.case}/{tab}").status_code == 403
+
+
+def test_the_employee_sees_what_is_his_and_what_does_not_depend_on_it(client: Any, cast: Cast, player: Player) -> None:
+    """The undertaking is the one task, with its kind of deadline and what goes on whatever the answer."""
+    html = whole(sign_in(client, cast, "lin").get("/my/"))
+    assert "离职保证书" in html and "公司内部期限" in html and "工资、社保补缴和离职证明都照常办理" in html
+
+
+def test_the_button_to_close_is_refused_and_names_its_reason(client: Any, cast: Cast, player: Player) -> None:
+    """It stays, is no dead button, and pressing it answers with what is missing, who owes it and until when."""
+    sign_in(client, cast, "hua")
+    html = whole(client.get(f"/cases/{player.case}/"))
+    assert re.search(r'<button[^>]*aria-disabled="true"[^>]*aria-describedby="why-close"', html)
+    assert 'id="why-close"' in html and "林晓" in html
+    response = client.post(f"/cases/{player.case}/close/", {"request_key": "k1"})
+    answer = response.content.decode()
+    assert response.status_code == 409 and "离职保证书" in answer and "公司内部期限" in answer
+    assert player.row.state == "open"
+
+
+def test_a_step_that_waits_says_for_what(client: Any, cast: Cast, player: Player) -> None:
+    """HR's review shows the same refusal that the action raises, and no form."""
+    html = whole(sign_in(client, cast, "hua").get(f"/cases/{player.case}/steps/hr_review/"))
+    assert "pw-refuse" in html and "离职保证书" in html and 'name="item"' not in html
+
+
+def test_filters_change_the_lower_part_of_the_board(client: Any, cast: Cast, begun: Player) -> None:
+    """htmx gets that part alone; a filter that fits nothing says so."""
+    sign_in(client, cast, "hua")
+    html = client.get("/board/?q=没有这个人", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in html and "没有符合条件的案件" in html
+
+
+def test_the_board_is_exported_without_formulas(client: Any, cast: Cast, begun: Player) -> None:
+    """A name that begins like a formula is text in the spreadsheet."""
+    person = cast.employee("lin")
+    type(person).objects.filter(pk=person.pk).update(name="=HYPERLINK(1)")
+    text = sign_in(client, cast, "hua").get("/board/?as=csv").content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in text

@@ -1,0 +1,31 @@
+"""Addresses of cases: staff pages under /board/, /todos/, /cases/; the employee's own under /my/."""
+
+from django.urls import path
+
+from .views import board, case, employee, facts, papers, start, steps
+
+app_name = "cases"
+urlpatterns = [
+    path("", board.front, name="front"),
+    path("board/", board.board, name="board"),
+    path("board/statutory/", board.duties, name="duties"),
+    path("todos/", board.todos, name="todos"),
+    path("cases/", board.listing, name="list"),
+    path("cases/start/", start.start, name="start"),
+    path("cases/<str:uid>/", case.case, name="case"),
+    path("cases/<str:uid>/evidence/", case.evidence, name="evidence"),
+    path("cases/<str:uid>/log/", case.log, name="log"),
+    path("cases/<str:uid>/close/", case.close, name="close"),
+    path("cases/<str:uid>/cancel/", case.cancel, name="cancel"),
+    path("cases/<str:uid>/facts/", facts.facts, name="facts"),
+    path("cases/<str:uid>/steps/<str:key>/", steps.step, name="step"),
+    path("cases/<str:uid>/steps/<str:key>/make/<str:kind>/", papers.make, name="make"),
+    path("papers/<uuid:uid>/send/", papers.send, name="send"),
+    path("my/", employee.home, name="home"),
+    path("my/steps/<str:key>/", employee.step, name="my_step"),
+    path("my/progress/", employee.progress, name="progress"),
+    path("my/materials/", employee.materials, name="materials"),
+    path("my/papers/", employee.papers, name="papers"),
+    path("my/resign/", papers.resign, name="resign"),
+    path("my/help/", employee.help_page, name="help"),
+]

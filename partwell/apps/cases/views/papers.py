@@ -1,0 +1,70 @@
+"""Making and sending the papers of a case, and preparing the own resignation. Reading and answering is in documents."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from partwell.apps.cases import papers, queries
+from partwell.lib import clock
+from partwell.lib.actor import Actor
+from partwell.lib.refusal import BadInput, NotAllowed
+from partwell.lib.ui.pages import signed_in
+
+
+@require_POST
+@signed_in
+def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> HttpResponse:
+    """Make a paper that a step asks for, so that it can be read before it is sealed."""
+    made = papers.make(by=by, case=uid, step=key, kind=kind, now=clock.now())
+    messages.success(request, _("%(paper)s is made. Read it before it is sealed.") % {"paper": made.number})
+    return HttpResponseRedirect(reverse("cases:step", args=[uid, key]))
+
+
+@require_POST
+@signed_in
+def send(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
+    """Send a sealed paper to its reader again."""
+    document = papers.send(by=by, paper=uid, now=clock.now())
+    messages.success(request, _("It is being sent; each delivery is recorded when it is confirmed."))
+    return HttpResponseRedirect(reverse("documents:reader", args=[document.uid]))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def resign(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Prepare the own resignation: what happens, the latest last day by law, then read and sign."""
+    if by.employee is None:
+        raise NotAllowed(_("Only an employee can resign here."))
+    now = clock.now()
+    wrong: BadInput | None = None
+    if request.method == "POST":
+        try:
+            wished = _day(request.POST.get("wished_day", ""))
+            made = papers.draft_resignation(by=by, text=request.POST.get("text", ""), wished_day=wished, now=now)
+        except BadInput as refusal:
+            wrong = refusal
+        else:
+            return HttpResponseRedirect(reverse("documents:reader", args=[made.uid]))
+    context = {
+        "terms": queries.resignation_terms(by, now),
+        "open_case": queries.own_open_case(by),
+        "text": request.POST.get("text", ""),
+        "wished_day": request.POST.get("wished_day", ""),
+        "errors": wrong.fields if wrong else {},
+        "tab": "home",
+        "now": now,
+    }
+    return render(request, "cases/resign.html", context, status=422 if wrong else 200)
+
+
+def _day(text: str) -> date | None:
+    """A day from the form. Raises BadInput."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput({"wished_day": _("Write the date as 2026-11-30.")}) from None

@@ -1,0 +1,232 @@
+"""One step as somebody works on it: what proof it asks for, what is there, and the forms to hand it in."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from partwell.apps.cases import proof, queries, standing, words
+from partwell.apps.cases.forms import fact_field, stated
+from partwell.apps.documents import queries as papers_of
+from partwell.apps.notices import queries as notices
+from partwell.core.process.template import Item
+from partwell.lib import clock, template_files
+from partwell.lib.actor import Actor
+from partwell.lib.refusal import BadInput
+from partwell.lib.ui.pages import signed_in
+
+
+@dataclass(slots=True)
+class Block:
+    """One proof item on the page: what it is, what it asks for, what is there, who may hand it in."""
+
+    number: int
+    view: queries.ItemView
+    asks: Any
+    verb: str
+    icon: str
+    paper: Any = None
+    values: dict[str, str] | None = None
+    errors: dict[str, str] | None = None
+
+
+def _verb(item: Item) -> tuple[str, str]:
+    """The words of the button that hands an item in, and its icon."""
+    return {
+        "sign": (_("Sign as %(name)s"), "writing"),
+        "seal": (_("Record the seal"), "rubber-stamp"),
+        "file": (_("Upload the file"), "upload"),
+        "form": (_("Hand in"), "pencil"),
+        "record": (_("Record"), "pencil"),
+        "receipt": (_("Upload the receipt"), "receipt"),
+        "delivery": (_("Record the delivery"), "truck-delivery"),
+        "calc": (_("Calculate and adopt"), "coin"),
+        "log": (_("Record"), "check"),
+        "decline": (_("Decline"), "hand-stop"),
+    }[item.kind]
+
+
+def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
+    """Each proof item once, in the order of the template."""
+    found: dict[str, Block] = {}
+    for alternative in page.alternatives:
+        for view in alternative:
+            if str(view.item) in found:
+                continue
+            asks = proof.asks(view.item)
+            verb, icon = _verb(view.item)
+            paper = papers_of.current(page.case.uid, asks.paper) if asks.paper else None
+            found[str(view.item)] = Block(len(found), view, asks, verb % {"name": by.name}, icon, paper)
+    return list(found.values())
+
+
+def _date(text: str, field: str) -> date | None:
+    """A day from a form. Raises BadInput."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput({field: _("Write the date as 2026-11-30.")}) from None
+
+
+def _amount(text: str) -> Decimal | None:
+    """An amount from a form; thousands may be set apart by commas. Raises BadInput."""
+    text = text.replace(",", "").replace("，", "").strip()
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        raise BadInput({"amount": _("Write the amount in yuan, as 1050.00.")}) from None
+
+
+def _given(request: HttpRequest, block: Block, role: str) -> proof.Given:
+    """What was filled in for one item. Raises BadInput."""
+    number = block.number
+    post = request.POST
+    return proof.Given(
+        block.view.item,
+        role=role,
+        text=post.get(f"text-{number}", ""),
+        number=post.get(f"number-{number}", ""),
+        day=_date(post.get(f"day-{number}", ""), "day"),
+        amount=_amount(post.get(f"amount-{number}", "")),
+        upload=request.FILES.get(f"file-{number}"),
+    )
+
+
+def _sets(page: queries.StepPage) -> list[dict[str, Any]]:
+    """Fields for the facts and days that the step determines and nobody has stated yet."""
+    dictionary = template_files.facts()
+    rows = []
+    for name in page.sets:
+        how = page.step.sets.get(name, "form")
+        if how not in ("form", "notice_date", "date", "decision") and name in dictionary and how == "calc":
+            continue
+        fact = dictionary.get(name)
+        rows.append({"name": name, "fact": fact, "title": _anchor_title(page, name) if fact is None else ""})
+    return rows
+
+
+def _anchor_title(page: queries.StepPage, name: str) -> str:
+    """What an anchor is called."""
+    return _("Last day (D), the day the contract ends") if name == "D" else name
+
+
+def _facts(request: HttpRequest, sets: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, date]]:
+    """Facts and anchors filled in beside the proof. Raises BadInput."""
+    facts: dict[str, Any] = {}
+    anchors: dict[str, date] = {}
+    for row in sets:
+        name = row["name"]
+        if row["fact"] is None:
+            day = _date(request.POST.get(f"fact-{name}", ""), f"fact-{name}")
+            if day is not None:
+                anchors[name] = day
+            continue
+        given: Any = (
+            request.POST.getlist(f"fact-{name}") if row["fact"].type == "set" else request.POST.get(f"fact-{name}")
+        )
+        value = stated(name, given)
+        if value is not None:
+            facts[name] = value
+    return facts, anchors
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
+    """Show a step, or hand in one proof of it; the same page answers what was wrong, with the input kept."""
+    now = clock.now()
+    page = queries.step_page(by, uid, key, now)
+    blocks, sets = _blocks(page, by), _sets(page)
+    wrong: BadInput | None = None
+    pressed: Block | None = None
+    if request.method == "POST":
+        which, _colon, role = request.POST.get("item", "").partition(":")
+        pressed = next((block for block in blocks if str(block.number) == which), None)
+        try:
+            facts, anchors = _facts(request, sets)
+            if pressed is None and not facts and not anchors and which != "decline":
+                raise BadInput({"item": _("Choose what to hand in.")})
+            answer = proof.hand_in(
+                by=by,
+                case=uid,
+                step=key,
+                given=[_given(request, pressed, role)] if pressed else [],
+                facts=facts,
+                anchors=anchors,
+                decline=which == "decline",
+                reason=request.POST.get("reason", "")[:500],
+                now=now,
+                key=request.POST.get("request_key"),
+            )
+        except BadInput as refusal:
+            wrong = refusal
+        else:
+            done = answer["status"] in ("done", "declined")
+            messages.success(
+                request,
+                _("Done: %(step)s. It is entry %(number)s of the file.")
+                % {"step": page.card.title, "number": answer["number"]}
+                if done
+                else _("Recorded as entry %(number)s of the file.") % {"number": answer["number"]},
+            )
+            return HttpResponseRedirect(_onward(by, page, uid, key, done=done))
+    if wrong is not None and pressed is not None:
+        number = pressed.number
+        pressed.errors = {name: sentence for name, sentence in wrong.fields.items() if not name.startswith("fact-")}
+        pressed.values = {
+            name: request.POST.get(f"{name}-{number}", "") for name in ("text", "number", "day", "amount")
+        }
+    context = {
+        "page": page,
+        "case": page.case,
+        "employee": page.case.employee,
+        "card": page.card,
+        "blocks": blocks,
+        "may_any": any(block.view.may for block in blocks),
+        "ways": [[words.item_title(one.item) for one in alternative] for alternative in page.alternatives],
+        "sets": [_with_field(row, request, wrong) for row in sets],
+        "wrong": wrong,
+        "seats": page.roles if page.step.mode != "any" and len(page.roles) > 1 else (),
+        "role_titles": [(role, words.role_title(role)) for role in page.roles],
+        "cites": page.step.cite,
+        "messages_sent": notices.deliveries(page.case.uid, step=key),
+        "own": standing.is_own(by, page.case),
+        "now": now,
+    }
+    template = "cases/step_own.html" if context["own"] else "cases/step.html"
+    return render(request, template, context, status=422 if wrong else 200)
+
+
+def _with_field(row: dict[str, Any], request: HttpRequest, wrong: BadInput | None) -> dict[str, Any]:
+    """A fact of the step with its choices, what was filled in, and its error."""
+    name = row["name"]
+    field = fact_field(name, row["fact"]) if row["fact"] is not None else None
+    given = request.POST.getlist(f"fact-{name}") if request.method == "POST" else []
+    return {
+        **row,
+        "label": field.label if field else row["title"],
+        "multiple": bool(row["fact"] is not None and row["fact"].type == "set"),
+        "choices": [
+            (value, label, value in given)
+            for value, label in getattr(field, "choices", ())
+            if value or row["fact"].type == "set"
+        ],
+        "value": given[0] if given else "",
+        "error": (wrong.fields.get(f"fact-{name}") or wrong.fields.get(name, "")) if wrong else "",
+    }
+
+
+def _onward(by: Actor, page: queries.StepPage, uid: str, key: str, *, done: bool) -> str:
+    """Where to go after handing in: stay while the step is open, else back to what this person looks at."""
+    if not done:
+        return reverse("cases:step", args=[uid, key])
+    if standing.is_own(by, page.case):
+        return reverse("cases:home")
+    return reverse("cases:case", args=[uid]) if page.whole else reverse("cases:todos")

@@ -1,0 +1,28 @@
+"""What every signed-in page starts with: who acts."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+from partwell.lib.actor import Actor
+from partwell.lib.signed_in import actor_of
+from partwell.lib.signed_in import signed_in as door
+
+P = ParamSpec("P")
+
+
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Hand the view its actor; a stranger goes to sign-in and comes back, a person of no company is told so."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, actor_of(request), *args, **kwargs)
+        # What a page shows about a person must not come back from a cache after sign-out.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return door(page)
