@@ -6,6 +6,7 @@ from django.db import transaction
 
 from .appraisals import load_appraisals
 from .company import DemoCompany, load_company
+from .money import load_money
 
 
 def load(now: datetime) -> DemoCompany:
@@ -13,4 +14,5 @@ def load(now: datetime) -> DemoCompany:
     with transaction.atomic():
         demo = load_company(now)
         load_appraisals(demo)
+        load_money(demo)
         return demo

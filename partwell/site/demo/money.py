@@ -1,0 +1,59 @@
+"""Confirmed figures and attendance of the demo: what its two stories need for every sum, nothing guessed on the way.
+
+Hangzhou's figures are confirmed by two persons with a sample paper (so 5000 × 2 × 10.5 % may be printed); Shanghai's
+are not, to show what is to be confirmed. Lin and Wang have their months checked, the last one by the roster.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from partwell.apps.attendance import actions as attendance
+from partwell.apps.attendance.queries import months_between
+from partwell.apps.people import queries as people
+from partwell.apps.settlements.hangzhou import confirm_hangzhou
+from partwell.core.days import UnknownYear, period_end
+from partwell.core.settlement.statutory_date import REGULAR_DAYS
+from partwell.lib.holiday_file import calendar
+
+from .company import DemoCompany
+
+PUNCHES, ROSTER = "打卡记录", "排班表（截至离职日）"
+
+
+def load_money(demo: DemoCompany) -> None:
+    """Confirm Hangzhou's figures and check the attendance of Lin and Wang."""
+    confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=demo.now)
+    lin, wang = demo.employees["lin"], demo.employees["wang"]
+    probation = people.probation(lin, demo.today)
+    ends = probation.day if probation and probation.day else demo.today
+    _attendance(demo, lin, lin.hired_on, max(ends, demo.today), late=1)
+    resigns = demo.today + timedelta(days=REGULAR_DAYS)
+    _attendance(demo, wang, max(wang.hired_on, demo.today - timedelta(days=92)), resigns, late=0)
+    by = demo.actor("xu")
+    for row, days, source, last in ((lin, 0, "累计工龄不满一年", ends), (wang, 5, "年休假台账", resigns)):
+        for year in sorted({demo.today.year, last.year}):
+            attendance.record_leave(
+                row.uid, year, full_days=days, taken_days=Decimal(days), source=source, by=by, now=demo.now
+            )
+
+
+def _attendance(demo: DemoCompany, person: Any, first: date, last: date, *, late: int) -> None:
+    """Every month from one day to another: present on each working day, confirmed."""
+    by = demo.actor("xu")
+    for month in months_between(first, last):
+        begin, end = max(month, person.hired_on), min(period_end(month, 1), last)
+        days = Decimal(_working_days(begin, end))
+        source = PUNCHES if end < demo.today else ROSTER
+        made = attendance.Days(days, days, late_count=late if end < demo.today else 0)
+        attendance.record_month(person.uid, month, made, source=source, by=by, now=demo.now)
+        attendance.confirm_month(person.uid, month, by=by, now=demo.now)
+
+
+def _working_days(first: date, last: date) -> int:
+    """Working days by the published calendar; Monday to Friday for a year that is not published."""
+    try:
+        return calendar().working_days(first, last)
+    except UnknownYear:
+        span = (last - first).days + 1
+        return sum((first + timedelta(days=n)).weekday() < 5 for n in range(span))
