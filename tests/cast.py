@@ -87,16 +87,12 @@ class Cast:
         return self.employees["wei"]
 
 
-def _departments(
-    company: Any, branch: Any, rows: list[tuple[str, str, str]]
-) -> dict[str, Any]:
+def _departments(company: Any, branch: Any, rows: list[tuple[str, str, str]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     Department = apps.get_model("accounts.Department")
     for key, name, parent in rows:
         above = made.get(parent)
-        row = Department.objects.create(
-            company=company, branch=branch, parent=above, name=name
-        )
+        row = Department.objects.create(company=company, branch=branch, parent=above, name=name)
         row.path = f"{above.path if above else ''}{row.pk:04d}."
         row.save(update_fields=["path"])
         made[key] = row
@@ -116,9 +112,7 @@ def build_cast() -> Cast:
         union_established=True,
         created_at=NOW,
     )
-    other = Company.objects.create(
-        name="苏州另一家机械有限公司", union_established=False, created_at=NOW
-    )
+    other = Company.objects.create(name="苏州另一家机械有限公司", union_established=False, created_at=NOW)
     branch = Branch.objects.create(company=company, name="杭州总部", division="330100")
     foreign = Branch.objects.create(company=other, name="苏州", division="320500")
     tree = [
@@ -147,12 +141,8 @@ def _people(cast: Cast) -> None:
         hazard_exposed=False,
         key_position=False,
     )
-    post = Position.objects.create(
-        company=cast.company, title="员工", hazard_exposed=False, key_position=False
-    )
-    abroad = Position.objects.create(
-        company=cast.other, title="员工", hazard_exposed=False, key_position=False
-    )
+    post = Position.objects.create(company=cast.company, title="员工", hazard_exposed=False, key_position=False)
+    abroad = Position.objects.create(company=cast.other, title="员工", hazard_exposed=False, key_position=False)
     everyone = {
         **STAFF,
         "wei": ("weidong", "魏东", "E10001", "foreign", "hr_manager", ""),
@@ -165,11 +155,7 @@ def _people(cast: Cast) -> None:
         cast.employees[key] = Employee(
             company=company,
             department=cast.departments[department],
-            position=abroad
-            if key == "wei"
-            else tester
-            if department == "testing"
-            else post,
+            position=abroad if key == "wei" else tester if department == "testing" else post,
             user=cast.users[key],
             number=number,
             name=name,
@@ -274,9 +260,7 @@ def cast(request: pytest.FixtureRequest) -> Iterator[Cast]:
 
     The clock stands at the cast's day while the test runs; a test that needs another instant freezes it itself.
     """
-    request.getfixturevalue(
-        "committed_db" if "committed_db" in request.fixturenames else "db"
-    )
+    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
     clock.freeze(NOW)
     yield build_cast()
     clock.freeze(None)

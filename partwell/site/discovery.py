@@ -7,7 +7,6 @@ from types import ModuleType
 from partwell import kinds
 from partwell.lib import registry
 
-
 SERVICES = {
     "answer": "partwell.apps.cases.proof.answer",
     "calculate": "partwell.apps.settlements.actions.calculate",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "partwell"
-MEMORY = "/dev/shm"
+MEMORY = "/dev/shm"  # noqa: S108
 """Where files cost nothing, on systems that offer it: a cluster for tests is some hundred MB."""
 
 

@@ -45,7 +45,9 @@ def test_every_setting_has_its_heading() -> None:
     """A name the program reads from the environment is explained, and no other is."""
     sources = [ROOT / "run", ROOT / "conftest.py", *(ROOT / "partwell").rglob("*.py")]
     known = {name for path in sources for name in re.findall(r"PARTWELL_[A-Z_]+", path.read_text(encoding="utf-8"))}
-    headings = re.findall(r"^## (PARTWELL_[A-Z_]+)$", (REFERENCE / "settings.md").read_text(encoding="utf-8"), re.M)
+    headings = re.findall(
+        r"^## (PARTWELL_[A-Z_]+)$", (REFERENCE / "settings.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert set(headings) == known
 
 

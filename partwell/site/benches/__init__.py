@@ -94,7 +94,8 @@ def median_cpu(act: Callable[[], object], *, times: int = 5, warm: int = 1) -> f
 
 def interleaved_cpu(one: Callable[[], object], other: Callable[[], object], *, times: int = 5) -> tuple[float, float]:
     """Median CPU seconds of both, taken in turns, so that a noisy moment falls on both alike."""
-    first, second = [], []
+    first: list[float] = []
+    second: list[float] = []
     for act in (one, other):
         act()
     for _ in range(times):

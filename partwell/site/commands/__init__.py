@@ -24,6 +24,9 @@ NAMES = (
     "demo",
     "backup",
     "restore",
+    "region",
+    "law",
+    "template",
     "test",
     "bench",
     "lint",
@@ -46,15 +49,15 @@ def module_of(name: str) -> ModuleType:
     return importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(names: Sequence[str] = NAMES) -> argparse.ArgumentParser:
+    """The command line; a start needs only the part of its own command."""
     top = argparse.ArgumentParser(
         prog="run",
         description="PartWell 善离. Without a command: serve --demo, the demo company on http://127.0.0.1:8000/",
         epilog="Each command says more with --help. All of them stand in docs/reference/commands.md.",
     )
     below = top.add_subparsers(dest="command", metavar="COMMAND")
-    for name in NAMES:
+    for name in names:
         module = module_of(name)
         one = below.add_parser(name, help=module.SUMMARY, description=module.__doc__)
         one.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -77,12 +80,14 @@ def lock_of(arguments: Sequence[str]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and answer its exit code. A refusal is printed as its sentence, never as a trace."""
-    args, rest = parser().parse_known_args(list(arguments) or list(DEFAULT))
+    words = list(arguments) or list(DEFAULT)
+    line = parser((words[0],) if words[0] in NAMES else NAMES)
+    args, rest = line.parse_known_args(words)
     if args.command is None:
-        parser().print_help()
+        line.print_help()
         return 2
     if rest and not getattr(args.module, "TAKES_MORE", False):
-        parser().error(f"unrecognized arguments: {' '.join(rest)}")
+        line.error(f"unrecognized arguments: {' '.join(rest)}")
     args.rest = rest
     from partwell.lib.refusal import Refusal
 
