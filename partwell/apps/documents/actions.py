@@ -5,8 +5,8 @@ copy). `issue` and `record_answer` only write, so that a case can do them in the
 """
 
 import hashlib
-import io
 import json
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,15 +27,17 @@ from partwell.lib.clock import SHANGHAI
 from partwell.lib.files import store
 from partwell.lib.files.models import Blob
 from partwell.lib.ids import uid7
+from partwell.lib.isolated import ChildFailed
 from partwell.lib.paper import model
 from partwell.lib.paper.kind import INTENTS
-from partwell.lib.paper.typeset import CannotTypeset, typeset
+from partwell.lib.paper.typeset import CannotTypeset, count_pages, typeset
 from partwell.lib.paper.values import Incomplete
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 
 from . import codes, labels, queries, signature, signed_copy
 from .models import Answer, Document, OneTimeCode, Reading, SealAct
 
+log = logging.getLogger(__name__)
 MAX_TEXT = 2000
 MAX_SECONDS_A_PAGE = 3600
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -79,23 +81,18 @@ def render(
     try:
         pdf = typeset(found.template, paper, at=now)
     except CannotTypeset as why:
-        if why.glyph:
-            raise _no_glyph(why.glyph, values) from None
-        raise
+        raise _not_made(why, values) from None
     name = f"{paper['title']}-{paper['employee']}-{number}.pdf"
     blob = store.stage(pdf, name=name, company=company, now=now, made_here=True) if keep else None
-    return Rendered(kind, number, paper, pdf, _count_pages(pdf), hashlib.sha256(pdf).digest(), blob)
+    return Rendered(kind, number, paper, pdf, count_pages(pdf), hashlib.sha256(pdf).digest(), blob)
 
 
-def _count_pages(pdf: bytes) -> int:
-    """Pages of a PDF."""
-    from pypdf import PdfReader
-
-    return len(PdfReader(io.BytesIO(pdf)).pages)
-
-
-def _no_glyph(glyph: str, values: Mapping[str, Any]) -> BadInput:
-    """The refusal for a character that cannot be printed, on the value that holds it."""
+def _not_made(why: CannotTypeset | ChildFailed, values: Mapping[str, Any]) -> BadInput | Refused:
+    """The refusal when typesetting failed: on the value that holds a character no font has, else to try again."""
+    glyph = getattr(why, "glyph", "")
+    if not glyph:
+        log.error("a paper could not be made: %s", why)
+        return Refused(_("The paper could not be made just now; nothing was saved. Please try again."), code="not_made")
     lost = glyph[0]
     field = next((name for name, value in values.items() if isinstance(value, str) and lost in value), "paper")
     shown = f"“{lost}” (U+{ord(lost):04X})"
@@ -446,10 +443,8 @@ def prepare_answer(
     )
     try:
         copy = signed_copy.make(store.content(document.blob), page, at=now)
-    except CannotTypeset as why:
-        if why.glyph:
-            raise _no_glyph(why.glyph, {"text": text}) from None
-        raise
+    except (CannotTypeset, ChildFailed) as why:
+        raise _not_made(why, {"text": text}) from None
     company = document.company_id
     name = f"{paper['title']}-{paper['employee']}-{document.number}"
     return PreparedAnswer(

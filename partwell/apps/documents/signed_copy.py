@@ -3,12 +3,12 @@
 The paper's own file stays untouched; the copy has its own digest. Slow (a child process): never in a transaction.
 """
 
-import io
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from partwell.lib.clock import SHANGHAI
+from partwell.lib.files.pdf import joined
 from partwell.lib.paper.chinese import numeral
 from partwell.lib.paper.letters import E_SIGNATURE
 from partwell.lib.paper.typeset import typeset
@@ -92,26 +92,5 @@ def _answer_words(intent: str, effect: str) -> str:
 
 
 def make(original: bytes, page: dict[str, Any], *, at: datetime) -> bytes:
-    """The PDF of the copy. Raises `CannotTypeset`."""
-    from pypdf import PdfReader, PdfWriter
-    from pypdf.generic import NameObject, StreamObject
-
-    added = typeset(TEMPLATE, page, at=at)
-    writer = PdfWriter(clone_from=io.BytesIO(original))
-    for sheet in PdfReader(io.BytesIO(added)).pages:
-        joined = writer.add_page(sheet)
-        # Its marks belong to a structure tree that did not come along; read as the first file's they would lie.
-        for key in ("/StructParents", "/Tabs"):
-            joined.pop(NameObject(key), None)
-    metadata = writer.root_object.get("/Metadata")
-    if metadata is not None:
-        stream = metadata.get_object()
-        if isinstance(stream, StreamObject):
-            # The joined page is not tagged, so the whole keeps only the level that asks for no tags.
-            text = stream.get_data().replace(
-                b"<pdfaid:conformance>A</pdfaid:conformance>", b"<pdfaid:conformance>B</pdfaid:conformance>"
-            )
-            stream.set_data(text)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    """The PDF of the copy. Raises `CannotTypeset`, `ChildFailed`."""
+    return joined(original, typeset(TEMPLATE, page, at=at))

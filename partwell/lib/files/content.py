@@ -8,12 +8,12 @@ it shows, an image with more than 50 million pixels. The sentences say how to me
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from partwell.lib.refusal import BadInput
+
+from . import pdf
 
 MEDIA = {
     "pdf": "application/pdf",
@@ -26,25 +26,6 @@ ALL = tuple(MEDIA)
 MAX_PIXELS = 50_000_000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PARTS = 4000
-MAX_PDF_OBJECTS = 200_000
-_ACTS = frozenset(
-    {
-        "/JavaScript",
-        "/JS",
-        "/Launch",
-        "/EmbeddedFiles",
-        "/EmbeddedFile",
-        "/RichMedia",
-        "/XFA",
-        "/SubmitForm",
-        "/ImportData",
-        "/GoToE",
-        "/Movie",
-        "/Sound",
-        "/Rendition",
-        "/Filespec",
-    }
-)
 
 
 def recognize(content: bytes, *, allowed: tuple[str, ...] = ALL) -> str:
@@ -120,48 +101,17 @@ def check_image(content: bytes) -> tuple[int, int]:
 
 def _check_pdf(content: bytes) -> None:
     """Refuse a PDF that is damaged, locked, or does anything besides being read."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        reader = PdfReader(io.BytesIO(content), strict=False)
-        if reader.is_encrypted:
+    wrong, _space, what = pdf.faults(content).partition(" ")
+    match wrong:
+        case "encrypted":
             raise _refuse(_("This PDF is locked with a password. Remove the password first."), "encrypted")
-        if len(reader.pages) < 1:
+        case "no_page":
             raise _refuse(_("This PDF has no page."), "damaged")
-        acts = next(_acts(reader), None)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
-        raise _refuse(
-            _("This PDF is damaged and cannot be read. Save it again and upload it anew."), "damaged"
-        ) from None
-    if acts:
-        raise _refuse(
-            _("This PDF contains scripts, attachments or forms (%(what)s). Print it to a new PDF and upload that.")
-            % {"what": acts.lstrip("/")},
-            "active_content",
-        )
-
-
-def _acts(reader: Any) -> Iterator[str]:
-    """Names in any object of the file, reachable or not, that make a PDF act."""
-    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
-
-    numbers = {n for table in reader.xref.values() for n in table} | set(reader.xref_objStm)
-    if len(numbers) > MAX_PDF_OBJECTS:
-        raise ValueError("too many objects")
-    for number in numbers:
-        generation = next((g for g, table in reader.xref.items() if number in table), 0)
-        todo: list[Any] = [reader.get_object(IndirectObject(number, generation, reader))]
-        while todo:
-            thing = todo.pop()
-            if isinstance(thing, DictionaryObject):
-                # dict.items gives the raw values: its own items() would follow references, in circles if asked to.
-                for key, value in dict.items(thing):
-                    if key in _ACTS:
-                        yield str(key)
-                    if key in ("/S", "/Subtype", "/Type") and isinstance(value, NameObject) and value in _ACTS:
-                        yield str(value)
-                    if not isinstance(value, IndirectObject):
-                        todo.append(value)
-            elif isinstance(thing, ArrayObject):
-                todo.extend(item for item in list.__iter__(thing) if not isinstance(item, IndirectObject))
+        case "acts":
+            sentence = _(
+                "This PDF contains scripts, attachments or forms (%(what)s). Print it to a new PDF and upload that."
+            )
+            raise _refuse(sentence % {"what": what}, "active_content")
+        case "damaged":
+            sentence = _("This PDF is damaged and cannot be read. Save it again and upload it anew.")
+            raise _refuse(sentence, "damaged")

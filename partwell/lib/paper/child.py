@@ -1,6 +1,6 @@
 """The short-lived process that typesets one paper: a request on stdin, bytes or an error on stdout, then it ends.
 
-Run as a file with `python -I`: it imports Typst and the fonts' packages, nothing of PartWell, no Django, no settings,
+Run by `lib.isolated`: it imports Typst and the fonts' packages, nothing of PartWell, no Django, no settings,
 no key. What can go wrong in a renderer (endless work, memory, a crash in native code) ends here.
 
 stdin:  JSON {"root", "template", "data", "timestamp"}
@@ -10,20 +10,6 @@ stdout: b"ok\\n" + PDF, or b"no\\n" + JSON {"message", "glyph"}
 import json
 import re
 import sys
-
-SECONDS = 15
-BYTES = 1024**3
-
-
-def _bound() -> None:
-    """Limit processor time and address space where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _font_folders() -> list[str]:
@@ -41,7 +27,6 @@ def _font_folders() -> list[str]:
 
 def main() -> None:
     """Typeset what stdin asks for."""
-    _bound()
     import typst
 
     asked = json.load(sys.stdin.buffer)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from partwell.apps.documents import actions
+from partwell.apps.documents import actions, signed_copy
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.notices import actions as notices
 from partwell.lib.files import store
@@ -38,6 +38,17 @@ VALUES: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path, settings) -> None:
     settings.FILES_DIR = tmp_path / "files"
+
+
+@pytest.fixture
+def real_copy() -> None:
+    """Asked for by tests that look at the signed copy; all others do without typesetting it."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_copy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "real_copy" not in request.fixturenames:
+        monkeypatch.setattr(signed_copy, "make", lambda original, page, *, at: original)
 
 
 @lru_cache(maxsize=1)

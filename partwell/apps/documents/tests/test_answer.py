@@ -43,7 +43,7 @@ def refused(code: str, *args: Any, **given: Any) -> None:
     assert not Answer.objects.exists()
 
 
-def test_a_signature_with_code_and_finger_is_recorded_with_its_copy(cast: Cast, undertaking, sent) -> None:
+def test_a_signature_with_code_and_finger_is_recorded_with_its_copy(cast: Cast, undertaking, sent, real_copy) -> None:
     """One answer, one entry, the copy has one page more, and the original's bytes are untouched."""
     before = store.content(undertaking.blob)
     actions.read_page(undertaking, 5, seconds=40, by=cast.actor("lin"), now=NOW)
@@ -210,7 +210,7 @@ def test_an_unknown_answer_is_refused(cast: Cast, undertaking) -> None:
         actions.answer(undertaking, "agree", by=cast.actor("lin"), now=NOW)
 
 
-def test_script_and_rare_characters_in_an_objection_are_only_words(cast: Cast, undertaking, sent) -> None:
+def test_script_and_rare_characters_in_an_objection_are_only_words(cast: Cast, undertaking, sent, real_copy) -> None:
     """Markup of HTML and Typst is printed as it was typed; 𠮷 gets a shape."""
     words = '<script>alert(1)</script> #read("/etc/passwd") *粗* 𠮷'
     code = code_for(undertaking, cast, sent, "sign_with_reservation")
@@ -219,7 +219,7 @@ def test_script_and_rare_characters_in_an_objection_are_only_words(cast: Cast, u
     assert "<script>alert(1)</script>" in text and "#read" in text and "𠮷" in text
 
 
-def test_a_character_no_font_has_is_named(cast: Cast, undertaking) -> None:
+def test_a_character_no_font_has_is_named(cast: Cast, undertaking, real_copy) -> None:
     """Never an empty box: the sentence names the character, and nothing is kept."""
     with pytest.raises(BadInput) as refusal:
         actions.answer(undertaking, "decline", by=cast.actor("lin"), now=NOW, text="不同意 😀")

@@ -31,13 +31,20 @@
     });
   }
 
-  /* The picture that came back with an error is drawn again, so that nobody has to sign twice. */
+  /* The picture that came back with an error is drawn again, so that nobody has to sign twice. The policy of the
+     site lets no data: address be loaded, so the bytes are unpacked here. */
   function restore() {
     document.querySelectorAll("[data-pw-sign]").forEach(function (box) {
-      var field = box.querySelector("input[type=hidden]");
-      if (box.pwPad && field.value.indexOf("data:image/png;base64,") === 0 && box.pwPad.isEmpty()) {
-        box.pwPad.fromDataURL(field.value);
-      }
+      var field = box.querySelector("input[type=hidden]"), canvas = box.querySelector("canvas");
+      var head = "data:image/png;base64,";
+      if (!box.pwPad || !box.pwPad.isEmpty() || field.value.indexOf(head) !== 0 || !window.createImageBitmap) return;
+      var text = window.atob(field.value.slice(head.length)), bytes = new Uint8Array(text.length);
+      for (var i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+      window.createImageBitmap(new Blob([bytes], { type: "image/png" })).then(function (picture) {
+        if (!canvas.offsetWidth) return;
+        var scale = Math.min(canvas.offsetWidth / picture.width, canvas.offsetHeight / picture.height);
+        canvas.getContext("2d").drawImage(picture, 0, 0, picture.width * scale, picture.height * scale);
+      });
     });
   }
 
@@ -45,5 +52,7 @@
     if (event.target.name === "intent" || event.target.name === "without_signature") label();
   });
   document.addEventListener("htmx:afterSwap", wait);
-  document.addEventListener("DOMContentLoaded", function () { label(); wait(); window.setTimeout(restore, 50); });
+  document.addEventListener("DOMContentLoaded", function () { label(); wait(); });
+  /* The pad clears itself when it is fitted to a new size; this listener stands after the pad's own. */
+  document.addEventListener("DOMContentLoaded", function () { window.addEventListener("resize", restore); restore(); });
 })();
