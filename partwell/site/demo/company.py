@@ -171,6 +171,11 @@ class DemoCompany:
     everyone: list[Any] = field(default_factory=list)
 
     @property
+    def founded(self) -> datetime:
+        """When the companies and their people were entered: before everything the demo tells of them."""
+        return founded(self.now)
+
+    @property
     def today(self) -> date:
         """The day the demo was built around."""
         return self.now.astimezone(SHANGHAI).date()
@@ -190,6 +195,11 @@ def first_of_month(day: date, months: int = 0) -> date:
     return add_months(day.replace(day=1), months)
 
 
+def founded(now: datetime) -> datetime:
+    """The log's times do not run backwards, so the companies are there before their people's first month."""
+    return now - timedelta(days=150)
+
+
 def load_company(now: datetime) -> DemoCompany:
     """Build both companies around `now`, in the caller's transaction or one of its own."""
     with transaction.atomic():
@@ -201,10 +211,11 @@ def load_company(now: datetime) -> DemoCompany:
 
 
 def _organisation(now: datetime) -> DemoCompany:
+    begun = founded(now)
     company = accounts.create_company(
         "杭州云岚软件有限公司",
         by=system(None, "command"),
-        now=now,
+        now=begun,
         name_en="Hangzhou Yunlan Software Co., Ltd.",
         credit_code="91330199MA00000D1X",
         union_established=True,
@@ -212,19 +223,21 @@ def _organisation(now: datetime) -> DemoCompany:
     by = system(company.pk, "command")
     branches = {
         "hangzhou": accounts.create_branch(
-            company.pk, "杭州总部", "330100", by=by, now=now, name_en="Hangzhou", address="杭州市西湖区云岚路 18 号"
+            company.pk, "杭州总部", "330100", by=by, now=begun, name_en="Hangzhou", address="杭州市西湖区云岚路 18 号"
         ),
         "shanghai": accounts.create_branch(
-            company.pk, "上海分公司", "310000", by=by, now=now, name_en="Shanghai", address="上海市徐汇区云岚路 6 号"
+            company.pk, "上海分公司", "310000", by=by, now=begun, name_en="Shanghai", address="上海市徐汇区云岚路 6 号"
         ),
     }
     departments: dict[str, Any] = {}
     for key, name, name_en, parent, branch in DEPARTMENTS:
         departments[key] = accounts.create_department(
-            branches[branch], name, by=by, now=now, parent=departments.get(parent), name_en=name_en
+            branches[branch], name, by=by, now=begun, parent=departments.get(parent), name_en=name_en
         )
     positions = {
-        key: people.create_position(title, by=by, now=now, title_en=title_en, hazard_exposed=False, key_position=heavy)
+        key: people.create_position(
+            title, by=by, now=begun, title_en=title_en, hazard_exposed=False, key_position=heavy
+        )
         for key, title, title_en, heavy in POSITIONS
     }
     return DemoCompany(now, company, None, branches, departments, positions)
@@ -288,11 +301,11 @@ def _people(demo: DemoCompany) -> None:
 
 
 def _store(demo: DemoCompany, by: Actor, rows: list[Any], users: list[accounts.NewUser]) -> None:
-    made = accounts.load_users(users, by=by, now=demo.now)
+    made = accounts.load_users(users, by=by, now=demo.founded)
     linked = []
     for (person, terms, months), user in zip(rows, made, strict=True):
         linked.append((replace(person, user=user.pk), terms, months))
-    demo.everyone = people.load(linked, by=by, now=demo.now)
+    demo.everyone = people.load(linked, by=by, now=demo.founded)
     for part, employee, user, new in zip(CAST, demo.everyone, made, users, strict=False):
         demo.employees[part.key], demo.users_by_key[part.key] = employee, user
         secret = new.password or ""
@@ -340,14 +353,14 @@ def _roles(demo: DemoCompany) -> None:
         if part.role:
             scope = demo.departments[part.scope] if part.scope else None
             user = demo.users_by_key[part.key]
-            accounts.grant(user, part.role, by=by, now=demo.now, department=scope, since=since)
+            accounts.grant(user, part.role, by=by, now=demo.founded, department=scope, since=since)
     heads = demo.everyone[len(CAST) : len(CAST) + len(HEADS)]
     for department, head in zip(HEADS, heads, strict=True):
         scope = demo.departments[department]
         role = "line_manager" if scope.parent_id else "dept_head"
-        accounts.grant(head.user, role, by=by, now=demo.now, department=scope, since=since)
+        accounts.grant(head.user, role, by=by, now=demo.founded, department=scope, since=since)
     secret = password()
-    keeper = accounts.create_administrator("admin", "系统管理员", secret, demo.company.pk, by=by, now=demo.now)
+    keeper = accounts.create_administrator("admin", "系统管理员", secret, demo.company.pk, by=by, now=demo.founded)
     demo.users_by_key["administrator"] = keeper
     title = ("系统管理员", "Administrator", demo.company.name)
     demo.users.append(DemoUser("administrator", "admin", secret, "系统管理员", *title, keeper.pk))
@@ -367,13 +380,13 @@ def _managers(demo: DemoCompany, by: Actor, heads: dict[str, Any]) -> None:
             chief = demo.employees["zhao"] if row.pk == demo.employees["zhou"].pk else owner
         if chief.pk != row.pk:
             pairs[row.pk] = chief.pk
-    people.set_managers(pairs, by=by, now=demo.now)
+    people.set_managers(pairs, by=by, now=demo.founded)
     for row in demo.everyone:
         row.line_manager_id = pairs.get(row.pk)
 
 
 def _second_company(demo: DemoCompany) -> None:
-    now = demo.now
+    now = demo.founded
     company = accounts.create_company(
         "苏州衡石机械有限公司", by=system(None, "command"), now=now, union_established=False
     )

@@ -6,6 +6,8 @@ import pytest
 
 from partwell.apps.accounts.models import User
 from partwell.apps.appraisals import queries as appraisals
+from partwell.apps.evidence import actions
+from partwell.apps.evidence.queries import audit
 from partwell.apps.people import queries
 from partwell.apps.people.models import Contribution, Employee
 from partwell.core.days import period_end
@@ -54,6 +56,8 @@ def test_lin_has_a_frozen_basis_for_the_case(day: int, monkeypatch: pytest.Monke
     if day > 3:
         assert snapshot["reports"][1]["state"] == "objected"
         assert snapshot["reports"][1]["reply"]
+    actions.sequence(demo.now)
+    assert audit() == []
 
 
 @pytest.mark.parametrize("back", range(0, 370, 7))
