@@ -12,6 +12,7 @@ pytest_plugins = ["tests.cast", "tests.databases", "tests.live", "tests.network"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="also run the tests marked nightly")
+    parser.addoption("--only-database", action="store_true", help="only tests that touch a database")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -24,10 +25,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{item.nodeid}: a test that commits takes the fixture committed_db")
         other = item.get_closest_marker("only_on_sqlite" if on == "postgres" else "only_on_postgres")
         tonight = item.get_closest_marker("nightly") and not config.getoption("--nightly")
-        (unwanted if other or tonight else wanted).append(item)
+        again = config.getoption("--only-database") and not _touches_a_database(item)
+        (unwanted if other or tonight or again else wanted).append(item)
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = wanted
+
+
+# `cast` and `database` ask for one of the others when they run, which their names do not show.
+DATABASE_FIXTURES = {"db", "committed_db", "database", "cast", "demo", "database_template"}
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 class _Report:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "partwell"
@@ -20,8 +21,13 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _imports(path: Path) -> Iterator[tuple[str, int]]:
+@cache
+def _imports(path: Path) -> tuple[tuple[str, int], ...]:
     """Every imported module with its line, relative ones written out."""
+    return tuple(_read_imports(path))
+
+
+def _read_imports(path: Path) -> Iterator[tuple[str, int]]:
     package = ["partwell", *path.relative_to(PACKAGE).with_suffix("").parts][
         : -1 if path.name != "__init__.py" else None
     ]

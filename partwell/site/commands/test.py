@@ -39,9 +39,17 @@ def _database(name: str) -> Iterator[str]:
         yield url
 
 
-def _pytest(name: str, args: argparse.Namespace) -> tuple[int, dict[str, int]]:
-    """One run of pytest; its exit code, and the reasons for which tests were skipped with their numbers."""
+def _pytest(name: str, args: argparse.Namespace, *, again: bool) -> tuple[int, dict[str, int]]:
+    """One run of pytest; its exit code, and the reasons for which tests were skipped with their numbers.
+
+    `again`: another database had its turn, so what touches none has been run.
+    """
     extra = [word for word in args.rest if word != "--"]
+    if not extra and (os.cpu_count() or 1) > 1:
+        # Two processes: each starts servers and browsers of its own, more of them would only wait for each other.
+        extra += ["-n", "2", "--dist", "worksteal"]
+    if again:
+        extra.append("--only-database")
     if args.only:
         extra += ["-m", args.only]
     if args.nightly or args.only == "nightly":
@@ -77,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     for name in names:
         sys.stdout.write(f"== tests on {name}\n")
         sys.stdout.flush()
-        code, skipped = _pytest(name, args)
+        code, skipped = _pytest(name, args, again=bool(codes))
         codes.append(code)
         left_out.update({f"{number} on {name}: {why}": None for why, number in skipped.items()})
     sys.stdout.write(f"LEFT OUT: {'; '.join(left_out) or 'nothing'}\n")
