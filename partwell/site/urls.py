@@ -1,5 +1,6 @@
 """Every address of the site. Each app brings its own; the paths below are the whole map."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from partwell.apps.accounts.views import choose_language
@@ -19,6 +20,8 @@ urlpatterns = [
     path("attendance/", include("partwell.apps.attendance.urls")),
     path("settlements/", include("partwell.apps.settlements.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("partwell.site.demo.urls")))
 handler400 = "partwell.lib.ui.refusals.bad_request"
 handler403 = "partwell.lib.ui.refusals.forbidden"
 handler404 = "partwell.lib.ui.refusals.not_found"

@@ -24,6 +24,8 @@ from partwell.lib.clock import SHANGHAI
 from . import names
 
 EMPLOYEES = 120
+CREDIT_CODE = "91330199MA00000D1X"
+"""By which the demo company is found again."""
 INSURANCES = ("pension", "medical", "unemployment", "work_injury", "housing_fund")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -217,7 +219,7 @@ def _organisation(now: datetime) -> DemoCompany:
         by=system(None, "command"),
         now=begun,
         name_en="Hangzhou Yunlan Software Co., Ltd.",
-        credit_code="91330199MA00000D1X",
+        credit_code=CREDIT_CODE,
         union_established=True,
     )
     by = system(company.pk, "command")
