@@ -203,7 +203,7 @@ def _who(request: HttpRequest, by: Actor, found: dict[str, str]) -> HttpResponse
     rows = people.search(by, text) if text or not person else people.search(by, "")
     context = _frame(found, 1, person) | {
         "text": text,
-        "people": list(rows.select_related("department", "position")[:20]),
+        "people": list(rows.select_related("department", "position")[:8]),
         "sides": [(side, side_title(side)) for side in SIDES],
         "open_case": queries.open_case_of(by, person) if person else None,
     }
