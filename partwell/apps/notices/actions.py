@@ -24,7 +24,7 @@ from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from . import composing, queries, routing, sending
 from .channel import Outcome
 from .messages import Rendered, render, template_for
-from .models import Delivery, DemoLine, DemoMessage, Notice, Receipt
+from .models import Delivery, DemoLine, DemoMessage, Notice
 from .words import language_of
 
 State = Delivery.State
@@ -371,32 +371,12 @@ def serve_by_hand(
         if notice.deliveries.filter(channel=BY_HAND).exists():
             raise Refused(_("This notice was already served by hand."), code="already_served")
         delivery = Delivery(
-            notice=notice,
-            token=_token(),
-            channel=BY_HAND,
-            state=State.DELIVERED,
-            message_id=number.strip()[:200],
-            basis=how,
-            queued_at=now,
-            delivered_at=now,
+            notice=notice, token=_token(), channel=BY_HAND, message_id=number.strip()[:200], queued_at=now
         )
         delivery.save(force_insert=True)
-        Receipt.objects.create(
-            delivery=delivery,
-            kind=Receipt.Kind.DELIVERED,
-            at=now,
-            message_id=delivery.message_id,
-            basis=how,
-            by=by.pid,
-        )
-        sending.record(
-            delivery,
-            [sending.draft(delivery, "notice.delivered", basis=how)],
-            by=by,
-            now=now,
-            files=[proof],
-        )
-        sending.follow(delivery, "delivered", now)
+        facts = sending.Facts(delivery, by, now)
+        facts.delivered(how, files=[proof])
+        facts.keep()
 
 
 def put_on_demo_phone(message_id: str, *, medium: str, to: str, subject: str, text: str, now: datetime) -> Outcome:

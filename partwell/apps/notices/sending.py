@@ -57,20 +57,6 @@ def draft(delivery: Delivery, entry: str, **more: Any) -> evidence.Draft:
     return evidence.Draft(entry, about | more)
 
 
-def record(
-    delivery: Delivery,
-    drafts: Sequence[evidence.Draft],
-    *,
-    by: Actor,
-    now: datetime,
-    files: Sequence[Blob] = (),
-) -> None:
-    """Put entries into the notice's stream, in the caller's transaction."""
-    if files:
-        drafts = [evidence.Draft(one.type, one.payload, files) for one in drafts]
-    evidence.record_all(delivery.notice.stream, drafts, by=by, now=now)
-
-
 def follow(delivery: Delivery, event: str, now: datetime) -> None:
     """Tell the handler that the sender named, once for each event of a delivery."""
     notice = delivery.notice
@@ -83,35 +69,67 @@ def _by_program(delivery: Delivery) -> Actor:
     return system(delivery.notice.company_id)
 
 
-def _receipt(delivery: Delivery, kind: str, by: Actor, now: datetime, **more: str) -> None:
-    Receipt.objects.create(
-        delivery=delivery,
-        kind=kind,
-        attempt=delivery.attempts if kind not in (Kind.OPENED, Kind.BOUNCED) else 0,
-        at=now,
-        message_id=delivery.message_id,
-        by=by.pid,
-        **more,
-    )
+class Facts:
+    """What is learned about a delivery in one transaction; `keep` writes rows and entries together."""
+
+    def __init__(self, row: Delivery, by: Actor, now: datetime) -> None:
+        self.row, self.by, self.now = row, by, now
+        self._receipts: list[Receipt] = []
+        self._drafts: list[evidence.Draft] = []
+
+    def learn(
+        self,
+        kind: str,
+        entry: str,
+        *,
+        code: str = "",
+        server: str = "",
+        basis: str = "",
+        files: Sequence[Blob] = (),
+        **more: Any,
+    ) -> None:
+        """Add one fact: a receipt, and the entry that says the same."""
+        row, said = self.row, {"code": code[:60], "server": server[:120], "basis": basis}
+        self._receipts.append(
+            Receipt(
+                delivery=row,
+                kind=kind,
+                attempt=0 if kind in (Kind.OPENED, Kind.BOUNCED) else row.attempts,
+                at=self.now,
+                message_id=row.message_id,
+                by=self.by.pid,
+                **said,
+            )
+        )
+        made = draft(row, entry, **{name: value for name, value in said.items() if value}, **more)
+        self._drafts.append(evidence.Draft(made.type, made.payload, files))
+
+    def delivered(self, basis: str, files: Sequence[Blob] = ()) -> None:
+        """It arrived, and this is what says so."""
+        self.row.state, self.row.delivered_at, self.row.basis = State.DELIVERED, self.now, basis
+        self.learn(Kind.DELIVERED, "notice.delivered", basis=basis, files=files)
+        follow(self.row, "delivered", self.now)
+
+    def keep(self) -> None:
+        """Write the delivery's state, its receipts and their entries."""
+        self.row.save()
+        Receipt.objects.bulk_create(self._receipts)
+        evidence.record_all(self.row.notice.stream, self._drafts, by=self.by, now=self.now)
 
 
 def deliver(run: jobs.Run, *, delivery: int) -> None:
     """Hand one delivery to its channel and record the answer. A repeat of what was answered does nothing."""
-    row = Delivery.objects.select_related("notice__company").get(pk=delivery)
-    if row.state != State.QUEUED:
-        return
-    kind: ChannelKind = registry.kind("channels", row.channel)
-    if TEMPLATES[row.notice.template].secret and run.now - row.notice.created_at > SECRET_LIVES:
-        _settle(delivery, kind, Answer("refused", code="expired"), run)
-        return
     with transaction.atomic():
-        begun = locked(pk=delivery)
-        if begun is None or begun.state != State.QUEUED:
+        row = locked(pk=delivery)
+        if row is None or row.state != State.QUEUED:
             return
-        begun.attempts += 1
-        Attempt.objects.create(delivery=begun, number=begun.attempts, at=run.now)
-        begun.save(update_fields=["attempts"])
-    answer = kind.send(composing.message_of(row, kind, run.now))
+        kind: ChannelKind = registry.kind("channels", row.channel)
+        stale = TEMPLATES[row.notice.template].secret and run.now - row.notice.created_at > SECRET_LIVES
+        if not stale:
+            row.attempts += 1
+            Attempt.objects.create(delivery=row, number=row.attempts, at=run.now)
+            row.save(update_fields=["attempts"])
+    answer = Answer("refused", code="expired") if stale else kind.send(composing.message_of(row, kind, run.now))
     _settle(delivery, kind, answer, run)
     if answer.outcome == "unreachable" and not run.last:
         raise jobs.Retry(f"{row.channel}: {answer.code}")
@@ -123,57 +141,32 @@ def _settle(delivery: int, kind: ChannelKind, answer: Answer, run: jobs.Run) -> 
         row = locked(pk=delivery)
         if row is None or row.state != State.QUEUED:
             return
-        by, now = _by_program(row), run.now
         row.message_id = answer.message_id[:200]
+        facts = Facts(row, _by_program(row), run.now)
         if answer.outcome in ("refused", "unreachable"):
-            _receipt(
-                row,
-                answer.outcome,
-                by,
-                now,
-                code=answer.code[:60],
-                server=answer.server[:120],
-            )
-            _failed(row, answer.code, by, now, final=answer.outcome == "refused" or run.last)
+            final = answer.outcome == "refused" or run.last
+            _failed(facts, answer.outcome, answer.code, server=answer.server, final=final)
             return
-        row.state, row.sent_at, row.reason = State.SENT, now, ""
-        _receipt(row, Kind.SENT, by, now, code=answer.code[:60], server=answer.server[:120])
-        record(
-            row,
-            [draft(row, "notice.sent", code=answer.code, server=answer.server)],
-            by=by,
-            now=now,
-        )
+        row.state, row.sent_at, row.reason = State.SENT, run.now, ""
+        facts.learn(Kind.SENT, "notice.sent", code=answer.code, server=answer.server)
         if answer.outcome == "delivered":
-            _delivered(row, "provider", by, now)
+            facts.delivered("provider")
         elif kind.hears_bounces():
-            jobs.enqueue(
-                SETTLE_MAIL,
-                {"delivery": row.pk},
-                key=f"settle:{row.uid}",
-                run_after=now + BOUNCE_WINDOW,
-                now=now,
-            )
-        row.save()
+            after = run.now + BOUNCE_WINDOW
+            jobs.enqueue(SETTLE_MAIL, {"delivery": row.pk}, key=f"settle:{row.uid}", run_after=after, now=run.now)
+        facts.keep()
 
 
-def _delivered(row: Delivery, basis: str, by: Actor, now: datetime) -> None:
-    """The message arrived, and what says so. The caller saves the row."""
-    row.state, row.delivered_at, row.basis = State.DELIVERED, now, basis
-    _receipt(row, Kind.DELIVERED, by, now, basis=basis)
-    record(row, [draft(row, "notice.delivered", basis=basis)], by=by, now=now)
-    follow(row, "delivered", now)
-
-
-def _failed(row: Delivery, code: str, by: Actor, now: datetime, *, final: bool) -> None:
+def _failed(facts: Facts, kind: str, code: str, *, final: bool, server: str = "") -> None:
     """An attempt failed; with `final` nothing more is tried and a person has to serve it."""
+    row = facts.row
     row.reason = code[:60]
     if final:
-        row.state, row.failed_at = State.FAILED, now
-    row.save()
-    record(row, [draft(row, "notice.failed", code=code, final=final)], by=by, now=now)
+        row.state, row.failed_at = State.FAILED, facts.now
+    facts.learn(kind, "notice.failed", code=code, server=server, final=final)
+    facts.keep()
     if final:
-        _tell(row, now)
+        _tell(row, facts.now)
 
 
 def _tell(row: Delivery, now: datetime) -> None:
@@ -216,44 +209,37 @@ def give_up(run: jobs.Run, why: str, *, delivery: int) -> None:
     """The job died of an error of ours: the delivery failed, and HR sees it."""
     row = locked(pk=delivery)
     if row is not None and row.state == State.QUEUED:
-        by = _by_program(row)
-        _receipt(row, Kind.FAILED, by, run.now, code="internal_error")
-        _failed(row, "internal_error", by, run.now, final=True)
+        _failed(Facts(row, _by_program(row), run.now), Kind.FAILED, "internal_error", final=True)
 
 
 def settle_mail(run: jobs.Run, *, delivery: int) -> None:
     """Three days without a bounce: the mail counts as delivered (decision 5)."""
     row = locked(pk=delivery)
     if row is not None and row.state == State.SENT:
-        _delivered(row, "three_days_without_bounce", _by_program(row), run.now)
-        row.save()
+        facts = Facts(row, _by_program(row), run.now)
+        facts.delivered("three_days_without_bounce")
+        facts.keep()
 
 
 def opened(row: Delivery, *, by: Actor, now: datetime) -> None:
     """The addressee opened it. What left the house and was opened has arrived, whatever its provider said."""
-    row.opened_at = now
-    _receipt(row, Kind.OPENED, by, now)
-    record(row, [draft(row, "notice.opened")], by=by, now=now)
+    facts = Facts(row, by, now)
+    facts.learn(Kind.OPENED, "notice.opened")
     if row.channel != "in_app" and row.delivered_at is None:
-        _delivered(row, "opened", by, now)
-    row.state = State.OPENED
-    row.save()
+        facts.delivered("opened")
+    row.state, row.opened_at = State.OPENED, now
+    facts.keep()
     Notice.objects.filter(pk=row.notice_id, opened_at=None).update(opened_at=now)
     follow(row, "opened", now)
 
 
 def came_back(row: Delivery, *, code: str, by: Actor, now: datetime) -> None:
     """The mail came back. One that was opened has arrived all the same; the return is on record."""
-    _receipt(row, Kind.BOUNCED, by, now, code=code[:60])
+    facts = Facts(row, by, now)
     was_opened = row.opened_at is not None
     if not was_opened:
         row.state, row.reason, row.failed_at = State.BOUNCED, code[:60], now
-        row.save()
-    record(
-        row,
-        [draft(row, "notice.failed", code=code, final=not was_opened)],
-        by=by,
-        now=now,
-    )
+    facts.learn(Kind.BOUNCED, "notice.failed", code=code, final=not was_opened)
+    facts.keep()
     if not was_opened:
         _tell(row, now)
