@@ -8,9 +8,9 @@ A file with a mistake does not load: the refusal names file, line and step.
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -205,15 +205,17 @@ def _loaded(source: _Source, data: Any) -> LoadedTemplate:
     if "facts" in body:
         raise wrong(("facts",), "facts stand in _facts.yaml", "事实登记在 _facts.yaml")
     bind = body.get("bind")
-    if not isinstance(bind, dict) or not isinstance(bind.get("effective"), list):
+    if not isinstance(bind, dict) or "effective" not in bind:
         raise wrong(("bind",), "bind.effective is missing", "缺少 bind.effective")
-    for name in bind:
+    for name, keys in bind.items():
         if name not in BINDINGS:
             raise wrong(("bind", name), f"unknown binding {name!r}", f"没有绑定「{name}」")
+        if name != "all":
+            _texts(keys, partial(wrong, ("bind", name)))
     if bind.get("all", "*") != "*":
         raise wrong(("bind", "all"), "only '*' is known", "此处只能写 '*'")
     rows = _rows(source, data)
-    excluded = _texts(data.get("exclude", []))
+    excluded = _texts(data.get("exclude", []), partial(wrong, ("exclude",)))
     keys = {row.key for row in rows}
     for key in excluded:
         if key not in keys:
@@ -252,10 +254,13 @@ def _rows(source: _Source, data: Mapping[str, Any]) -> list[_Row]:
     rows = [_row(step, source, ("steps", index)) for index, step in enumerate(own)]
     fragments, lines = _fragments()
     shared = _Source("_fragments.yaml", lines)
-    for name in _texts(data.get("include", [])):
+
+    def wrong(message: str, message_zh: str) -> TemplateFileError:
+        return TemplateFileError(source.file, line_of(source.lines, ("include",)), message, message_zh)
+
+    for name in _texts(data.get("include", []), wrong):
         if name not in fragments:
-            line = line_of(source.lines, ("include",))
-            raise TemplateFileError(source.file, line, f"unknown fragment {name!r}", f"没有片段「{name}」")
+            raise wrong(f"unknown fragment {name!r}", f"没有片段「{name}」")
         steps = fragments[name]
         rows += [_row(step, shared, ("fragments", name, index)) for index, step in enumerate(steps)]
     seen: set[str] = set()
@@ -277,16 +282,22 @@ def _bind(rows: Sequence[_Row], bind: Mapping[str, Any]) -> None:
     """Replace @before_check, @decided, @effective and @all in `after` by the steps they stand for."""
     for row in rows:
         after: list[str] = []
-        for key in _texts(row.data.get("after", [])):
+        if "after" not in row.data:
+            raise row.wrong("'after' is missing", "缺少「after」")
+        for key in _texts(row.data["after"], partial(_wrong_after, row)):
             if not key.startswith("@"):
                 after.append(key)
             elif key == "@all":
                 after += [other.key for other in rows if other is not row]
-            elif key[1:] in BINDINGS and isinstance(bind.get(key[1:]), list):
-                after += _texts(bind[key[1:]])
+            elif key[1:] in BINDINGS and key[1:] in bind:
+                after += bind[key[1:]]
             else:
                 raise row.wrong(f"the template does not bind {key!r}", f"模板没有绑定「{key}」", "after")
         row.data["after"] = list(dict.fromkeys(after))
+
+
+def _wrong_after(row: _Row, message: str, message_zh: str) -> TemplateFileError:
+    return row.wrong(message, message_zh, "after")
 
 
 def _in_order(rows: Sequence[_Row]) -> list[_Row]:
@@ -353,5 +364,8 @@ def _only(entry: Any, known: Sequence[str], file: str, line: int) -> dict[str, A
     return entry
 
 
-def _texts(value: Any) -> list[str]:
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+def _texts(value: Any, wrong: Callable[[str, str], TemplateFileError]) -> list[str]:
+    """A list of texts as it is; anything else is refused, never taken for an empty list."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise wrong("a list of names expected", "此处应为名称的列表")
+    return value

@@ -3,6 +3,7 @@
 from itertools import product
 
 import cel
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,3 +120,12 @@ def test_any_text_is_read_or_refused(text):
     except ConditionError as wrong:
         position = wrong.position
     assert 0 <= position <= len(text)
+
+
+@pytest.mark.nightly
+@given(condition, values, st.sets(st.sampled_from(sorted(FACTS)), max_size=3))
+@settings(max_examples=5000, deadline=None)
+def test_the_same_many_times_over(text, facts, missing):
+    """Both properties on thousands of conditions."""
+    same_as_cel(text, facts)
+    decided_only_when_nothing_can_turn_it(text, facts, missing)

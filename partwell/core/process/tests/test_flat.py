@@ -3,6 +3,8 @@
 import copy
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from partwell.core.process.flat import TemplateError, from_flat, to_flat
 
@@ -166,3 +168,27 @@ def test_it_refuses_with_the_path(data, path):
     assert refusal.value.message_zh
     if len(path) > 1 and path[0] == "steps" and isinstance(data["steps"][path[1]], dict):
         assert refusal.value.step == data["steps"][path[1]]["key"]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.text("aD:.+3d[ ", max_size=6),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text("akeyfrom", max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_any_damage_is_refused_or_read_and_never_fails_in_another_way(data):
+    """A bundle may carry anything: one place of the form is replaced by any value."""
+    form = copy.deepcopy(FLAT)
+    place, key = form, data.draw(st.sampled_from(sorted(form)))
+    while isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
+        place = place[key]
+        key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+    place[key] = data.draw(json_values)
+    try:
+        template = from_flat(form)
+    except TemplateError:
+        return
+    assert from_flat(to_flat(template)) == template
