@@ -237,9 +237,11 @@ def _timers(loaded: Loaded, changed: Sequence[CaseStep], views: Mapping[str, Ste
         view = views[row.key]
         if view.status != "ready" or view.ready_at is None or view.due_at is None:
             continue
-        marks = [("remind", "", at) for at in reminders(loaded.template, view.step, view.ready_at, view.due_at)]
+        # The ladder's last rung is the deadline itself, which has words of its own.
+        ladder = reminders(loaded.template, view.step, view.ready_at, view.due_at)
+        marks = [("remind", "", at) for at in ladder if at < view.due_at]
         marks.append(("due", "", view.due_at))
-        marks += [("escalate", role, at) for at, role in escalations(loaded.template, view.due_at)]
+        marks += [("escalate", role, at) for at, role in escalations(loaded.template, view.due_at, view.ready_at)]
         fresh += [
             Timer(
                 case=case,
