@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 
+HR_MANAGEMENT = ("hr_manager", "hr_director", "owner")
 HR = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "owner")
 
 
@@ -53,7 +54,12 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Set-up"),
         (
             Entry(_("Notices"), "bell", "notices:list", HR),
-            Entry(_("Company and roles"), "settings", "accounts:settings", ("hr_manager", "hr_director", "owner")),
+            Entry(
+                _("Company and roles"),
+                "settings",
+                "accounts:settings",
+                ("hr_manager", "hr_director", "owner", "administrator"),
+            ),
         ),
     ),
 )

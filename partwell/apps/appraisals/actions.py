@@ -379,7 +379,7 @@ def silence_refusal(report: MonthlyReport, now: datetime) -> Refused | None:
         return Refused(
             _("“No answer” can be recorded only after the report has reached the employee."),
             code="not_served",
-            missing=(Missing("delivery", _("proof of delivery"), "PartWell", report.answer_due),),
+            missing=(Missing("delivery", _("proof of delivery"), "HR", report.answer_due),),
             unaffected=_unaffected(),
         )
     since = queries.silence_from(report, served_at)

@@ -36,5 +36,5 @@ class PlanForm(forms.Form):
 class PaperForm(forms.Form):
     """Criteria signed on paper."""
 
-    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(attrs={"type": "date"}))
+    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     paper = forms.FileField(label=_("Scan of the signed paper"), required=False)

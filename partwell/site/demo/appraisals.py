@@ -62,10 +62,11 @@ def load_appraisals(demo: DemoCompany) -> None:
         if row.position_id not in plans:
             title = f"{row.position.title}录用条件"
             plans[row.position_id] = actions.create_plan(row.position, title, data, by=by, now=_at(row.hired_on, 8))
-        _probation(demo, row, plans[row.position_id])
+        _probation(demo, row, plans[row.position_id], silent=row.pk == on_probation[1].pk)
 
 
-def _probation(demo: DemoCompany, row: Any, plan: Any) -> None:
+def _probation(demo: DemoCompany, row: Any, plan: Any, *, silent: bool) -> None:
+    """One person's receipt and months; a silent one has not answered the last."""
     begun = _at(row.hired_on, 9)
     actor = people.actor_for(row.user, today=demo.today)
     receipt = actions.hand_out(plan, row, by=demo.actor("hua"), now=begun)
@@ -81,7 +82,7 @@ def _probation(demo: DemoCompany, row: Any, plan: Any) -> None:
         actions.score(report, inputs, by=manager, now=published - timedelta(hours=1))
         report = actions.publish(report, by=manager, now=published, tell=False)
         answered = published + timedelta(hours=6)
-        if answered > demo.now:
+        if answered > demo.now or (silent and number):
             return
         actions.note_opening(report, by=actor, now=answered - timedelta(minutes=20))
         actions.answer(report, OBJECTION if is_lin and number else None, by=actor, now=answered)

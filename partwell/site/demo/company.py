@@ -267,7 +267,7 @@ def _people(demo: DemoCompany) -> None:
         usernames.add(login)
         mail, mobile = f"{login}@yunlan.example", names.phone(2048 if key == "lin" else at)
         users.append(accounts.NewUser(login, name, mail, mobile, secret))
-        on_probation = key == "lin" or (not key and at % 12 == 0)
+        on_probation = key == "lin" or (not key and position != "manager" and at % 12 == 0)
         hired = hired_of_lin(today) if on_probation else today - timedelta(days=200 + chance.randrange(2600))
         person = people.Person(
             number=number,
