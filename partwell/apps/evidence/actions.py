@@ -130,6 +130,9 @@ def record_of_company(company: int, type: str, *, by: Actor, now: datetime, payl
 def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datetime) -> list[Entry]:
     """Record several entries of one stream at once: four statements, five with files, however many they are.
 
+    On PostgreSQL the stream's row stays locked until the commit: an act that writes to several streams takes the
+    case's first, then the employee's, then the company's, so that two acts never wait for each other.
+
     Raises `NotInTransaction` outside a transaction, `NotCanonical` for a payload with floats, dates or Decimals,
     `NotAnEntry` for a malformed type, `KeyDestroyed`, and `LogBroken` when the stored log is not the signed one.
     """
