@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.people import queries as people
+from partwell.core.days import period_end
 from partwell.core.money import plain
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
@@ -58,12 +59,23 @@ def _source(source: str, errors: dict[str, str]) -> str:
 
 @transaction.atomic
 def record_month(
-    employee: object, month: date, days: Days, *, source: str, by: Actor, now: datetime
+    employee: object,
+    month: date,
+    days: Days,
+    *,
+    source: str,
+    by: Actor,
+    now: datetime,
+    through: date | None = None,
 ) -> AttendanceMonth:
-    """Record or correct a month; a corrected month is no longer confirmed. Raises NotVisible, NotAllowed, BadInput."""
+    """Record or correct a month; a corrected month is no longer confirmed. Raises NotVisible, NotAllowed, BadInput.
+
+    `through` is the last day the record covers, the end of the month when none is named.
+    """
     person = people.employee(by, employee)
     _require(by, person)
     month = month.replace(day=1)
+    through = through or period_end(month, 1)
     values = {name: value for name, value in asdict(days).items() if name != "late_count"}
     errors = _day_faults(values)
     source = _source(source, errors)
@@ -77,17 +89,21 @@ def record_month(
         errors["late_count"] = _("This number cannot be right. Please check it.")
     if month < person.hired_on.replace(day=1) or (person.left_on and month > person.left_on):
         errors["month"] = _("The person was not employed in this month.")
+    if not max(month, person.hired_on) <= through <= period_end(month, 1):
+        errors.setdefault("through", _("This day is not in the month, or before the first day of work."))
     if errors:
         raise BadInput(errors)
     row = AttendanceMonth.objects.select_for_update().filter(employee=person, month=month).first()
     row = row or AttendanceMonth(employee=person, month=month)
     for name, value in asdict(days).items():
         setattr(row, name, value)
+    row.through = through
     row.source, row.recorded_by, row.recorded_by_name, row.recorded_at = source, by.pid, by.name, now
     row.confirmed_by = row.confirmed_by_name = ""
     row.confirmed_at = None
     row.save()
-    payload = {"month": f"{month:%Y-%m}", "source": source, "late_count": days.late_count}
+    payload: dict[str, Any] = {"month": f"{month:%Y-%m}", "through": through.isoformat(), "source": source}
+    payload["late_count"] = days.late_count
     payload |= {name: plain(value) for name, value in values.items()}
     evidence.record_of_employee(person.pk, "attendance.recorded", by=by, now=now, payload=payload)
     return row

@@ -20,6 +20,9 @@ class MonthForm(forms.Form):
     """One month as read from the punches or the roster."""
 
     month = forms.DateField(label=_("Month (any day of it)"), widget=forms.DateInput(attrs={"type": "date"}))
+    through = forms.DateField(
+        label=_("Through (empty: the whole month)"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     due_days = _days(_("Working days due"))
     present_days = _days(_("Present"))
     paid_leave_days = _days(_("Paid leave"), required=False)

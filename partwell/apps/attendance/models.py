@@ -12,7 +12,7 @@ def _days(**more: object) -> models.DecimalField:
 
 
 class AttendanceMonth(models.Model):
-    """Working days of one month. `due_days` are those from the 1st (or hire) through the last day employed.
+    """Working days of one month. `due_days` are those from the 1st (or hire) through the last day covered.
 
     Every due day is present, on paid leave, on unpaid leave or absent. Paid public holidays stand apart: they are not
     worked and are paid. A changed month has to be confirmed again.
@@ -21,6 +21,7 @@ class AttendanceMonth(models.Model):
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="attendance_months")
     month = models.DateField(help_text="its first day")
+    through = models.DateField(help_text="last day of the month the record covers")
     due_days = _days()
     present_days = _days()
     paid_leave_days = _days(default=0)

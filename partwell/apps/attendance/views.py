@@ -83,7 +83,15 @@ def record(request: HttpRequest, uid: UUID) -> HttpResponse:
         data = form.cleaned_data
 
         def do() -> dict[str, Any]:
-            row = actions.record_month(uid, data["month"], form.days(), source=data["source"], by=by, now=now)
+            row = actions.record_month(
+                uid,
+                data["month"],
+                form.days(),
+                source=data["source"],
+                by=by,
+                now=now,
+                through=data["through"],
+            )
             return {"uid": str(row.uid)}
 
         try:

@@ -5,11 +5,15 @@ from decimal import Decimal
 
 from partwell.apps.attendance import queries as attendance
 from partwell.apps.people import queries as people
+from partwell.core.days import UnknownYear, span_of
 from partwell.core.money import exact
 from partwell.core.settlement.final_pay import Days
 from partwell.core.settlement.social_insurance import INSURANCES, Month
 from partwell.core.settlement.statement import Ask, NotComputed
 from partwell.core.settlement.unused_leave import Leave
+from partwell.lib.holiday_file import calendar
+
+SATURDAY = 5
 
 
 def contributions(employee: int) -> list[Month]:
@@ -43,13 +47,37 @@ def hired_on(employee: int) -> date:
     return people.by_pk(employee).hired_on
 
 
-def days_of(employee: int, month: date) -> Days:
-    """Confirmed attendance of a month. Raises NotComputed while it is not recorded or not confirmed."""
-    row = attendance.month_of(employee, month)
-    if row is None or row.confirmed_at is None:
-        raise NotComputed(Ask("attendance_month", "hr_ops", detail=f"{month:%Y-%m}"))
-    paid = row.present_days + row.paid_leave_days + row.holiday_days
-    return Days(row.due_days + row.holiday_days, paid, row.unpaid_leave_days + row.absent_days)
+def days_of(employee: int, last_day: date) -> Days:
+    """Confirmed attendance of the last month, through the last day.
+
+    A record that covers more is cut at the last day only where that is certain: no absence in it, and its days are
+    those of the published calendar. Raises NotComputed while the month is not recorded, not confirmed, or ends
+    elsewhere.
+    """
+    row = attendance.month_of(employee, last_day)
+    if row is not None and row.confirmed_at is not None:
+        unpaid = row.unpaid_leave_days + row.absent_days
+        if row.through == last_day:
+            paid = row.present_days + row.paid_leave_days + row.holiday_days
+            return Days(row.due_days + row.holiday_days, paid, unpaid)
+        if row.through > last_day and not unpaid:
+            cut = _by_calendar(max(row.month, hired_on(employee)), last_day, row.through, row.due_days)
+            if cut is not None:
+                return cut
+    raise NotComputed(Ask("attendance_month", "hr_ops", detail=f"{last_day:%Y-%m}-01 – {last_day.isoformat()}"))
+
+
+def _by_calendar(first: date, last_day: date, through: date, due: Decimal) -> Days | None:
+    """Working days and paid holidays through the last day; None when the record is not the calendar's."""
+    try:
+        if due != calendar().working_days(first, through):
+            return None
+        worked = calendar().working_days(first, last_day)
+    except UnknownYear:
+        return None
+    holidays = sum(1 for day in span_of(first, last_day) if day in calendar().legal and day.weekday() < SATURDAY)
+    days = Decimal(worked + holidays)
+    return Days(days, days, Decimal(0), by_calendar=True)
 
 
 def leave_of(employee: int, year: int) -> Leave:

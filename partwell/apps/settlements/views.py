@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from partwell.apps.cases import papers as case_papers
 from partwell.apps.cases import standing, store
+from partwell.apps.cases.queries import case_view
+from partwell.apps.cases.views.case import head
 from partwell.apps.people import queries as people
 from partwell.core.process.state import derive
 from partwell.core.settlement.statement import Statement
@@ -212,6 +214,9 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
         "kept": [(kept[name], _title(name)) for name in kept],
         "may_calculate": row.state == "open" and by.holds_on(row.path, *queries.CONFIRMS),
     }
+    if standing.sees_whole(by, row):
+        # Payroll and social insurance open the money alone; HR sees it as a tab of the case.
+        context = head(by, case_view(by, row.uid, now), "money", now) | context
     return render(request, "settlements/case.html", context)
 
 

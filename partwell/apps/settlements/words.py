@@ -78,6 +78,7 @@ NOTES = {
         "Above the principal: whether it may exceed it is disputed; ask the authority."
     ),
     "held_at_monthly_wage": gettext_lazy("Held at the monthly wage."),
+    "days_by_calendar": gettext_lazy("Days through the last day by the published calendar; no absence is on record."),
     "back_payment_proposed": gettext_lazy(
         "Months were paid late or not at all: whether the company pays of its own will is HR's decision."
     ),

@@ -27,6 +27,8 @@ class Days:
     due: Decimal
     paid: Decimal
     unpaid: Decimal
+    by_calendar: bool = False
+    """Counted by the published calendar: the month was recorded whole, by that calendar and without absence."""
 
 
 def whole_month(hired_on: date, last_day: date) -> bool:
@@ -81,7 +83,7 @@ def last_wage(
         column="wage",
         month=f"{last_day:%Y-%m}",
         convention=convention,
-        note="" if held == exact else "held_at_monthly_wage",
+        note="held_at_monthly_wage" if held != exact else "days_by_calendar" if days.by_calendar else "",
     )
 
 

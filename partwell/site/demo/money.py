@@ -10,28 +10,27 @@ from typing import Any
 
 from partwell.apps.attendance import actions as attendance
 from partwell.apps.attendance.queries import months_between
-from partwell.apps.people import queries as people
 from partwell.apps.settlements.hangzhou import confirm_hangzhou
-from partwell.core.days import UnknownYear, period_end
-from partwell.core.settlement.statutory_date import REGULAR_DAYS
+from partwell.core.days import UnknownYear, period_end, span_of
 from partwell.lib.holiday_file import calendar
 
 from .company import DemoCompany
 
-PUNCHES, ROSTER = "打卡记录", "排班表（截至离职日）"
+PUNCHES, ROSTER = "打卡记录", "排班表"
+SATURDAY = 5
+AHEAD = 62
+"""Days the roster is recorded ahead: the months in which either may leave."""
 
 
 def load_money(demo: DemoCompany) -> None:
     """Confirm Hangzhou's figures and check the attendance of Lin and Wang."""
     confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=demo.now)
     lin, wang = demo.employees["lin"], demo.employees["wang"]
-    probation = people.probation(lin, demo.today)
-    ends = probation.day if probation and probation.day else demo.today
-    _attendance(demo, lin, lin.hired_on, max(ends, demo.today), late=1)
-    resigns = demo.today + timedelta(days=REGULAR_DAYS)
-    _attendance(demo, wang, max(wang.hired_on, demo.today - timedelta(days=92)), resigns, late=0)
+    last = demo.today + timedelta(days=AHEAD)
+    _attendance(demo, lin, lin.hired_on, last, late=1)
+    _attendance(demo, wang, max(wang.hired_on, demo.today - timedelta(days=AHEAD)), last, late=0)
     by = demo.actor("xu")
-    for row, days, source, last in ((lin, 0, "累计工龄不满一年", ends), (wang, 5, "年休假台账", resigns)):
+    for row, days, source in ((lin, 0, "累计工龄不满一年"), (wang, 5, "年休假台账")):
         for year in sorted({demo.today.year, last.year}):
             attendance.record_leave(
                 row.uid, year, full_days=days, taken_days=Decimal(days), source=source, by=by, now=demo.now
@@ -39,15 +38,20 @@ def load_money(demo: DemoCompany) -> None:
 
 
 def _attendance(demo: DemoCompany, person: Any, first: date, last: date, *, late: int) -> None:
-    """Every month from one day to another: present on each working day, confirmed."""
+    """Every month from one day to another, whole: present on each working day, confirmed."""
     by = demo.actor("xu")
     for month in months_between(first, last):
-        begin, end = max(month, person.hired_on), min(period_end(month, 1), last)
-        days = Decimal(_working_days(begin, end))
+        begin, end = max(month, person.hired_on), period_end(month, 1)
+        days, holidays = Decimal(_working_days(begin, end)), Decimal(_holidays(begin, end))
         source = PUNCHES if end < demo.today else ROSTER
-        made = attendance.Days(days, days, late_count=late if end < demo.today else 0)
+        made = attendance.Days(days, days, holiday_days=holidays, late_count=late if end < demo.today else 0)
         attendance.record_month(person.uid, month, made, source=source, by=by, now=demo.now)
         attendance.confirm_month(person.uid, month, by=by, now=demo.now)
+
+
+def _holidays(first: date, last: date) -> int:
+    """Legal holidays on what would be working days."""
+    return sum(1 for day in span_of(first, last) if day in calendar().legal and day.weekday() < SATURDAY)
 
 
 def _working_days(first: date, last: date) -> int:
@@ -56,4 +60,4 @@ def _working_days(first: date, last: date) -> int:
         return calendar().working_days(first, last)
     except UnknownYear:
         span = (last - first).days + 1
-        return sum((first + timedelta(days=n)).weekday() < 5 for n in range(span))
+        return sum((first + timedelta(days=n)).weekday() < SATURDAY for n in range(span))

@@ -284,3 +284,24 @@ def test_a_record_is_kept_although_no_estimate_can_be_made(cast: Cast) -> None:
     """Without confirmed figures the record of social insurance is still checked."""
     calculate(cast, "si_history", "xu")
     assert list(Calculation.objects.values_list("name", flat=True)) == ["si_history"]
+
+
+def test_a_month_recorded_whole_is_cut_at_the_last_day_only_where_that_is_certain(confirmed: Cast) -> None:
+    """No absence and the calendar's own days: 15 working days to 20 November. With an absence HR is asked."""
+    fill_attendance(confirmed)
+    line = calculate(confirmed, "final_pay", "he", D=date(2026, 11, 20)).statement.lines[0]
+    assert (line.basis, line.note) == ("5000.00 ÷ 21.75 × 15", "days_by_calendar")
+    xu = confirmed.actor("xu")
+    absent = attendance.Days(Decimal(21), Decimal(20), absent_days=Decimal(1))
+    november = date(2026, 11, 1)
+    attendance.record_month(confirmed.lin.uid, november, absent, source="打卡记录", by=xu, now=NOW)
+    attendance.confirm_month(confirmed.lin.uid, november, by=xu, now=NOW)
+    with pytest.raises(Refused, match="2026-11-20"):
+        calculate(confirmed, "final_pay", "he", D=date(2026, 11, 20))
+    part = attendance.Days(Decimal(15), Decimal(14), absent_days=Decimal(1))
+    attendance.record_month(
+        confirmed.lin.uid, november, part, source="打卡记录", by=xu, now=NOW, through=date(2026, 11, 20)
+    )
+    attendance.confirm_month(confirmed.lin.uid, november, by=xu, now=NOW)
+    line = calculate(confirmed, "final_pay", "he", D=date(2026, 11, 20)).statement.lines[0]
+    assert (line.basis, line.inputs["unpaid_days"]) == ("5000.00 ÷ 21.75 × 14", "1")
