@@ -17,7 +17,7 @@ def state(key: str) -> str:
         "drafted": _("draft"),
         "published": _("waiting for the answer"),
         "acknowledged": _("received, no objection"),
-        "objected": _("objection"),
+        "objected": _("objected"),
         "unanswered": _("delivered, no answer"),
     }[key]
 
