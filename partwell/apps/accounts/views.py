@@ -5,6 +5,7 @@ from uuid import UUID
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from allauth.decorators import rate_limit
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
@@ -50,6 +51,7 @@ def _next(request: HttpRequest) -> str:
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
+@rate_limit(action="login")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password, then the second factor where one is set up. Five wrong tries lock for a quarter hour."""
     if request.user.is_authenticated:

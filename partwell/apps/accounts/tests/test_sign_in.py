@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
@@ -21,6 +21,12 @@ def hua(cast: Cast) -> User:
     user.set_password(PASSWORD)
     user.save()
     return user
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_tries() -> None:
+    """Tries are counted by address in the cache, which outlives a test."""
+    cache.clear()
 
 
 def _try(client: Client, password: str = PASSWORD, username: str = "huamin", **more: Any) -> Any:
@@ -44,7 +50,7 @@ def test_a_wrong_password_says_so_without_saying_which_was_wrong(client: Client,
     assert "_auth_user_id" not in client.session
 
 
-def test_five_wrong_tries_lock_even_the_right_password(client: Client, hua: User) -> None:
+def test_five_wrong_tries_lock_even_the_right_password(client: Client, hua: User, settings: Any) -> None:
     """After the fifth the answer is 429 with a sentence; another person's sign-in stays open."""
     for _again in range(settings.AXES_FAILURE_LIMIT):
         answer = _try(client, "not-the-one")
@@ -54,6 +60,15 @@ def test_five_wrong_tries_lock_even_the_right_password(client: Client, hua: User
     assert "15" in locked.content.decode()
     assert "_auth_user_id" not in client.session
     assert _try(client, "not-the-one", username="someone-else").status_code == 422
+
+
+def test_many_names_tried_from_one_address_are_slowed_down(client: Client, cast: Cast, settings: Any) -> None:
+    """The first try over the limit is refused whatever the name; the page still opens."""
+    assert settings.ACCOUNT_RATE_LIMITS["login"].endswith("/m/ip")
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "3/m/ip"}
+    answers = [_try(client, "x", username=f"name{n}").status_code for n in range(4)]
+    assert answers == [422, 422, 422, 429]
+    assert client.get("/sign-in/").status_code == 200
 
 
 def test_signing_out_is_a_post(client: Client, hua: User) -> None:
