@@ -4,6 +4,7 @@
 Chromium at 390 and 1280 pixels and fails the test when a page logs an error or asks another machine for anything.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -21,6 +22,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from partwell.site import installation
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
@@ -107,21 +110,27 @@ def _on_postgres() -> bool:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The demo as `./run demo load` makes it, once a run."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    name = f"partwell_demo_{os.getpid()}" if _on_postgres() else ""
-    if name:
-        with _maintenance() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "run"), "demo", "load", "--json", "--data", str(folder)],
-        env=_environment(_url(name) if name else "sqlite"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return Demo(folder, name, tuple(json.loads(done.stdout)))
+    """The demo as `./run demo load` makes it, once a run: processes that share the run's work share it."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder, kept = root / "demo" / "data", root / "demo.json"
+    name = f"partwell_demo_{hashlib.sha256(str(root).encode()).hexdigest()[:12]}" if _on_postgres() else ""
+    with installation.held(root, "demo.lock", seconds=600):
+        if not kept.exists():
+            if name:
+                with _maintenance() as connection:
+                    connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            done = subprocess.run(
+                [sys.executable, str(ROOT / "run"), "demo", "load", "--json", "--data", str(folder)],
+                env=_environment(_url(name) if name else "sqlite"),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            kept.write_text(done.stdout)
+    return Demo(folder, name, tuple(json.loads(kept.read_text())))
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
@@ -182,7 +191,7 @@ def copied(demo: Demo, folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     if not demo.database:
         yield data, _environment()
         return
-    name = f"{demo.database}_{time.monotonic_ns()}"
+    name = f"{demo.database}_{os.getpid()}_{time.monotonic_ns()}"
     with _maintenance() as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{demo.database}"')
     try:
