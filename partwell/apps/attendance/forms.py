@@ -19,9 +19,13 @@ def _days(label: Any, *, required: bool = True) -> forms.DecimalField:
 class MonthForm(forms.Form):
     """One month as read from the punches or the roster."""
 
-    month = forms.DateField(label=_("Month (any day of it)"), widget=forms.DateInput(attrs={"type": "date"}))
+    month = forms.DateField(
+        label=_("Month (any day of it)"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     through = forms.DateField(
-        label=_("Through (empty: the whole month)"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Through (empty: the whole month)"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     due_days = _days(_("Working days due"))
     present_days = _days(_("Present"))

@@ -15,8 +15,10 @@ class FigureForm(forms.Form):
 
     value = forms.DecimalField(label=_("Figure"), required=False, max_digits=14, decimal_places=6)
     no_limit = forms.BooleanField(label=_("The paper says that there is no upper limit"), required=False)
-    valid_from = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
-    valid_to = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    valid_to = forms.DateField(label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     ref = forms.CharField(label=_("Document number, or what the paper is"), max_length=120)
     paper = forms.FileField(label=_("The paper (PDF or picture, up to 20 MB)"))
 

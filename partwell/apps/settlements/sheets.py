@@ -4,12 +4,12 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 
 from django.utils.translation import gettext as _
 
-from partwell.core.money import percent, printed
+from partwell.core.money import percent, plain, printed
 from partwell.core.settlement.social_insurance import INSURANCES
 from partwell.core.settlement.statement import Line, Source, Statement
 from partwell.lib.law_files import rulebook
@@ -116,6 +116,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """States of months × insurances."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Status | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A statement line by line."""
 
@@ -124,7 +132,8 @@ class Table:
     total: Decimal | None
     notes: tuple[str, ...]
     to_confirm: tuple[str, ...]
-    proposals: Mapping[str, str] = field(default_factory=dict)
+    grid: "Grid | None" = None
+    """The record of social insurance is read as months × insurances, not line by line."""
 
 
 def status_of(sources: Sequence[Source]) -> Status:
@@ -264,15 +273,35 @@ def table(statement: Statement, title: str, division: str = "") -> Table:
     place = rulebook().division(division).name if division else ""
     money = [line for line in statement.lines if line.amount is not None]
     notes = [str(words.NOTES[code]) for code in statement.notes if code in words.NOTES]
-    proposals = {str(words.LINES["back_payment"]): "back_payment_due"} if statement.proposals else {}
     return Table(
         title,
         tuple(_row(line, place) for line in statement.lines),
         statement.total() if money else None,
         tuple(notes),
         tuple(words.key_title(source.key) for source in statement.unconfirmed()),
-        proposals,
+        _grid(statement.lines) if statement.name == "si_history" else None,
     )
+
+
+_LOOKS = {
+    "paid": ("ok", "check"),
+    "paid_late": ("soon", "clock"),
+    "owed": ("late", "alert-circle"),
+    "not_enrolled": ("late", "alert-circle"),
+    "open": ("", "circle-dashed"),
+    "no_record": ("", "circle-dashed"),
+}
+
+
+def _grid(lines: Sequence[Line]) -> Grid:
+    """The record of social insurance, a row a month."""
+    states = {(line.month, line.insurance): line.value for line in lines}
+    rows = []
+    for label in sorted({line.month for line in lines}):
+        found = (states.get((label, name)) for name in INSURANCES)
+        cells = tuple(Status(str(words.STATES[state]), *_LOOKS[state]) if state else None for state in found)
+        rows.append((words.month(label), cells))
+    return Grid(tuple(str(words.INSURANCES[name]) for name in INSURANCES), tuple(rows))
 
 
 def _row(line: Line, place: str) -> Row:
@@ -285,12 +314,34 @@ def _row(line: Line, place: str) -> Row:
     return Row(
         str(words.LINES.get(line.code, line.code)),
         " · ".join(parts),
-        line.inputs.get("counted", "") + ("; " if line.inputs.get("counted") else "") + line.basis,
+        _basis(line),
         "；".join(str(cite) for cite in line.cite),
         "；".join(dict.fromkeys(words.source(source, place) for source in rates)),
         status_of(line.sources) if line.sources else None,
         line.amount,
         str(words.STATES.get(line.value, line.value)),
-        f"{line.exact:f}" if line.exact is not None else "",
+        _exact(line.exact),
         str(words.NOTES.get(line.note, "")),
     )
+
+
+def _basis(line: Line) -> str:
+    """How a line was reached: its formula, and before it what was counted."""
+    if line.code.startswith("attendance_"):
+        return _(
+            "present %(present)s of %(due)s days; paid leave %(paid_leave)s, unpaid leave %(unpaid_leave)s, "
+            "absent %(absent)s, late %(late)s times"
+        ) % dict(line.inputs)
+    counted = line.inputs.get("counted", "")
+    return f"{counted}; {line.basis}" if counted else line.basis
+
+
+_SHOWN = Decimal("0.000001")
+
+
+def _exact(amount: Decimal | None) -> str:
+    """The amount before rounding, with six decimals at most; an ellipsis where more follow."""
+    if amount is None:
+        return ""
+    shown = amount.quantize(_SHOWN, ROUND_DOWN)
+    return plain(shown) if shown == amount else f"{shown:f}…"
