@@ -96,6 +96,21 @@ def _serve(listening: socket.socket) -> None:
     server.run()
 
 
+def _own_address(host: str, port: int) -> str:
+    """Where this server answers itself."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _address(host: str, port: int) -> str:
+    """Where people reach the site when PARTWELL_URL does not say: links in messages lead there."""
+    names = os.environ.get("PARTWELL_HOSTS", "").split(",")
+    if _is_loopback(host) and not names[0]:
+        return _own_address(host, port)
+    if os.environ.get("PARTWELL_HTTPS") == "1":
+        return f"https://{names[0].strip()}"
+    return _own_address(names[0].strip() or host, port)
+
+
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     data = args.data or (installation.DEMO_DIR if args.demo else None)
@@ -123,6 +138,7 @@ def run(args: argparse.Namespace) -> int:
                 stack.enter_context(installation.held(data))
             except installation.InUse as why:
                 raise CommandError(f"{why}. One server at a time on an embedded database.") from None
+        os.environ.setdefault("PARTWELL_URL", _address(args.host, args.port))
         installation.load(data, demo=demo)
         installation.bring_up_to_date()
         found = installation.problems()
@@ -139,8 +155,7 @@ def run(args: argparse.Namespace) -> int:
             health.watch(worker)
         health.look_at_open_cases()
         _first_steps(data)
-        shown = f"[{args.host}]" if ":" in args.host else args.host
-        sys.stdout.write(f"PartWell is running on http://{shown}:{args.port}/  (Ctrl-C stops it)\n")
+        sys.stdout.write(f"PartWell is running on {_own_address(args.host, args.port)}/  (Ctrl-C stops it)\n")
         sys.stdout.flush()
         _serve(listening)
     return 0
