@@ -57,6 +57,10 @@ def _never() -> bool:
     return False
 
 
+def _no_problem() -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelKind:
     """A way to send messages. `carries` is the name process templates use: sms, email, dingtalk ..."""
@@ -74,5 +78,7 @@ class ChannelKind:
     """Whether it is the demo's: the record and the bundle mark such a delivery DEMO."""
     inside: bool = False
     """Whether the message is the row itself: sent with the act, without a job, and never a proof of delivery."""
+    problem: Callable[[], str] = _no_problem
+    """What is wrong with its settings, "" when nothing is: said at start, not by the first message that fails."""
     hears_bounces: Callable[[], bool] = _never
     """Whether returned mail reaches us, so that three days of silence mean something (decision 5)."""

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from partwell.apps.notices.channel import ChannelKind
 
-from .smtp import send, server_of
+from .smtp import BadServer, send, server_of
 
 
 def _set_up() -> bool:
@@ -22,6 +22,15 @@ def _hears_bounces() -> bool:
     return bool(settings.SMTP) and server_of(settings.SMTP).hears_bounces
 
 
+def _problem() -> str:
+    try:
+        if settings.SMTP:
+            server_of(settings.SMTP)
+    except BadServer as why:
+        return str(why)
+    return ""
+
+
 KIND = ChannelKind(
     key="email",
     title="电子邮件",
@@ -30,5 +39,6 @@ KIND = ChannelKind(
     needs="mail",
     set_up=_set_up,
     send=send,
+    problem=_problem,
     hears_bounces=_hears_bounces,
 )

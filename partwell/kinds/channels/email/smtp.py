@@ -45,12 +45,19 @@ def server_of(url: str) -> Server:
     if parts.scheme not in PORTS or not parts.hostname:
         raise BadServer("PARTWELL_SMTP is smtp://user:password@host:port?from=hr@example.cn")
     user = unquote(parts.username or "")
+    try:
+        port = parts.port or PORTS[parts.scheme]
+    except ValueError:
+        raise BadServer("the port of PARTWELL_SMTP is a number up to 65535") from None
     sender = asked.get("from") or (user if "@" in user else f"partwell@{parts.hostname}")
+    for name in ("from", "bounces"):
+        if name in asked and not is_mail_address(asked[name]):
+            raise BadServer(f"the {name} of PARTWELL_SMTP is a mail address")
     if asked.get("tls", "") not in ("", "starttls"):
         raise BadServer("the tls of PARTWELL_SMTP is starttls; for TLS from the first byte use smtps://")
     return Server(
         host=parts.hostname,
-        port=parts.port or PORTS[parts.scheme],
+        port=port,
         user=user,
         password=unquote(parts.password or ""),
         at_once=parts.scheme == "smtps",

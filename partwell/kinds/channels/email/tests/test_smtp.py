@@ -107,7 +107,18 @@ def test_rare_characters_arrive(world):
     assert "𠮷野家" in world.mailbox.mails[0].get_payload()[0].get_payload(decode=True).decode()
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1", "smtp://", "smtp://h?tls=no", "mail.example.cn"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1",
+        "smtp://",
+        "smtp://h?tls=no",
+        "mail.example.cn",
+        "smtp://h:99999",
+        "smtp://h?from=hr",
+        "smtp://h?bounces=b",
+    ],
+)
 def test_wrong_settings_are_named(url):
     """The sentence says what it should look like."""
     with pytest.raises(smtp.BadServer, match="PARTWELL_SMTP"):
