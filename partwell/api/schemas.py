@@ -172,6 +172,12 @@ class PaperOut(Schema):
     answered: str
 
 
+class PaperIn(Schema):
+    """Words that only a person can give for a paper, by field name; lists are one entry a line."""
+
+    inputs: dict[str, str] = Field(default_factory=dict, max_length=20)
+
+
 class CodeIn(Schema):
     """Ask for a signing code for one answer to one paper."""
 

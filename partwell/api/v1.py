@@ -208,13 +208,16 @@ def cancel(request: HttpRequest, body: s.CancelIn, case: str = Path(max_length=4
 @api.post("/cases/{case}/steps/{step}/papers/{kind}", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
 def make_paper(
     request: HttpRequest,
+    body: s.PaperIn,
     case: str = Path(max_length=40),
     step: str = Step(),
     kind: str = Path(max_length=40, pattern=r"^[a-z_]+$"),
     key: str = Key(),
 ) -> Any:
-    """Make the paper a step asks for, from the case's own data."""
-    return _paper(papers.make(by=_by(request), case=case, step=step, kind=kind, now=clock.now()))
+    """Make the paper a step asks for, from the case's own data and the words only a person can give."""
+    return _paper(
+        papers.make(by=_by(request), case=case, step=step, kind=kind, now=clock.now(), inputs=body.inputs or None)
+    )
 
 
 @api.post("/papers/{paper}/send", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])

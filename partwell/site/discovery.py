@@ -11,7 +11,6 @@ SERVICES = {
     "answer": "partwell.apps.cases.proof.answer",
     "calculate": "partwell.apps.settlements.actions.calculate",
     "statements": "partwell.apps.settlements.queries.statements_of_case",
-    "assessment_values": "partwell.apps.appraisals.queries.paper_values",
 }
 """What lower apps ask of higher ones, by name: sums are made and kept by settlements, and cases need them."""
 

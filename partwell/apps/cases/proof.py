@@ -6,13 +6,14 @@ with the act (the seal on a paper) is done inside it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.documents import actions as documents
 from partwell.apps.documents import queries as papers_of
 from partwell.core.process.decide import Act, Attach
@@ -120,7 +121,7 @@ def hand_in(
     if found is None:
         raise BadInput({"step": _("This case has no such step.")}, code="no_such_step")
     # What the rules refuse is refused before a file is stored or a sum is done.
-    actions.check(by=by, case=row, wish=Act(step, tuple(_probe(one) for one in given)), now=now)
+    actions.check(by=by, case=row, wish=Act(step, tuple(probe(row, one) for one in given)), now=now)
     prepared = [_prepare(by, row, found, one, now) for one in given]
     wish = Act(
         step,
@@ -218,13 +219,13 @@ def _waits(by: Actor, document: Any, attach: Attach, now: datetime) -> bool:
     return any(attach.item in alternative for alternative in view.step.evidence)
 
 
-def _probe(given: Given) -> Attach:
+def probe(case: Case, given: Given) -> Attach:
     """The wish as it will be made, for asking the engine beforehand."""
-    return Attach(given.item, role=given.role, object="?", sha256="?", source=_source(given.item))
-
-
-def _source(item: Item) -> Any:
-    return "program" if item.party == "system" else "person"
+    known = on_record(case, given.item)
+    if known is not None and given.upload is None and given.stored is None:
+        return known
+    source: Any = "program" if given.item.party == "system" else "person"
+    return Attach(given.item, role=given.role, object="?", sha256="?", source=source)
 
 
 def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> _Prepared:
@@ -232,6 +233,9 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
     item, wants = given.item, asks(given.item)
     if item.party == "system":
         return _by_program(by, case, step, given, now)
+    known = on_record(case, item)
+    if known is not None and given.upload is None and given.stored is None:
+        return _Prepared(replace(known, role=given.role))
     text = _text(given.text, wants)
     says: dict[str, Any] = {}
     if text:
@@ -264,6 +268,19 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
         )
         return _Prepared(attach)
     return _Prepared(Attach(item, given.role, says=says))
+
+
+def on_record(case: Case, item: Item) -> Attach | None:
+    """Proof that was made before the case and stands in the log: the hiring criteria and that they were received."""
+    if item.name not in ("hiring_criteria", "criteria_receipt"):
+        return None
+    receipt = appraisals.received(case.employee_id)
+    if receipt is None or receipt.entry is None:
+        return None
+    says = {"received_on": receipt.received_on.isoformat(), "how": receipt.how, "version": receipt.plan.version}
+    if item.party == "employee":
+        return Attach(item, object=f"entry:{receipt.entry}", sha256=receipt.plan.sha256, source="record", says=says)
+    return Attach(item, object=f"plan:{receipt.plan.uid}", sha256=receipt.plan.sha256, says=says)
 
 
 def _by_program(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> _Prepared:

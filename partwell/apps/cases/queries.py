@@ -34,7 +34,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import NotAllowed, NotVisible, Refused
 from partwell.lib.refusal import Refusal as Refuse
 
-from . import standing, store, words
+from . import proof, standing, store, words
 from .directory import Directory
 from .models import Attachment, Case, CaseStep
 from .papers import NOTICE_DAYS, PROBATION_NOTICE_DAYS
@@ -361,6 +361,8 @@ class ItemView:
     title: str
     attached: Attachment | None
     may: bool
+    known: bool = False
+    """Whether it stands in the log from before the case and needs only to be pointed to."""
     silence: bool = False
     open_from: datetime | None = None
 
@@ -424,7 +426,8 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                     (row for (name, _role), row in rows.items() if name == str(item)),
                     None,
                 ),
-                may=view.status == "ready" and may_attach(loaded.state, view.step, item, who),
+                may=view.status == "ready" and may_attach(loaded.state, view.step, proof.probe(case, proof.Given(item)), who),
+                known=proof.on_record(case, item) is not None,
                 silence=item.kind == "record" and item.name in SILENCE,
                 open_from=opens if item.kind == "record" else None,
             )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partwell.apps.accounts import queries as accounts
+from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.documents import queries as documents_of
 from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
@@ -468,8 +469,61 @@ def _settlement_note(s: _Sources) -> Values:
 
 
 def _assessment(s: _Sources) -> Values:
-    found: Values = registry.service("assessment_values")(s.case.uid, s.case.employee_id)
-    return found
+    """The frozen reports of probation: each criterion of each month judged alone, then what follows from them."""
+    frozen = appraisals.snapshot(s.case.employee_id, s.today)
+    reports = frozen["reports"]
+    if not frozen["criteria"] or not reports:
+        return {}
+    metrics = {one["key"]: one for one in frozen["criteria"]["metrics"]}
+    rows = [_criterion(report, judged, metrics) for report in reports for judged in report["result"]["judged"]]
+    unknown = any(report["result"]["unknown"] for report in reports)
+    failed = any(report["result"]["not_met"] for report in reports)
+    return {
+        "period_from": date.fromisoformat(reports[0]["begins_on"]),
+        "period_to": date.fromisoformat(reports[-1]["ends_on"]),
+        "criteria": rows,
+        "months": [
+            {
+                "month": _month(report["month"]),
+                "score": report["result"]["total"] or "—",
+                "answer": ANSWERS.get(report["state"], "—"),
+            }
+            for report in reports
+        ],
+        "conclusion": "not_met" if failed else "insufficient" if unknown else "met",
+        "sources": [
+            f"{_month(report['month'])}考核报告，校验值 {report['sha256'][:16]}" for report in reports if report["sha256"]
+        ],
+        "frozen_at": s.now,
+    }
+
+
+ANSWERS = {"acknowledged": "已确认", "objected": "有异议", "unanswered": "未答复", "published": "待答复"}
+"""What the employee answered to a monthly report."""
+
+
+def _criterion(report: Mapping[str, Any], judged: Mapping[str, Any], metrics: Mapping[str, Any]) -> Values:
+    """One criterion of one month as a row of the paper."""
+    metric = metrics[judged["key"]]
+    threshold, due, points = metric["threshold"], metric.get("due", 0), judged["points"]
+    standard = {
+        "tasks": f"到期 {due} 项，完成 {threshold} 项及以上",
+        "peers": f"同事评分平均 {threshold} 分及以上",
+        "courses": f"{due} 门课程学完并考试及格",
+    }[judged["measure"]]
+    result = {
+        "tasks": f"完成 {judged['count']} 项，共 {judged['of']} 项",
+        "peers": f"平均 {points} 分，{judged['count']} 人评分",
+        "courses": f"通过 {judged['count']} 门，共 {judged['of']} 门",
+    }[judged["measure"]]
+    return {
+        "name": f"{_month(report['month'])} {metric['name']}",
+        "weight": Decimal(metric["weight"]) / 100,
+        "standard": standard,
+        "result": result if judged["met"] is not None else "没有数据",
+        "score": judged["part"] or "—",
+        "met": bool(judged["met"]),
+    }
 
 
 def _contact(s: _Sources) -> str:

@@ -93,7 +93,7 @@ class Attach:
     """The seat it is attached for; empty: the first of the step's roles that the person holds."""
     object: str = ""
     sha256: str = ""
-    source: Literal["person", "program", "channel", "import"] = "person"
+    source: Literal["person", "program", "channel", "import", "record"] = "person"
     says: Mapping[str, Any] = field(default_factory=dict)
     """What the proof says, for the record: text of a form, number of a voucher."""
 
@@ -479,6 +479,10 @@ def _may_attach(
     party = wish.item.party
     deny = Refusal("not_allowed", "not_your_item", step=step.key, item=str(wish.item))
     if party == "employee":
+        if wish.source == "record":
+            # The employee's own earlier act, named by its entry in the log; the company only points to it.
+            pointed = wish.object.startswith("entry:") and bool(who.roles & _employer_roles(step))
+            return None if pointed else deny
         return None if who.pid == case.employee and wish.source == "person" else deny
     if party == "system":
         return None if wish.source == "program" else deny
@@ -497,7 +501,7 @@ def _may_attach(
 
 def _role_for(case: CaseState, step: Step, wish: Attach, who: Standing) -> str:
     """The seat an item is attached for: the one asked for if held, else the first one held that is still free."""
-    if who.pid == case.employee:
+    if who.pid == case.employee or wish.item.party == "employee":
         return "employee"
     if who.program:
         return ""

@@ -205,7 +205,8 @@ def _faults_of_act(
 def _own_party(case: CaseState, view: StepView, one: Attached) -> bool:
     """Whether an attached item was attached by its own party (decision 1)."""
     if one.item.party == "employee":
-        return one.by == case.employee and one.source == "person"
+        own = one.by == case.employee and one.source == "person"
+        return own or (one.source == "record" and one.object.startswith("entry:"))
     if one.item.party == "system":
         return one.source == "program"
     if one.item.party == "employer":

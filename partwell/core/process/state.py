@@ -28,7 +28,9 @@ class Attached:
     item: Item
     by: str
     role: str
-    source: Literal["person", "program", "channel", "import"]
+    source: Literal["person", "program", "channel", "import", "record"]
+    """Where it comes from: by hand here, by the program, by a channel's receipt, by an import, or a "record": an act
+    the person did earlier and that stands in the log (`object` names its entry)."""
     at: datetime
     object: str = ""
     sha256: str = ""
