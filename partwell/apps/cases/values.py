@@ -517,7 +517,7 @@ def _criterion(report: Mapping[str, Any], judged: Mapping[str, Any], metrics: Ma
         "courses": f"通过 {judged['count']} 门，共 {judged['of']} 门",
     }[judged["measure"]]
     return {
-        "name": f"{_month(report['month'])} {metric['name']}",
+        "name": f"{_month(report['month'])} {metric['title']}",
         "weight": Decimal(metric["weight"]) / 100,
         "standard": standard,
         "result": result if judged["met"] is not None else "没有数据",

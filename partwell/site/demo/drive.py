@@ -1,0 +1,308 @@
+"""Plays separation cases through the same actions a person uses: papers are made, read and answered, messages go out.
+
+Only the clock is moved: an act of last week carries last week's time, and the worker's jobs run at that time.
+"""
+
+import io
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from partwell.apps.cases import actions, papers, proof, standing, store
+from partwell.apps.cases.models import Case
+from partwell.apps.documents import actions as documents
+from partwell.apps.documents import queries as documents_of
+from partwell.apps.notices import queries as notices_of
+from partwell.apps.people import queries as people
+from partwell.core.process.decide import missing_of
+from partwell.core.process.state import StepView, derive
+from partwell.core.process.template import Item, Step
+from partwell.lib import clock, jobs, template_files
+from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.holiday_file import calendar
+
+from .company import DemoCompany
+
+CODE = re.compile(r"\b(\d{6})\b")
+WORDS = {
+    "handover_list": "测试用例库 | 共享盘“质量部/用例” | 完整\n缺陷清单 | 12 项未关闭缺陷已指派 | 已交接\n测试设备 | 手机 2 台 | 完好",
+    "dept_conclusion": "试用期内任务完成率未达到录用条件，结论为不符合录用条件。",
+    "decision": "录用条件经员工签收，考核数据完整，理由成立；解除通知须在试用期届满前送达。",
+    "protect_checklist": "已核查孕期、医疗期、工伤、职业病等情形，均不存在。",
+    "union_opinion": "工会对解除理由没有异议。",
+    "account_list": "邮箱、代码库、缺陷系统、门禁。数据已备份。",
+    "account_disabled": "邮箱、代码库、缺陷系统、门禁已停用；保留本系统的查看入口。",
+    "interview": "已面谈，员工希望收到绩效反馈的书面意见。",
+    "talk": "已沟通离职原因和去向，祝愿顺利。",
+    "hr_review": "手续核对无误。",
+    "key_handover": "客户资料和合同已移交。",
+}
+PAPER_WORDS: Mapping[str, Mapping[str, str]] = {
+    "union_letter": {"reasons": "月度任务完成率为 60%，低于录用条件要求的 80%。\n考核报告已送达员工，员工的意见已经复核。"},
+    "termination_notice": {
+        "reasons": "录用条件第一项要求每月完成 10 项任务中的 8 项，考核期内完成 6 项，未达到要求。\n考核数据和依据已送达您本人，您的意见已经复核并书面答复。"
+    },
+    "objection_reply": {
+        "findings": "核对任务系统记录，10 项任务中完成 6 项，数据无误。",
+        "outcome": "kept",
+        "measures": "书面反馈各项任务的验收意见。",
+    },
+    "union_reply": {"opinion": "没有异议。", "findings": "理由和程序经复核无误。", "decision": "按原方案送达解除通知。"},
+    "asset_list": {"assets": "笔记本电脑 | NB-0231 | 完好\n工牌 | 0418 | 完好"},
+    "earlier_date": {"asked_by": "employee"},
+}
+
+
+def finger(name: str) -> bytes:
+    """A handwriting-like PNG for the demo's signatures; drawn from the name, so each person's differs."""
+    picture = Image.new("RGB", (600, 220), "white")
+    pen = ImageDraw.Draw(picture)
+    at, seed = 60, sum(map(ord, name))
+    for letter in name:
+        turn = ord(letter) % 60
+        points = [
+            (at, 60 + turn),
+            (at + 70, 50),
+            (at + 30, 120 + seed % 30),
+            (at + 100, 100 + turn),
+            (at + 50, 180),
+            (at + 120, 150 - turn // 2),
+        ]
+        pen.line(points, fill="black", width=6, joint="curve")
+        at += 160
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def voucher(title: str) -> bytes:
+    """A small PNG standing for a bank voucher or an authority's receipt of the demo; it says so."""
+    picture = Image.new("RGB", (480, 200), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((8, 8, 471, 191), outline="black", width=2)
+    pen.text((24, 40), f"DEMO  {title}", fill="black")
+    pen.text((24, 80), "Sample paper of the demo company", fill="black")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+class Upload:
+    """What a form hands over for a file."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self.content, self.name, self.size = content, name, len(content)
+
+    def read(self) -> bytes:
+        """The bytes."""
+        return self.content
+
+
+class Drive:
+    """Acts in one case. `now` moves on by some minutes with each act."""
+
+    def __init__(self, demo: DemoCompany, now: datetime, *, pace: timedelta = timedelta(minutes=37)) -> None:
+        self.demo, self.now, self.pace = demo, now, pace
+        self.uid = ""
+        self.last_day: date | None = None
+
+    def start(self, who: str, separation_type: str, *, by: str, ground: str = "", facts: Mapping[str, Any] | None = None) -> str:
+        """HR begins a case about one of the demo's people."""
+        person = self._person(who)
+        known = people.facts_of(person, self._today())
+        stated = {name: value for name, value in (facts or {}).items() if name not in known}
+        answer = actions.start(
+            by=self._actor(by),
+            employee=person.uid,
+            separation_type=separation_type,
+            initiator="employer",
+            ground=ground,
+            facts=stated,
+            now=self.now,
+        )
+        self.uid = answer["case"]
+        self._work()
+        return self.uid
+
+    def resign(self, who: str, text: str, wished: date | None = None) -> str:
+        """An employee resigns on the phone: reads, asks for the code, signs."""
+        by = self._actor(who)
+        paper = papers.draft_resignation(by=by, text=text, wished_day=wished, now=self.now)
+        answer = self._sign(by, paper, "sign")
+        self.uid = answer["case"]
+        self._work()
+        return self.uid
+
+    def step(self, key: str, alternative: int = 0, *, answer: str = "sign", words: str = "") -> None:
+        """Do one ready step with one of its alternatives, each item by its own party."""
+        view = self.views()[key]
+        for item in view.step.evidence[alternative]:
+            if self.views()[key].settled:
+                return
+            self._item(view.step, item, answer, words)
+        self._work()
+
+    def play(self, *, but: tuple[str, ...] = (), until: str = "") -> None:
+        """Do every ready step in the template's order, except some; stop before `until`."""
+        for _turn in range(120):
+            ready = [key for key, view in self.views().items() if view.status == "ready" and key not in but]
+            if not ready or until in ready:
+                return
+            before = len(store.load(self.row).state.attached)
+            self.step(ready[0])
+            if len(store.load(self.row).state.attached) == before:
+                but = (*but, ready[0])
+
+    def close(self, by: str = "hua") -> None:
+        """Close the case."""
+        self.now += self.pace
+        actions.close(by=self._actor(by), case=self.uid, now=self.now)
+        self._work()
+
+    @property
+    def row(self) -> Case:
+        """The case as it stands."""
+        rows = Case.objects.select_related("employee__line_manager__user", "employee__user", "template", "stream")
+        return rows.get(uid=self.uid)
+
+    def views(self) -> dict[str, StepView]:
+        """Every step as it stands."""
+        return derive(store.load(self.row).state, calendar())
+
+    def _item(self, step: Step, item: Item, answer: str, words: str) -> None:
+        """Hand in one item."""
+        self.now += self.pace
+        case = self.row
+        if item.party == "employee":
+            known = proof.on_record(case, item)
+            if known is None:
+                self._answer(case, step, item, answer, words)
+                return
+        if item.kind == "delivery" and item.name in papers.kinds_of(step):
+            self._work()
+            return
+        for by in self._who(case, step, item):
+            asks = proof.asks(item)
+            if asks.paper and papers.current(case, asks.paper) is None:
+                papers.make(
+                    by=by, case=case.uid, step=step.key, kind=asks.paper, now=self.now, inputs=self._inputs(asks.paper)
+                )
+            given = proof.Given(
+                item,
+                text=words or WORDS.get(item.name, "已核对。") if asks.text else "",
+                number=f"用印 {self.now:%Y%m%d}-{self.now:%H%M}" if asks.number else "",
+                day=self._today() if asks.day else None,
+                upload=Upload(voucher(item.name), f"{item.name}.png") if asks.file_needed else None,
+            )
+            view = self.views()[step.key]
+            if view.settled:
+                return
+            facts, anchors = self._sets(view)
+            proof.hand_in(
+                by=by, case=case.uid, step=step.key, given=[given], facts=facts, anchors=anchors, now=self.now
+            )
+            self._work()
+
+    def _answer(self, case: Case, step: Step, item: Item, answer: str, words: str) -> None:
+        """The employee answers the paper of a step, or writes what the step asks for."""
+        by = self._actor(self._key(case.employee_id))
+        kinds = [kind for kind in papers.kinds_of(step) if papers.current(case, kind) is not None]
+        if not kinds:
+            given = proof.Given(item, text=words or "已阅。")
+            proof.hand_in(by=by, case=case.uid, step=step.key, given=[given], now=self.now)
+            return
+        self._sign(by, papers.current(case, kinds[0]), answer, words)
+
+    def _sign(self, by: Actor, paper: Any, intent: str, words: str = "") -> dict[str, Any]:
+        """Open, read to the end, ask for the code, read it from the phone, answer."""
+        for page in range(1, paper.reader_pages + 1):
+            documents.read_page(paper, page, seconds=25, by=by, now=self.now)
+        code = ""
+        if intent != "decline":
+            self.now += timedelta(minutes=2)
+            documents.send_code(paper, intent, by=by, now=self.now)
+            self._work()
+            person = people.by_pk(paper.employee_id)
+            text = next(one.text for one in notices_of.demo_phone(person.phone, person.mail).messages if CODE.search(one.text))
+            found = CODE.search(text)
+            code = found.group(1) if found else ""
+        self.now += timedelta(minutes=1)
+        return proof.answer(
+            by=by,
+            paper=paper.uid,
+            intent=intent,
+            code=code,
+            signature=finger(by.name) if intent != "decline" else None,
+            text=words,
+            now=self.now,
+        )
+
+    def _who(self, case: Case, step: Step, item: Item) -> list[Actor]:
+        """Who hands an item in: every open seat for a signature of several, otherwise the first who may."""
+        roles = [role for role in step.who if role != "employee"] or ["hr_ops"]
+        many = step.mode != "any" and item.kind == "sign" and item.party == "employer"
+        users = [user for role in roles for user in standing.holders(case, role, self._today())[:1]]
+        return [self._actor_of(user) for user in (users if many else users[:1])]
+
+    def _sets(self, view: StepView) -> tuple[dict[str, Any], dict[str, date]]:
+        """What a step determines, where the program does not compute it."""
+        facts: dict[str, Any] = {}
+        anchors: dict[str, date] = {}
+        for name, how in view.step.sets.items():
+            if name not in view.unknown or how == "calc":
+                continue
+            if name not in template_files.facts():
+                anchors[name] = self.last_day or self._today() + timedelta(days=4)
+            elif name == "protected_status":
+                facts[name] = ()
+            else:
+                facts[name] = name == "back_payment_due"
+        return facts, anchors
+
+    def _inputs(self, kind: str) -> dict[str, str]:
+        words = dict(PAPER_WORDS.get(kind, {}))
+        if kind == "termination_notice":
+            words["ending_on"] = (self.last_day or self._today() + timedelta(days=4)).isoformat()
+        if kind == "union_reply":
+            words["opinion_on"] = self._today().isoformat()
+        if kind == "earlier_date":
+            words["agreed_on"] = (self.last_day or self._today() + timedelta(days=4)).isoformat()
+        return words
+
+    def _work(self) -> None:
+        """Let the worker do what is due at this moment, with the clock standing there."""
+        clock.freeze(self.now)
+        try:
+            jobs.run_due(self.now, limit=400)
+        finally:
+            clock.freeze(None)
+
+    def _today(self) -> date:
+        return self.now.astimezone(SHANGHAI).date()
+
+    def _person(self, who: str) -> Any:
+        return self.demo.employees[who]
+
+    def _key(self, employee: int) -> str:
+        return next(key for key, row in self.demo.employees.items() if row.pk == employee)
+
+    def _actor(self, who: str) -> Actor:
+        return people.actor_for(self.demo.users_by_key[who], today=self._today())
+
+    def _actor_of(self, user: Any) -> Actor:
+        return people.actor_for(user, today=self._today())
+
+
+def unfinished(drive: Drive) -> dict[str, Any]:
+    """What keeps a case open, for finding out why a demo case stands where it stands."""
+    return {
+        key: [" + ".join(map(str, gap)) for gap in missing_of(view)]
+        for key, view in drive.views().items()
+        if view.status in ("ready", "undetermined")
+    }
+
+
