@@ -199,6 +199,24 @@ def act(
     return _change(by, case, "case.act", content, now, key, decide, files)
 
 
+def check(*, by: Actor, case: Case, wish: Act, now: datetime) -> None:
+    """Ask whether an act would be refused, before slow work is done for it. Raises what `act` would raise."""
+    moment = store.to_ms(now)
+    today = moment.astimezone(SHANGHAI).date()
+    loaded = store.load(case)
+    steps = [one for one in loaded.template.steps if one.key == wish.step]
+    who = standing.standing_on(by, case, steps, today)
+    stated = {name: "" for step in steps for name in step.sets}
+    probe = wish if wish.attach or wish.decline else replace(wish, facts=stated)
+    answer = decide_act(loaded.state, probe, who, moment, calendar())
+    if not isinstance(answer, Refusal):
+        return
+    refused = words.refuse(answer, loaded.template, lambda role: audit.names(case, role, today))
+    if isinstance(refused, Refused):
+        _record_refusal(by, "case.act", {"case": str(case.uid), "step": wish.step}, refused, moment)
+    raise refused
+
+
 def state_facts(
     *,
     by: Actor,
@@ -331,7 +349,7 @@ def _change(
     try:
         return once(by, key, action, content, moment, do)
     except Refused as refused:
-        _record_refusal(by, case, action, content, refused, moment)
+        _record_refusal(by, action, content, refused, moment)
         raise
 
 
@@ -363,14 +381,7 @@ def _do(
     }
 
 
-def _record_refusal(
-    by: Actor,
-    case: object,
-    action: str,
-    content: Mapping[str, Any],
-    refused: Refuse,
-    now: datetime,
-) -> None:
+def _record_refusal(by: Actor, action: str, content: Mapping[str, Any], refused: Refuse, now: datetime) -> None:
     """Keep in the case's stream that an act was asked and refused; the same one within minutes only once."""
     row = standing.visible_to(by).select_related("stream", "employee").filter(uid=content["case"]).first()
     if row is None:

@@ -214,6 +214,8 @@ def _papers_sent(
                         FOLLOW,
                         {"case": str(row.uid), "step": view.step.key, "items": _delivery_items(view.step, [name])},
                     ),
+                    # A letter needs a delivery that proves itself; an opening in the application is none.
+                    channels=("sms", "email"),
                 )
             continue
         template = PAPER_MESSAGE.get(name, "step_ready")

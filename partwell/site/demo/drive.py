@@ -177,6 +177,12 @@ class Drive:
         """Hand in one item."""
         self.now += self.pace
         case = self.row
+        for kind in papers.kinds_of(step):
+            first = item == next((one for alt in step.evidence for one in alt), None)
+            if first and kind in PAPER_WORDS and papers.current(case, kind) is None:
+                maker = self._who(case, step, Item("employer", "sign", kind))[0]
+                papers.make(by=maker, case=case.uid, step=step.key, kind=kind, now=self.now, inputs=self._inputs(kind))
+                self._work()
         if item.party == "employee":
             known = proof.on_record(case, item)
             if known is None:
