@@ -98,11 +98,12 @@ def start(
     first: Act | None = None,
     files: Sequence[Blob] = (),
     inside: Sequence[Callable[[], None]] = (),
+    alias: str = "",
 ) -> dict[str, Any]:
     """Begin a case for an employee and answer its uid and number.
 
     `facts` are what HR states beyond the records; a record is never overruled here. `first` is an act done in the
-    same transaction: the resignation that begins its own case. Raises NotVisible, NotAllowed, BadInput, Refused.
+    same transaction: the resignation that begins its own case. `alias` is a fixed name for the demo. Raises NotVisible, NotAllowed, BadInput, Refused.
     """
     now = store.to_ms(now)
     content = {
@@ -141,7 +142,7 @@ def start(
             **_record_anchors(template, person, today),
             **(anchors or {}),
         }
-        case = _open(by, person, version, template, initiator, ground, known, dates, now)
+        case = _open(by, person, version, template, (initiator, ground, alias), known, dates, now)
         answer = {"case": str(case.uid), "number": case.number}
         if first is not None:
             loaded = store.load(case)
@@ -461,13 +462,13 @@ def _open(
     person: Any,
     version: TemplateVersion,
     template: Template,
-    initiator: str,
-    ground: str,
+    naming: tuple[str, str, str],
     facts: Mapping[str, FactValue],
     anchors: Mapping[str, date],
     now: datetime,
 ) -> Case:
-    """Create the case, its steps and its first entry."""
+    """Create the case, its steps and its first entry. `naming`: who proposed it, the ground, the demo's fixed name."""
+    initiator, ground, alias = naming
     accounts.lock_company(person.company_id)
     year = now.astimezone(SHANGHAI).year
     count = Case.objects.filter(company=person.company_id, number__startswith=f"{year}-").count()
@@ -483,6 +484,7 @@ def _open(
         separation_type=template.separation_type,
         initiator=initiator,
         ground=ground,
+        alias=alias or None,
         opened_at=now,
         opened_by_id=by.user,
     )

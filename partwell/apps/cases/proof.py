@@ -246,6 +246,8 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
         if given.day > now.astimezone(words.SHANGHAI).date():
             raise BadInput({"day": _("This day is in the future. Give the day it happened.")})
         says["day"] = given.day.isoformat()
+    if given.amount is None and wants.amount:
+        raise BadInput({"amount": _("Give the amount that was paid.")})
     if given.amount is not None:
         if given.amount <= 0 or given.amount >= Decimal("1e10") or given.amount != round(given.amount, 2):
             raise BadInput({"amount": _("Give an amount above zero with at most two decimals.")})

@@ -286,7 +286,7 @@ def _people(demo: DemoCompany) -> None:
             (
                 person,
                 _terms(hired, today, wage, on_probation=on_probation),
-                _months(hired, today, wage, late=key == "lin"),
+                _months(hired, today, wage, late=on_probation),
             )
         )
 

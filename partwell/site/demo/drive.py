@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -17,6 +18,7 @@ from partwell.apps.documents import actions as documents
 from partwell.apps.documents import queries as documents_of
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.people import queries as people
+from partwell.apps.settlements import queries as settlements
 from partwell.core.process.decide import missing_of
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Item, Step
@@ -110,7 +112,16 @@ class Drive:
         self.uid = ""
         self.last_day: date | None = None
 
-    def start(self, who: str, separation_type: str, *, by: str, ground: str = "", facts: Mapping[str, Any] | None = None) -> str:
+    def start(
+        self,
+        who: str,
+        separation_type: str,
+        *,
+        by: str,
+        ground: str = "",
+        facts: Mapping[str, Any] | None = None,
+        alias: str = "",
+    ) -> str:
         """HR begins a case about one of the demo's people."""
         person = self._person(who)
         known = people.facts_of(person, self._today())
@@ -123,6 +134,7 @@ class Drive:
             ground=ground,
             facts=stated,
             now=self.now,
+            alias=alias,
         )
         self.uid = answer["case"]
         self._work()
@@ -202,6 +214,7 @@ class Drive:
                 text=words or WORDS.get(item.name, "已核对。") if asks.text else "",
                 number=f"用印 {self.now:%Y%m%d}-{self.now:%H%M}" if asks.number else "",
                 day=self._today() if asks.day else None,
+                amount=self._paid(item) if asks.amount else None,
                 upload=Upload(voucher(item.name), f"{item.name}.png") if asks.file_needed else None,
             )
             view = self.views()[step.key]
@@ -268,6 +281,11 @@ class Drive:
             else:
                 facts[name] = name == "back_payment_due"
         return facts, anchors
+
+    def _paid(self, item: Item) -> Decimal:
+        """What a voucher pays: the sum that was calculated for it."""
+        name = {"bank_wage": "final_pay", "bank_back_payment": "back_payment", "bank_severance": "severance"}[item.name]
+        return settlements.statements_of_case(self.uid)[name].total("employee")
 
     def _inputs(self, kind: str) -> dict[str, str]:
         words = dict(PAPER_WORDS.get(kind, {}))

@@ -5,14 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from .appraisals import load_appraisals
+from .cases import load_cases
 from .company import DemoCompany, load_company
 from .money import load_money
 
 
 def load(now: datetime) -> DemoCompany:
-    """Build the demo around `now` in an empty database: all of it, or nothing."""
+    """Build the demo around `now` in an empty database: the company and its people at once, then its cases."""
     with transaction.atomic():
         demo = load_company(now)
         load_appraisals(demo)
         load_money(demo)
-        return demo
+    load_cases(demo)
+    return demo

@@ -1,0 +1,185 @@
+"""Fourteen cases of the demo company, in every state: each went through the same actions a person would use.
+
+Lin and Wang have none: their stories are for whoever tries the demo. `demo-closed` is the article's case as it should
+have gone, for the export and the verifier.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from partwell.apps.attendance import actions as attendance
+from partwell.apps.cases import actions
+from partwell.apps.people import queries as people
+from partwell.apps.settlements.hangzhou import confirm_hangzhou
+from partwell.core.days import UnknownYear, add_months
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.holiday_file import calendar
+
+from .company import DemoCompany
+from .drive import Drive
+
+STATED: Mapping[str, Any] = {
+    "hazard_exposed": False,
+    "key_position": False,
+    "holds_assets": True,
+    "holds_accounts": True,
+    "has_loans": False,
+    "noncompete_signed": False,
+    "training_bond": False,
+    "dossier_held": False,
+    "hpf_account": True,
+    "foreign_national": False,
+    "work_injury_grade": "none",
+    "severance_due": False,
+    "union_established": True,
+    "si_arrears": False,
+}
+"""What HR states about the people of the demo where the records are silent."""
+GROUND = "试用期被证明不符合录用条件"
+REASONS = ("个人发展原因", "家庭原因，回老家工作", "继续求学", "身体原因，需要休息", "换一个行业试试")
+BEFORE = timedelta(days=100)
+
+
+def load_cases(demo: DemoCompany) -> None:
+    """Confirm the city's figures, record attendance, and play the cases up to where each stands today."""
+    confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=demo.now - BEFORE)
+    actions.publish_shipped(demo.now - BEFORE)
+    probation, regular = _people(demo)
+    for person in [*probation, *regular, demo.employees["lin"], demo.employees["wang"]]:
+        _attendance(demo, people.by_pk(person.pk))
+    _closed_probation(demo, probation[0])
+    _unanswered(demo, probation[1])
+    _assessed(demo, probation[2])
+    _cancelled(demo, probation[3])
+    days = iter(range(len(regular)))
+    for stop, began, last in RESIGNATIONS:
+        _resignation(demo, regular[next(days)], stop, began, last)
+
+
+RESIGNATIONS: tuple[tuple[str, int, int], ...] = (
+    ("closed", 45, -15),
+    ("closed", 38, -8),
+    ("si_transfer", 32, -2),
+    ("certificate", 31, -1),
+    ("rights_letter", 30, 0),
+    ("handover_done", 26, 4),
+    ("it_plan", 22, 8),
+    ("dept_ack", 5, 25),
+    ("ack", 3, 27),
+    ("facts", 1, 29),
+)
+"""Where each resignation stands: the step it waits at, how many days ago it began, and the last day from today."""
+
+
+def _people(demo: DemoCompany) -> tuple[list[Any], list[Any]]:
+    """People without a part in the demo: those on probation, and others."""
+    cast = {row.pk for row in demo.employees.values()}
+    rest = [row for row in demo.everyone if row.pk not in cast and row.company_id == demo.company.pk and row.user_id]
+    probation = [row for row in rest if row.type == "probation"]
+    managers = {row.line_manager_id for row in rest}
+    regular = [row for row in rest if row.type == "regular" and row.pk not in managers]
+    for number, row in enumerate([*probation[:4], *regular[: len(RESIGNATIONS)]]):
+        demo.employees[f"case{number}"] = row
+        demo.users_by_key[f"case{number}"] = row.user
+    return probation[:4], regular[: len(RESIGNATIONS)]
+
+
+def _attendance(demo: DemoCompany, person: Any) -> None:
+    """Months of attendance, from three months ago or from hire, through the present month."""
+    by, today = demo.actor("xu"), demo.today
+    first = max(person.hired_on, add_months(today.replace(day=1), -3))
+    month = first.replace(day=1)
+    while month <= today + timedelta(days=12):
+        begin = max(month, person.hired_on)
+        last = add_months(month, 1) - timedelta(days=1)
+        try:
+            due = Decimal(calendar().working_days(begin, last))
+        except UnknownYear:
+            # The holidays of that year are not published: nobody guesses how many days are due.
+            break
+        days = attendance.Days(due_days=due, present_days=due)
+        at = min(demo.now - timedelta(hours=1), datetime(last.year, last.month, last.day, 18, tzinfo=SHANGHAI))
+        attendance.record_month(person.uid, month, days, source="考勤系统导出", by=by, now=at)
+        attendance.confirm_month(person.uid, month, by=by, now=at)
+        month = add_months(month, 1)
+    regular = person.type == "regular"
+    for year in {today.year, (today - timedelta(days=46)).year}:
+        attendance.record_leave(
+            person.uid,
+            year,
+            full_days=5 if regular else 0,
+            taken_days=Decimal(5 if regular else 0),
+            source="假期台账",
+            by=by,
+            now=demo.now - timedelta(days=1),
+        )
+
+
+def _drive(demo: DemoCompany, days_ago: int, last: int | None) -> Drive:
+    """A drive that begins in the morning some days ago; the last day counts from today."""
+    day = demo.today - timedelta(days=days_ago)
+    drive = Drive(demo, datetime(day.year, day.month, day.day, 9, 12, tzinfo=SHANGHAI))
+    drive.last_day = None if last is None else demo.today + timedelta(days=last)
+    return drive
+
+
+def _key(demo: DemoCompany, person: Any) -> str:
+    return next(key for key, row in demo.employees.items() if row.pk == person.pk)
+
+
+def _probation(demo: DemoCompany, person: Any, days_ago: int, last: int, alias: str = "") -> Drive:
+    drive = _drive(demo, days_ago, last)
+    drive.start(_key(demo, person), "probation_failure", by="hua", ground=GROUND, facts=STATED, alias=alias)
+    return drive
+
+
+def _closed_probation(demo: DemoCompany, person: Any) -> None:
+    """The article's case as it should have gone: every node done, closed, to be exported as `demo-closed`."""
+    drive = _probation(demo, person, 14, -6, alias="demo-closed")
+    drive.play()
+    drive.close()
+
+
+def _unanswered(demo: DemoCompany, person: Any) -> None:
+    """The undertaking was delivered and is not answered; what the law owes was done without waiting for it."""
+    drive = _probation(demo, person, 6, 2)
+    drive.play(but=("undertaking", "handover_done", "it_plan", "exit_interview", "si_transfer", "hpf_transfer"))
+
+
+def _assessed(demo: DemoCompany, person: Any) -> None:
+    """The employee was asked to answer the assessment."""
+    _probation(demo, person, 1, 6).play(until="assessment_ack")
+
+
+def _cancelled(demo: DemoCompany, person: Any) -> None:
+    """HR found that the ground does not hold, and the HR manager cancelled the case with the reason."""
+    drive = _probation(demo, person, 9, 3)
+    drive.play(until="dept_confirm")
+    drive.now += drive.pace
+    reason = "复核后认定任务延期由接口交付造成，不符合录用条件的理由不成立，继续试用。"
+    actions.cancel(by=demo.actor("gu"), case=drive.uid, reason=reason, now=drive.now)
+
+
+def _resignation(demo: DemoCompany, person: Any, stop: str, began: int, last: int) -> None:
+    """One resignation, played until it waits at `stop`."""
+    drive = _drive(demo, began, last)
+    drive.resign(_key(demo, person), REASONS[began % len(REASONS)])
+    if stop == "facts":
+        return
+    known = drive.row.facts
+    wanted = {fact for view in drive.views().values() for fact in view.unknown if fact in STATED and fact not in known}
+    drive.now += drive.pace
+    actions.state_facts(
+        by=demo.actor("hua"),
+        case=drive.uid,
+        values={name: STATED[name] for name in sorted(wanted)},
+        why="核对员工档案和台账",
+        now=drive.now,
+    )
+    drive.play(but=() if stop == "closed" else (stop,), until="")
+    if stop == "closed":
+        drive.close()
+
+
