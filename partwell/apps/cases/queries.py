@@ -426,7 +426,8 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                     (row for (name, _role), row in rows.items() if name == str(item)),
                     None,
                 ),
-                may=view.status == "ready" and may_attach(loaded.state, view.step, proof.probe(case, proof.Given(item)), who),
+                may=view.status == "ready"
+                and may_attach(loaded.state, view.step, proof.probe(case, proof.Given(item)), who),
                 known=proof.on_record(case, item) is not None,
                 silence=item.kind == "record" and item.name in SILENCE,
                 open_from=opens if item.kind == "record" else None,
@@ -865,7 +866,11 @@ def facts_page(by: Actor, uid: object) -> FactsPage:
     template = store.template_of(case)
     owned = {name for step in template.steps for name in step.sets}
     wanted = {
-        name for step in template.steps for condition in (step.when, step.guard) if condition for name in condition.facts
+        name
+        for step in template.steps
+        for condition in (step.when, step.guard)
+        if condition
+        for name in condition.facts
     }
     asked = sorted(name for name in wanted - owned)
     return FactsPage(

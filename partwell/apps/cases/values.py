@@ -306,7 +306,9 @@ def _fit_to_sign(statement: Any) -> Any:
     """A sum that may stand on a paper someone signs. Raises Refused when it was not made or rests on doubtful figures."""
     if statement is None or not statement.printable:
         raise Refused(
-            _("The sums of this paper rest on figures nobody has confirmed. Confirm them, calculate again, then make it."),
+            _(
+                "The sums of this paper rest on figures nobody has confirmed. Confirm them, calculate again, then make it."
+            ),
             code="figures_unconfirmed",
         )
     return statement
@@ -356,7 +358,7 @@ def _union_letter(s: _Sources) -> Values:
         "ground": ground,
         "union_name": f"{s.person.company.name}工会委员会",
         "reply_by": add_span(Span(3, "wd"), s.now, calendar()),
-        "ending_on": s.ends_on or s.case.anchors.get("P") and date.fromisoformat(s.case.anchors["P"]),
+        "ending_on": s.ends_on or (s.case.anchors.get("P") and date.fromisoformat(s.case.anchors["P"])),
     }
 
 
@@ -492,7 +494,9 @@ def _assessment(s: _Sources) -> Values:
         ],
         "conclusion": "not_met" if failed else "insufficient" if unknown else "met",
         "sources": [
-            f"{_month(report['month'])}考核报告，校验值 {report['sha256'][:16]}" for report in reports if report["sha256"]
+            f"{_month(report['month'])}考核报告，校验值 {report['sha256'][:16]}"
+            for report in reports
+            if report["sha256"]
         ],
         "frozen_at": s.now,
     }

@@ -138,7 +138,7 @@ def refuse(refusal: Refusal, template: Template, who_is: WhoIs) -> Refuse:
     if refusal.kind == "not_allowed":
         return NotAllowed(sentence, code=refusal.code)
     if refusal.kind == "bad_input":
-        fields = {name: sentence for name in refusal.fields} or {"step": sentence}
+        fields = dict.fromkeys(refusal.fields, sentence) or {"step": sentence}
         return BadInput(fields, sentence=sentence, code=refusal.code)
     return Refused(
         sentence,

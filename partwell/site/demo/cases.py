@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from partwell.apps.attendance import actions as attendance
 from partwell.apps.cases import actions
 from partwell.apps.people import queries as people
-from partwell.apps.settlements.hangzhou import confirm_hangzhou
 from partwell.core.days import UnknownYear, add_months
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
@@ -40,37 +41,45 @@ STATED: Mapping[str, Any] = {
 GROUND = "试用期被证明不符合录用条件"
 REASONS = ("个人发展原因", "家庭原因，回老家工作", "继续求学", "身体原因，需要休息", "换一个行业试试")
 BEFORE = timedelta(days=100)
+NOTICE_DAYS = 30
+"""《劳动合同法》第三十七条: a resignation takes effect thirty days later at the latest."""
 
 
 def load_cases(demo: DemoCompany) -> None:
-    """Confirm the city's figures, record attendance, and play the cases up to where each stands today."""
-    confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=demo.now - BEFORE)
+    """Publish the templates, record attendance, and play the cases up to where each stands today."""
     actions.publish_shipped(demo.now - BEFORE)
     probation, regular = _people(demo)
-    for person in [*probation, *regular, demo.employees["lin"], demo.employees["wang"]]:
-        _attendance(demo, people.by_pk(person.pk))
-    _closed_probation(demo, probation[0])
-    _unanswered(demo, probation[1])
-    _assessed(demo, probation[2])
-    _cancelled(demo, probation[3])
-    days = iter(range(len(regular)))
-    for stop, began, last in RESIGNATIONS:
-        _resignation(demo, regular[next(days)], stop, began, last)
+    with transaction.atomic():
+        for person in [*probation, *regular]:
+            _attendance(demo, people.by_pk(person.pk))
+    with transaction.atomic():
+        _closed_probation(demo, probation[0])
+    with transaction.atomic():
+        _unanswered(demo, probation[1])
+    with transaction.atomic():
+        _assessed(demo, probation[2])
+    with transaction.atomic():
+        _cancelled(demo, probation[3])
+    for person, (steps, stop, began) in zip(regular, RESIGNATIONS, strict=True):
+        with transaction.atomic():
+            _resignation(demo, person, steps, stop, began)
 
 
-RESIGNATIONS: tuple[tuple[str, int, int], ...] = (
-    ("closed", 45, -15),
-    ("closed", 38, -8),
-    ("si_transfer", 32, -2),
-    ("certificate", 31, -1),
-    ("rights_letter", 30, 0),
-    ("handover_done", 26, 4),
-    ("it_plan", 22, 8),
-    ("dept_ack", 5, 25),
-    ("ack", 3, 27),
-    ("facts", 1, 29),
+EARLY = ("ack", "dept_ack", "date_fixed", "occ_exam")
+PAID = (*EARLY, "handover_plan", "handover_done", "pay_calc", "wage_pay", "attendance_si_check")
+RESIGNATIONS: tuple[tuple[tuple[str, ...], str, int], ...] = (
+    (PAID, "", 31),
+    ((*EARLY, "handover_plan", "handover_done"), "", 28),
+    ((*EARLY, "handover_plan"), "", 24),
+    (EARLY, "", 16),
+    (EARLY, "", 12),
+    (("ack",), "", 8),
+    (EARLY, "dept_ack", 5),
+    (("ack",), "ack", 3),
+    (("nothing",), "facts", 2),
+    (("nothing",), "facts", 0),
 )
-"""Where each resignation stands: the step it waits at, how many days ago it began, and the last day from today."""
+"""Resignations: the steps that were done, the step each waits at, and how many days ago each began."""
 
 
 def _people(demo: DemoCompany) -> tuple[list[Any], list[Any]]:
@@ -162,9 +171,9 @@ def _cancelled(demo: DemoCompany, person: Any) -> None:
     actions.cancel(by=demo.actor("gu"), case=drive.uid, reason=reason, now=drive.now)
 
 
-def _resignation(demo: DemoCompany, person: Any, stop: str, began: int, last: int) -> None:
-    """One resignation, played until it waits at `stop`."""
-    drive = _drive(demo, began, last)
+def _resignation(demo: DemoCompany, person: Any, steps: tuple[str, ...], stop: str, began: int) -> None:
+    """One resignation: the steps that were done, up to where it waits."""
+    drive = _drive(demo, began, NOTICE_DAYS - began)
     drive.resign(_key(demo, person), REASONS[began % len(REASONS)])
     if stop == "facts":
         return
@@ -178,8 +187,4 @@ def _resignation(demo: DemoCompany, person: Any, stop: str, began: int, last: in
         why="核对员工档案和台账",
         now=drive.now,
     )
-    drive.play(but=() if stop == "closed" else (stop,), until="")
-    if stop == "closed":
-        drive.close()
-
-
+    drive.play(only=steps, but=(stop,) if stop else ())

@@ -15,7 +15,6 @@ from PIL import Image, ImageDraw
 from partwell.apps.cases import actions, papers, proof, standing, store
 from partwell.apps.cases.models import Case
 from partwell.apps.documents import actions as documents
-from partwell.apps.documents import queries as documents_of
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.people import queries as people
 from partwell.apps.settlements import queries as settlements
@@ -31,7 +30,9 @@ from .company import DemoCompany
 
 CODE = re.compile(r"\b(\d{6})\b")
 WORDS = {
-    "handover_list": "测试用例库 | 共享盘“质量部/用例” | 完整\n缺陷清单 | 12 项未关闭缺陷已指派 | 已交接\n测试设备 | 手机 2 台 | 完好",
+    "handover_list": (
+        "工作资料 | 共享盘内本岗位文件夹 | 完整\n在办事项 | 清单已逐项说明并指派 | 已交接\n设备 | 手机 2 台 | 完好"
+    ),
     "dept_conclusion": "试用期内任务完成率未达到录用条件，结论为不符合录用条件。",
     "decision": "录用条件经员工签收，考核数据完整，理由成立；解除通知须在试用期届满前送达。",
     "protect_checklist": "已核查孕期、医疗期、工伤、职业病等情形，均不存在。",
@@ -44,16 +45,25 @@ WORDS = {
     "key_handover": "客户资料和合同已移交。",
 }
 PAPER_WORDS: Mapping[str, Mapping[str, str]] = {
-    "union_letter": {"reasons": "月度任务完成率为 60%，低于录用条件要求的 80%。\n考核报告已送达员工，员工的意见已经复核。"},
+    "union_letter": {
+        "reasons": "月度任务完成率为 60%，低于录用条件要求的 80%。\n考核报告已送达员工，员工的意见已经复核。"
+    },
     "termination_notice": {
-        "reasons": "录用条件第一项要求每月完成 10 项任务中的 8 项，考核期内完成 6 项，未达到要求。\n考核数据和依据已送达您本人，您的意见已经复核并书面答复。"
+        "reasons": (
+            "录用条件第一项要求每月完成 10 项任务中的 8 项，考核期内完成 6 项，未达到要求。\n"
+            "考核数据和依据已送达您本人，您的意见已经复核并书面答复。"
+        )
     },
     "objection_reply": {
         "findings": "核对任务系统记录，10 项任务中完成 6 项，数据无误。",
         "outcome": "kept",
         "measures": "书面反馈各项任务的验收意见。",
     },
-    "union_reply": {"opinion": "没有异议。", "findings": "理由和程序经复核无误。", "decision": "按原方案送达解除通知。"},
+    "union_reply": {
+        "opinion": "没有异议。",
+        "findings": "理由和程序经复核无误。",
+        "decision": "按原方案送达解除通知。",
+    },
     "asset_list": {"assets": "笔记本电脑 | NB-0231 | 完好\n工牌 | 0418 | 完好"},
     "earlier_date": {"asked_by": "employee"},
 }
@@ -158,10 +168,14 @@ class Drive:
             self._item(view.step, item, answer, words)
         self._work()
 
-    def play(self, *, but: tuple[str, ...] = (), until: str = "") -> None:
-        """Do every ready step in the template's order, except some; stop before `until`."""
+    def play(self, *, only: tuple[str, ...] = (), but: tuple[str, ...] = (), until: str = "") -> None:
+        """Do every ready step in the template's order, or only some, except some; stop before `until`."""
         for _turn in range(120):
-            ready = [key for key, view in self.views().items() if view.status == "ready" and key not in but]
+            ready = [
+                key
+                for key, view in self.views().items()
+                if view.status == "ready" and key not in but and (not only or key in only)
+            ]
             if not ready or until in ready:
                 return
             before = len(store.load(self.row).state.attached)
@@ -246,7 +260,8 @@ class Drive:
             documents.send_code(paper, intent, by=by, now=self.now)
             self._work()
             person = people.by_pk(paper.employee_id)
-            text = next(one.text for one in notices_of.demo_phone(person.phone, person.mail).messages if CODE.search(one.text))
+            phone = notices_of.demo_phone(person.phone, person.mail)
+            text = next(one.text for one in phone.messages if CODE.search(one.text))
             found = CODE.search(text)
             code = found.group(1) if found else ""
         self.now += timedelta(minutes=1)
@@ -328,5 +343,3 @@ def unfinished(drive: Drive) -> dict[str, Any]:
         for key, view in drive.views().items()
         if view.status in ("ready", "undetermined")
     }
-
-
