@@ -19,6 +19,9 @@ from partwell.core.process.template import Template
 from .container import Bag
 from .report import Check
 
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+"""What reading a template or replaying entries raises when they are not what the program writes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -41,7 +44,7 @@ def process_checks(entries: Sequence[Opened], bag: Bag) -> list[Check]:
     try:
         template = from_flat(json.loads(bag.text("data/template.json")))
         calendar = _calendar(json.loads(bag.text("data/calendar.json")))
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as why:
+    except _UNREADABLE as why:
         faults = (f"data/template.json or data/calendar.json: {why}",)
         return [Check(code, "fail", *_TEXTS[code], faults) for code in ("process", "complete")]
     try:
@@ -49,7 +52,7 @@ def process_checks(entries: Sequence[Opened], bag: Bag) -> list[Check]:
             template, (Happening(entry.type, entry.at, entry.actor, entry.payload) for entry in entries), calendar
         )
         return [_process(template, faults_found), _complete(case, faults_found, calendar)]
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as why:
+    except _UNREADABLE as why:
         faults = (f"an entry is not what the process writes: {type(why).__name__} {why}",)
         return [Check(code, "fail", *_TEXTS[code], faults) for code in ("process", "complete")]
 

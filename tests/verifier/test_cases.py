@@ -5,6 +5,7 @@ This is what integrity alone can't show: everything is signed and fits, and stil
 
 import io
 import json
+import random
 
 import pytest
 
@@ -162,6 +163,45 @@ def test_entries_the_program_never_writes_are_a_failure_and_no_crash(file, spoil
 
     report = checked(rewrite(Bundle(file), trees._signer(), change).zip())
     assert report.check("process").status == "fail"
+
+
+def spoiled(chance, value):
+    """The same JSON value with one place in it changed at random."""
+    if isinstance(value, dict) and value and chance.random() < 0.85:
+        key = chance.choice(sorted(value))
+        changed = dict(value)
+        if chance.random() < 0.1:
+            del changed[key]
+        else:
+            changed[key] = spoiled(chance, value[key])
+        return changed
+    if isinstance(value, list) and value and chance.random() < 0.85:
+        place = chance.randrange(len(value))
+        return [*value[:place], spoiled(chance, value[place]), *value[place + 1 :]]
+    return chance.choice(
+        [None, True, -1, 10**15, "", "x", "9999-12-31", "0001-01-01", "employee.sign:x", [], [None], {}, {"a": 1}]
+    )
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("part", ["payload", "template", "calendar", "case"])
+def test_no_content_whatever_ends_in_an_error(file, part):
+    """Random values anywhere in payloads, template, calendar or case.json, all signed anew: an answer, no crash."""
+    chance = random.Random(part)
+
+    def change(entries):
+        one = chance.choice(entries)
+        one["open"]["payload"] = spoiled(chance, one["open"]["payload"])
+        return entries
+
+    for _turn in range(30):
+        opened = Bundle(file)
+        if part == "payload":
+            opened = rewrite(opened, trees._signer(), change)
+        else:
+            name = f"data/{part}.json"
+            opened.files[name] = json.dumps(spoiled(chance, json.loads(opened.files[name]))).encode()
+        assert checked(opened.seal().zip()).exit_code in (0, 1, 2)
 
 
 def test_only_who_may_read_all_of_it_takes_it_out(begun, cast):

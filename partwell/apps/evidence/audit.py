@@ -65,8 +65,8 @@ def audit(company: int | None = None) -> list[Finding]:
     return found
 
 
-_COLUMNS = ("stream_id", "stream__uid", "stream__kind", "stream__key_id", "eid", "stream_seq", "type", "at")
-_COLUMNS += ("log__origin", "body", "leaf", "ciphertext", "leaf_node__id", "pending__entry_id")
+_COLUMNS: tuple[str, ...] = ("stream_id", "stream__uid", "stream__kind", "stream__key_id", "eid", "stream_seq", "type")
+_COLUMNS += ("at", "log__origin", "body", "leaf", "ciphertext", "leaf_node__id", "pending__entry_id")
 
 
 def _streams(chosen: dict[str, Any]) -> Iterator[Finding]:
@@ -133,10 +133,10 @@ def _tree(log: Log) -> Iterator[Finding]:
         Node.objects.filter(log=log, level=0).order_by("index").values_list("index", "hash", "entry__leaf").iterator()
     )
     heads = Checkpoint.objects.filter(log=log).order_by("size").values_list("size", "root", "note").iterator()
-    stored: dict[int, Iterator[tuple[int, bytes]]] = {}
+    stored: dict[int, Iterator[Any]] = {}
     grown, last = tree.Tree(), ("", 0)
     for size, root, note in heads:
-        part = []
+        part: list[bytes] = []
         for index, hash_, leaf in _take(leaves, size - grown.size):
             if index != grown.size + len(part):
                 yield Finding("tree_gap", f"{log.origin} {grown.size + len(part)}")
@@ -167,7 +167,7 @@ def _take(rows: Iterator[Any], count: int) -> Iterator[Any]:
         yield row
 
 
-def _nodes(log: Log, nodes: Iterable[tree.Node], stored: dict[int, Iterator[tuple[int, bytes]]]) -> Iterator[Finding]:
+def _nodes(log: Log, nodes: Iterable[tree.Node], stored: dict[int, Iterator[Any]]) -> Iterator[Finding]:
     """Compare the inner nodes that were computed with the stored ones, level by level in order."""
     for node in nodes:
         if node.level == 0:
