@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,11 @@ def test_what_the_kind_declares_fits_together(key: str) -> None:
 def test_no_paper_threatens_or_releases(key: str, word: str) -> None:
     """Words that press an employee, and words with which rights are signed away, stand in no letter."""
     assert word not in model.as_text(kind(key).fields(sample(key)).as_data())
+
+
+def test_every_kind_and_every_entry_type_is_documented() -> None:
+    """`docs/reference/documents.md` names them all."""
+    page = (FOLDER.parents[2] / "docs" / "reference" / "documents.md").read_text(encoding="utf-8")
+    source = (FOLDER.parents[1] / "apps" / "documents" / "actions.py").read_text(encoding="utf-8")
+    types = set(re.findall(r'"(document\.[a-z_]+)"', source))
+    assert not [word for word in (*KEYS, *types) if f"`{word}`" not in page]

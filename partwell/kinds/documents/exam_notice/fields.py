@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from partwell.lib.paper.chinese import day
-from partwell.lib.paper.letters import OCCUPATIONAL_DISEASE, RECEIPT, employer_letter, greeting, head
+from partwell.lib.paper.letters import OCCUPATIONAL_DISEASE, employer_letter, greeting, head
 from partwell.lib.paper.model import Paper, Section, facts, items, para, runs
 from partwell.lib.paper.values import Values
 
@@ -58,7 +58,6 @@ def fields(values: Mapping[str, Any]) -> Paper:
                             contact=contact,
                         ),
                     ),
-                    para(RECEIPT),
                 ),
             )
         ],

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from partwell.lib.paper.kind import THREE, DocumentKind
+from partwell.lib.paper.kind import DocumentKind
 
 from .fields import fields
 
@@ -12,7 +12,5 @@ KIND = DocumentKind(
     title_en="Notice of Health Examination",
     fields=fields,
     template=Path(__file__).with_name("document.typ"),
-    effect="receipt",
-    answers=THREE,
     sealed_by_employer=True,
 )

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from partwell.lib.paper.chinese import day, money
-from partwell.lib.paper.letters import INTERPRETATION_1, LABOR_CONTRACT, RECEIPT, employer_letter, greeting, head
+from partwell.lib.paper.letters import INTERPRETATION_1, LABOR_CONTRACT, employer_letter, greeting, head
 from partwell.lib.paper.model import Data, Paper, Section, facts, items, para, runs
 from partwell.lib.paper.values import Values
 
@@ -35,7 +35,6 @@ def fields(values: Mapping[str, Any]) -> Paper:
                     para("您与公司于 {on} 约定了竞业限制。公司的决定是：", on=day(agreed)),
                     *body,
                     para("您知悉的商业秘密，离职后仍应当保密。有疑问请联系{contact}。", contact=contact),
-                    para(RECEIPT),
                 ),
             )
         ],

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from partwell.lib.paper.kind import THREE, DocumentKind
+from partwell.lib.paper.kind import DocumentKind
 
 from .fields import fields
 
@@ -12,8 +12,6 @@ KIND = DocumentKind(
     title_en="Notice on Non-compete",
     fields=fields,
     template=Path(__file__).with_name("document.typ"),
-    effect="receipt",
-    answers=THREE,
     sealed_by_employer=True,
     readers=frozenset(
         (
