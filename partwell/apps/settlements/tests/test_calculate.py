@@ -12,7 +12,7 @@ from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.actions import stream_of_employee
 from partwell.apps.settlements import actions, queries
 from partwell.apps.settlements.hangzhou import confirm_hangzhou
-from partwell.apps.settlements.models import Calculation, StatedFigure
+from partwell.apps.settlements.models import Calculation, FigureConfirmation, StatedFigure
 from partwell.lib.calculations import CaseInput
 from partwell.lib.refusal import NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast
@@ -305,3 +305,31 @@ def test_a_month_recorded_whole_is_cut_at_the_last_day_only_where_that_is_certai
     attendance.confirm_month(confirmed.lin.uid, november, by=xu, now=NOW)
     line = calculate(confirmed, "final_pay", "he", D=date(2026, 11, 20)).statement.lines[0]
     assert (line.basis, line.inputs["unpaid_days"]) == ("5000.00 ÷ 21.75 × 14", "1")
+
+
+def test_a_confirmed_figure_is_never_rewritten(confirmed: Cast) -> None:
+    """Not its value, not its answer, not its paper; and nobody confirms what he asked, even past the action."""
+    rows = FigureConfirmation.objects.filter(company=confirmed.company)
+    for attack in (lambda: rows.update(value=Decimal("0.5")), lambda: rows.update(answer="declined"), rows.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attack()
+    kept = rows.first()
+    assert kept is not None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FigureConfirmation.objects.create(
+            company=kept.company,
+            division="330100",
+            key="minimum_wage.monthly",
+            value=Decimal(1),
+            valid_from=kept.valid_from,
+            valid_to=kept.valid_to,
+            ref="x",
+            paper=kept.paper,
+            asked_by="same",
+            asked_by_name="x",
+            asked_at=NOW,
+            answer="confirmed",
+            answered_by="same",
+            answered_by_name="x",
+            answered_at=NOW,
+        )
