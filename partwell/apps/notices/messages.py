@@ -3,8 +3,8 @@
 Every request to an employee says what, who, until when and of which kind that deadline is, what does not depend on
 it, and where to open it. Nothing threatens. A short message holds no amount, no ground and no result of appraisal.
 
-Texts are `str.format` patterns over the placeholders of `_placeholders`. A paragraph that speaks of something the
-caller did not give is left out. `{link}` stays in the stored text; each delivery has a link of its own.
+Texts are `str.format` patterns over the placeholders of `_placeholders`. No time is relative ("in 4 hours"): a message
+may wait for the morning. A paragraph that speaks of something the caller did not give is left out. `{link}` stays in the stored text; each delivery has a link of its own.
 """
 
 import string
@@ -58,7 +58,6 @@ FIELDS: Mapping[str, tuple[type, ...]] = {
     "person": (str,),
     "code": (str,),
     "minutes": (int,),
-    "left": TEXT,
 }
 """What a caller may give, and its type. `day` and `last_day` are days of Shanghai, `due` an instant or a day."""
 
@@ -404,7 +403,7 @@ _ALL = (
     _employee(
         "reminder",
         needs="what due due_class",
-        takes="cite left",
+        takes="cite",
         title=("提醒：{what}，{when}（{kind}）", "Reminder: {what}, {when} ({kind})"),
         body=[
             (
@@ -412,8 +411,8 @@ _ALL = (
                 "“{what}” waits for your answer; deadline: {deadline}.",
             ),
             (
-                "还有{left}。期限过后您仍可答复。",
-                "There are {left} left. You can still answer after the deadline.",
+                "期限过后您仍可答复。",
+                "You can still answer after the deadline.",
             ),
         ],
         action=_READ,
@@ -613,7 +612,7 @@ _ALL = (
     _staff(
         "staff_reminder",
         needs="what person due due_class",
-        takes="cite left",
+        takes="cite",
         title=(
             "提醒：{person}的“{what}”，{when}（{kind}）",
             "Reminder: “{what}” for {person}, {when} ({kind})",
@@ -623,7 +622,6 @@ _ALL = (
                 "“{what}”（{person}）由您办理，期限：{deadline}。",
                 "“{what}” for {person} is yours; deadline: {deadline}.",
             ),
-            ("还有{left}。", "There are {left} left."),
         ],
         quiet=True,
         sms=(
@@ -662,8 +660,8 @@ _ALL = (
                 "“{what}” for {person} is with {who}; deadline {deadline}, {late} late.",
             ),
             (
-                "员工没有答复的，由案件经办人记录“无答复”并附送达回执。",
-                "If the employee did not answer, the case handler records that, with the proof of delivery.",
+                "{silent}没有答复的，由案件经办人记录“无答复”并附送达回执。",
+                "If {silent} did not answer, the case handler records that, with the proof of delivery.",
             ),
         ],
         quiet=True,
@@ -770,6 +768,8 @@ def _placeholders(
     filled["deadline_short"] = deadline(due, kind, "", now, language)
     if due is not None:
         filled |= {"when": moment(due, now, language), "kind": KIND[kind, language]}
+    if context.get("person") and context["person"] in context.get("who", ""):
+        filled["silent"] = context["person"]
     filled["unaffected"] = _staff_unaffected(context, language)
     return filled
 

@@ -35,7 +35,6 @@ def facts(now: datetime) -> Mapping[str, Any]:
         "day": today,
         "last_day": today + timedelta(days=30),
         "late": Both("24 小时", "24 hours"),
-        "left": Both("4 小时", "4 hours"),
         "reason": Both("号码停机或不存在", "the number is out of service"),
         "person": "林晓",
         "code": "000000",

@@ -24,7 +24,6 @@ VALUES = {
     "day": date(2026, 11, 30),
     "last_day": date(2026, 12, 25),
     "late": Both("24 小时", "24 hours"),
-    "left": Both("4 小时", "4 hours"),
     "reason": Both("号码停机", "the number is out of service"),
     "person": "林晓",
     "code": "482913",
@@ -134,6 +133,12 @@ def test_the_start_of_a_case_lists_what_is_needed_and_what_comes():
     said = _say(TEMPLATES["case_started"], "zh")
     assert "您需要" in "".join(said.paragraphs) or "需要您准备或答复：\n1. 离职申请\n2. 工作交接清单" in said.paragraphs
     assert "您会收到：\n1. 离职证明" in said.paragraphs
+
+
+def test_silence_of_the_employee_is_spoken_of_only_where_the_employee_is_late():
+    """A colleague who is late has nothing to do with "no answer"."""
+    late, other = (" ".join(_say(TEMPLATES["escalated"], "zh", who=who).paragraphs) for who in ("林晓", "马越"))
+    assert "林晓没有答复的" in late and "没有答复" not in other
 
 
 @pytest.mark.parametrize(
