@@ -12,8 +12,8 @@ VALUES: dict[str, Any] = {
     "ending_on": date(2026, 11, 30),
     "receiver": "钱蓉",
     "assets": [
-        {"item": "笔记本电脑", "code": "NB-2207", "state": "完好"},
-        {"item": "工牌", "code": "E20418", "state": "完好"},
+        {"name": "笔记本电脑", "code": "NB-2207", "state": "完好"},
+        {"name": "工牌", "code": "E20418", "state": "完好"},
     ],
     "missing": ["门禁卡一张，员工说明可能遗失在家中，正在寻找"],
 }
