@@ -248,7 +248,7 @@ def answer_due(now: datetime) -> datetime:
 
 @transaction.atomic
 def publish(report: MonthlyReport, *, by: Actor, now: datetime, tell: bool = True) -> MonthlyReport:
-    """Freeze the report and hand it to the employee. Refused while a criterion has no data."""
+    """Freeze the report and hand it to the employee. Refused before the month's last day, or without all data."""
     report = (
         MonthlyReport.objects.select_for_update()
         .select_related("employee__department", "receipt__plan")
@@ -257,6 +257,12 @@ def publish(report: MonthlyReport, *, by: Actor, now: datetime, tell: bool = Tru
     _may_score(by, report.employee)
     if report.state != State.DRAFTED:
         return report
+    if shanghai_day(now) < report.ends_on:
+        raise Refused(
+            _("The month is not over; it can be judged from %(day)s on.") % {"day": report.ends_on.isoformat()},
+            code="month_runs",
+            unaffected=_unaffected(),
+        )
     card = queries.card_of(report)
     if card.unknown:
         titles = {one.key: one.title for one in queries.metrics_of(report.receipt.plan)}
@@ -291,7 +297,7 @@ def _published(report: MonthlyReport) -> dict[str, Any]:
 def _tell(report: MonthlyReport, by: Actor, now: datetime) -> None:
     """Send the employee the report, on the employee's stream, with a link to the page."""
     try:
-        link = reverse("appraisals:mine", args=[report.uid])
+        link = reverse("appraisals:report", args=[report.uid])
     except NoReverseMatch:
         link = ""
     notices.send(

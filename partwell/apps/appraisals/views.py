@@ -93,7 +93,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     by = actor_of(request)
     report = queries.report(by, uid)
     if report.employee_id == by.employee:
-        return redirect("appraisals:mine", uid)
+        return redirect("appraisals:report", uid)
     return _staff(request, report)
 
 
@@ -109,7 +109,7 @@ def _staff(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] |
         ]
         if draft and may_score
         else [],
-        "may_publish": draft and may_score,
+        "month_over": clock.today() >= report.ends_on,
         "may_reply": report.state == "objected" and report.replied_at is None and queries.may_reply(by, report),
         "silence": actions.silence_refusal(report, now),
         "may_record": report.state == "published" and (may_score or queries.may_keep(by, report.employee)),
@@ -331,7 +331,7 @@ def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     choice = request.POST.get("answer", "")
     if choice == "later":
         messages.info(request, _("Nothing is recorded. You can answer at any time; work and pay go on."))
-        return redirect("appraisals:own")
+        return redirect("appraisals:mine")
     if choice not in ("acknowledge", "object"):
         return _mine(request, report, {"answer": _("Please choose one of the three.")})
     objection = request.POST.get("objection", "") if choice == "object" else None
@@ -340,7 +340,7 @@ def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     except BadInput as refusal:
         return _mine(request, report, refusal.fields)
     messages.success(request, _("Your answer is recorded."))
-    return redirect("appraisals:mine", uid)
+    return redirect("appraisals:report", uid)
 
 
 @require_http_methods(["GET", "POST"])

@@ -128,6 +128,17 @@ def test_a_published_report_is_not_scored_again(cast: Cast, receipt: Any) -> Non
     assert actions.publish(report, by=cast.actor("zhou"), now=NOW).sha256 == report.sha256
 
 
+def test_a_month_is_not_judged_before_it_is_over(cast: Cast, receipt: Any) -> None:
+    """November is written on the 26th and published from the 30th on: the days in between may still change it."""
+    for month in (SEPTEMBER, OCTOBER):
+        actions.answer(_published(cast, month), None, by=cast.actor("lin"), now=NOW)
+    report = actions.score(_open(cast, date(2026, 11, 1)), MONTH, by=cast.actor("zhou"), now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.publish(report, by=cast.actor("zhou"), now=NOW + timedelta(days=3))
+    assert refused.value.code == "month_runs"
+    assert actions.publish(report, by=cast.actor("zhou"), now=NOW + timedelta(days=4)).state == "published"
+
+
 def test_a_report_without_data_is_not_published(cast: Cast, receipt: Any) -> None:
     """The refusal names the criterion; an empty draft is no zero."""
     report = actions.score(_open(cast), {"tasks": MONTH["tasks"]}, by=cast.actor("zhou"), now=NOW)
