@@ -12,7 +12,8 @@ from partwell.apps.people import queries
 from partwell.apps.people.models import Contribution, Employee
 from partwell.core.days import period_end
 from partwell.lib.actor import system
-from partwell.site.demo import load, load_company
+from partwell.site.demo import load_company
+from partwell.site.demo.appraisals import load_appraisals
 from partwell.site.demo.company import hired_of_lin
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,8 @@ def test_it_has_120_people_the_cast_and_a_company_that_sees_nothing(monkeypatch:
 def test_lin_has_a_frozen_basis_for_the_case(day: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Criteria received on the first day; last month's tasks at 60 % once that month is reported."""
     monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
-    demo = load(datetime(2026, 11, day, 4, 0, tzinfo=UTC))
+    demo = load_company(datetime(2026, 11, day, 4, 0, tzinfo=UTC))
+    load_appraisals(demo)
     snapshot = appraisals.snapshot(demo.employees["lin"].pk, demo.today)
     assert snapshot["criteria"]["received_on"] == demo.employees["lin"].hired_on.isoformat()
     months = [row["month"] for row in snapshot["reports"]]
