@@ -35,7 +35,7 @@ def code_on_phone(page: Any, who: str) -> str:
 
 
 def answer(page: Any, phone: Any, who: str, intent: str) -> None:
-    """On an opened paper: answer with `intent`, drawing where that asks for a signature, and the code from the phone."""
+    """On an opened paper: answer with `intent`, with a drawn signature where that is asked, and the code."""
     page.click("text=去答复")
     page.check(f"#intent-{intent}")
     if page.locator("canvas.pw-sig").is_visible():
