@@ -1,6 +1,6 @@
 """Start the web server, with the worker inside when the database is the embedded one.
 
---demo serves the invented demo company from var/demo, on this machine only, and loads it on the first start.
+--demo, or nothing, serves the invented demo company from var/demo, on this machine only; the first start loads it.
 --data DIR serves an installation; it never loads a demo. On PostgreSQL (PARTWELL_DB) start `./run worker` beside it.
 """
 
@@ -24,7 +24,7 @@ SUMMARY = "start the web server (and the worker)"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What one may ask for."""
-    parser.add_argument("--demo", action="store_true", help="the demo company, on this machine only")
+    parser.add_argument("--demo", action="store_true", help="the demo company, on this machine only (the default)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder of an installation")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
@@ -113,12 +113,10 @@ def _address(host: str, port: int) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    data = args.data or (installation.DEMO_DIR if args.demo else None)
-    if data is None:
-        raise CommandError("Say which: serve --demo, or serve --data DIR")
     if args.demo and args.data:
         raise CommandError("--data never holds a new demo. To load one there: ./run demo load --data DIR")
-    demo = args.demo or installation.is_demo(data)
+    data = args.data or installation.DEMO_DIR
+    demo = not args.data or installation.is_demo(data)
     if demo and not _is_loopback(args.host):
         raise CommandError("The demo lets anyone sign in, so it is served on this machine only (--host 127.0.0.1).")
     if not _is_loopback(args.host) and "PARTWELL_HOSTS" not in os.environ:
@@ -131,7 +129,7 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         listening = stack.enter_context(_listen(args.host, args.port))
         embedded = installation.is_embedded()
-        if args.demo and not installation.is_demo(data):
+        if not args.data and not installation.is_demo(data):
             _load_demo(data)
         if embedded:
             try:
