@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from partwell.api.v1 import api
 from partwell.apps.accounts.views import choose_language
 
 from .health import healthz
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("partwell.apps.documents.urls")),
     path("attendance/", include("partwell.apps.attendance.urls")),
     path("settlements/", include("partwell.apps.settlements.urls")),
+    path("api/v1/", api.urls),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("partwell.site.demo.urls")))

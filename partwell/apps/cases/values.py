@@ -577,7 +577,7 @@ def _value(one: Input, text: str) -> Any:
     if one.kind == "money":
         return Decimal(text.replace(",", ""))
     if one.parts:
-        return _rows(text, ("name", *one.parts[1:]) if one.name == "assets" else one.parts)
+        return _rows(text, one.parts)
     return [line.strip() for line in text.splitlines() if line.strip()] if one.many else text
 
 

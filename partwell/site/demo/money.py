@@ -12,10 +12,13 @@ from partwell.apps.attendance import actions as attendance
 from partwell.apps.attendance.queries import months_between
 from partwell.apps.settlements.hangzhou import confirm_hangzhou
 from partwell.core.days import UnknownYear, period_end, span_of
+from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
 
 from .company import DemoCompany
 
+BEFORE = timedelta(days=100)
+"""How long ago the figures were confirmed: before the first of the demo's cases."""
 PUNCHES, ROSTER = "打卡记录", "排班表"
 SATURDAY = 5
 AHEAD = 62
@@ -24,7 +27,10 @@ AHEAD = 62
 
 def load_money(demo: DemoCompany) -> None:
     """Confirm Hangzhou's figures and check the attendance of Lin and Wang."""
-    confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=demo.now)
+    before = demo.now - BEFORE
+    # In the new year's first weeks the cases reach back into the old one: both are confirmed.
+    for at in [before, demo.now][: 1 + (before.astimezone(SHANGHAI).year != demo.today.year)]:
+        confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=at)
     lin, wang = demo.employees["lin"], demo.employees["wang"]
     last = demo.today + timedelta(days=AHEAD)
     _attendance(demo, lin, lin.hired_on, last, late=1)

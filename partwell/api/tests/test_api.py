@@ -1,0 +1,163 @@
+"""API v1: the same actions, the same refusals, for programs with a token of one company and some roles."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from partwell.api import snapshot
+from partwell.apps.accounts import actions as accounts
+from partwell.apps.cases.models import Case
+from partwell.apps.cases.tests.player import KNOWN, Player
+from partwell.lib import clock
+from partwell.site.demo.drive import voucher
+
+pytestmark = pytest.mark.django_db
+
+
+class Caller:
+    """A program with a token of one of the cast."""
+
+    def __init__(self, cast: Any, who: str, roles: list[str] | None = None) -> None:
+        by = cast.actor(who)
+        held = roles if roles is not None else [seat.role for seat in by.seats]
+        _row, secret = accounts.create_token("test", held, by=by, now=clock.now())
+        self.http = Client(headers={"Authorization": f"Bearer {secret}"})
+        self.count = 0
+
+    def post(self, path: str, body: dict[str, Any], key: str = "") -> Any:
+        """POST with an idempotency key of its own."""
+        self.count += 1
+        return self.http.post(
+            f"/api/v1{path}",
+            json.dumps(body),
+            content_type="application/json",
+            headers={"Idempotency-Key": key or f"key-{id(self)}-{self.count:04d}"},
+        )
+
+    def get(self, path: str) -> Any:
+        """GET."""
+        return self.http.get(f"/api/v1{path}")
+
+
+@pytest.fixture
+def now(cast: Any) -> Any:
+    """The clock stands where the cast lives."""
+    clock.freeze(cast.now)
+    yield cast.now
+    clock.freeze(None)
+
+
+def test_the_description_is_the_committed_one() -> None:
+    """A change of the contract is seen in the diff of openapi.json."""
+    assert snapshot.PATH.read_text() == snapshot.text()
+
+
+def test_a_stranger_gets_401_everywhere(cast: Any) -> None:
+    """Without a token or a session no route answers, and a wrong token is no token."""
+    paths = json.loads(snapshot.PATH.read_text())["paths"]
+    for headers in ({}, {"Authorization": "Bearer wrong"}):
+        client = Client(headers=headers)
+        for path, methods in paths.items():
+            url = path.replace("{case}", str(cast.lin.uid)).replace("{paper}", str(cast.lin.uid))
+            url = url.replace("{step}", "ack").replace("{kind}", "undertaking")
+            for method in methods:
+                answer = client.generic(method.upper(), url, "{}", content_type="application/json")
+                assert answer.status_code == 401, (method, path)
+
+
+def test_hr_starts_the_probation_case_and_gets_the_refusal_to_close(cast: Any, now: Any) -> None:
+    """Start, look, close: the refusal names what is missing, by whom, until when, as the page does."""
+    Player(cast, now)
+    hua = Caller(cast, "hua")
+    facts = {name: value for name, value in KNOWN.items() if name not in ("si_arrears", "severance_due")}
+    from partwell.apps.people import queries as people
+
+    known = people.facts_of(cast.lin, cast.today)
+    body = {
+        "employee": str(cast.lin.uid),
+        "separation_type": "probation_failure",
+        "initiator": "employer",
+        "ground": "试用期被证明不符合录用条件",
+        "facts": {name: value for name, value in facts.items() if name not in known},
+    }
+    made = hua.post("/cases", body, key="start-once-0001")
+    assert made.status_code == 200, made.content
+    again = hua.post("/cases", body, key="start-once-0001")
+    assert again.json() == made.json()
+    assert Case.objects.count() == 1
+    case = made.json()["case"]
+    seen = hua.get(f"/cases/{case}").json()
+    assert {step["key"] for step in seen["steps"]} >= {"undertaking", "hr_review", "wage_pay"}
+    refused = hua.post(f"/cases/{case}/close", {})
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "open_steps"
+    assert refused.json()["missing"][0]["who"]
+
+
+def test_jumping_to_a_later_step_is_refused(cast: Any, now: Any) -> None:
+    """HR review before the undertaking gets 409 with what it waits for; a role without the step gets 403."""
+    play = Player(cast, now)
+    play.start("lin", "probation_failure", "hua")
+    body = {"items": [{"item": "employer.sign:hr_review"}]}
+    jumped = Caller(cast, "hua").post(f"/cases/{play.case}/steps/hr_review", body)
+    assert (jumped.status_code, jumped.json()["code"]) == (409, "waits")
+    wrong = Caller(cast, "lu").post(f"/cases/{play.case}/steps/hr_review", body)
+    assert wrong.status_code == 403
+
+
+def test_another_company_sees_nothing(cast: Any, now: Any) -> None:
+    """Wei of another company gets 404 for the case on every route of it."""
+    play = Player(cast, now)
+    play.start("lin", "probation_failure", "hua")
+    wei = Caller(cast, next(key for key in cast.users if cast.employees[key].company_id != cast.company.pk))
+    assert wei.get(f"/cases/{play.case}").status_code == 404
+    for path, body in (
+        (f"/cases/{play.case}/steps/criteria", {"items": [{"item": "employer.file:hiring_criteria"}]}),
+        (f"/cases/{play.case}/close", {}),
+        (f"/cases/{play.case}/cancel", {"reason": "x"}),
+        (f"/cases/{play.case}/facts", {"values": {"has_loans": True}, "why": "x"}),
+        (f"/cases/{play.case}/steps/criteria/papers/hiring_criteria", {}),
+    ):
+        assert wei.post(path, body).status_code == 404, path
+
+
+def test_an_employee_without_a_role_gets_403_on_lists(cast: Any, now: Any) -> None:
+    """Lists of cases are for HR."""
+    assert Caller(cast, "lin", []).get("/cases").status_code == 403
+
+
+def test_a_token_never_carries_more_than_its_roles(cast: Any, now: Any) -> None:
+    """A token of HR's own for no role can't read cases."""
+    assert Caller(cast, "hua", []).get("/cases").status_code in (401, 403)
+
+
+def test_input_of_a_wrong_shape_is_named(cast: Any, now: Any) -> None:
+    """Bad dates, unknown items, too long texts: 422 with the field."""
+    play = Player(cast, now)
+    play.start("wang", "voluntary_resignation", "wang")
+    hua = Caller(cast, "hua")
+    for body in (
+        {"items": [{"item": "employer.seal:resign_ack", "day": "2026-13-01"}]},
+        {"items": [{"item": "<script>"}]},
+        {"items": [{"item": "employer.seal:resign_ack", "text": "x" * 5000}]},
+        {"anchors": {"D": "tomorrow"}},
+    ):
+        answer = hua.post(f"/cases/{play.case}/steps/ack", body)
+        assert answer.status_code == 422, body
+        assert answer.json()["fields"]
+
+
+def test_a_file_is_kept_once_it_is_what_it_says(cast: Any, now: Any) -> None:
+    """Files are recognized by content; a script named .pdf is refused."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    hua = Caller(cast, "hua")
+    for content, status in ((voucher("x"), 200), (b"<script>alert(1)</script>", 422)):
+        answer = hua.http.post(
+            "/api/v1/files",
+            {"file": SimpleUploadedFile("paper.pdf", content)},
+            headers={"Idempotency-Key": f"file-key-{status}"},
+        )
+        assert answer.status_code == status, answer.content
