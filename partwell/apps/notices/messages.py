@@ -4,7 +4,8 @@ Every request to an employee says what, who, until when and of which kind that d
 it, and where to open it. Nothing threatens. A short message holds no amount, no ground and no result of appraisal.
 
 Texts are `str.format` patterns over the placeholders of `_placeholders`. No time is relative ("in 4 hours"): a message
-may wait for the morning. A paragraph that speaks of something the caller did not give is left out. `{link}` stays in the stored text; each delivery has a link of its own.
+may wait for the morning. A paragraph that speaks of something the caller did not give is left out. `{link}` stays in
+the stored text; each delivery has a link of its own.
 """
 
 import string
