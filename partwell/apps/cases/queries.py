@@ -31,10 +31,10 @@ from partwell.lib import template_files
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
-from partwell.lib.refusal import NotAllowed, NotVisible, Refused
+from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.refusal import Refusal as Refuse
 
-from . import proof, standing, store, words
+from . import papers, proof, standing, store, values, words
 from .directory import Directory
 from .models import Attachment, Case, CaseStep
 from .papers import NOTICE_DAYS, PROBATION_NOTICE_DAYS
@@ -920,3 +920,29 @@ def resignation_terms(by: Actor, now: datetime) -> ResignationTerms:
     probation = people.facts_of(person, today).get("employee_type") == "probation"
     days = PROBATION_NOTICE_DAYS if probation else NOTICE_DAYS
     return ResignationTerms(probation, days, today + timedelta(days=days))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperForm:
+    """What a person writes before a paper of a step is made: the fields, and what they begin with."""
+
+    case: Case
+    title: str
+    step: str
+    inputs: tuple[Any, ...]
+    suggested: Mapping[str, str]
+
+
+def paper_form(by: Actor, uid: object, key: str, kind: str, now: datetime) -> PaperForm:
+    """The fields of a paper. Raises NotVisible, NotAllowed, BadInput for a paper the step does not ask for."""
+    page = step_page(by, uid, key, now)
+    if kind not in papers.kinds_of(page.step):
+        raise BadInput({"kind": _("This step asks for no such paper.")}, code="no_such_paper")
+    view = derive(store.load(page.case).state, calendar())[key]
+    return PaperForm(
+        case=page.case,
+        title=words.name_of(kind),
+        step=page.card.title,
+        inputs=values.INPUTS.get(kind, ()),
+        suggested=values.suggested(page.case, kind, view, now),
+    )

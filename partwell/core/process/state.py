@@ -200,5 +200,8 @@ def _due(
 
 
 def open_steps(views: Mapping[str, StepView]) -> tuple[StepView, ...]:
-    """Steps that keep the case from closing: applicable or undetermined, and neither done nor declined."""
-    return tuple(view for view in views.values() if not view.settled)
+    """Steps that keep the case from closing: applicable or undetermined, and neither done nor declined.
+
+    A step that does not apply settles with its predecessors; while they are open they are named, it is not.
+    """
+    return tuple(view for view in views.values() if not view.settled and view.status != "skipped")

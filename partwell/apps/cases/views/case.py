@@ -66,6 +66,8 @@ def note_of(card: queries.StepCard, titles: Mapping[str, str], now: datetime) ->
     due = say.moment(card.due_at, now) if card.due_at else ""
     law = f"{_('by law')} " if card.due_class == "statutory" else ""
     if card.status == "waiting" and card.locked:
+        if len(card.waits_for) > 3:
+            return _("waits for all other steps")
         return _("waits for %(steps)s") % {"steps": "、".join(titles.get(key, key) for key in card.waits_for[:2])}
     return " · ".join(part for part in (card.who, f"{law}{due}" if due else "") if part)
 

@@ -16,13 +16,44 @@ from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.ui.pages import signed_in
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @signed_in
 def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> HttpResponse:
-    """Make a paper that a step asks for, so that it can be read before it is sealed."""
-    made = papers.make(by=by, case=uid, step=key, kind=kind, now=clock.now())
-    messages.success(request, _("%(paper)s is made. Read it before it is sealed.") % {"paper": made.number})
-    return HttpResponseRedirect(reverse("cases:step", args=[uid, key]))
+    """Make a paper that a step asks for, so that it can be read before it is sealed; first what a person must write."""
+    now = clock.now()
+    form = queries.paper_form(by, uid, key, kind, now)
+    given = {one.name: request.POST.get(one.name, "") for one in form.inputs}
+    wrong: BadInput | None = None
+    if request.method == "POST" and (not form.inputs or request.POST.get("stage") == "make"):
+        try:
+            made = papers.make(by=by, case=uid, step=key, kind=kind, now=now, inputs=given if form.inputs else None)
+        except BadInput as refusal:
+            wrong = refusal
+        else:
+            messages.success(
+                request,
+                _("%(paper)s %(number)s is made. Read it before it is sealed.")
+                % {"paper": form.title, "number": made.number},
+            )
+            return HttpResponseRedirect(reverse("cases:step", args=[uid, key]))
+    errors = dict(wrong.fields) if wrong else {}
+    rows = [
+        {
+            "input": one,
+            "value": given[one.name] if wrong else form.suggested.get(one.name, ""),
+            "error": errors.pop(one.name, ""),
+        }
+        for one in form.inputs
+    ]
+    context = {
+        "form": form,
+        "case": form.case,
+        "key": key,
+        "rows": rows,
+        "errors": errors,
+        "employee": form.case.employee,
+    }
+    return render(request, "cases/make.html", context, status=422 if wrong else 200)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from partwell.apps.cases import proof, queries, standing, words
 from partwell.apps.cases.forms import fact_field, stated
+from partwell.apps.cases.values import INPUTS
 from partwell.apps.documents import queries as papers_of
 from partwell.apps.notices import queries as notices
 from partwell.core.process.template import Item
@@ -33,6 +34,8 @@ class Block:
     verb: str
     icon: str
     paper: Any = None
+    fields: bool = False
+    """Whether something must be written before the paper is made."""
     values: dict[str, str] | None = None
     errors: dict[str, str] | None = None
 
@@ -63,7 +66,9 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
             asks = proof.asks(view.item)
             verb, icon = _verb(view.item)
             paper = papers_of.current(page.case.uid, asks.paper) if asks.paper else None
-            found[str(view.item)] = Block(len(found), view, asks, verb % {"name": by.name}, icon, paper)
+            found[str(view.item)] = Block(
+                len(found), view, asks, verb % {"name": by.name}, icon, paper, fields=asks.paper in INPUTS
+            )
     return list(found.values())
 
 
