@@ -338,17 +338,9 @@ def open_seats(view: StepView) -> tuple[str, ...]:
     return tuple(role for role in view.step.who if role not in signed)
 
 
-def may_attach(case: CaseState, step: Step, item: Item, who: Standing) -> bool:
-    """Whether this person may attach this item to this step (a page shows only what one may do)."""
-    source: Literal["person", "program"] = (
-        "program" if item.party == "system" else "person"
-    )
-    return (
-        _may_attach(
-            case, step, Attach(item, source=source, object="x", sha256="x"), who
-        )
-        is None
-    )
+def may_attach(case: CaseState, step: Step, wish: Attach, who: Standing) -> bool:
+    """Whether this person may attach this to this step (a page shows only what one may do)."""
+    return _may_attach(case, step, wish, who) is None
 
 
 def _empty_seats(

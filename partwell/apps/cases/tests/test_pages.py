@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from partwell.lib import clock
 from tests.cast import NOW, Cast
@@ -146,3 +148,32 @@ def test_the_board_is_exported_without_formulas(client: Any, cast: Cast, begun: 
     type(person).objects.filter(pk=person.pk).update(name="=HYPERLINK(1)")
     text = sign_in(client, cast, "hua").get("/board/?as=csv").content.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text
+
+
+def test_input_that_is_wrong_stays_in_the_form(client: Any, cast: Cast, player: Player) -> None:
+    """A receipt without its file is sent back with the number that was typed."""
+    response = sign_in(client, cast, "he").post(
+        f"/cases/{player.case}/steps/wage_pay/",
+        {"item": "0", "number-0": "HZ-2026-77", "amount-0": "4026.50", "day-0": "2026-11-26", "request_key": "k2"},
+    )
+    html = response.content.decode()
+    assert response.status_code == 422 and 'value="HZ-2026-77"' in html and 'aria-invalid="true"' in html
+
+
+def test_board_and_case_take_at_most_thirty_queries(client: Any, cast: Cast, player: Player) -> None:
+    """However many steps a case has."""
+    sign_in(client, cast, "hua")
+    for address in (f"/cases/{player.case}/", "/board/", f"/cases/{player.case}/steps/hr_review/", "/todos/"):
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            whole(client.get(address))
+        assert len(asked) <= 30, address + "\n".join(query["sql"][:120] for query in asked)
+
+
+def test_who_owes_a_step_makes_its_paper_and_reads_it_first(client: Any, cast: Cast, player: Player) -> None:
+    """What no record says is asked for; a missing answer is told beside its field."""
+    sign_in(client, cast, "qian")
+    address = f"/cases/{player.case}/steps/asset_return/make/asset_list/"
+    assert 'name="assets"' in whole(client.get(address))
+    response = client.post(address, {"stage": "make", "assets": ""})
+    assert response.status_code in (302, 422)
