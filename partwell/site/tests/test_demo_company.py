@@ -44,7 +44,7 @@ def test_it_has_120_people_the_cast_and_a_company_that_sees_nothing(monkeypatch:
     assert User.objects.filter(password__startswith="!").count() == 120 - 19
 
 
-@pytest.mark.parametrize("day", [1, 22])
+@pytest.mark.parametrize("day", [pytest.param(1, marks=pytest.mark.nightly), 22])
 def test_lin_has_a_frozen_basis_for_the_case(day: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Criteria received on the first day; last month's tasks at 60 % once that month is reported."""
     monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
