@@ -24,7 +24,7 @@ from .models import MonthlyReport, Plan, PlanReceipt
 State = MonthlyReport.State
 SCORES = ("line_manager", "dept_head")
 KEEPS = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "owner")
-REPLIES = ("er", "hrbp", "hr_manager", "hr_director")
+REPLIES = ("er", "hrbp", "hr_ops", "hr_manager", "hr_director")
 
 
 @dataclass(frozen=True, slots=True)
