@@ -39,6 +39,6 @@ GUARDS = (
     ),
     guard("documents_document_no_delete", "documents_document", "DELETE", "an issued paper is never deleted"),
     no_truncate("documents_document"),
-    *append_only("documents_answer", ["uid"], ["document_id"], ["receipt"]),
+    *append_only("documents_answer", ["uid"], ["document_id"]),
     *append_only("documents_sealact", ["uid"], ["document_id"]),
 )

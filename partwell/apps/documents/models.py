@@ -112,7 +112,7 @@ class Answer(models.Model):
     code = models.OneToOneField(OneTimeCode, models.PROTECT, null=True, related_name="answer")
     signature = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
     signed_copy = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
-    receipt = models.CharField(max_length=20, unique=True, help_text="from the hash of its entry in the log")
+    receipt = models.CharField(max_length=20, db_index=True, help_text="from the hash of its entry in the log")
     entry_seq = models.PositiveIntegerField(help_text="place of that entry in the stream")
 
     class Meta:

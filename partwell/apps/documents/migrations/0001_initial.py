@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('text_sealed', models.BinaryField(null=True)),
                 ('sections', models.JSONField(default=list, help_text='numbers of the sections objected to, from 1')),
-                ('receipt', models.CharField(help_text='from the hash of its entry in the log', max_length=20, unique=True)),
+                ('receipt', models.CharField(help_text='from the hash of its entry in the log', max_length=20, db_index=True)),
                 ('entry_seq', models.PositiveIntegerField(help_text='place of that entry in the stream')),
                 ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
                 ('signed_copy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
