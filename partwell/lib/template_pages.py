@@ -1,4 +1,4 @@
-"""The reference pages that are made from data: shipped templates step by step, facts, roles, lint rules.
+"""The reference pages that are made from data: shipped templates step by step, facts, lint rules.
 
 `python -m partwell.lib.template_pages` writes them to `docs/reference/`; a test holds that they are current.
 """
@@ -22,7 +22,6 @@ def pages() -> dict[str, str]:
     return {
         "process-templates.md": MADE + _templates(),
         "facts.md": MADE + _facts(),
-        "roles.md": MADE + _roles(),
         "lint-rules.md": MADE + _rules(),
     }
 
@@ -97,14 +96,6 @@ def _facts() -> str:
         start = "yes" if fact.start else "no"
         rows.append([f"`{fact.name}`", fact.label, fact.label_en, values, start, fact.owner, fact.source])
     return text + _table(head, rows)
-
-
-def _roles() -> str:
-    text = "# Roles\n\nWho can hold a seat. When nobody holds a role its work falls to the next of the list, never to"
-    text += " nobody. The employee of a case never holds an employer's seat; one person may hold several roles and"
-    text += " signs each seat apart.\n\n"
-    rows = ([f"`{r.key}`", r.zh, r.en, ", ".join(r.fallback) or "–"] for r in files.roles().values())
-    return text + _table(("Role", "中文", "English", "Falls back to"), rows)
 
 
 def _rules() -> str:
