@@ -1,6 +1,6 @@
 """Words of the list of returned property.
 
-Values besides the common ones: `ending_on` day; `assets` rows {name text, code text, state text}; `receiver` text;
+Values besides the common ones: `ending_on` day; `assets` rows {name (or item) text, code text, state text}; `receiver` text;
 `missing` list of texts, optional: things not yet returned.
 """
 
@@ -20,7 +20,8 @@ def fields(values: Mapping[str, Any]) -> Paper:
     cells = []
     for index, row in enumerate(v.rows("assets")):
         line = v.row("assets", index, row)
-        cells.append([str(index + 1), line.text("name"), line.text_or("code", "—"), line.text("state")])
+        what = "item" if line.has("item") else "name"
+        cells.append([str(index + 1), line.text(what), line.text_or("code", "—"), line.text("state")])
     missing = v.texts_or_none("missing")
     opening = para(
         "{employee}因离职（{on}）归还下列物品，由{receiver}清点：",
