@@ -34,11 +34,12 @@ def signed_in(view: View) -> View:
             answer = redirect_to_login(request.get_full_path())
             if request.headers.get("HX-Request") == "true":
                 # A redirect would be followed inside the page; this one moves the whole window.
-                return HttpResponse(
-                    status=204, headers={"HX-Redirect": answer["Location"]}
-                )
+                return HttpResponse(status=204, headers={"HX-Redirect": answer["Location"]})
             return answer
         actor_of(request)
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        # What a page shows about a person must not come back from a cache after sign-out.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
     return inner

@@ -215,6 +215,14 @@ def todos(by: Actor, now: datetime) -> list[ToDo]:
     return found
 
 
+def waiting(by: Actor) -> int:
+    """How many of the own reports and criteria wait for an answer; for the employee's home."""
+    if by.employee is None:
+        return 0
+    reports = MonthlyReport.objects.filter(employee=by.employee, state=State.PUBLISHED).count()
+    return reports + PlanReceipt.objects.filter(employee=by.employee, received_on__isnull=True).count()
+
+
 def list_page(by: Actor, *, state: str = "", month: date | None = None) -> QuerySet[MonthlyReport]:
     """Reports for the staff's list, newest month first."""
     if not by.holds(*KEEPS, *SCORES):

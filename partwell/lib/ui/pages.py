@@ -20,9 +20,6 @@ def signed_in(
 
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = view(request, actor_of(request), *args, **kwargs)
-        # What a page shows about a person must not come back from a cache after sign-out.
-        response.headers.setdefault("Cache-Control", "no-store, private")
-        return response
+        return view(request, actor_of(request), *args, **kwargs)
 
     return door(page)

@@ -83,6 +83,16 @@ def test_the_employee_reads_each_criterion_and_objects(client: Client, cast: Cas
     assert client.post(address, {"answer": "acknowledge"}).status_code == 409
 
 
+def test_the_own_home_says_that_a_report_waits(client: Client, cast: Cast, report: MonthlyReport) -> None:
+    """Until Lin answers; nothing about it comes back from a cache."""
+    page = _as(client, cast, "lin").get("/my/")
+    assert "pw-tag-soon" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert "no-store" in client.get("/me/appraisals/")["Cache-Control"]
+    actions.answer(report, None, by=cast.actor("lin"), now=NOW)
+    assert "pw-tag-soon" not in client.get("/my/").content.decode()
+
+
 def test_reading_changes_nothing_and_the_opening_is_posted(client: Client, cast: Cast, report: MonthlyReport) -> None:
     """A GET writes nothing; the page's own POST records the first opening."""
     _as(client, cast, "lin").get(f"/me/appraisals/{report.uid}/")
