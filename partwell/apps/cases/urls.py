@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, case, employee, facts, papers, start, steps
+from .views import board, case, employee, export, facts, papers, start, steps
 
 app_name = "cases"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/start/", start.start, name="start"),
     path("cases/<str:uid>/", case.case, name="case"),
     path("cases/<str:uid>/evidence/", case.evidence, name="evidence"),
+    path("cases/<str:uid>/evidence/export/", export.export, name="export"),
     path("cases/<str:uid>/log/", case.log, name="log"),
     path("cases/<str:uid>/close/", case.close, name="close"),
     path("cases/<str:uid>/cancel/", case.cancel, name="cancel"),

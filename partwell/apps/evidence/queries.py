@@ -23,6 +23,7 @@ __all__ = [
     "OpenFile",
     "audit",
     "entries",
+    "fingerprint",
     "key_of",
     "open_entry",
     "proofs",
@@ -181,3 +182,9 @@ def receipt(eid: uuid.UUID) -> str:
     Raises KeyError, `NotIntegrated`, `LogBroken`. Hand it out only after the transaction of the act was committed.
     """
     return proofs(single([eid]))[eid].text
+
+
+def fingerprint() -> str:
+    """Fingerprint of the key that signs this installation's logs, in groups of four: for papers and screens."""
+    plain = trees.key_of("log").fingerprint
+    return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))

@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partwell.apps.evidence import actions as evidence
 from partwell.lib import clock
+from partwell.verifier import verify
 from tests.cast import NOW, Cast
 
 from .player import Player
@@ -177,3 +179,20 @@ def test_who_owes_a_step_makes_its_paper_and_reads_it_first(client: Any, cast: C
     assert 'name="assets"' in whole(client.get(address))
     response = client.post(address, {"stage": "make", "assets": ""})
     assert response.status_code in (302, 422)
+
+
+def test_the_case_is_taken_out_as_a_bundle_that_verifies(client: Any, cast: Cast, begun: Player) -> None:
+    """A download by who may read the whole case, under the fingerprint its page shows; never by opening an address."""
+    address = f"/cases/{begun.case}/evidence/export/"
+    sign_in(client, cast, "hua")
+    evidence.sequence(NOW)
+    page = client.get(f"/cases/{begun.case}/evidence/").content.decode()
+    shown = re.search(r"<code>([0-9a-f ]+)</code>", page)
+    assert address in page and shown
+    response = client.post(address)
+    assert response["Content-Disposition"] == f'attachment; filename="partwell-{begun.row.number}.zip"'
+    report = verify(b"".join(response.streaming_content), key=shown[1])
+    assert report.exit_code == 0, report.text()
+    assert client.get(address).status_code == 405
+    assert sign_in(client, cast, "zhou").post(address).status_code == 403
+    assert sign_in(client, cast, "wei").post(address).status_code == 404

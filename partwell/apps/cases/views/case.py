@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from partwell.apps.cases import actions, queries
+from partwell.apps.evidence.queries import fingerprint
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput
@@ -162,6 +163,7 @@ def evidence(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
         "complete": sum(card.status in ("done", "declined") for card in required),
         "required": len(required),
         "skipped": view.counts.get("skipped", 0),
+        "fingerprint": fingerprint(),
     }
     return render(request, "cases/evidence.html", context)
 
