@@ -1,6 +1,6 @@
 """Words of the list of returned property.
 
-Values besides the common ones: `ending_on` day; `assets` rows {name (or item) text, code text, state text}; `receiver` text;
+Values besides the common ones: `ending_on` day; `assets` rows {name (or item), code, state texts}; `receiver` text;
 `missing` list of texts, optional: things not yet returned.
 """
 
