@@ -63,7 +63,7 @@ INPUTS: Mapping[str, tuple[Input, ...]] = {
             "assets",
             gettext_lazy("Things returned, one a line: name | number | condition"),
             many=True,
-            parts=("item", "code", "state"),
+            parts=("name", "code", "state"),
         ),
         Input("missing", gettext_lazy("Not yet returned, one a line"), needed=False, many=True),
     ),

@@ -50,7 +50,7 @@ LIN = (
     _month((3, 6, 8), (78, 74, 80, 73, 75), (82, 76)),
     _month((3, 5, 7, 9), (75, 72, 78, 70, 75), (85, 77)),
 )
-MISSING = 5
+MISSING = 7
 """How many of those on probation, Lin first, did not reach their tasks: the demo's cases need them."""
 FINE = _month((4,), (84, 80, 79, 85, 82), (90, 86))
 

@@ -83,9 +83,10 @@ RESIGNATIONS: tuple[tuple[tuple[str, ...], str, int], ...] = (
 
 
 def _people(demo: DemoCompany) -> tuple[list[Any], list[Any]]:
-    """People without a part in the demo: those on probation, and others."""
+    """People of Hangzhou, whose figures are confirmed, without a part in the demo: on probation, and others."""
     cast = {row.pk for row in demo.employees.values()}
-    rest = [row for row in demo.everyone if row.pk not in cast and row.company_id == demo.company.pk and row.user_id]
+    here = {one.pk for one in demo.departments.values() if one.branch_id == demo.branches["hangzhou"].pk}
+    rest = [row for row in demo.everyone if row.pk not in cast and row.department_id in here and row.user_id]
     probation = [row for row in rest if row.type == "probation"]
     managers = {row.line_manager_id for row in rest}
     regular = [row for row in rest if row.type == "regular" and row.pk not in managers]
