@@ -13,7 +13,6 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from partwell.apps.cases import actions, papers, proof, standing, store
-from partwell.apps.cases.models import Case
 from partwell.apps.documents import actions as documents
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.people import queries as people
@@ -22,7 +21,7 @@ from partwell.core.process.decide import missing_of
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Item, Step
 from partwell.lib import clock, jobs, template_files
-from partwell.lib.actor import Actor
+from partwell.lib.actor import Actor, system
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
 
@@ -190,10 +189,9 @@ class Drive:
         self._work()
 
     @property
-    def row(self) -> Case:
+    def row(self) -> Any:
         """The case as it stands."""
-        rows = Case.objects.select_related("employee__line_manager__user", "employee__user", "template", "stream")
-        return rows.get(uid=self.uid)
+        return standing.visible(system(self.demo.company.pk), self.uid)
 
     def views(self) -> dict[str, StepView]:
         """Every step as it stands."""
@@ -240,7 +238,7 @@ class Drive:
             )
             self._work()
 
-    def _answer(self, case: Case, step: Step, item: Item, answer: str, words: str) -> None:
+    def _answer(self, case: Any, step: Step, item: Item, answer: str, words: str) -> None:
         """The employee answers the paper of a step, or writes what the step asks for."""
         by = self._actor(self._key(case.employee_id))
         kinds = [kind for kind in papers.kinds_of(step) if papers.current(case, kind) is not None]
@@ -275,7 +273,7 @@ class Drive:
             now=self.now,
         )
 
-    def _who(self, case: Case, step: Step, item: Item) -> list[Actor]:
+    def _who(self, case: Any, step: Step, item: Item) -> list[Actor]:
         """Who hands an item in: every open seat for a signature of several, otherwise the first who may."""
         roles = [role for role in step.who if role != "employee"] or ["hr_ops"]
         many = step.mode != "any" and item.kind == "sign" and item.party == "employer"
