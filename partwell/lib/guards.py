@@ -99,7 +99,7 @@ def no_replace(table: str, *keys: Sequence[str]) -> Guard:
     """
     name = f"{table}_no_replace"
     same = [" AND ".join(f"{column} = NEW.{column}" for column in key) for key in (("id",), *keys)]
-    condition = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {match})" for match in same)  # noqa: S608
+    condition = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {match})" for match in same)
     made = guard(name, table, "INSERT", APPEND_ONLY.format(table=table), when=condition)
     return Guard(name, table, made.sqlite, "")
 

@@ -29,7 +29,6 @@ def kind(group: str, key: str) -> Any:
         raise KeyError(f"no kind {key!r} among {group}") from None
 
 
-
 _services: dict[str, str] = {}
 
 

@@ -103,7 +103,8 @@ def start(
     """Begin a case for an employee and answer its uid and number.
 
     `facts` are what HR states beyond the records; a record is never overruled here. `first` is an act done in the
-    same transaction: the resignation that begins its own case. `alias` is a fixed name for the demo. Raises NotVisible, NotAllowed, BadInput, Refused.
+    same transaction: the resignation that begins its own case. `alias` is a fixed name for the demo.
+    Raises NotVisible, NotAllowed, BadInput, Refused.
     """
     now = store.to_ms(now)
     content = {
@@ -305,7 +306,10 @@ def request_reached(*, case: object, step: str, channel: str, notice: str, now: 
 
 
 def name_successor(*, by: Actor, case: object, user: object, now: datetime, key: str | None = None) -> dict[str, Any]:
-    """Name who takes over the work in this case; the former one's seat ends. Raises NotVisible, NotAllowed, BadInput."""
+    """Name who takes over the work in this case; the former one's seat ends.
+
+    Raises NotVisible, NotAllowed, BadInput.
+    """
     now = store.to_ms(now)
 
     def do() -> dict[str, Any]:

@@ -161,7 +161,7 @@ def goes_to_employee(kind: str) -> bool:
     return bool(registry.kind("documents", kind).to_employee)
 
 
-def link_for(case: Case, step: str, own: bool = False) -> str:
+def link_for(case: Case, step: str, *, own: bool = False) -> str:
     """Where a message about a step leads: the employee's own page, or the step's page of the case."""
     if own:
         return f"/my/steps/{step}/" if step else "/my/"

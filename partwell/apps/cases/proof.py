@@ -21,6 +21,7 @@ from partwell.core.process.state import FactValue, derive
 from partwell.core.process.template import Item, Step
 from partwell.lib import registry, template_files
 from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
 from partwell.lib.files import store as files
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
@@ -66,7 +67,7 @@ class Given:
 
 @dataclass(slots=True)
 class _Prepared:
-    """An item made ready: what to attach, which files go with it, what to do in the transaction, which facts it gives."""
+    """An item made ready: what to attach, its files, what to do in the transaction, which facts it gives."""
 
     attach: Attach
     files: list[Blob] = field(default_factory=list)
@@ -192,9 +193,12 @@ def answer(
             inside=[record],
         )
     else:
-        done = once(
-            by, key, "paper.answer", {"paper": str(document.uid), "intent": intent}, now, lambda: record() or {}
-        )
+
+        def alone() -> dict[str, Any]:
+            record()
+            return {}
+
+        done = once(by, key, "paper.answer", {"paper": str(document.uid), "intent": intent}, now, alone)
     return {**done, **made}
 
 
@@ -243,7 +247,7 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
     if given.number.strip():
         says["number"] = given.number.strip()[:80]
     if given.day is not None:
-        if given.day > now.astimezone(words.SHANGHAI).date():
+        if given.day > now.astimezone(SHANGHAI).date():
             raise BadInput({"day": _("This day is in the future. Give the day it happened.")})
         says["day"] = given.day.isoformat()
     if given.amount is None and wants.amount:

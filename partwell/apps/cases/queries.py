@@ -301,7 +301,9 @@ def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView
     entries = log.entries(case.stream)
     persons = people_of(case, loaded, entries)
     cards = {key: _step_card(case, view, directory, persons, now) for key, view in views.items()}
-    lanes = {phase: tuple(card for card in cards.values() if card.phase == phase) for phase in PHASES}
+    lanes: dict[str, tuple[StepCard, ...]] = {
+        phase: tuple(card for card in cards.values() if card.phase == phase) for phase in PHASES
+    }
     refusal = close_refusal(by, loaded, now, directory)
     able = [card for card in cards.values() if card.status in ("ready", "undetermined")]
     able.sort(

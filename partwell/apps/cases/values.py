@@ -303,11 +303,12 @@ def _back_payment(s: _Sources) -> Values:
 
 
 def _fit_to_sign(statement: Any) -> Any:
-    """A sum that may stand on a paper someone signs. Raises Refused when it was not made or rests on doubtful figures."""
+    """A sum that may stand on a paper someone signs. Raises Refused when not made or resting on doubtful figures."""
     if statement is None or not statement.printable:
         raise Refused(
             _(
-                "The sums of this paper rest on figures nobody has confirmed. Confirm them, calculate again, then make it."
+                "The sums of this paper rest on figures nobody has confirmed. "
+                "Confirm them, calculate again, then make it."
             ),
             code="figures_unconfirmed",
         )

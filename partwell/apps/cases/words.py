@@ -164,7 +164,8 @@ def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -
     }
     sentences = {
         "open_steps": _(
-            "Cannot close yet: %(count)s steps are open. The first is %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."
+            "Cannot close yet: %(count)s steps are open. The first is %(what)s; "
+            "%(who)s is to do it by %(due)s (%(kind)s)."
         ),
         "waits": _("%(step)s waits for %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."),
         "undetermined": _("%(step)s: a fact it depends on is not known yet. State it first; nothing is guessed."),

@@ -211,7 +211,7 @@ WHERE k.id = %(key)s
 """
 _LEVELS = "WITH RECURSIVE levels(level) AS (SELECT 0 UNION ALL SELECT level + 1 FROM levels WHERE level < 47)"
 _SQLITE = (
-    _LEVELS  # noqa: S608 - constants only
+    _LEVELS
     + _END_OF_STREAM.format(
         head=", c.size, c.root, c.note, n.level, n.hash",
         same="IS",

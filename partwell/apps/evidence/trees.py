@@ -153,7 +153,7 @@ def insert(into: str, rows: Sequence[tuple[Any, ...]], returning: str = "") -> l
             part = rows[start : start + ROWS_PER_STATEMENT]
             places = f"({', '.join(['%s'] * len(part[0]))})"
             cursor.execute(
-                f"INSERT INTO {into} VALUES {', '.join([places] * len(part))}"  # noqa: S608 - only placeholders
+                f"INSERT INTO {into} VALUES {', '.join([places] * len(part))}"
                 + (f" RETURNING {returning}" if returning else ""),
                 [value for row in part for value in row],
             )

@@ -120,9 +120,7 @@ class Done:
     completes: bool = False
 
 
-def decide_act(
-    case: CaseState, act: Act, who: Standing, now: datetime, calendar: Any
-) -> Done | Refusal:
+def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar: Any) -> Done | Refusal:
     """Decide one act on one step."""
     if case.state != "open":
         return Refusal("refused", "case_" + case.state, step=act.step)
@@ -174,21 +172,11 @@ def decide_act(
     proof = (*view.proof, *attached)
     known = {**case.facts, **case.anchors, **act.facts, **act.anchors}
     alternative = full_alternative(view.step, proof)
-    guard = (
-        view.step.guard.evaluate({**case.facts, **act.facts})
-        if view.step.guard
-        else True
-    )
+    guard = view.step.guard.evaluate({**case.facts, **act.facts}) if view.step.guard else True
     waited = view.step.min_wait is None or (
-        view.ready_at is not None
-        and now >= add_span(view.step.min_wait, view.ready_at, calendar)
+        view.ready_at is not None and now >= add_span(view.step.min_wait, view.ready_at, calendar)
     )
-    complete = (
-        alternative is not None
-        and guard is True
-        and waited
-        and all(name in known for name in view.step.sets)
-    )
+    complete = alternative is not None and guard is True and waited and all(name in known for name in view.step.sets)
     if alternative is not None and guard is False and not complete:
         return Refusal("refused", "guard", step=act.step, missing=(_as_open(view),))
     payload: dict[str, Any] = {
@@ -210,9 +198,7 @@ def decide_act(
         "outcome": "done" if complete else "",
         "items": [str(item) for item in alternative or ()] if complete else [],
     }
-    return Done(
-        "step.done" if complete else "step.attached", payload, tuple(attached), complete
-    )
+    return Done("step.done" if complete else "step.attached", payload, tuple(attached), complete)
 
 
 def decide_facts(
@@ -241,7 +227,7 @@ def decide_facts(
             "refused",
             "set_by_step",
             step=settled_by[owned[0]],
-            fields={name: "" for name in owned},
+            fields=dict.fromkeys(owned, ""),
         )
     return Done(
         "fact.set",
@@ -249,9 +235,7 @@ def decide_facts(
     )
 
 
-def decide_close(
-    case: CaseState, who: Standing, now: datetime, calendar: Any
-) -> Done | Refusal:
+def decide_close(case: CaseState, who: Standing, now: datetime, calendar: Any) -> Done | Refusal:
     """Decide closing: every applicable step done, every optional one done or declined, the file frozen."""
     if case.state != "open":
         return Refusal("refused", "case_" + case.state)
@@ -283,10 +267,7 @@ def decide_cancel(case: CaseState, reason: str, who: Standing) -> Done | Refusal
     """Decide cancelling (撤销案件): with a reason, by the HR manager, before the separation took effect."""
     if case.state != "open":
         return Refusal("refused", "case_" + case.state)
-    if (
-        not who.roles & {"hr_manager", "hr_director", "owner"}
-        or who.pid == case.employee
-    ):
+    if not who.roles & {"hr_manager", "hr_director", "owner"} or who.pid == case.employee:
         return Refusal("not_allowed", "cancel_by_hr_manager")
     if not reason.strip():
         return Refusal("bad_input", "reason_needed", fields={"reason": ""})
@@ -301,15 +282,11 @@ def decide_cancel(case: CaseState, reason: str, who: Standing) -> Done | Refusal
     )
 
 
-def full_alternative(
-    step: Step, proof: tuple[Attached, ...]
-) -> tuple[Item, ...] | None:
+def full_alternative(step: Step, proof: tuple[Attached, ...]) -> tuple[Item, ...] | None:
     """The first alternative of the step's evidence that is wholly attached with the seats it needs, or None."""
     have = {one.item for one in proof}
     for alternative in step.evidence:
-        if all(item in have for item in alternative) and not _empty_seats(
-            step, alternative, proof
-        ):
+        if all(item in have for item in alternative) and not _empty_seats(step, alternative, proof):
             return alternative
     return None
 
@@ -321,11 +298,7 @@ def missing_of(view: StepView) -> tuple[tuple[Item, ...], ...]:
     for alternative in view.step.evidence:
         gap = tuple(item for item in alternative if item not in have)
         if not gap and _empty_seats(view.step, alternative, view.proof):
-            gap = tuple(
-                item
-                for item in alternative
-                if item.party == "employer" and item.kind == "sign"
-            )
+            gap = tuple(item for item in alternative if item.party == "employer" and item.kind == "sign")
         gaps.append(gap)
     return tuple(gaps)
 
@@ -343,26 +316,16 @@ def may_attach(case: CaseState, step: Step, wish: Attach, who: Standing) -> bool
     return _may_attach(case, step, wish, who) is None
 
 
-def _empty_seats(
-    step: Step, alternative: tuple[Item, ...], proof: tuple[Attached, ...]
-) -> tuple[str, ...]:
+def _empty_seats(step: Step, alternative: tuple[Item, ...], proof: tuple[Attached, ...]) -> tuple[str, ...]:
     """Seats that `mode` requires and that are empty; only parties that occur in the alternative are counted."""
     if step.mode == "any":
         return ()
     parties = {item.party for item in alternative}
-    seats = [
-        role
-        for role in step.who
-        if ("employee" if role == "employee" else "employer") in parties
-    ]
+    seats = [role for role in step.who if ("employee" if role == "employee" else "employer") in parties]
     counted = {item for party in ("employee", "employer") for item in _seat_items(alternative, party)}
     filled: dict[str, str] = {}
     for one in proof:
-        if (
-            one.item in counted
-            and one.role in seats
-            and not (step.distinct and one.by in filled.values())
-        ):
+        if one.item in counted and one.role in seats and not (step.distinct and one.by in filled.values()):
             filled.setdefault(one.role, one.by)
     empty = tuple(role for role in seats if role not in filled)
     if step.mode.startswith("count:"):
@@ -378,17 +341,13 @@ def _seat_items(alternative: tuple[Item, ...], party: str) -> list[Item]:
     return [item for item in given if item.kind == "sign"] or given
 
 
-def _may_act(
-    case: CaseState, view: StepView, act: Act, who: Standing
-) -> Refusal | None:
+def _may_act(case: CaseState, view: StepView, act: Act, who: Standing) -> Refusal | None:
     """Whether the person has any business on this step; single items are judged one by one."""
     if who.program or who.pid == case.employee:
         return None
     if who.roles & (set(view.step.who) | set(HANDLERS)):
         return None
-    return Refusal(
-        "not_allowed", "not_your_step", step=act.step, missing=(_as_open(view),)
-    )
+    return Refusal("not_allowed", "not_your_step", step=act.step, missing=(_as_open(view),))
 
 
 def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
@@ -398,13 +357,9 @@ def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
     if view.status == "skipped":
         return Refusal("refused", "step_not_applicable", step=view.step.key)
     if view.status == "undetermined":
-        return Refusal(
-            "refused", "undetermined", step=view.step.key, missing=(_as_open(view),)
-        )
+        return Refusal("refused", "undetermined", step=view.step.key, missing=(_as_open(view),))
     if view.status == "waiting":
-        return Refusal(
-            "refused", "waits", step=view.step.key, missing=_behind(view, views)
-        )
+        return Refusal("refused", "waits", step=view.step.key, missing=_behind(view, views))
     return None
 
 
@@ -422,20 +377,14 @@ def _behind(view: StepView, views: Mapping[str, StepView]) -> tuple[Open, ...]:
         if other.status in ("ready", "undetermined"):
             found[key] = other
         stack.extend(other.waits_for)
-    direct = [
-        views[key]
-        for key in view.waits_for
-        if key not in found and views[key].status == "waiting"
-    ]
+    direct = [views[key] for key in view.waits_for if key not in found and views[key].status == "waiting"]
     return tuple(_as_open(one) for one in (*_by_due(tuple(found.values())), *direct))
 
 
 def _decline(view: StepView, act: Act, who: Standing) -> Done | Refusal:
     """Declining an optional step by one of the people it is for."""
     if not view.step.optional:
-        return Refusal(
-            "refused", "not_optional", step=act.step, missing=(_as_open(view),)
-        )
+        return Refusal("refused", "not_optional", step=act.step, missing=(_as_open(view),))
     if not who.roles & set(view.step.who):
         return Refusal("not_allowed", "not_your_step", step=act.step)
     payload = {
@@ -464,9 +413,7 @@ def _employer_roles(step: Step) -> frozenset[str]:
     return roles or frozenset(HANDLERS)
 
 
-def _may_attach(
-    case: CaseState, step: Step, wish: Attach, who: Standing
-) -> Refusal | None:
+def _may_attach(case: CaseState, step: Step, wish: Attach, who: Standing) -> Refusal | None:
     """Decision 1: each item only by its own party."""
     party = wish.item.party
     deny = Refusal("not_allowed", "not_your_item", step=step.key, item=str(wish.item))
@@ -532,17 +479,13 @@ def _sequence(view: StepView, attached: list[Attached]) -> Refusal | None:
     return None
 
 
-def silence_refusal(
-    case: CaseState, view: StepView, item: Item, now: datetime, calendar: Any
-) -> Refusal | None:
+def silence_refusal(case: CaseState, view: StepView, item: Item, now: datetime, calendar: Any) -> Refusal | None:
     """Decision 2: a record of silence needs a delivered request and the step's whole period since."""
     if item.kind != "record" or item.name not in SILENCE:
         return None
     since = _reached(case, view, item)
     if since is None:
-        return Refusal(
-            "refused", "silence_needs_delivery", step=view.step.key, item=str(item)
-        )
+        return Refusal("refused", "silence_needs_delivery", step=view.step.key, item=str(item))
     until = silence_until(case, view, since, calendar)
     if now < until:
         return Refusal(
@@ -566,11 +509,7 @@ def silence_open_at(case: CaseState, view: StepView, calendar: Any) -> datetime 
         for item in alternative:
             if item.kind == "record" and item.name in SILENCE:
                 since = _reached(case, view, item)
-                return (
-                    None
-                    if since is None
-                    else silence_until(case, view, since, calendar)
-                )
+                return None if since is None else silence_until(case, view, since, calendar)
     return None
 
 
@@ -583,20 +522,14 @@ def _reached(case: CaseState, view: StepView, item: Item) -> datetime | None:
     for alternative in view.step.evidence:
         asked = {one for one in alternative if one.kind == "delivery"}
         if item in alternative and asked:
-            return min(
-                (one.at for one in view.proof if one.item in asked), default=None
-            )
+            return min((one.at for one in view.proof if one.item in asked), default=None)
     if view.step.key in case.requested:
         return case.requested[view.step.key]
     before = [
         one.at
         for one in case.attached
         if one.step in view.step.after
-        and (
-            one.item.kind == "delivery"
-            or one.item.party == "employee"
-            or one.item.name == "opened"
-        )
+        and (one.item.kind == "delivery" or one.item.party == "employee" or one.item.name == "opened")
     ]
     return max(before, default=None)
 

@@ -58,9 +58,7 @@ def opened(template: Template, happening: Happening) -> CaseState:
         opened_at=happening.at,
         facts={name: fact_value(value) for name, value in payload["facts"].items()},
         facts_at=dict.fromkeys(payload["facts"], happening.at),
-        anchors={
-            name: date.fromisoformat(day) for name, day in payload["anchors"].items()
-        },
+        anchors={name: date.fromisoformat(day) for name, day in payload["anchors"].items()},
     )
 
 
@@ -93,12 +91,8 @@ def apply(case: CaseState, happening: Happening) -> CaseState:
         for one in payload["attached"]
     )
     case = _with_facts(case, payload["facts"], at)
-    anchors = {
-        name: date.fromisoformat(day) for name, day in payload["anchors"].items()
-    }
-    case = replace(
-        case, attached=case.attached + attached, anchors={**case.anchors, **anchors}
-    )
+    anchors = {name: date.fromisoformat(day) for name, day in payload["anchors"].items()}
+    case = replace(case, attached=case.attached + attached, anchors={**case.anchors, **anchors})
     if payload["outcome"]:
         done = Settled(
             step,
@@ -128,19 +122,13 @@ def replay(
             continue
         if case is None:
             continue
-        if case.state != "open" and (
-            happening.type.startswith("step.") or happening.type in ("fact.set",)
-        ):
-            faults.append(
-                Fault("act_after_end", happening.payload.get("step", ""), number)
-            )
+        if case.state != "open" and (happening.type.startswith("step.") or happening.type == "fact.set"):
+            faults.append(Fault("act_after_end", happening.payload.get("step", ""), number))
         if happening.type.startswith("step."):
             faults += _faults_of_act(case, happening, number, calendar)
         elif happening.type == "case.closed":
             faults += _faults_of_closing(case, happening, number, calendar)
-        elif happening.type == "case.cancelled" and any(
-            key in case.settled for key in template.effective
-        ):
+        elif happening.type == "case.cancelled" and any(key in case.settled for key in template.effective):
             faults.append(Fault("cancelled_after_effect", entry=number))
         case = apply(case, happening)
     if case is None:
@@ -159,9 +147,7 @@ def _with_facts(case: CaseState, values: Mapping[str, Any], at: datetime) -> Cas
     )
 
 
-def _faults_of_act(
-    case: CaseState, happening: Happening, number: int, calendar: Any
-) -> list[Fault]:
+def _faults_of_act(case: CaseState, happening: Happening, number: int, calendar: Any) -> list[Fault]:
     """What is wrong with one act, judged against the state before and after it."""
     payload = happening.payload
     key = payload["step"]
@@ -184,9 +170,7 @@ def _faults_of_act(
     for one in after.attached[len(case.attached) :]:
         if not _own_party(case, before, one):
             faults.append(Fault("wrong_party", key, number, str(one.item)))
-        seen = replace(
-            before, proof=(*before.proof, *after.attached[len(case.attached) :])
-        )
+        seen = replace(before, proof=(*before.proof, *after.attached[len(case.attached) :]))
         if silence_refusal(case, seen, one.item, happening.at, calendar) is not None:
             faults.append(Fault("silence_without_time", key, number, str(one.item)))
     if not (set(payload["facts"]) | set(payload["anchors"])) <= set(before.step.sets):
@@ -212,9 +196,7 @@ def _own_party(case: CaseState, view: StepView, one: Attached) -> bool:
     if one.item.party == "employer":
         roles = set(view.step.who) - {"employee"} or set(HANDLERS)
         return one.by != case.employee and one.role in roles
-    return one.source in ("channel", "import") or (
-        one.by != case.employee and bool(one.sha256)
-    )
+    return one.source in ("channel", "import") or (one.by != case.employee and bool(one.sha256))
 
 
 def _faults_of_completion(case: CaseState, view: StepView, number: int) -> list[Fault]:
@@ -225,27 +207,16 @@ def _faults_of_completion(case: CaseState, view: StepView, number: int) -> list[
         faults.append(Fault("no_full_alternative", view.step.key, number, gaps))
     if view.guard is not True:
         faults.append(Fault("guard", view.step.key, number))
-    undetermined = [
-        name
-        for name in view.step.sets
-        if name not in case.facts and name not in case.anchors
-    ]
+    undetermined = [name for name in view.step.sets if name not in case.facts and name not in case.anchors]
     if undetermined:
-        faults.append(
-            Fault("undetermined", view.step.key, number, ", ".join(undetermined))
-        )
+        faults.append(Fault("undetermined", view.step.key, number, ", ".join(undetermined)))
     return faults
 
 
-def _faults_of_closing(
-    case: CaseState, happening: Happening, number: int, calendar: Any
-) -> list[Fault]:
+def _faults_of_closing(case: CaseState, happening: Happening, number: int, calendar: Any) -> list[Fault]:
     """A closed case has no open step, and its closing entry lists the steps as they are."""
     views = derive(case, calendar)
-    faults = [
-        Fault("closed_with_open_step", view.step.key, number)
-        for view in open_steps(views)
-    ]
+    faults = [Fault("closed_with_open_step", view.step.key, number) for view in open_steps(views)]
     said = {one["step"]: one["status"] for one in happening.payload["steps"]}
     if said != {key: view.status for key, view in views.items()}:
         faults.append(Fault("closing_list_differs", entry=number))

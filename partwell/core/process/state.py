@@ -67,16 +67,12 @@ class CaseState:
 
     def attempt(self, step: str) -> int:
         """The current attempt of a step; a returned step counts up."""
-        return max(
-            (one.attempt for one in self.attached if one.step == step), default=1
-        )
+        return max((one.attempt for one in self.attached if one.step == step), default=1)
 
     def proof(self, step: str) -> tuple[Attached, ...]:
         """What is attached to a step in its current attempt."""
         attempt = self.attempt(step)
-        return tuple(
-            one for one in self.attached if one.step == step and one.attempt == attempt
-        )
+        return tuple(one for one in self.attached if one.step == step and one.attempt == attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +98,7 @@ class StepView:
 
     def overdue(self, now: datetime) -> bool:
         """Whether the deadline has passed while the step is still to be done."""
-        return (
-            self.status in ("ready", "undetermined", "waiting")
-            and self.due_at is not None
-            and self.due_at < now
-        )
+        return self.status in ("ready", "undetermined", "waiting") and self.due_at is not None and self.due_at < now
 
 
 def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
@@ -127,11 +119,7 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
         since = max(
             [case.opened_at]
             + [settled_at[key] for key in step.after if key in settled_at]
-            + [
-                case.facts_at[name]
-                for name in (step.when.facts if step.when else ())
-                if name in case.facts_at
-            ]
+            + [case.facts_at[name] for name in (step.when.facts if step.when else ()) if name in case.facts_at]
         )
         outcome = case.settled.get(step.key)
         status: Status
@@ -154,9 +142,7 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
             status=status,
             settled=settled,
             ready_at=ready_at,
-            due_at=_due(step, case, ready_at, done_at, calendar)
-            if status != "skipped"
-            else None,
+            due_at=_due(step, case, ready_at, done_at, calendar) if status != "skipped" else None,
             waits_for=waits_for,
             unknown=_unknown(step, case),
             guard=step.guard.evaluate(case.facts) if step.guard else True,
@@ -173,9 +159,7 @@ def _unknown(step: Step, case: CaseState) -> frozenset[str]:
         names |= step.when.facts
     if step.guard and step.guard.evaluate(case.facts) is None:
         names |= step.guard.facts
-    return frozenset(
-        name for name in names if name not in case.facts and name not in case.anchors
-    )
+    return frozenset(name for name in names if name not in case.facts and name not in case.anchors)
 
 
 def _due(
@@ -186,9 +170,7 @@ def _due(
     calendar: Any,
 ) -> datetime | None:
     """The step's deadline, or None while what it counts from is not known or its condition is not true."""
-    if step.due is None or (
-        step.due.when is not None and step.due.when.evaluate(case.facts) is not True
-    ):
+    if step.due is None or (step.due.when is not None and step.due.when.evaluate(case.facts) is not True):
         return None
     return due_at(
         step.due,

@@ -9,7 +9,9 @@ class RequestKey(models.Model):
     actor = models.CharField(max_length=40)
     key = models.CharField(max_length=64)
     action = models.CharField(max_length=60)
-    digest = models.BinaryField(help_text="SHA-256 of the request's content: another content under the same key is refused")
+    digest = models.BinaryField(
+        help_text="SHA-256 of the request's content: another content under the same key is refused"
+    )
     answer = models.JSONField(default=dict)
     at = models.DateTimeField()
 

@@ -33,7 +33,10 @@ def once(
         )
         if not fresh:
             if bytes(kept.digest) != digest:
-                raise Refused(_("This request was already used for something else. Reload the page and try again."), code="key_reused")
+                raise Refused(
+                    _("This request was already used for something else. Reload the page and try again."),
+                    code="key_reused",
+                )
             return dict(kept.answer)
         kept.answer = do()
         kept.save(update_fields=["answer"])

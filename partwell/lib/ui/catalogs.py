@@ -105,15 +105,15 @@ def mo_bytes(entries: list[Message]) -> bytes:
             table[key.encode()] = "\0".join(entry.texts).encode()
     keys = sorted(table)
     start = 28 + 16 * len(keys)
-    heads, tails, ids, texts = b"", b"", b"", b""
-    for key in keys:
-        heads += struct.pack("<II", len(key), start + len(ids))
-        ids += key + b"\0"
-    for key in keys:
-        tails += struct.pack("<II", len(table[key]), start + len(ids) + len(texts))
-        texts += table[key] + b"\0"
+    heads, tails, ids, words = b"", b"", b"", b""
+    for name in keys:
+        heads += struct.pack("<II", len(name), start + len(ids))
+        ids += name + b"\0"
+    for name in keys:
+        tails += struct.pack("<II", len(table[name]), start + len(ids) + len(words))
+        words += table[name] + b"\0"
     head = struct.pack("<IIIIIII", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, start)
-    return head + heads + tails + ids + texts
+    return head + heads + tails + ids + words
 
 
 def compile_stale(package: Path = PACKAGE) -> list[Path]:

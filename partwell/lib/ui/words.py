@@ -105,8 +105,8 @@ def due_words(at: datetime, now: datetime, *, statutory: bool, done_at: datetime
     today, final = now.astimezone(SHANGHAI).date(), last_day(at)
     if now > at:
         if statutory:
-            days = max((today - final).days, 1)
-            late = ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {"n": days}
+            over = max((today - final).days, 1)
+            late = ngettext("%(n)d day overdue", "%(n)d days overdue", over) % {"n": over}
         else:
             late = _("%(length)s late") % {"length": length(now - at)}
         return DueWords(moment(at, now), late, "late")
@@ -122,7 +122,7 @@ def due_words(at: datetime, now: datetime, *, statutory: bool, done_at: datetime
 
 def money(amount: Decimal) -> str:
     """1,050.00, with − for less than nothing. Raises TypeError for a float."""
-    if isinstance(amount, float):
+    if not isinstance(amount, Decimal | int | str):
         raise TypeError("money is a Decimal")
     value = Decimal(amount)
     return f"−{-value:,.2f}" if value < 0 else f"{value:,.2f}"

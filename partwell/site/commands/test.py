@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
         left_out[f"tests not marked {args.only}"] = None
     if args.rest:
         left_out[f"whatever {' '.join(args.rest)} does not pick"] = None
-    codes = []
+    codes: list[int] = []
     for name in names:
         sys.stdout.write(f"== tests on {name}\n")
         sys.stdout.flush()

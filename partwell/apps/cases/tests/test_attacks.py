@@ -1,4 +1,4 @@
-"""The negative story at the database: what no shell, admin page or SQL client gets past, and what is found when it did."""
+"""The negative story at the database: what no shell, admin or SQL client gets past, and what is found when it did."""
 
 from typing import Any
 
