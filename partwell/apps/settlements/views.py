@@ -254,7 +254,7 @@ def _plan(row: Any, shown: dict[str, Statement], sheet: sheets.Sheet, name: str)
         "severance_pay": sev.total("employee") if sev else None,
     }
     depends = {
-        "wage_pay": _("the last day"),
+        "wage_pay": _("the day of leaving"),
         "si_arrears_fix": _("the last day; a duty of law, each day of delay adds surcharge"),
         "back_payment": _("HR's check"),
         "severance_pay": _("the handover"),
