@@ -58,3 +58,4 @@ def test_export_says_what_is_wrong(case, capsys, tmp_path):
     out.write_text("mine")
     assert main(["evidence", "export", "--case", case.number, "--out", str(out)]) == 2
     assert out.read_text() == "mine"
+    assert main(["evidence", "export", "--case", case.number, "--out", str(tmp_path / "none" / "case.zip")]) == 2

@@ -34,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"There is no installation in {data}.")
     if args.out.exists():
         raise CommandError(f"{args.out} is there already.")
+    if not args.out.parent.is_dir():
+        raise CommandError(f"There is no folder {args.out.parent}.")
     installation.load(data)
     from partwell.apps.cases.export import export_case
     from partwell.apps.cases.queries import find_everywhere
