@@ -26,6 +26,7 @@ from partwell.core.process.template import Span
 from partwell.lib import registry, template_files
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
+from partwell.lib.paper import chinese
 from partwell.lib.refusal import BadInput, Refused
 
 from . import standing, store
@@ -34,6 +35,7 @@ from .models import Case, CaseStep
 Values = dict[str, Any]
 ENDS_BY_LAW = ("contract_expiry", "retirement", "death_in_service")
 """终止 in the words of the law; every other separation is a 解除 (《劳动合同法》第三十六条至第四十四条)."""
+INSURANCES = {"pension": "养老", "medical": "医疗", "unemployment": "失业"}
 INVOLUNTARY = ("voluntary_resignation",)
 GROUNDS = {
     "probation_failure": (
@@ -294,7 +296,7 @@ def _back_payment(s: _Sources) -> Values:
     return {
         "back_payment": statement.total("employee"),
         "back_payment_months": [_month(month) for month in months],
-        "back_payment_basis": [line.basis for line in lines if line.basis] or None,
+        "back_payment_basis": _basis_words(lines) or None,
         "back_payment_source": _sources(statement),
         "back_payment_when": "HR 审核后五个工作日内",
         "pay_to": "本人工资账户",
@@ -321,10 +323,27 @@ def _sources(statement: Any) -> str:
     for line in statement.lines:
         for source in line.sources:
             if source.confirmed_on:
-                found[f"本公司 {source.confirmed_on} 核实（{source.ref or source.source}）"] = None
-            elif source.ref or source.source:
-                found[source.ref or source.source] = None
+                on = chinese.day(date.fromisoformat(str(source.confirmed_on)))
+                found[f"本公司 {on} 核实（{source.ref or source.source}）"] = None
+            elif (named := source.ref or source.source) and "§" not in named:
+                # Articles stand in the paper itself, by full name and numeral; our short marks do not belong there.
+                found[named] = None
     return "；".join(list(found)[:6])
+
+
+def _basis_words(lines: Sequence[Any]) -> list[str]:
+    """How the back payment was worked out: one sum when base and months are the same for all, else a sum a line."""
+    shared = {(line.inputs.get("base"), line.inputs.get("count")) for line in lines}
+    rates = [Decimal(line.inputs["rate"]) for line in lines if "rate" in line.inputs]
+    names = [INSURANCES.get(line.insurance, line.insurance) for line in lines]
+    base, count = next(iter(shared)) if len(shared) == 1 else (None, None)
+    total = sum((line.amount for line in lines), Decimal(0))
+    if base and count and len(rates) == len(lines) and Decimal(base) * int(count) * sum(rates) == total:
+        whole = chinese.percent(Decimal(sum(rates)))
+        parts = " ＋ ".join(f"{name} {chinese.percent(rate)}" for name, rate in zip(names, rates, strict=True))
+        first = f"缴费基数 {chinese.money(Decimal(base))} 元 × {count} 个月 × {whole} = {chinese.money(total)} 元"
+        return [first, f"{whole} = {parts}"]
+    return [f"{name} {line.basis} = {chinese.money(line.amount)} 元" for name, line in zip(names, lines, strict=True)]
 
 
 def _month(text: str) -> str:
