@@ -21,6 +21,7 @@ from partwell.core.process.state import derive
 from partwell.core.settlement.statement import Statement
 from partwell.lib import clock, registry
 from partwell.lib.actor import Actor
+from partwell.lib.calculations import CaseInput
 from partwell.lib.files import store as files
 from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
@@ -192,7 +193,15 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = {name: queries.statement_of(one) for name, one in kept.items()}
     person = people.by_pk(row.employee_id)
     division = queries.place_of(person.department.branch.division)
-    source = case_papers.calculation_input(row)
+    loaded = store.load(row)
+    source = CaseInput(
+        row.company_id,
+        row.employee_id,
+        row.path,
+        case_uid=str(row.uid),
+        facts=dict(loaded.state.facts),
+        anchors=dict(loaded.state.anchors),
+    )
     back, back_refused = shown.get("back_payment"), ""
     if back is None and source.facts.get("back_payment_due"):
         back, back_refused = _try("back_payment", by, source, now)
@@ -209,7 +218,7 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
         "case": row,
         "employee": person,
         "sheet": sheet,
-        "plan": _plan(row, shown, sheet, person.name),
+        "plan": _plan(derive(loaded.state, calendar()), shown, sheet, person.name),
         "tables": tables,
         "kept": [(kept[name], _title(name)) for name in kept],
         "may_calculate": row.state == "open" and by.holds_on(row.path, *queries.CONFIRMS),
@@ -243,9 +252,8 @@ def _try(name: str, by: Actor, source: Any, now: datetime) -> tuple[Statement | 
         return None, refusal.sentence
 
 
-def _plan(row: Any, shown: dict[str, Statement], sheet: sheets.Sheet, name: str) -> list[Payment]:
+def _plan(views: Any, shown: dict[str, Statement], sheet: sheets.Sheet, name: str) -> list[Payment]:
     """When what is paid: each payment step of the case that applies, with its deadline and what it waits for."""
-    views = derive(store.load(row).state, calendar())
     pay, sev = shown.get("final_pay"), shown.get("severance")
     amounts = {
         "wage_pay": pay.total("employee") if pay else None,

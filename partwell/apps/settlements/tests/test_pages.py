@@ -1,5 +1,7 @@
 """Pages of figures and sums: the two persons of a confirmation, the money of a case, and who is turned away."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 
@@ -235,3 +237,13 @@ def test_no_page_of_money_has_inline_script_or_style() -> None:
         text = template.read_text(encoding="utf-8")
         assert " style=" not in text
         assert "<script" not in text
+
+
+def test_the_money_of_a_case_takes_at_most_thirty_queries(
+    cast: Cast, case: str, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    """Also where nothing was calculated yet and both sums are worked out for the page."""
+    confirm_hangzhou(asks=cast.actor("tang"), confirms=cast.actor("gu"), now=NOW)
+    client = client_of(cast, "hua")
+    with django_assert_max_num_queries(30):
+        assert client.get(f"/settlements/cases/{case}/").status_code == 200
