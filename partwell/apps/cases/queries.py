@@ -363,6 +363,8 @@ class ItemView:
     title: str
     attached: Attachment | None
     may: bool
+    roles: tuple[str, ...] = ()
+    """Roles that have attached it; a step with several seats needs one of each."""
     known: bool = False
     """Whether it stands in the log from before the case and needs only to be pointed to."""
     silence: bool = False
@@ -428,6 +430,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                     (row for (name, _role), row in rows.items() if name == str(item)),
                     None,
                 ),
+                roles=tuple(role for (name, role) in rows if name == str(item)),
                 may=view.status == "ready"
                 and may_attach(loaded.state, view.step, proof.probe(case, proof.Given(item)), who),
                 known=proof.on_record(case, item) is not None,

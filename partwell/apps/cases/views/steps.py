@@ -34,6 +34,10 @@ class Block:
     verb: str
     icon: str
     paper: Any = None
+    form: bool = False
+    """Whether there is something left for this person to hand in."""
+    seats: tuple[tuple[str, str], ...] = ()
+    """Roles this person may still sign for, where the step has several seats."""
     fields: bool = False
     """Whether something must be written before the paper is made."""
     values: dict[str, str] | None = None
@@ -66,10 +70,24 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
             asks = proof.asks(view.item)
             verb, icon = _verb(view.item)
             paper = papers_of.current(page.case.uid, asks.paper) if asks.paper else None
+            open_roles = [role for role in page.roles if role not in view.roles] if _has_seats(page, view.item) else []
             found[str(view.item)] = Block(
-                len(found), view, asks, verb % {"name": by.name}, icon, paper, fields=asks.paper in INPUTS
+                len(found),
+                view,
+                asks,
+                verb % {"name": by.name},
+                icon,
+                paper,
+                form=view.may and (view.attached is None or bool(open_roles)),
+                seats=tuple((role, words.role_title(role)) for role in open_roles) if len(open_roles) > 1 else (),
+                fields=asks.paper in INPUTS,
             )
     return list(found.values())
+
+
+def _has_seats(page: queries.StepPage, item: Item) -> bool:
+    """Whether an item is signed once for each seat."""
+    return page.step.mode != "any" and item.kind == "sign" and item.party != "employee"
 
 
 def _date(text: str, field: str) -> date | None:
@@ -194,12 +212,10 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "employee": page.case.employee,
         "card": page.card,
         "blocks": blocks,
-        "may_any": any(block.view.may for block in blocks),
+        "may_any": any(block.form for block in blocks),
         "ways": [[words.item_title(one.item) for one in alternative] for alternative in page.alternatives],
         "sets": [_with_field(row, request, wrong) for row in sets],
         "wrong": wrong,
-        "seats": page.roles if page.step.mode != "any" and len(page.roles) > 1 else (),
-        "role_titles": [(role, words.role_title(role)) for role in page.roles],
         "cites": page.step.cite,
         "messages_sent": notices.deliveries(page.case.uid, step=key),
         "own": standing.is_own(by, page.case),
