@@ -27,7 +27,7 @@ from partwell.core.process.decide import (
 from partwell.core.process.decide import Act as Wish
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import PHASES, Item, Step, Template
-from partwell.lib import template_files
+from partwell.lib import registry, template_files
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
@@ -759,6 +759,8 @@ def _why_not(view: StepView) -> str:
 
 def _next_sentence(card: StepCard) -> str:
     """One sentence: who acts next and until when."""
+    if card.due_at is None:
+        return _("%(who)s is working on %(step)s.") % {"who": card.who or _("nobody yet"), "step": card.title}
     return _("%(who)s is working on %(step)s, by %(due)s (%(kind)s).") % {
         "who": card.who or _("nobody yet"),
         "step": card.title,
@@ -802,7 +804,12 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "notice.opened": _("%(who)s opened the message: %(title)s"),
         "document.issued": _("%(who)s issued %(title)s."),
         "document.opened": _("%(who)s opened %(title)s."),
-        "document.read": _("%(who)s read page %(page)s of %(title)s."),
+        "document.read": _("%(who)s read %(title)s to the end, %(pages)s pages."),
+        "document.downloaded": _("%(who)s downloaded %(title)s."),
+        "document.replaced": _("%(who)s replaced %(title)s by a new version."),
+        "document.withdrawn": _("%(who)s withdrew %(title)s."),
+        "settlement.calculated": _("%(who)s calculated: %(title)s"),
+        "case.exported": _("%(who)s took out the evidence bundle."),
         "document.code_sent": _("A signing code was sent to %(who)s."),
         "document.answered": _("%(who)s answered %(title)s."),
         "document.sealed": _("%(who)s put the company seal to %(title)s."),
@@ -814,11 +821,19 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "why": payload.get("why", ""),
         "reason": payload.get("reason", ""),
         "sentence": payload.get("sentence", ""),
-        "title": payload.get("title", "") or title,
-        "channel": payload.get("channel", ""),
-        "page": payload.get("page", ""),
+        "title": payload.get("title", "") or (words.name_of(payload["kind"]) if payload.get("kind") else title),
+        "channel": _channel(payload.get("channel", "")),
+        "pages": payload.get("pages", ""),
     }
     return (shapes.get(entry.type, entry.type) % values).strip()
+
+
+def _channel(key: str) -> str:
+    """What a channel is called."""
+    kind = registry.kinds("channels").get(key)
+    if kind is None:
+        return key
+    return str(kind.title if words.is_chinese() else kind.title_en)
 
 
 def _tone(entry: Any) -> str:
