@@ -50,8 +50,9 @@ def load_cases(demo: DemoCompany) -> None:
     actions.publish_shipped(demo.now - BEFORE)
     probation, regular = _people(demo)
     with transaction.atomic():
-        for person in [*probation, *regular]:
-            _attendance(demo, people.by_pk(person.pk))
+        days_ago = (*PROBATIONS, *(began for _steps, _stop, began in RESIGNATIONS))
+        for person, began in zip([*probation, *regular], days_ago, strict=True):
+            _attendance(demo, people.by_pk(person.pk), demo.now - timedelta(days=began + 1))
     with transaction.atomic():
         _closed_probation(demo, probation[0])
     with transaction.atomic():
@@ -65,6 +66,8 @@ def load_cases(demo: DemoCompany) -> None:
             _resignation(demo, person, steps, stop, began)
 
 
+PROBATIONS = (14, 6, 1, 9)
+"""How many days ago the cases of those on probation began: closed, unanswered, assessed, cancelled."""
 EARLY = ("ack", "dept_ack", "date_fixed", "occ_exam")
 PAID = (*EARLY, "handover_plan", "handover_done", "pay_calc", "wage_pay", "attendance_si_check")
 RESIGNATIONS: tuple[tuple[tuple[str, ...], str, int], ...] = (
@@ -96,8 +99,11 @@ def _people(demo: DemoCompany) -> tuple[list[Any], list[Any]]:
     return probation[:4], regular[: len(RESIGNATIONS)]
 
 
-def _attendance(demo: DemoCompany, person: Any) -> None:
-    """Months of attendance, from three months ago or from hire, through the present month."""
+def _attendance(demo: DemoCompany, person: Any, at: datetime) -> None:
+    """Months of attendance, from three months ago or from hire, through the present month by the roster.
+
+    Recorded at `at`, the day before the person's case begins: the times of a person's stream do not run back.
+    """
     by, today = demo.actor("xu"), demo.today
     first = max(person.hired_on, add_months(today.replace(day=1), -3))
     month = first.replace(day=1)
@@ -110,7 +116,6 @@ def _attendance(demo: DemoCompany, person: Any) -> None:
             # The holidays of that year are not published: nobody guesses how many days are due.
             break
         days = attendance.Days(due_days=due, present_days=due)
-        at = min(demo.now - timedelta(hours=1), datetime(last.year, last.month, last.day, 18, tzinfo=SHANGHAI))
         attendance.record_month(person.uid, month, days, source="考勤系统导出", by=by, now=at)
         attendance.confirm_month(person.uid, month, by=by, now=at)
         month = add_months(month, 1)
@@ -123,7 +128,7 @@ def _attendance(demo: DemoCompany, person: Any) -> None:
             taken_days=Decimal(5 if regular else 0),
             source="假期台账",
             by=by,
-            now=demo.now - timedelta(days=1),
+            now=at,
         )
 
 
@@ -147,25 +152,25 @@ def _probation(demo: DemoCompany, person: Any, days_ago: int, last: int, alias: 
 
 def _closed_probation(demo: DemoCompany, person: Any) -> None:
     """The article's case as it should have gone: every node done, closed, to be exported as `demo-closed`."""
-    drive = _probation(demo, person, 14, -6, alias="demo-closed")
+    drive = _probation(demo, person, PROBATIONS[0], -6, alias="demo-closed")
     drive.play()
     drive.close()
 
 
 def _unanswered(demo: DemoCompany, person: Any) -> None:
     """The undertaking was delivered and is not answered; what the law owes was done without waiting for it."""
-    drive = _probation(demo, person, 6, 2)
+    drive = _probation(demo, person, PROBATIONS[1], 2)
     drive.play(but=("undertaking", "handover_done", "it_plan", "exit_interview", "si_transfer", "hpf_transfer"))
 
 
 def _assessed(demo: DemoCompany, person: Any) -> None:
     """The employee was asked to answer the assessment."""
-    _probation(demo, person, 1, 6).play(until="assessment_ack")
+    _probation(demo, person, PROBATIONS[2], 6).play(until="assessment_ack")
 
 
 def _cancelled(demo: DemoCompany, person: Any) -> None:
     """HR found that the ground does not hold, and the HR manager cancelled the case with the reason."""
-    drive = _probation(demo, person, 9, 3)
+    drive = _probation(demo, person, PROBATIONS[3], 3)
     drive.play(until="dept_confirm")
     drive.now += drive.pace
     reason = "复核后认定任务延期由接口交付造成，不符合录用条件的理由不成立，继续试用。"

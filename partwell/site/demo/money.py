@@ -25,12 +25,15 @@ AHEAD = 62
 """Days the roster is recorded ahead: the months in which either may leave."""
 
 
+def confirm_figures(demo: DemoCompany) -> None:
+    """Confirm Hangzhou's figures, before anything is recorded that comes later: the log's times do not run back."""
+    confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=demo.now - BEFORE)
+
+
 def load_money(demo: DemoCompany) -> None:
-    """Confirm Hangzhou's figures and check the attendance of Lin and Wang."""
-    before = demo.now - BEFORE
-    # In the new year's first weeks the cases reach back into the old one: both are confirmed.
-    for at in [before, demo.now][: 1 + (before.astimezone(SHANGHAI).year != demo.today.year)]:
-        confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=at)
+    """Check the attendance of Lin and Wang; in the new year's first weeks confirm the new year's figures too."""
+    if (demo.now - BEFORE).astimezone(SHANGHAI).year != demo.today.year:
+        confirm_hangzhou(asks=demo.actor("tang"), confirms=demo.actor("gu"), now=demo.now)
     lin, wang = demo.employees["lin"], demo.employees["wang"]
     last = demo.today + timedelta(days=AHEAD)
     _attendance(demo, lin, lin.hired_on, last, late=1)
