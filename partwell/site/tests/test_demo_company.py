@@ -1,6 +1,7 @@
 """The demo company is alive on every day of the year."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_it_has_120_people_the_cast_and_a_company_that_sees_nothing(monkeypatch:
 
 
 @pytest.mark.parametrize("day", [pytest.param(1, marks=pytest.mark.nightly), 22])
-def test_lin_has_a_frozen_basis_for_the_case(day: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lin_has_a_frozen_basis_for_the_case(day: int, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """Criteria received on the first day; last month's tasks at 60 % once that month is reported."""
     monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
     demo = load_company(datetime(2026, 11, day, 4, 0, tzinfo=UTC))
@@ -59,6 +60,7 @@ def test_lin_has_a_frozen_basis_for_the_case(day: int, monkeypatch: pytest.Monke
         assert snapshot["reports"][1]["state"] == "objected"
         assert snapshot["reports"][1]["reply"]
     actions.sequence(demo.now)
+    settings.DEMO = True
     assert audit() == []
 
 
