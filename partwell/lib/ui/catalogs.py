@@ -127,9 +127,10 @@ def compile_stale(package: Path = PACKAGE) -> list[Path]:
             mo = po.with_suffix(".mo")
             if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
                 continue
+            compiled = mo_bytes(read_po(po))
             handle, name = tempfile.mkstemp(dir=po.parent, suffix=".part")
             with os.fdopen(handle, "wb") as out:
-                out.write(mo_bytes(read_po(po)))
+                out.write(compiled)
             os.replace(name, mo)
             written.append(mo)
     return written
