@@ -43,5 +43,10 @@ def answer(page: Any, phone: Any, who: str, intent: str) -> None:
     page.click("button[formaction$=code]")
     page.wait_for_selector("text=已发送")
     page.fill("#code", code_on_phone(phone, who))
-    page.locator("form button[type=submit].btn-primary").last.click()
+    hand_in(page, intent)
     page.wait_for_url("**/receipt")
+
+
+def hand_in(page: Any, intent: str) -> None:
+    """Press the button, which says what the chosen answer does."""
+    page.get_by_role("button", name=page.get_attribute(f"#intent-{intent}", "data-button")).click()
