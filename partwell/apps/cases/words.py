@@ -5,7 +5,7 @@ commands show.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -99,6 +99,10 @@ def moment(at: datetime | None) -> str:
     if at is None:
         return _("no date yet")
     local = at.astimezone(SHANGHAI)
+    if (local.hour, local.minute) == (0, 0):
+        # 24:00 of a day is the end of that day, not the beginning of the next.
+        last = local - timedelta(days=1)
+        return f"{last.month}月{last.day}日" if is_chinese() else f"{last.day} {last:%b}"
     if is_chinese():
         return f"{local.month}月{local.day}日 {local:%H:%M}"
     return f"{local.day} {local:%b %H:%M}"

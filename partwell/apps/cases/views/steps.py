@@ -40,6 +40,8 @@ class Block:
     """Roles this person may still sign for, where the step has several seats."""
     fields: bool = False
     """Whether something must be written before the paper is made."""
+    by_itself: bool = False
+    """Whether the program records it when it happens, without anybody asking."""
     values: dict[str, str] | None = None
     errors: dict[str, str] | None = None
 
@@ -69,6 +71,8 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
                 continue
             asks = proof.asks(view.item)
             verb, icon = _verb(view.item)
+            if view.item.name == "manifest":
+                verb, icon = _("Freeze the file"), "lock"
             paper = papers_of.current(page.case.uid, asks.paper) if asks.paper else None
             open_roles = [role for role in page.roles if role not in view.roles] if _has_seats(page, view.item) else []
             found[str(view.item)] = Block(
@@ -81,6 +85,7 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
                 form=view.may and (view.attached is None or bool(open_roles)),
                 seats=tuple((role, words.role_title(role)) for role in open_roles) if len(open_roles) > 1 else (),
                 fields=asks.paper in INPUTS,
+                by_itself=view.item.name == "opened",
             )
     return list(found.values())
 
