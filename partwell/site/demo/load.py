@@ -10,12 +10,18 @@ from .company import DemoCompany, load_company
 from .money import confirm_figures, load_money
 
 
-def load(now: datetime) -> DemoCompany:
-    """Build the demo around `now` in an empty database: the company and its people at once, then its cases."""
+def load_people(now: datetime) -> DemoCompany:
+    """The company, its people, their months and the confirmed figures, around `now`: all of it, or nothing."""
     with transaction.atomic():
         demo = load_company(now)
         confirm_figures(demo)
         load_appraisals(demo)
         load_money(demo)
+        return demo
+
+
+def load(now: datetime) -> DemoCompany:
+    """Build the demo around `now` in an empty database: the people at once, then their cases."""
+    demo = load_people(now)
     load_cases(demo)
     return demo

@@ -9,7 +9,7 @@ from partwell.apps.settlements import actions, queries
 from partwell.lib.calculations import CaseInput
 from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import Refused
-from partwell.site.demo import load
+from partwell.site.demo.load import load_people
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_the_sums_of_both_stories_are_made(day: date, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also around New Year, when months of two years and an unpublished calendar meet."""
     monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
-    demo = load(datetime(day.year, day.month, day.day, 4, 0, tzinfo=UTC))
+    demo = load_people(datetime(day.year, day.month, day.day, 4, 0, tzinfo=UTC))
     lin, wang = demo.employees["lin"], demo.employees["wang"]
 
     def made(row: object, name: str, last_day: date, kind: str) -> actions.Made:
