@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_cotton.apps.SimpleAppConfig",
-    *(["django.contrib.admin"] if ADMIN_OPEN else []),
+    *(["django.contrib.admin.apps.SimpleAdminConfig"] if ADMIN_OPEN else []),
 ]
 
 MIDDLEWARE = [

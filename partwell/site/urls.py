@@ -22,6 +22,10 @@ urlpatterns = [
     path("settlements/", include("partwell.apps.settlements.urls")),
     path("api/v1/", api.urls),
 ]
+if settings.ADMIN_OPEN:
+    from .admin import build
+
+    urlpatterns.append(path("admin/", build().urls))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("partwell.site.demo.urls")))
 handler400 = "partwell.lib.ui.refusals.bad_request"
