@@ -5,12 +5,14 @@
 """
 
 import argparse
+import errno
 import ipaddress
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -39,18 +41,36 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+STOPPING_SECONDS = 5.0
+"""How long a server that was told to stop may still hold its port and folder; the next start waits for it."""
+
+
 def _listen(host: str, port: int) -> socket.socket:
-    """The listening socket, taken before anything slow is done; no other port is tried."""
-    try:
+    """The listening socket, taken before anything slow is done; no other port is tried.
+
+    A port in use is asked for again while a server that is stopping may still hold it.
+    """
+    until = time.monotonic() + STOPPING_SECONDS
+    while True:
+        try:
+            return _bound(host, port)
+        except (OSError, OverflowError) as why:
+            if getattr(why, "errno", None) != errno.EADDRINUSE or time.monotonic() >= until:
+                raise CommandError(f"Cannot listen on {host}:{port}: {why}. Choose another with --port.") from None
+            time.sleep(0.1)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """One try at the listening socket. Raises OSError, OverflowError."""
+    with ExitStack() as stack:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
+        listening = stack.enter_context(socket.socket(family, kind, protocol))
         if os.name != "nt":
             # On Windows this would let two servers share the port.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(128)
-    except (OSError, OverflowError) as why:
-        raise CommandError(f"Cannot listen on {host}:{port}: {why}. Choose another with --port.") from None
+        stack.pop_all()
     return listening
 
 
@@ -133,7 +153,7 @@ def run(args: argparse.Namespace) -> int:
             _load_demo(data)
         if embedded:
             try:
-                stack.enter_context(installation.held(data))
+                stack.enter_context(installation.held(data, seconds=STOPPING_SECONDS))
             except installation.InUse as why:
                 raise CommandError(f"{why}. One server at a time on an embedded database.") from None
         os.environ.setdefault("PARTWELL_URL", _address(args.host, args.port))
