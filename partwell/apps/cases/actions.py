@@ -549,3 +549,12 @@ def _open(
 def fire_timer(timer: Timer, now: datetime) -> bool:
     """Mark a timer as fired; False when another worker was first or its step is settled meanwhile."""
     return bool(Timer.objects.filter(pk=timer.pk, fired_at__isnull=True, dropped_at__isnull=True).update(fired_at=now))
+
+
+def drop_past_timers(company: int, now: datetime) -> int:
+    """Drop the reminders whose time passed before this installation could send them; how many there were.
+
+    For cases that come in with their past, by the demo or an import: nobody is told today what was due last week.
+    """
+    past = Timer.objects.filter(case__company=company, fire_at__lte=now, fired_at__isnull=True, dropped_at__isnull=True)
+    return past.update(dropped_at=now)

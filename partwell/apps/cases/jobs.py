@@ -49,7 +49,7 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     row = _case(case)
     views = derive(store.load(row).state, calendar())
     made = {key: papers.prepare(row, views[key], run.now) for key in ready if views[key].status == "ready"}
-    happened = next((one for one in log.tail(row.stream, 60) if str(one.eid) == entry), None)
+    happened = log.entry(row.stream, entry) if entry else None
     outgoing: list[Outgoing] = []
     if opened and row.employee.user_id:
         outgoing.append(_welcome(row, views))

@@ -124,6 +124,12 @@ def tail(stream: Stream, count: int) -> list[OpenEntry]:
     return [open_entry(entry, key) for entry in newest]
 
 
+def entry(stream: Stream, eid: uuid.UUID | str) -> OpenEntry | None:
+    """One entry of a stream, opened; None when the stream has no such entry."""
+    found = Entry.objects.filter(stream=stream, eid=eid).first()
+    return open_entry(found, key_of(stream)) if found else None
+
+
 def rows(stream: Stream) -> list[Entry]:
     """The stored entries of a stream in order, with their logs; for bundles and proofs."""
     return list(Entry.objects.filter(stream=stream).select_related("log").order_by("stream_seq"))

@@ -64,6 +64,7 @@ def load_cases(demo: DemoCompany) -> None:
     for person, (steps, stop, began) in zip(regular, RESIGNATIONS, strict=True):
         with transaction.atomic():
             _resignation(demo, person, steps, stop, began)
+    actions.drop_past_timers(demo.company.pk, demo.now)
 
 
 PROBATIONS = (14, 6, 1, 9)
@@ -172,7 +173,7 @@ def _cancelled(demo: DemoCompany, person: Any) -> None:
     """HR found that the ground does not hold, and the HR manager cancelled the case with the reason."""
     drive = _probation(demo, person, PROBATIONS[3], 3)
     drive.play(until="dept_confirm")
-    drive.now += drive.pace
+    drive.wait()
     reason = "复核后认定任务延期由接口交付造成，不符合录用条件的理由不成立，继续试用。"
     actions.cancel(by=demo.actor("gu"), case=drive.uid, reason=reason, now=drive.now)
 
@@ -185,7 +186,7 @@ def _resignation(demo: DemoCompany, person: Any, steps: tuple[str, ...], stop: s
         return
     known = drive.row.facts
     wanted = {fact for view in drive.views().values() for fact in view.unknown if fact in STATED and fact not in known}
-    drive.now += drive.pace
+    drive.wait()
     actions.state_facts(
         by=demo.actor("hua"),
         case=drive.uid,

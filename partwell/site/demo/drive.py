@@ -121,6 +121,7 @@ class Drive:
         self.demo, self.now, self.pace = demo, now, pace
         self.uid = ""
         self.last_day: date | None = None
+        self._seen: tuple[store.Loaded, dict[str, StepView]] | None = None
 
     def start(
         self,
@@ -178,32 +179,44 @@ class Drive:
             ]
             if not ready or until in ready:
                 return
-            before = len(store.load(self.row).state.attached)
+            before = len(self._look()[0].state.attached)
             try:
                 self.step(ready[0])
             except Refused:
                 # In a year whose holidays are not published no last wage is known: the demo shows it as it is.
                 but = (*but, ready[0])
                 continue
-            if len(store.load(self.row).state.attached) == before:
+            if len(self._look()[0].state.attached) == before:
                 but = (*but, ready[0])
 
     def close(self, by: str = "hua") -> None:
         """Close the case, when everything could be done."""
         if any(not view.settled for view in self.views().values()):
             return
-        self.now += self.pace
+        self.wait()
         actions.close(by=self._actor(by), case=self.uid, now=self.now)
         self._work()
+
+    def wait(self) -> None:
+        """Let some minutes pass; somebody else may act in the case now."""
+        self.now += self.pace
+        self._seen = None
 
     @property
     def row(self) -> Any:
         """The case as it stands."""
-        return standing.visible(system(self.demo.company.pk), self.uid)
+        return self._look()[0].case
 
     def views(self) -> dict[str, StepView]:
         """Every step as it stands."""
-        return derive(store.load(self.row).state, calendar())
+        return self._look()[1]
+
+    def _look(self) -> tuple[store.Loaded, dict[str, StepView]]:
+        """The case and its steps, read once after each act."""
+        if self._seen is None:
+            loaded = store.load(standing.visible(system(self.demo.company.pk), self.uid))
+            self._seen = loaded, derive(loaded.state, calendar())
+        return self._seen
 
     def _item(self, step: Step, item: Item, answer: str, words: str) -> None:
         """Hand in one item."""
@@ -219,6 +232,7 @@ class Drive:
             known = proof.on_record(case, item)
             if known is None:
                 self._answer(case, step, item, answer, words)
+                self._seen = None
                 return
         if item.kind == "delivery" and item.name in papers.kinds_of(step):
             self._work()
@@ -325,6 +339,7 @@ class Drive:
             jobs.run_due(self.now, limit=400)
         finally:
             clock.freeze(None)
+            self._seen = None
 
     def _today(self) -> date:
         return self.now.astimezone(SHANGHAI).date()
