@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-NAMES = ("start",)
+NAMES = ("start", "board")
 
 
 @dataclass(frozen=True, slots=True)
