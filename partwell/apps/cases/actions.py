@@ -36,7 +36,7 @@ from partwell.lib.actor import system as the_program
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
-from partwell.lib.jobs import enqueue
+from partwell.lib.jobs import enqueue_many
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.refusal import Refusal as Refuse
 from partwell.lib.requests.once import once
@@ -371,12 +371,8 @@ def _do(
         today = now.astimezone(SHANGHAI).date()
         raise words.refuse(decision, loaded.template, lambda role: audit.names(case, role, today))
     entry, views, fresh = store.write(loaded, decision, by=by, now=now, files=files)
-    enqueue(
-        "cases.announce",
-        {"case": str(case.uid), "entry": str(entry.eid), "ready": fresh},
-        key=f"announce:{entry.eid}",
-        now=now,
-    )
+    arguments = {"case": str(case.uid), "entry": str(entry.eid), "ready": fresh}
+    enqueue_many([("cases.announce", arguments, f"announce:{entry.eid}", None)], now=now)
     step = decision.payload.get("step", "")
     return {
         "entry": str(entry.eid),
@@ -529,20 +525,10 @@ def _open(
         payload=payload,
         template=version.sha256,
     )
-    rows = {row.key: row for row in CaseStep.objects.filter(case=case).order_by("position")}
     state = opened(template, Happening("case.opened", now, by.pid, payload))
-    _views, fresh = store.settle(store.Loaded(case, rows, state), now)
-    enqueue(
-        "cases.announce",
-        {
-            "case": str(case.uid),
-            "entry": str(entry.eid),
-            "ready": fresh,
-            "opened": True,
-        },
-        key=f"announce:{entry.eid}",
-        now=now,
-    )
+    _views, fresh = store.settle(store.Loaded(case, store.step_rows(case), state), now)
+    arguments = {"case": str(case.uid), "entry": str(entry.eid), "ready": fresh, "opened": True}
+    enqueue_many([("cases.announce", arguments, f"announce:{entry.eid}", None)], now=now)
     return case
 
 

@@ -27,9 +27,12 @@ def _case_ended(column: str) -> str:
 
 
 def _taken(table: str, *keys: str) -> str:
-    """True when the row to insert stands already: REPLACE would remove it without firing a delete trigger."""
+    """True when the row to insert stands already: REPLACE would remove it without firing a delete trigger.
+
+    Each key is looked up by its own index; one condition with OR would read the whole table on every insert.
+    """
     same = " AND ".join(f"kept.{key} = NEW.{key}" for key in keys)
-    return f"EXISTS (SELECT 1 FROM {table} kept WHERE kept.id = NEW.id OR ({same}))"
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} kept WHERE {one})" for one in ("kept.id = NEW.id", same))
 
 
 def refuse(name: str, table: str, event: str, when: str, message: str) -> Guard:

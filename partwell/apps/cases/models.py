@@ -175,6 +175,7 @@ class Attachment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "step", "item"])]
+        constraints = [models.UniqueConstraint(fields=["entry", "item", "role"], name="proof_once_per_entry")]
 
 
 class Timer(models.Model):

@@ -43,10 +43,12 @@ def visible_to(by: Actor) -> QuerySet[Case]:
 
 def visible(by: Actor, uid: object, *, lock: bool = False) -> Case:
     """One case this person knows exists, by uid or by the demo's alias; locked for an act. Raises NotVisible."""
-    rows = visible_to(by).select_related("employee", "employee__line_manager", "employee__user", "template", "stream")
-    rows = rows.defer("template__body")
+    rows = visible_to(by).select_related("employee", "template", "stream").defer("template__body")
     if lock:
+        # An act seldom asks for these two people's rows; a page always does.
         rows = rows.select_for_update(of=("self",))
+    else:
+        rows = rows.select_related("employee__line_manager", "employee__user")
     text = str(uid)
     found = rows.filter(alias=text) if not is_uid(text) else rows.filter(uid=text)
     case = next(iter(found[:1]), None)

@@ -22,13 +22,13 @@ from partwell.core.process.state import (
     open_steps,
 )
 from partwell.core.process.template import Item, Template
-from partwell.lib import template_files
+from partwell.lib import rows, template_files
 from partwell.lib.actor import Actor
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
 
 from . import standing
-from .models import Attachment, Case, CaseStep, TemplateVersion, Timer
+from .models import Attachment, Case, TemplateVersion
 
 STEP_COLUMNS = (
     "status",
@@ -58,11 +58,26 @@ CASE_COLUMNS = (
 
 
 @dataclass(slots=True)
+class StepRow:
+    """What stands in the row of a step: a copy of the engine's view. A plain value, because a case has some forty."""
+
+    pk: int
+    key: str
+    status: str
+    attempt: int
+    ready_at: datetime | None
+    due_at: datetime | None
+    due_class: str
+    done_at: datetime | None
+    done_by: str
+
+
+@dataclass(slots=True)
 class Loaded:
     """A case row, its steps by key, and the value the engine decides on."""
 
     case: Case
-    steps: dict[str, CaseStep]
+    steps: dict[str, StepRow]
     state: CaseState
 
     @property
@@ -95,10 +110,28 @@ def lock(by: Actor, uid: object) -> Loaded:
     return load(standing.visible(by, uid, lock=True))
 
 
+_STEPS = (
+    "SELECT id, key, status, attempt, ready_at, due_at, due_class, done_at, done_by "
+    "FROM cases_casestep WHERE case_id = %s ORDER BY position"
+)
+"""The columns of a step in the order of `StepRow`."""
+_PROOF = (
+    'SELECT step, attempt, item, "by", role, source, at, object, sha256 '
+    "FROM cases_attachment WHERE case_id = %s ORDER BY id"
+)
+"""The columns of an attachment in the order of `Attached`."""
+_item = lru_cache(maxsize=4096)(Item.parse)
+
+
+def step_rows(case: Case) -> dict[str, StepRow]:
+    """The rows of a case's steps by key, in the template's order."""
+    return {row[1]: StepRow(*row) for row in rows.read(_STEPS, [case.pk], moments=[4, 5, 7])}
+
+
 def load(case: Case) -> Loaded:
     """A case as a value: two queries beside the case itself."""
-    steps = {row.key: row for row in CaseStep.objects.filter(case=case).order_by("position")}
-    proof = Attachment.objects.filter(case=case).order_by("pk")
+    steps = step_rows(case)
+    proof = rows.read(_PROOF, [case.pk], moments=[6])
     state = CaseState(
         template=template_of(case),
         employee=str(case.employee.uid),
@@ -106,20 +139,7 @@ def load(case: Case) -> Loaded:
         facts={name: fact_value(value) for name, value in case.facts.items()},
         facts_at={name: datetime.fromisoformat(at) for name, at in case.facts_at.items()},
         anchors={name: date.fromisoformat(day) for name, day in case.anchors.items()},
-        attached=tuple(
-            Attached(
-                row.step,
-                row.attempt,
-                Item.parse(row.item),
-                row.by,
-                row.role,
-                row.source,  # type: ignore[arg-type]
-                row.at,
-                row.object,
-                row.sha256,
-            )
-            for row in proof
-        ),
+        attached=tuple(Attached(step, attempt, _item(item), *rest) for step, attempt, item, *rest in proof),
         settled={
             row.key: Settled(row.key, row.attempt, row.status, row.done_by, row.done_at)  # type: ignore[arg-type]
             for row in steps.values()
@@ -175,7 +195,16 @@ def write(
 def settle(loaded: Loaded, now: datetime) -> tuple[dict[str, StepView], list[str]]:
     """Bring the rows in line with the state: steps, timers, and the board's columns of the case."""
     views = derive(loaded.state, calendar())
-    changed, fresh = [], []
+    changed, fresh = save_steps(loaded, views)
+    _timers(loaded, changed, views)
+    _board(loaded, views, now)
+    return views, fresh
+
+
+def save_steps(loaded: Loaded, views: Mapping[str, StepView]) -> tuple[list[StepRow], list[str]]:
+    """Write the steps that differ from their rows; answers those rows, and the keys of what became ready."""
+    changed: list[StepRow] = []
+    fresh: list[str] = []
     for key, view in views.items():
         row = loaded.steps[key]
         before = row.status
@@ -184,17 +213,15 @@ def settle(loaded: Loaded, now: datetime) -> tuple[dict[str, StepView], list[str
         if view.status == "ready" and before != "ready":
             fresh.append(key)
     _save(changed)
-    _timers(loaded, changed, views)
-    _board(loaded, views, now)
-    return views, fresh
+    return changed, fresh
 
 
 _SAVE = f"UPDATE cases_casestep SET {', '.join(f'{name} = %s' for name in STEP_COLUMNS)} WHERE id = %s"
 
 
-def _save(rows: Sequence[CaseStep]) -> None:
+def _save(changed: Sequence[StepRow]) -> None:
     """Write the copied columns of some steps with one prepared statement; `bulk_update` costs eight times as much."""
-    if not rows:
+    if not changed:
         return
     adapt = connection.ops.adapt_datetimefield_value
     values = [
@@ -205,13 +232,13 @@ def _save(rows: Sequence[CaseStep]) -> None:
             ),
             row.pk,
         ]
-        for row in rows
+        for row in changed
     ]
     with connection.cursor() as cursor:
         cursor.executemany(_SAVE, values)
 
 
-def _copy(row: CaseStep, view: StepView, attempt: int) -> bool:
+def _copy(row: StepRow, view: StepView, attempt: int) -> bool:
     """Copy a view onto its row; True when something differs."""
     values: dict[str, Any] = {
         "status": view.status,
@@ -228,7 +255,7 @@ def _copy(row: CaseStep, view: StepView, attempt: int) -> bool:
     return differs
 
 
-def _timers(loaded: Loaded, changed: Sequence[CaseStep], views: Mapping[str, StepView]) -> None:
+def _timers(loaded: Loaded, changed: Sequence[StepRow], views: Mapping[str, StepView]) -> None:
     """Drop the timers of steps that were settled or moved, and set those of steps that are ready now."""
     if not changed:
         return
@@ -243,26 +270,18 @@ def _timers(loaded: Loaded, changed: Sequence[CaseStep], views: Mapping[str, Ste
         marks.append(("due", "", view.due_at))
         marks += [("escalate", role, at) for at, role in escalations(loaded.template, view.due_at, view.ready_at)]
         fresh += [
-            Timer(
-                case=case,
-                step=row.key,
-                kind=kind,
-                to=to,
-                fire_at=at,
-                key=f"{case.uid}:{row.key}:{row.attempt}:{kind}:{to}:{at.isoformat()}",
-            )
+            (case.pk, row.key, kind, to, at, f"{case.uid}:{row.key}:{row.attempt}:{kind}:{to}:{at.isoformat()}")
             for kind, to, at in marks
         ]
-    old = Timer.objects.filter(
-        case=case,
-        step__in=[row.key for row in changed],
-        fired_at__isnull=True,
-        dropped_at__isnull=True,
-    )
-    keep = [timer.key for timer in fresh]
-    old.exclude(key__in=keep).update(dropped_at=max(row.ready_at or case.opened_at for row in changed))
-    if fresh:
-        Timer.objects.bulk_create(fresh, ignore_conflicts=True)
+    since = max(row.ready_at or case.opened_at for row in changed)
+    steps, keep = [row.key for row in changed], [timer[-1] for timer in fresh]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_timer SET dropped_at = %s WHERE case_id = %s AND fired_at IS NULL AND dropped_at IS NULL"
+            f" AND step IN ({rows.places(steps)})" + (f" AND key NOT IN ({rows.places(keep)})" if keep else ""),
+            [connection.ops.adapt_datetimefield_value(since), case.pk, *steps, *keep],
+        )
+    rows.insert('cases_timer (case_id, step, kind, "to", fire_at, key)', fresh, unless_there=True)
 
 
 def _board(loaded: Loaded, views: Mapping[str, StepView], now: datetime) -> None:

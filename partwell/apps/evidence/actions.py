@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from partwell.core.evidence import commitment
 from partwell.core.evidence.entry import Body, File, instant, time_text
 from partwell.core.evidence.tree import Tree, leaf_hash
+from partwell.lib import rows
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.files.models import Blob
@@ -149,11 +150,11 @@ def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datet
         for entry, draft in zip(made, drafts, strict=True)
         for position, blob in enumerate(draft.files)
     ]
-    trees.insert("evidence_entryfile (entry_id, position, blob_id)", held)
+    rows.insert("evidence_entryfile (entry_id, position, blob_id)", held)
     if connection.vendor == "sqlite":
         trees.append(place.log_id, place.origin, place.tree, made, now)
     else:
-        trees.insert(
+        rows.insert(
             "evidence_pending (entry_id, log_id)",
             [(entry.pk, place.log_id) for entry in made],
         )
@@ -164,7 +165,7 @@ def _store(made: Sequence[Entry]) -> None:
     """Insert entries of one stream and give each its primary key; they are found again by their place in the stream."""
     eid = Entry._meta.get_field("eid")
     at = connection.ops.adapt_datetimefield_value
-    keys = trees.insert(
+    keys = rows.insert(
         "evidence_entry (eid, log_id, stream_id, stream_seq, type, at, body, leaf, ciphertext)",
         [
             (
@@ -248,8 +249,8 @@ def _place(stream: Stream, year: int, now: datetime) -> _Place:
                 [stream.pk],
             )
             cursor.execute(_POSTGRESQL, values)
-        rows = cursor.fetchall()
-    uid, wrapped, seq, leaf, log_id, origin, *head = rows[0]
+        found = cursor.fetchall()
+    uid, wrapped, seq, leaf, log_id, origin, *head = found[0]
     if not wrapped:
         raise KeyDestroyed(f"stream {stream.uid}")
     tree = Tree()
@@ -262,7 +263,7 @@ def _place(stream: Stream, year: int, now: datetime) -> _Place:
             head[0],
             bytes(head[1]),
             head[2],
-            [row[10] for row in rows if row[10] is not None],
+            [row[10] for row in found if row[10] is not None],
         )
     key = sealing.unwrap(bytes(wrapped), uuid.UUID(str(uid)))
     return _Place(key, seq or 0, bytes(leaf).hex() if leaf else "", log_id, origin, tree)

@@ -10,7 +10,6 @@ A note signed in a transaction that is rolled back never leaves the process; sho
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -22,6 +21,7 @@ from django.db import connection
 
 from partwell.core.evidence import checkpoint
 from partwell.core.evidence.tree import Tree
+from partwell.lib import rows
 from partwell.lib.keys.fields import keyring
 
 from .models import Checkpoint, Entry, Log, Node
@@ -107,7 +107,7 @@ def append(log_id: int, origin: str, tree: Tree, entries: Sequence[Entry], now: 
     Written by hand, as in `actions`: this runs in every act, and the ORM costs several times the statement.
     """
     grown, nodes = tree.append(bytes(entry.leaf) for entry in entries)
-    insert(
+    rows.insert(
         'evidence_node (log_id, level, "index", hash, entry_id)',
         [
             (
@@ -125,7 +125,7 @@ def append(log_id: int, origin: str, tree: Tree, entries: Sequence[Entry], now: 
         key_of(origin),
         _signer().sign,
     )
-    insert(
+    rows.insert(
         "evidence_checkpoint (log_id, size, root, note, at)",
         [
             (
@@ -139,24 +139,3 @@ def append(log_id: int, origin: str, tree: Tree, entries: Sequence[Entry], now: 
     )
     _last_signed[origin] = note
     return grown
-
-
-ROWS_PER_STATEMENT = 100
-"""Times the widest row stays below the 999 values that an older SQLite takes in one statement."""
-
-
-def insert(into: str, rows: Sequence[tuple[Any, ...]], returning: str = "") -> list[int]:
-    """Insert rows by hand, `into` being "table (columns)"; with `returning`, that column of each row in order."""
-    kept: list[int] = []
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), ROWS_PER_STATEMENT):
-            part = rows[start : start + ROWS_PER_STATEMENT]
-            places = f"({', '.join(['%s'] * len(part[0]))})"
-            cursor.execute(
-                f"INSERT INTO {into} VALUES {', '.join([places] * len(part))}"
-                + (f" RETURNING {returning}" if returning else ""),
-                [value for row in part for value in row],
-            )
-            if returning:
-                kept += [row[0] for row in cursor.fetchall()]
-    return kept

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from partwell.lib.actor import Actor
@@ -28,16 +28,30 @@ def once(
             return do()
     digest = hashlib.sha256(json.dumps([action, content], sort_keys=True, default=str).encode()).digest()
     with transaction.atomic():
-        kept, fresh = RequestKey.objects.get_or_create(
-            actor=by.pid, key=key, defaults={"action": action, "digest": digest, "at": now}
-        )
-        if not fresh:
+        row = _reserve(by.pid, key, action, digest, now)
+        if row is None:
+            kept = RequestKey.objects.get(actor=by.pid, key=key)
             if bytes(kept.digest) != digest:
                 raise Refused(
                     _("This request was already used for something else. Reload the page and try again."),
                     code="key_reused",
                 )
             return dict(kept.answer)
-        kept.answer = do()
-        kept.save(update_fields=["answer"])
-        return dict(kept.answer)
+        answer = do()
+        RequestKey.objects.filter(pk=row).update(answer=answer)
+        return answer
+
+
+_RESERVE = (
+    "INSERT INTO requests_requestkey (actor, key, action, digest, answer, at) VALUES (%s, %s, %s, %s, %s, %s) "
+    "ON CONFLICT (actor, key) DO NOTHING RETURNING id"
+)
+
+
+def _reserve(actor: str, key: str, action: str, digest: bytes, now: datetime) -> int | None:
+    """Take the key in one statement, waiting for whoever holds it uncommitted; None when it was taken before."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVE, [actor, key, action, digest, "{}", at])
+        row = cursor.fetchone()
+    return row[0] if row else None

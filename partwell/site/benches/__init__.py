@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-NAMES = ("start", "board")
+NAMES = ("start", "board", "step")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""Read and write plain rows where a model instance for each, and compiling the query each time, would cost more than
+the work they are for.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+
+def read(sql: str, values: Sequence[Any], *, moments: Sequence[int] = ()) -> list[list[Any]]:
+    """The rows of a SELECT. `moments` are the positions of columns that hold instants; they come back in UTC.
+
+    SQLite keeps an instant in UTC and hands it out without a time zone, PostgreSQL hands out aware values.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = [list(row) for row in cursor.fetchall()]
+    if connection.vendor == "sqlite":
+        for row in rows:
+            for at in moments:
+                if row[at] is not None:
+                    row[at] = row[at].replace(tzinfo=UTC)
+    return rows
+
+
+ROWS_PER_STATEMENT = 100
+"""Times the widest row stays below the 999 values that an older SQLite takes in one statement."""
+
+
+def places(values: Sequence[Any]) -> str:
+    """The placeholders of a list in a statement."""
+    return ", ".join(["%s"] * len(values))
+
+
+def insert(into: str, rows: Sequence[Sequence[Any]], *, returning: str = "", unless_there: bool = False) -> list[int]:
+    """Insert rows by hand, `into` being "table (columns)"; with `returning`, that column of each row in order.
+
+    `unless_there`: a row that would break a unique key is left out. Instants are adapted to the database.
+    """
+    kept: list[int] = []
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), ROWS_PER_STATEMENT):
+            part = rows[start : start + ROWS_PER_STATEMENT]
+            row = f"({places(part[0])})"
+            cursor.execute(
+                # Tables and columns are literals of the callers, never input.
+                f"INSERT INTO {into} VALUES {', '.join([row] * len(part))}"  # noqa: S608
+                + (" ON CONFLICT DO NOTHING" if unless_there else "")
+                + (f" RETURNING {returning}" if returning else ""),
+                [adapt(value) if isinstance(value, datetime) else value for one in part for value in one],
+            )
+            if returning:
+                kept += [row[0] for row in cursor.fetchall()]
+    return kept
