@@ -7,7 +7,7 @@ commands show.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
@@ -37,22 +37,24 @@ def template_title(template: Template) -> str:
     return template.title if is_chinese() or not template.title_en else template.title_en
 
 
+_KINDS = {
+    "voluntary_resignation": gettext_lazy("Resignation"),
+    "probation_failure": gettext_lazy("Probation"),
+    "serious_misconduct": gettext_lazy("Misconduct"),
+    "nonfault_dismissal": gettext_lazy("No-fault dismissal"),
+    "mutual_agreement": gettext_lazy("Mutual agreement"),
+    "contract_expiry": gettext_lazy("Contract expiry"),
+    "retirement": gettext_lazy("Retirement"),
+    "economic_layoff": gettext_lazy("Layoff"),
+    "constructive_dismissal": gettext_lazy("Constructive dismissal"),
+    "absence_no_contact": gettext_lazy("Absence without contact"),
+    "death_in_service": gettext_lazy("Death in service"),
+}
+
+
 def kind_title(separation_type: str) -> str:
     """A short name for the kind of separation, for tags and lists; the template's title is the full one."""
-    short = {
-        "voluntary_resignation": _("Resignation"),
-        "probation_failure": _("Probation"),
-        "serious_misconduct": _("Misconduct"),
-        "nonfault_dismissal": _("No-fault dismissal"),
-        "mutual_agreement": _("Mutual agreement"),
-        "contract_expiry": _("Contract expiry"),
-        "retirement": _("Retirement"),
-        "economic_layoff": _("Layoff"),
-        "constructive_dismissal": _("Constructive dismissal"),
-        "absence_no_contact": _("Absence without contact"),
-        "death_in_service": _("Death in service"),
-    }
-    return short.get(separation_type, separation_type)
+    return str(_KINDS.get(separation_type, separation_type))
 
 
 def role_title(role: str) -> str:
