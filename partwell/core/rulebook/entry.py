@@ -9,7 +9,7 @@ from typing import Any
 Value = Decimal | tuple[Any, ...] | None
 """A number, a table of numbers (tiers of the minimum wage), or no figure."""
 
-STATUSES = ("confirmed", "verified", "secondary", "memory", "unknown")
+STATUSES = ("confirmed", "verified", "stated", "secondary", "memory", "unknown")
 """From the surest to none. `confirmed`: this company's HR, two persons, with the document."""
 
 

@@ -1,5 +1,6 @@
 """Severance N (经济补偿): units of service × base, with the cap of three local average wages (第四十七条)."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +24,56 @@ def units_of(length: Service) -> Decimal:
     return Decimal(length.years) + (_HALF if rest or length.days else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Severance:
+    """N reckoned: what the average became after floor and cap, the units, and the amount before rounding.
+
+    `earlier_units` are those of service before 2008 under the rules of that time, on `earlier_base`.
+    """
+
+    base: Decimal
+    served: Decimal
+    units: Decimal
+    capped: bool
+    floored: bool
+    earlier_units: Decimal
+    earlier_base: Decimal
+
+    @property
+    def exact(self) -> Decimal:
+        """N before rounding."""
+        return self.base * self.units + self.earlier_base * self.earlier_units
+
+    @property
+    def cliff(self) -> bool:
+        """Whether the cap also cut the units: a slightly lower wage would have given more."""
+        return self.capped and self.units < self.served
+
+
+def reckon(
+    average: Decimal,
+    length: Service,
+    *,
+    cap: Decimal | None,
+    floor: Decimal | None,
+    exclusive: bool = False,
+    earlier_units: Decimal = Decimal(0),
+    earlier_capped: bool = False,
+) -> Severance:
+    """N of an average wage and a length of service (第四十七条); a cap or floor that is None is not applied.
+
+    Above the cap the base is the cap and at most 12 units count; exactly at the cap neither is cut. The 12 units
+    concern service from 2008 on.
+    """
+    served = units_of(length)
+    capped = cap is not None and average > cap
+    floored = not capped and floor is not None and average < floor
+    base = cap if capped and cap is not None else floor if floored and floor is not None else average
+    units = min(served, MOST_UNITS_UNDER_CAP) if capped else served
+    earlier_base = base if earlier_capped or not capped else average
+    return Severance(base, served, units, capped, floored, earlier_units, earlier_base)
+
+
 def severance_from_2008_01_01(
     start: date, last_day: date, average_wage: Decimal, *, cap: Figure, minimum_wage: Figure, today: date
 ) -> Statement:
@@ -42,17 +93,14 @@ def severance_from_2008_01_01(
     ]
     if missing:
         raise NotComputed(*missing)
-    capped = average_wage > cap.number
-    floored = average_wage < minimum_wage.number
-    base = cap.number if capped else minimum_wage.number if floored else average_wage
-    served = units_of(length)
-    units = min(served, MOST_UNITS_UNDER_CAP) if capped else served
+    made = reckon(average_wage, length, cap=cap.number, floor=minimum_wage.number)
+    base, units, served = made.base, made.units, made.served
     notes = ["last_day_inclusive"]
-    if capped:
+    if made.capped:
         notes.append("capped")
-    if capped and served > MOST_UNITS_UNDER_CAP:
+    if made.cliff:
         notes.append("cliff_at_cap")
-    if floored:
+    if made.floored:
         notes.append("floored_at_minimum_wage")
     line = money_line(
         "severance",
@@ -81,10 +129,12 @@ def severance_from_2008_01_01(
 def damages(severance: Line, already_paid: Decimal = Decimal(0)) -> Line:
     """2N for an unlawful ending, less what was paid (第八十七条); from the same capped amount."""
     amount = severance.amount or Decimal(0)
+    # Twice the sum before its rounding: a half fen of N is a whole one of 2N.
+    exact = amount if severance.exact is None else severance.exact
     return money_line(
         "damages",
-        amount * 2 - already_paid,
-        basis=f"{amount:.2f} × 2" + (f" − {already_paid:.2f}" if already_paid else ""),
+        exact * 2 - already_paid,
+        basis=f"{plain(exact)} × 2" + (f" − {already_paid:.2f}" if already_paid else ""),
         inputs={"severance": plain(amount), "already_paid": plain(already_paid)},
         cite=(LCL(48), LCL(87), REG(25)),
         sources=severance.sources,

@@ -25,6 +25,7 @@ NAMES = (
     "backup",
     "restore",
     "region",
+    "settle",
     "law",
     "template",
     "test",

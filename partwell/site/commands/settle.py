@@ -1,0 +1,46 @@
+"""Answer a file that asks for sums of labor law: N, 2N, leave, wages, insurance, tax, dates; each by its rule.
+
+settle FILE.yaml --json
+
+The file is described in docs/formats/settlement.md. 0: answered; 1: answered, and a figure is not known to anybody;
+2: refused, because a fact is missing, unknown, unreadable, or contradicts another (its name is printed).
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import CommandError
+
+SUMMARY = "work out sums and dates of labor law from a file of facts"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which file."""
+    parser.add_argument("file", metavar="FILE.yaml", help="the facts; - for standard input")
+    parser.add_argument("--json", action="store_true", help="print the sheet as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the sheet, or the refusal."""
+    from partwell.core.settlement.inquiry import Wrong
+    from partwell.lib import clock
+    from partwell.lib.settle_file import answer, answer_file, as_json, refusal
+
+    today = clock.today()
+    try:
+        text_in = sys.stdin.read() if args.file == "-" else None
+        sheet = answer_file(Path(args.file), today=today) if text_in is None else answer(text_in, today=today)
+    except OSError as why:
+        raise CommandError(f"{args.file} cannot be read: {why.strerror}.") from None
+    except Wrong as why:
+        if args.json:
+            sys.stdout.write(as_json(refusal(why)) + "\n")
+        raise CommandError(str(why)) from None
+    if args.json:
+        sys.stdout.write(as_json(sheet.as_data()) + "\n")
+    else:
+        from partwell.lib.settle_words import text
+
+        sys.stdout.write(text(sheet))
+    return 1 if sheet.unknown else 0
