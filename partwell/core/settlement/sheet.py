@@ -201,8 +201,9 @@ def settle(asked: Mapping[str, Any], law: Law, *, today: date | None = None) -> 
     shared = _mapping(asked, "facts")
     on = read_day("on", asked["on"]) if asked.get("on") is not None else None
     wanted = _wanted(asked, shared)
-    read: set[str] = set()
-    items = []
+    whole = not any(asked.get(name) for name in ("rule", "rules", "items"))
+    read: set[str] = {"ending"} if whole else set()
+    items: list[Item] = []
     for number, (rule, name, own) in enumerate(wanted):
         facts = {**shared, **own, **({"figures": figures} if figures else {})}
         case = Case(
@@ -229,7 +230,6 @@ def settle(asked: Mapping[str, Any], law: Law, *, today: date | None = None) -> 
     if strange:
         raise Wrong("unknown", strange, f"No rule asked here reads {', '.join(strange)}.")
     day = on or _day_of(shared) or today
-    whole = not any(asked.get(name) for name in ("rule", "rules", "items"))
     return Sheet(day, region, tuple(items), law.national, law.sha256, whole)
 
 

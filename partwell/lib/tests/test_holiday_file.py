@@ -23,7 +23,9 @@ def test_legal_holidays_are_as_many_as_the_regulation_says():
     """Eleven days until 2024, thirteen since 2025 (Spring Festival and Labor Day got one more each)."""
     ours = calendar()
     counts = {year: sum(day.year == year for day in ours.legal) for year in ours.years}
-    assert counts == {2024: 11, 2025: 13, 2026: 13}
+    assert {year: counts[year] for year in (2024, 2025, 2026)} == {2024: 11, 2025: 13, 2026: 13}
+    # Where two fall on one day (Mid-Autumn on a day of National Day) there is one fewer to count.
+    assert {year for year in counts if year < 2024 and counts[year] != 11} == {2009, 2020}
     assert ours.names[date(2026, 2, 17)] == "春节"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-NAMES = ("start", "board", "step", "attendance")
+NAMES = ("start", "board", "step", "attendance", "settle")
 
 
 @dataclass(frozen=True, slots=True)
