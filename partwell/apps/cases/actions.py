@@ -127,8 +127,8 @@ def start(
             )
         version = _published(separation_type)
         today = now.astimezone(SHANGHAI).date()
-        known = _start_facts(person, facts or {}, today)
         template = store.from_flat(version.body, template_files.facts())
+        known = _start_facts(person, template, facts or {}, today)
         if template.applies_when.evaluate(known) is not True:
             raise Refused(
                 _("%(title)s does not fit this employee: %(when)s.")
@@ -315,8 +315,9 @@ def name_successor(*, by: Actor, case: object, user: object, now: datetime, key:
     def do() -> dict[str, Any]:
         loaded = store.lock(by, case)
         row = loaded.case
-        if not (standing.sees_whole(by, row) or row.employee.line_manager_id == by.employee):
-            raise NotAllowed(_("The successor is named by the line manager or HR."))
+        standing.require_naming(by, row)
+        if row.state != Case.State.OPEN:
+            raise Refused(_("The case is closed. Open a new case that refers to it."), code="case_closed")
         person = accounts.colleague(row.company_id, user)
         if person is None or person.pk == row.employee.user_id:
             raise BadInput({"successor": _("Choose a colleague who can sign in.")})
@@ -383,7 +384,12 @@ def _do(
 
 
 def _record_refusal(by: Actor, action: str, content: Mapping[str, Any], refused: Refuse, now: datetime) -> None:
-    """Keep in the case's stream that an act was asked and refused; the same one within minutes only once."""
+    """Keep in the case's stream that a person's act was asked and refused; the same one within minutes only once.
+
+    The program's own attempts are left out: a second receipt for a step that is done already is nobody's wish.
+    """
+    if by.is_system:
+        return
     row = standing.visible_to(by).select_related("stream", "employee").filter(uid=content["case"]).first()
     if row is None:
         return
@@ -421,9 +427,9 @@ def _published(separation_type: str) -> TemplateVersion:
     return version
 
 
-def _start_facts(person: Any, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:
-    """Facts at the start: what the records say, then what HR states where the records are silent."""
-    known = dict(people.facts_of(person, today))
+def _start_facts(person: Any, template: Template, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:
+    """Facts at the start: what the records and the kind of separation say, then what HR states beyond them."""
+    known = {**people.facts_of(person, today), **template.settled_facts()}
     wrong: dict[str, str] = {}
     given: dict[str, FactValue] = {}
     for name, value in stated.items():

@@ -15,7 +15,6 @@ from partwell.apps.evidence import queries as log
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.notices.actions import Outgoing
-from partwell.apps.notices.words import Both
 from partwell.core.process.decide import Act, Attach, open_seats
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Item, Step
@@ -25,11 +24,10 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.jobs import Run, cron, handler
 from partwell.lib.refusal import Refused
 
-from . import actions, papers, standing, store
+from . import actions, papers, reminders, standing, store
 from .models import Case, Timer
 
-EXPANDED = ("employee", "employee__line_manager__user", "employee__user", "template", "stream", "department")
-FOLLOW = "cases.delivered"
+EXPANDED, FOLLOW = reminders.EXPANDED, reminders.FOLLOW
 PAPER_MESSAGE = {
     "probation_assessment": "assessment_ready",
     "undertaking": "undertaking_ready",
@@ -104,7 +102,7 @@ def timers(run: Run) -> None:
     for timer in due.order_by("fire_at", "pk")[:500]:
         with transaction.atomic():
             if actions.fire_timer(timer, run.now):
-                outgoing = list(_reminders(timer, run.now))
+                outgoing = list(reminders.of_timer(timer, run.now))
                 if outgoing:
                     notices.send_all(outgoing, by=system(outgoing[0].stream.company_id), now=run.now)
 
@@ -119,8 +117,8 @@ def _welcome(row: Case, views: Mapping[str, StepView]) -> Outgoing:
     return Outgoing(
         "case_started",
         {
-            "needs": [_title(step) for step in present if "employee" in step.who],
-            "receives": [_title(step) for step in present if step.owed_to == "employee"],
+            "needs": [reminders.title(step) for step in present if "employee" in step.who],
+            "receives": [reminders.title(step) for step in present if step.owed_to == "employee"],
             **_contact(row),
         },
         key=f"started:{row.uid}",
@@ -145,7 +143,7 @@ def _invitations(row: Case, view: StepView, prepared: papers.Prepared, now: date
         for user in standing.holders(row, role, now.astimezone(SHANGHAI).date()):
             yield Outgoing(
                 "todo_assigned",
-                {"person": row.employee.name, "what": _title(view.step), **_deadline(view)},
+                {"person": row.employee.name, "what": reminders.title(view.step), **reminders.deadline(view)},
                 key=f"ready:{row.uid}:{view.step.key}:{attempt}:{user.pk}",
                 to_user=user,
                 stream=row.stream,
@@ -161,14 +159,14 @@ def _to_employee(row: Case, view: StepView, prepared: papers.Prepared, key: str)
     paper = prepared.papers[0] if prepared.papers else None
     template = PAPER_MESSAGE.get(paper.kind, "step_ready") if paper else "step_ready"
     items = _delivery_items(view.step, [one.kind for one in prepared.papers])
-    context: dict[str, Any] = {"what": _title(view.step), **_contact(row), **_deadline(view)}
+    context: dict[str, Any] = {"what": reminders.title(view.step), **_contact(row), **reminders.deadline(view)}
     if template in ("step_ready", "handover_ready"):
         context["who"] = row.employee.name
     if template == "undertaking_ready" and paper is not None:
         context["pages"] = paper.reader_pages
     if view.due_at is None and template != "step_ready":
         template = "step_ready"
-        context = {"what": _title(view.step), "who": row.employee.name, **_contact(row)}
+        context = {"what": reminders.title(view.step), "who": row.employee.name, **_contact(row)}
     return Outgoing(
         template,
         context,
@@ -203,7 +201,7 @@ def _papers_sent(
             for user in standing.holders(row, "union", now.astimezone(SHANGHAI).date()):
                 yield Outgoing(
                     "todo_assigned",
-                    {"person": row.employee.name, "what": papers.title(name), **_deadline(view)},
+                    {"person": row.employee.name, "what": papers.title(name), **reminders.deadline(view)},
                     key=f"{key}:{user.pk}",
                     to_user=user,
                     stream=row.stream,
@@ -288,72 +286,24 @@ def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetim
         view = following[0]
         today = now.astimezone(SHANGHAI).date()
         names = [user.name for role in open_seats(view) for user in standing.holders(row, role, today)[:1]]
+        who = "、".join(dict.fromkeys(names)) or "HR"
+        # The same sentence once: other steps being done meanwhile changes nothing in it.
+        said = hashlib.sha256(f"{view.step.key} {who} {view.due_at}".encode()).hexdigest()[:16]
         yield Outgoing(
             "next_actor",
             {
-                "who": "、".join(dict.fromkeys(names)) or "HR",
-                "what": _title(view.step),
+                "who": who,
+                "what": reminders.title(view.step),
                 **_contact(row),
-                **_deadline(view),
+                **reminders.deadline(view),
             },
-            key=f"next:{happened.eid}",
+            key=f"next:{row.uid}:{said}",
             to_employee=row.employee,
             stream=row.stream,
             link="/my/progress/",
             subject_uid=row.uid,
             step=view.step.key,
         )
-
-
-def _reminders(timer: Timer, now: datetime) -> Iterator[Outgoing]:
-    """One reminder or escalation of a step that is still open."""
-    row = Case.objects.select_related(*EXPANDED).get(pk=timer.case_id)
-    view = derive(store.load(row).state, calendar())[timer.step]
-    if view.settled or row.state != Case.State.OPEN or view.due_at is None:
-        return
-    today = now.astimezone(SHANGHAI).date()
-    template = {"remind": "reminder", "due": "due_now", "escalate": "escalated"}[timer.kind]
-    what: dict[str, Any] = {"what": _title(view.step), **_deadline(view)}
-    for role in [timer.to] if timer.to else open_seats(view):
-        own = role == "employee"
-        if own and not row.employee.user_id:
-            continue
-        for user in [row.employee.user] if own else standing.holders(row, role, today):
-            context = dict(what) if own else {**what, "person": row.employee.name}
-            if timer.kind == "escalate":
-                owing = [one.name for seat in open_seats(view) for one in standing.holders(row, seat, today)[:1]]
-                context |= {"who": "、".join(dict.fromkeys(owing)) or "HR", "late": _late(view, now)}
-            link = papers.link_for(row, timer.step, own=own)
-            yield Outgoing(
-                template,
-                context,
-                key=f"timer:{timer.key}:{user.pk}",
-                to_employee=row.employee if own else None,
-                to_user=None if own else user,
-                stream=row.stream,
-                link=link,
-                subject_uid=row.uid,
-                step=timer.step,
-                follow_up=(FOLLOW, {"case": str(row.uid), "step": timer.step}) if not timer.to else None,
-            )
-
-
-def _late(view: StepView, now: datetime) -> Both:
-    """How long a step is overdue, in whole hours or days."""
-    hours = int((now - (view.due_at or now)).total_seconds() // 3600)
-    if hours < 48:
-        return Both(f"{hours} 小时", f"{hours} h")
-    return Both(f"{hours // 24} 天", f"{hours // 24} days")
-
-
-def _title(step: Step) -> Both:
-    return Both(step.title, step.title_en or step.title)
-
-
-def _deadline(view: StepView) -> dict[str, Any]:
-    if view.due_at is None:
-        return {}
-    return {"due": view.due_at, "due_class": view.due_class}
 
 
 def _contact(row: Case) -> dict[str, Any]:

@@ -34,9 +34,9 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.refusal import Refusal as Refuse
 
-from . import papers, proof, standing, store, values, words
+from . import papers, proof, reminders, standing, store, values, words
 from .directory import Directory
-from .models import Attachment, Case, CaseStep
+from .models import Attachment, Case, CaseRole, CaseStep
 from .papers import NOTICE_DAYS, PROBATION_NOTICE_DAYS
 
 BOARD_LANES = ("ground", "decide", "clearance", "humane", "close")
@@ -346,7 +346,9 @@ def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView
 
 
 def close_refusal(by: Actor, loaded: store.Loaded, now: datetime, directory: Directory) -> Refused | None:
-    """Why the case can't be closed now, as the action would say it; None when it can."""
+    """Why an open case can't be closed now, as the action would say it; None when it can, or is ended."""
+    if loaded.state.state != "open":
+        return None
     who = standing.Standing(standing.pid_of(by, loaded.case), frozenset({"hr_ops"}))
     answer = decide_close(loaded.state, who, now, calendar())
     if not isinstance(answer, Refusal):
@@ -385,6 +387,10 @@ class StepPage:
     roles: tuple[str, ...]
     whole: bool
     """Whether this person may open the whole case."""
+    may_remind: bool
+    """Whether this person may send whoever owes the step a reminder now."""
+    may_name: bool
+    """Whether this person names who takes over, and this step is about that."""
 
 
 def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
@@ -417,7 +423,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         calendar(),
     )
     refusal = None
-    if view.status != "ready" and isinstance(probe, Refusal):
+    if view.status != "ready" and view.outcome is None and isinstance(probe, Refusal):
         refusal = words.refuse(probe, loaded.template, lambda role: directory.names(case, [role]))
     rows = {(row.item, row.role): row for row in Attachment.objects.filter(case=case, step=key)}
     opens = silence_open_at(loaded.state, view, calendar())
@@ -451,6 +457,8 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         mine=mine,
         roles=tuple(sorted(who.roles & set(view.step.who))),
         whole=standing.sees_whole(by, case),
+        may_remind=standing.sees_whole(by, case) and reminders.may_remind(case, view, now),
+        may_name=may_name_successor(by, case, loaded.template, key),
     )
 
 
@@ -538,6 +546,7 @@ def people_of(case: Case, loaded: store.Loaded, entries: Sequence[Any] = ()) -> 
     """Random id -> name of everybody who acted in a case; one query."""
     pids = {one.by for one in loaded.state.attached} | {one.by for one in loaded.state.settled.values()}
     pids |= {one.actor for one in entries}
+    pids |= {one.payload["person"] for one in entries if one.type == "role.named" and one.payload}
     found = accounts.names(pid for pid in pids if pid not in ("system", ""))
     return {**found, str(case.employee.uid): case.employee.name, "system": "PartWell"}
 
@@ -806,7 +815,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "case.refused": _("Refused to %(who)s: %(sentence)s"),
         "case.closed": _("%(who)s closed the case."),
         "case.cancelled": _("%(who)s cancelled the case: %(reason)s"),
-        "role.named": _("%(who)s named the successor."),
+        "role.named": _("%(who)s named %(person)s as successor."),
         "notice.queued": _("Message prepared: %(title)s"),
         "notice.sent": _("Message sent by %(channel)s: %(title)s"),
         "notice.delivered": _("Message delivered by %(channel)s: %(title)s"),
@@ -834,6 +843,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "title": payload.get("title", "") or (words.name_of(payload["kind"]) if payload.get("kind") else title),
         "channel": _channel(payload.get("channel", "")),
         "pages": payload.get("pages", ""),
+        "person": persons.get(payload.get("person", "")) or _("somebody"),
     }
     return (shapes.get(entry.type, entry.type) % values).strip()
 
@@ -911,6 +921,38 @@ def facts_page(by: Actor, uid: object) -> FactsPage:
         and by.holds_on(case.path, "hr_ops", "hrbp", "er", "hr_manager", "hr_director")
         and not standing.is_own(by, case),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessorPage:
+    """Who takes over the work of a case: named or not yet, who stands in meanwhile, and who may be chosen."""
+
+    case: Case
+    named: tuple[str, ...]
+    stands_in: str
+    found: tuple[Any, ...]
+    """Employees who can sign in; those of the same department first, or those the search finds."""
+
+
+def successor_page(by: Actor, uid: object, now: datetime, text: str = "") -> SuccessorPage:
+    """Whom the work may go to. Raises NotVisible, NotAllowed."""
+    case = standing.visible(by, uid)
+    standing.require_naming(by, case)
+    today = now.astimezone(SHANGHAI).date()
+    named = CaseRole.objects.filter(case=case, role="successor", until__isnull=True).select_related("user")
+    return SuccessorPage(
+        case=case,
+        named=tuple(one.user.name for one in named),
+        stands_in=Directory(case.company_id, today, [case]).names(case, ["successor"]),
+        found=tuple(people.colleagues(case.employee, text)),
+    )
+
+
+def may_name_successor(by: Actor, case: Case, template: Template, key: str) -> bool:
+    """Whether this person names who takes over from this step: it has the successor's seat, or leads to it."""
+    seats = {step.key: step.after for step in template.steps if "successor" in step.who}
+    about = key in seats or any(key in before for before in seats.values())
+    return about and case.state == Case.State.OPEN and standing.may_name(by, case)
 
 
 def todo_count(by: Actor, now: datetime) -> int:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
 from partwell.core.process.decide import Standing
@@ -68,6 +69,17 @@ def sees_whole(by: Actor, case: Case) -> bool:
     if by.is_system:
         return True
     return not is_own(by, case) and by.holds_on(case.path, *SEES_CASES)
+
+
+def may_name(by: Actor, case: Case) -> bool:
+    """Whether this person names who takes over the work: HR over the case, or the line manager."""
+    return sees_whole(by, case) or (by.employee is not None and case.employee.line_manager_id == by.employee)
+
+
+def require_naming(by: Actor, case: Case) -> None:
+    """Refuse a person who does not name the successor. Raises NotAllowed."""
+    if not may_name(by, case):
+        raise NotAllowed(_("The successor is named by the line manager or HR."))
 
 
 def is_own(by: Actor, case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, case, employee, export, facts, papers, start, steps
+from .views import board, case, employee, export, facts, papers, start, steps, successor
 
 app_name = "cases"
 urlpatterns = [
@@ -15,9 +15,13 @@ urlpatterns = [
     path("cases/<str:uid>/", case.case, name="case"),
     path("cases/<str:uid>/evidence/", case.evidence, name="evidence"),
     path("cases/<str:uid>/evidence/export/", export.export, name="export"),
+    path("cases/<str:uid>/papers/", case.case_papers, name="case_papers"),
+    path("cases/<str:uid>/messages/", case.case_notices, name="case_notices"),
+    path("cases/<str:uid>/steps/<str:key>/remind/", steps.remind, name="remind"),
     path("cases/<str:uid>/log/", case.log, name="log"),
     path("cases/<str:uid>/close/", case.close, name="close"),
     path("cases/<str:uid>/cancel/", case.cancel, name="cancel"),
+    path("cases/<str:uid>/successor/", successor.successor, name="successor"),
     path("cases/<str:uid>/facts/", facts.facts, name="facts"),
     path("cases/<str:uid>/steps/<str:key>/", steps.step, name="step"),
     path("cases/<str:uid>/steps/<str:key>/make/<str:kind>/", papers.make, name="make"),

@@ -304,12 +304,14 @@ def _check_open(document: Document, intent: str) -> None:
 def send_code(document: Document, intent: str, *, by: Actor, now: datetime) -> OneTimeCode:
     """Send the addressee a code for this answer to this paper. Declining needs none.
 
-    At most one a minute and six an hour; an earlier code stops working. Raises `Refused` with code `too_soon` or
-    `too_many`, or `no_phone` when there is nowhere to send it.
+    Of codes that were not used at most one a minute and six an hour; an earlier code stops working. Raises `Refused`
+    with code `too_soon` or `too_many`, or `no_phone` when there is nowhere to send it.
     """
     user = _addressee(document, by)
     _check_open(document, intent)
-    recent = list(OneTimeCode.objects.filter(user=user, sent_at__gt=now - timedelta(hours=1)).order_by("-sent_at"))
+    # A code that was used is no resend: whoever has signed one paper may go on to the next at once.
+    sent = OneTimeCode.objects.filter(user=user, used_at__isnull=True, sent_at__gt=now - timedelta(hours=1))
+    recent = list(sent.order_by("-sent_at"))
     if len(recent) >= codes.PER_HOUR:
         raise Refused(
             _("Six codes were sent within an hour. Please wait, or ask HR to sign on paper."), code="too_many"

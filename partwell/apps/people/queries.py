@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
@@ -149,17 +149,37 @@ def by_pks(pks: Iterable[int]) -> dict[int, Employee]:
 
 def search(by: Actor, words: str) -> QuerySet[Employee]:
     """Visible people whose name, number, pinyin or initials match."""
-    rows = employees_visible_to(by)
-    words = words.strip()
-    if words:
-        letters = words.lower().replace(" ", "")
-        rows = rows.filter(
-            Q(name__icontains=words)
-            | Q(number__istartswith=words)
-            | Q(pinyin__startswith=letters)
-            | Q(pinyin__contains=f" {letters}")
-        )
+    rows = employees_visible_to(by).filter(_matching(words))
     return rows.select_related("department__branch", "position", "line_manager").order_by("pinyin", "pk")
+
+
+def _matching(words: str) -> Q:
+    """People whose name, number, pinyin or initials match; everybody when nothing is asked."""
+    words = words.strip()[:60]
+    if not words:
+        return Q()
+    letters = words.lower().replace(" ", "")
+    return (
+        Q(name__icontains=words)
+        | Q(number__istartswith=words)
+        | Q(pinyin__startswith=letters)
+        | Q(pinyin__contains=f" {letters}")
+    )
+
+
+def colleagues(employee: Employee, words: str = "", limit: int = 30) -> list[Employee]:
+    """Other employees of the same company who can sign in: found by name, pinyin or number, nearest department first.
+
+    Names and departments only are shown of them, so everyone who may name a successor may read this list.
+    """
+    rows = Employee.objects.filter(_matching(words), company=employee.company_id, user__is_active=True)
+    near = Case(
+        When(department=employee.department_id, then=0),
+        When(department__path__startswith=employee.department.path[:5], then=1),
+        default=2,
+    )
+    rows = rows.exclude(pk=employee.pk).annotate(near=near).select_related("department", "position", "user")
+    return list(rows.order_by("near", "pinyin", "pk")[:limit])
 
 
 def contract_on(employee: Employee, day: date) -> Contract | None:

@@ -151,6 +151,11 @@ class Template:
     facts: FactDictionary = field(default_factory=lambda: FactDictionary({}))
     """The facts this template speaks of, frozen with it."""
 
+    def settled_facts(self) -> Mapping[str, bool]:
+        """Facts that the kind of separation itself decides: whether severance is due (《劳动合同法》第四十六条)."""
+        known = {"none": False, "required": True}
+        return {"severance_due": known[self.severance]} if self.severance in known else {}
+
     def step(self, key: str) -> Step:
         """The step with this key. Raises KeyError."""
         for step in self.steps:

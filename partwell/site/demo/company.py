@@ -138,6 +138,8 @@ CAST = (
     ),
     Part("chen", "陈岚", "E10001", "board", "manager", "owner", "", "企业负责人", "Owner", "24000.00"),
 )
+SECOND_SEATS = (("sun", "dept_head", "sales"),)
+"""Seats beside the one of the role card, so that Wang's story can be played by the cast alone."""
 HEADS = ("finance", "office", "it", "rnd", "front", "back", "product", "sales", "service", "shanghai")
 FILLED = ("testing", "front", "back", "back", "product", "sales", "service", "shanghai", "shanghai_sales", "rnd")
 POST_OF = {"testing": "tester", "product": "product", "sales": "sales", "service": "service", "shanghai_sales": "sales"}
@@ -356,6 +358,9 @@ def _roles(demo: DemoCompany) -> None:
             scope = demo.departments[part.scope] if part.scope else None
             user = demo.users_by_key[part.key]
             accounts.grant(user, part.role, by=by, now=demo.founded, department=scope, since=since)
+    for key, second, place in SECOND_SEATS:
+        scope = demo.departments[place]
+        accounts.grant(demo.users_by_key[key], second, by=by, now=demo.founded, department=scope, since=since)
     heads = demo.everyone[len(CAST) : len(CAST) + len(HEADS)]
     for department, head in zip(HEADS, heads, strict=True):
         scope = demo.departments[department]

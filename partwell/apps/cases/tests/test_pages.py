@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partwell.apps.cases import actions
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.notices.models import Notice
 from partwell.lib import clock
 from partwell.verifier import verify
 from tests.cast import NOW, Cast
@@ -43,7 +45,10 @@ def sign_in(client: Any, cast: Cast, key: str) -> Any:
 
 
 STAFF_PAGES = ("/board/", "/board/?as=list", "/board/statutory/", "/cases/", "/cases/?q=林&state=open", "/cases/start/")
-CASE_PAGES = ("", "evidence/", "log/", "facts/", "steps/hr_review/", "steps/certificate/")
+CASE_PAGES = (
+    *("", "evidence/", "papers/", "messages/", "log/", "facts/", "successor/"),
+    *("steps/hr_review/", "steps/certificate/"),
+)
 OWN_PAGES = ("/my/", "/my/progress/", "/my/materials/", "/my/papers/", "/my/help/")
 
 
@@ -82,7 +87,7 @@ def test_a_case_does_not_exist_for_another_company(client: Any, cast: Cast, begu
     for tab in CASE_PAGES:
         response = client.get(f"/cases/{begun.case}/{tab}")
         assert response.status_code == 404 and "林晓" not in response.content.decode(), tab
-    for act in ("close/", "steps/criteria/"):
+    for act in ("close/", "steps/criteria/", "steps/criteria/remind/", "successor/"):
         assert client.post(f"/cases/{begun.case}/{act}", {"item": "0"}).status_code == 404
     assert client.get(f"/cases/start/?employee={cast.lin.uid}").status_code == 404
 
@@ -90,11 +95,13 @@ def test_a_case_does_not_exist_for_another_company(client: Any, cast: Cast, begu
 def test_who_lacks_the_role_is_told_so(client: Any, cast: Cast, begun: Player) -> None:
     """IT has tasks in the case, but neither the whole case nor the pages of HR are for IT."""
     sign_in(client, cast, "lu")
-    own = tuple(f"/cases/{begun.case}/{tab}" for tab in ("", "evidence/", "log/", "facts/", "cancel/"))
+    tabs = ("", "evidence/", "papers/", "messages/", "log/", "facts/", "cancel/", "successor/")
+    own = tuple(f"/cases/{begun.case}/{tab}" for tab in tabs)
     for page in (*own, "/board/", "/board/statutory/", "/cases/", "/cases/start/"):
         response = client.get(page)
         assert response.status_code == 403 and "HR" in response.content.decode(), page
     assert client.get("/todos/").status_code == 200
+    assert client.post(f"/cases/{begun.case}/steps/criteria/remind/", {"request_key": "k9"}).status_code == 403
 
 
 @pytest.mark.parametrize("page", ["/board/", "/todos/", "/cases/", "/my/", "/my/resign/", "/"])
@@ -135,6 +142,48 @@ def test_a_step_that_waits_says_for_what(client: Any, cast: Cast, player: Player
     """HR's review shows the same refusal that the action raises, and no form."""
     html = whole(sign_in(client, cast, "hua").get(f"/cases/{player.case}/steps/hr_review/"))
     assert "pw-refuse" in html and "离职保证书" in html and 'name="item"' not in html
+    assert re.search(r'<button[^>]*aria-disabled="true" aria-describedby="why-step"', html)
+
+
+def test_a_done_step_and_a_closed_case_refuse_nothing(client: Any, cast: Cast, player: Player) -> None:
+    """What is finished says so, and not that something is missing."""
+    html = whole(sign_in(client, cast, "hua").get(f"/cases/{player.case}/steps/criteria/"))
+    assert "pw-refuse" not in html
+    player.play()
+    actions.close(by=cast.actor("hua"), case=player.case, now=player.now)
+    html = whole(client.get(f"/cases/{player.case}/"))
+    assert "pw-refuse" not in html and "已办结" in html
+
+
+def test_the_line_manager_names_who_takes_over(client: Any, cast: Cast, player: Player) -> None:
+    """Nearest colleagues first; the choice is in the log by name; a stranger is no choice."""
+    address = f"/cases/{player.case}/successor/"
+    sign_in(client, cast, "zhou")
+    html = whole(client.get(address))
+    assert "马越" in html and "林晓" not in html.partition("<fieldset")[2]
+    wrong = client.post(address, {"successor": str(cast.user("wei").uid), "request_key": "s1"})
+    assert wrong.status_code == 422 and "请" in wrong.content.decode()
+    done = client.post(address, {"successor": str(cast.user("ma").uid), "request_key": "s2"})
+    assert done.status_code == 302
+    log = sign_in(client, cast, "hua").get(f"/cases/{player.case}/log/").content.decode()
+    assert "周然 指定 马越 为接手人" in log
+    assert "已指定：马越" in client.get(address).content.decode()
+
+
+def test_whoever_owes_a_step_is_reminded_by_hand_once_in_four_hours(client: Any, cast: Cast, begun: Player) -> None:
+    """The message goes to who owes it and is kept; pressing again is refused; a step nobody can do has no button."""
+    page, act = f"/cases/{begun.case}/steps/criteria/", f"/cases/{begun.case}/steps/criteria/remind/"
+    sign_in(client, cast, "gu")
+    assert act in client.get(page).content.decode()
+    assert client.post(act, {"request_key": "r1"}).status_code == 302
+    sent = Notice.objects.filter(subject_uid=begun.row.uid, step="criteria", template="staff_due_now")
+    assert [one.to_user.name for one in sent] == ["华敏"]
+    assert act not in client.get(page).content.decode()
+    again = client.post(act, {"request_key": "r2"})
+    assert again.status_code == 409 and "四小时" in again.content.decode()
+    assert "remind" not in client.get(f"/cases/{begun.case}/steps/hr_review/").content.decode()
+    messages = client.get(f"/cases/{begun.case}/messages/").content.decode()
+    assert "华敏" in messages
 
 
 def test_filters_change_the_lower_part_of_the_board(client: Any, cast: Cast, begun: Player) -> None:

@@ -13,7 +13,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from partwell.apps.cases import actions, queries
+from partwell.apps.documents import queries as papers_of
 from partwell.apps.evidence.queries import fingerprint
+from partwell.apps.notices import queries as notices
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput
@@ -175,6 +177,37 @@ def log(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     now = clock.now()
     view = queries.case_view(by, uid, now, lines=2000)
     return render(request, "cases/log.html", head(by, view, "log", now) | {"lines": view.timeline})
+
+
+@require_GET
+@signed_in
+def case_papers(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
+    """Every paper of the case that this person's role reads, with its state and the employee's answer."""
+    now = clock.now()
+    view = queries.case_view(by, uid, now)
+    titles = {card.key: card.title for cards in view.lanes.values() for card in cards}
+    rows = [
+        {
+            "paper": row,
+            "title": papers_of.title_of(row),
+            "asked": papers_of.kind_of(row).needs_answer,
+            "answer": getattr(row, "answer", None),
+            "sealed": hasattr(row, "seal_act"),
+            "step": titles.get(row.step, ""),
+        }
+        for row in papers_of.of_case(view.case.uid, by=by).select_related("seal_act")
+    ]
+    return render(request, "cases/case_papers.html", head(by, view, "papers", now) | {"rows": rows})
+
+
+@require_GET
+@signed_in
+def case_notices(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
+    """Every message of the case, newest first: to whom, by which channel, what became of it."""
+    now = clock.now()
+    view = queries.case_view(by, uid, now)
+    rows = notices.deliveries(view.case.uid)[::-1]
+    return render(request, "cases/case_notices.html", head(by, view, "notices", now) | {"notices": rows})
 
 
 @require_POST

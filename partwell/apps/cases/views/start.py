@@ -200,10 +200,13 @@ def _who(request: HttpRequest, by: Actor, found: dict[str, str]) -> HttpResponse
     """Page 1: which employee, and who proposes the separation."""
     text = request.GET.get("q", "")
     person = people.employee(by, found["employee"]) if found["employee"] else None
-    rows = people.search(by, text) if text or not person else people.search(by, "")
+    rows = list(people.search(by, text).select_related("department", "position")[:8])
+    if person and not text:
+        # Whoever was chosen stays in sight, also when the search is gone from the address.
+        rows = [person, *(row for row in rows if row.pk != person.pk)][:8]
     context = _frame(found, 1, person) | {
         "text": text,
-        "people": list(rows.select_related("department", "position")[:8]),
+        "people": rows,
         "sides": [(side, side_title(side)) for side in SIDES],
         "open_case": queries.open_case_of(by, person) if person else None,
     }
@@ -222,6 +225,7 @@ def _facts(
 ) -> HttpResponse:
     """Pages 3 and 4: facts, then the preview with the button that starts."""
     template = template_files.load(found["type"]).template
+    known = {**known, **template.settled_facts()}
     names = asked_facts(template, known)
     form = FactsForm(request.POST or None, names=names)
     ground = request.POST.get("ground", "").strip()[:200] if request.method == "POST" else _usual_ground(template)

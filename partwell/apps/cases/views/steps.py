@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from partwell.apps.cases import proof, queries, standing, words
+from partwell.apps.cases import proof, queries, reminders, standing, words
 from partwell.apps.cases.forms import fact_field, stated
 from partwell.apps.cases.values import INPUTS
 from partwell.apps.documents import queries as papers_of
@@ -218,6 +218,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "card": page.card,
         "blocks": blocks,
         "may_any": any(block.form for block in blocks),
+        "held": blocks[0] if page.refusal and page.mine and blocks else None,
         "ways": [[words.item_title(one.item) for one in alternative] for alternative in page.alternatives],
         "sets": [_with_field(row, request, wrong) for row in sets],
         "wrong": wrong,
@@ -228,6 +229,15 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
     }
     template = "cases/step_own.html" if context["own"] else "cases/step.html"
     return render(request, template, context, status=422 if wrong else 200)
+
+
+@require_POST
+@signed_in
+def remind(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
+    """Send whoever owes the step a reminder now."""
+    done = reminders.remind(by=by, case=uid, step=key, now=clock.now(), key=request.POST.get("request_key"))
+    messages.success(request, _("Reminded: %(names)s.") % {"names": "、".join(done["reminded"])})
+    return HttpResponseRedirect(reverse("cases:step", args=[uid, key]))
 
 
 def _with_field(row: dict[str, Any], request: HttpRequest, wrong: BadInput | None) -> dict[str, Any]:

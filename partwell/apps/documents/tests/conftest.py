@@ -52,14 +52,14 @@ def _quick_copy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 
 @lru_cache(maxsize=1)
-def _once() -> actions.Rendered:
+def made_once() -> actions.Rendered:
     """The undertaking typeset once for all tests that do not look at how it is made."""
     return actions.render("undertaking", VALUES, company=None, now=NOW, keep=False)
 
 
 def issue_undertaking(cast: Cast, **given: Any) -> Any:
     """Lin's undertaking, issued by Hua of HR in a new stream."""
-    made = _once()
+    made = made_once()
     blob = store.stage(made.pdf, name="离职保证书.pdf", company=cast.company.pk, now=NOW, made_here=True)
     stream = evidence.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=NOW)
     given = {"by": cast.actor("hua"), "step": "undertaking", "reply_by": NOW} | given

@@ -16,7 +16,7 @@ from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast
 
-from .conftest import a_signature
+from .conftest import a_signature, issue_undertaking, made_once
 
 SOON = NOW + timedelta(minutes=1)
 
@@ -142,6 +142,14 @@ def test_codes_are_not_sent_faster_than_one_a_minute_or_six_an_hour(cast: Cast, 
     with pytest.raises(Refused) as many:
         actions.send_code(undertaking, "sign", by=by, now=NOW + timedelta(minutes=30))
     assert many.value.code == "too_many"
+
+
+def test_a_used_code_keeps_nobody_from_the_next_paper(cast: Cast, undertaking, sent) -> None:
+    """Only codes that were not used count: eight papers of one case can be signed one after the other."""
+    assert sign(undertaking, cast, code_for(undertaking, cast, sent)).pk
+    made_once.cache_clear()
+    another = issue_undertaking(cast)
+    assert actions.send_code(another, "sign", by=cast.actor("lin"), now=NOW + timedelta(seconds=30)).pk
 
 
 def test_the_code_is_stored_hashed_and_not_in_the_log(cast: Cast, undertaking, sent) -> None:

@@ -1,0 +1,142 @@
+"""Reminding whoever owes a step, by the clock of the case or by hand (催办). A reminder changes nothing in the case."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from partwell.apps.notices import actions as notices
+from partwell.apps.notices import queries as notices_of
+from partwell.apps.notices.actions import Outgoing
+from partwell.apps.notices.words import Both
+from partwell.core.process.decide import open_seats
+from partwell.core.process.state import StepView, derive
+from partwell.core.process.template import Step
+from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.holiday_file import calendar
+from partwell.lib.refusal import BadInput, Refused
+from partwell.lib.requests.once import once
+
+from . import papers, standing, store, words
+from .models import Case, Timer
+
+EXPANDED = ("employee", "employee__line_manager__user", "employee__user", "template", "stream", "department")
+FOLLOW = "cases.delivered"
+QUIET = timedelta(hours=4)
+"""Nobody is reminded by hand of the same step more often than this."""
+
+
+def of_timer(timer: Timer, now: datetime) -> Iterator[Outgoing]:
+    """The reminder or escalation of a step that is still open when its timer fires."""
+    row = Case.objects.select_related(*EXPANDED).get(pk=timer.case_id)
+    view = derive(store.load(row).state, calendar())[timer.step]
+    if view.settled or row.state != Case.State.OPEN or view.due_at is None:
+        return
+    template = {"remind": "reminder", "due": "due_now", "escalate": "escalated"}[timer.kind]
+    roles = [timer.to] if timer.to else open_seats(view)
+    yield from _to_each(row, view, roles, template, f"timer:{timer.key}", now, follows=not timer.to)
+
+
+def remind(*, by: Actor, case: object, step: str, now: datetime, key: str | None = None) -> dict[str, Any]:
+    """Send whoever owes an open step a reminder now; the names of those who get it.
+
+    Raises NotVisible, NotAllowed for a person who may not read the whole case, BadInput for an unknown step, Refused
+    when nobody can act on the step now, when it has no deadline yet, or when it was reminded of shortly before.
+    """
+    now = store.to_ms(now)
+
+    def do() -> dict[str, Any]:
+        loaded = store.lock(by, case)
+        standing.require_whole(by, loaded.case, _("The whole case is for HR. Your own tasks of it are under To-dos."))
+        view = derive(loaded.state, calendar()).get(step)
+        if view is None:
+            raise BadInput({"step": _("This case has no such step.")}, code="no_such_step")
+        _check(loaded.case, view, now)
+        row = Case.objects.select_related(*EXPANDED).get(pk=loaded.case.pk)
+        late = view.due_at is not None and view.due_at <= now
+        mark = hashlib.sha256(f"{row.uid} {step} {now.isoformat()}".encode()).hexdigest()[:24]
+        template = "due_now" if late else "reminder"
+        outgoing = list(_to_each(row, view, open_seats(view), template, f"by-hand:{mark}", now, follows=True))
+        if not outgoing:
+            raise Refused(_("Nobody who owes this step can be reached here."), code="nobody_to_remind")
+        notices.send_all(outgoing, by=by, now=now)
+        names = [one.to_employee.name if one.to_employee else one.to_user.name for one in outgoing]
+        return {"reminded": list(dict.fromkeys(names))}
+
+    return once(by, key, "case.remind", {"case": str(case), "step": step}, now, do)
+
+
+def may_remind(case: Case, view: StepView, now: datetime) -> bool:
+    """Whether a reminder by hand would go out now."""
+    try:
+        _check(case, view, now)
+    except Refused:
+        return False
+    return True
+
+
+def _check(case: Case, view: StepView, now: datetime) -> None:
+    """Refuse what is no open step with a deadline, and a second reminder within some hours. Raises Refused."""
+    if case.state != Case.State.OPEN or view.status != "ready":
+        raise Refused(_("Nobody can act on this step now, so nobody is reminded of it."), code="not_open")
+    if view.due_at is None:
+        raise Refused(_("This step has no deadline yet."), code="no_deadline")
+    last = notices_of.last_reminder(case.uid, view.step.key)
+    if last is not None and last + QUIET > now:
+        raise Refused(
+            _("A reminder went out at %(at)s. Another can be sent four hours later.") % {"at": words.moment(last)},
+            code="reminded_lately",
+        )
+
+
+def _to_each(
+    row: Case, view: StepView, roles: Iterable[str], template: str, key: str, now: datetime, *, follows: bool
+) -> Iterator[Outgoing]:
+    """One message to every person in these seats. `follows`: its delivery counts as the request's arrival."""
+    today = now.astimezone(SHANGHAI).date()
+    step = view.step.key
+    what: dict[str, Any] = {"what": title(view.step), **deadline(view)}
+    for role in roles:
+        own = role == "employee"
+        if own and not row.employee.user_id:
+            continue
+        for user in [row.employee.user] if own else standing.holders(row, role, today):
+            context = dict(what) if own else {**what, "person": row.employee.name}
+            if template == "escalated":
+                owing = [one.name for seat in open_seats(view) for one in standing.holders(row, seat, today)[:1]]
+                context |= {"who": "、".join(dict.fromkeys(owing)) or "HR", "late": _late(view, now)}
+            yield Outgoing(
+                template,
+                context,
+                key=f"{key}:{user.pk}",
+                to_employee=row.employee if own else None,
+                to_user=None if own else user,
+                stream=row.stream,
+                link=papers.link_for(row, step, own=own),
+                subject_uid=row.uid,
+                step=step,
+                follow_up=(FOLLOW, {"case": str(row.uid), "step": step}) if follows else None,
+            )
+
+
+def _late(view: StepView, now: datetime) -> Both:
+    """How long a step is overdue, in whole hours or days."""
+    hours = int((now - (view.due_at or now)).total_seconds() // 3600)
+    if hours < 48:
+        return Both(f"{hours} 小时", f"{hours} h")
+    return Both(f"{hours // 24} 天", f"{hours // 24} days")
+
+
+def title(step: Step) -> Both:
+    """What a step is called, in both languages."""
+    return Both(step.title, step.title_en or step.title)
+
+
+def deadline(view: StepView) -> dict[str, Any]:
+    """Until when a step is to be done and what kind of deadline that is; nothing while there is none."""
+    if view.due_at is None:
+        return {}
+    return {"due": view.due_at, "due_class": view.due_class}
