@@ -78,6 +78,13 @@ class Site:
         """The demo password of someone."""
         return next(user["password"] for user in self.users if user["username"] == username)
 
+    def killed_and_started_again(self) -> None:
+        """End the server as a power cut would, and start it again on the same address."""
+        self.process.kill()
+        self.process.wait()
+        self.process = _start(self.data, self.environment, int(self.address.rpartition(":")[2]))
+        _wait(self.process, self.address, _log(self.data))
+
     def memory_mb(self) -> float:
         """Resident memory of the server process, worker included."""
         for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
@@ -162,25 +169,28 @@ def free_port() -> int:
 def serving(data: Path, environment: dict[str, str], users: tuple[dict[str, str], ...] = ()) -> Iterator[Site]:
     """`./run serve --data` on a free port, until the block ends."""
     port = free_port()
-    log = data.parent / f"{data.name}.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, str(ROOT / "run"), "serve", "--data", str(data), "--port", str(port)],
-            env=environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    address = f"http://127.0.0.1:{port}"
+    site = Site(f"http://127.0.0.1:{port}", data, environment, users, _start(data, environment, port))
     try:
-        _wait(process, address, log)
-        yield Site(address, data, environment, users, process)
+        _wait(site.process, site.address, _log(data))
+        yield site
     finally:
-        process.send_signal(signal.SIGTERM)
+        site.process.send_signal(signal.SIGTERM)
         try:
-            process.wait(20)
+            site.process.wait(20)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            site.process.kill()
+            site.process.wait()
+
+
+def _log(data: Path) -> Path:
+    return data.parent / f"{data.name}.log"
+
+
+def _start(data: Path, environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    # In a group of its own, so that killing it leaves nothing of it behind that holds the folder.
+    words = [sys.executable, str(ROOT / "run"), "serve", "--data", str(data), "--port", str(port)]
+    with _log(data).open("ab") as out:
+        return subprocess.Popen(words, env=environment, stdout=out, stderr=subprocess.STDOUT)
 
 
 @contextmanager
@@ -260,20 +270,22 @@ def open_browser(request: pytest.FixtureRequest, chromium: Any) -> Iterator[Call
     The pages are those of `shared_site` when the test asked for that, otherwise of a `site` of its own.
 
     The test fails when a page logs an error, breaks the content policy or asks any other machine for something.
+    `bears_loss` lets it lose the server, for tests that kill one.
     """
     site: Site = request.getfixturevalue("shared_site" if "shared_site" in request.fixturenames else "site")
     here, trouble, contexts = urlsplit(site.address).netloc, [], []
 
-    def note_message(message: Any) -> None:
-        # A refusal is an answer: the browser logs its status as an error all the same.
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+    def note_message(message: Any, borne: tuple[str, ...]) -> None:
+        if message.type == "error" and not any(one in message.text for one in borne):
             trouble.append(message.text)
 
     def note_request(request: Any) -> None:
         if urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).netloc != here:
             trouble.append(f"asked {request.url}")
 
-    def open_one(size: dict[str, int] = DESKTOP, **options: Any) -> Any:
+    def open_one(size: dict[str, int] = DESKTOP, *, bears_loss: bool = False, **options: Any) -> Any:
+        # A refusal is an answer: the browser logs its status as an error all the same.
+        borne = ("the server responded with a status of 4", *(("net::ERR_",) if bears_loss else ()))
         phone = size["width"] < 600
         context = chromium.new_context(
             base_url=site.address,
@@ -287,7 +299,7 @@ def open_browser(request: pytest.FixtureRequest, chromium: Any) -> Iterator[Call
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", note_message)
+        page.on("console", lambda message: note_message(message, borne))
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("request", note_request)
         return page

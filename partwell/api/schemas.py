@@ -92,6 +92,24 @@ class CancelIn(Schema):
     reason: str = Field(min_length=1, max_length=1000)
 
 
+class SuccessorIn(Schema):
+    """Who takes over the work: a colleague who can sign in, by employee uid."""
+
+    employee: UUID
+
+
+class SuccessorOut(Schema):
+    """The random id under which the successor acts."""
+
+    successor: str
+
+
+class RemindOut(Schema):
+    """Names of those who were reminded."""
+
+    reminded: list[str]
+
+
 class StepOut(Schema):
     """A step of a case as it stands."""
 
@@ -201,9 +219,10 @@ class AnswerIn(Schema):
 
 
 class AnswerOut(Schema):
-    """The receipt of an answer."""
+    """The receipt of an answer, and the case it belongs to; a resignation begins one. Empty for a paper of no case."""
 
     receipt: str
+    case: str = ""
 
 
 class ResignationIn(Schema):

@@ -19,7 +19,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from partwell import __version__
 from partwell.apps.accounts import actions as accounts
-from partwell.apps.cases import actions, papers, proof, queries
+from partwell.apps.cases import actions, papers, proof, queries, reminders
 from partwell.apps.documents import actions as documents
 from partwell.apps.documents import queries as documents_of
 from partwell.apps.people import queries as people
@@ -29,6 +29,7 @@ from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.files import store as files
 from partwell.lib.refusal import BadInput, NotVisible, Refusal, Refused
+from partwell.lib.requests.once import once, once_slow
 
 from . import schemas as s
 
@@ -205,6 +206,20 @@ def cancel(request: HttpRequest, body: s.CancelIn, case: str = Path(max_length=4
     return actions.cancel(by=_by(request), case=case, reason=body.reason, now=clock.now(), key=key)
 
 
+@api.post("/cases/{case}/successor", response={200: s.SuccessorOut, **PROBLEMS}, tags=["cases"])
+def successor(request: HttpRequest, body: s.SuccessorIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
+    """Name who takes over the work; the seat of whoever was named before ends."""
+    by = _by(request)
+    user = queries.user_of_colleague(by, case, body.employee)
+    return actions.name_successor(by=by, case=case, user=user, now=clock.now(), key=key)
+
+
+@api.post("/cases/{case}/steps/{step}/remind", response={200: s.RemindOut, **PROBLEMS}, tags=["cases"])
+def remind(request: HttpRequest, case: str = Path(max_length=40), step: str = Step(), key: str = Key()) -> Any:
+    """Send whoever owes an open step a reminder; at most once in four hours."""
+    return reminders.remind(by=_by(request), case=case, step=step, now=clock.now(), key=key)
+
+
 @api.post("/cases/{case}/steps/{step}/papers/{kind}", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
 def make_paper(
     request: HttpRequest,
@@ -215,15 +230,25 @@ def make_paper(
     key: str = Key(),
 ) -> Any:
     """Make the paper a step asks for, from the case's own data and the words only a person can give."""
-    return _paper(
-        papers.make(by=_by(request), case=case, step=step, kind=kind, now=clock.now(), inputs=body.inputs or None)
-    )
+    by, now = _by(request), clock.now()
+    asked = {"case": case, "step": step, "kind": kind, "inputs": body.inputs}
+
+    def do() -> dict[str, Any]:
+        made = papers.make(by=by, case=case, step=step, kind=kind, now=now, inputs=body.inputs or None)
+        return {"paper": str(made.uid)}
+
+    return _paper(documents_of.document(by, once_slow(by, key, "paper.make", asked, now, do)["paper"]))
 
 
 @api.post("/papers/{paper}/send", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
 def send_paper(request: HttpRequest, paper: UUID, key: str = Key()) -> Any:
     """Send a paper to the employee by the channels set up; the delivery comes back as proof."""
-    return _paper(papers.send(by=_by(request), paper=paper, now=clock.now()))
+    by, now = _by(request), clock.now()
+
+    def do() -> dict[str, Any]:
+        return {"paper": str(papers.send(by=by, paper=paper, now=now).uid)}
+
+    return _paper(documents_of.document(by, once(by, key, "paper.send", {"paper": str(paper)}, now, do)["paper"]))
 
 
 @api.get("/my/papers", response={200: list[s.PaperOut], **PROBLEMS}, tags=["papers"])
@@ -236,9 +261,13 @@ def my_papers(request: HttpRequest) -> Any:
 @api.post("/my/papers/{paper}/code", response={200: s.CodeOut, **PROBLEMS}, tags=["papers"])
 def code(request: HttpRequest, paper: UUID, body: s.CodeIn, key: str = Key()) -> Any:
     """Send a signing code to the caller's own phone or mail."""
-    by = _by(request)
-    row = documents.send_code(documents_of.own_document(by, paper), body.intent, by=by, now=clock.now())
-    return {"expires_at": row.expires_at}
+    by, now = _by(request), clock.now()
+
+    def do() -> dict[str, Any]:
+        row = documents.send_code(documents_of.own_document(by, paper), body.intent, by=by, now=now)
+        return {"expires_at": row.expires_at.isoformat()}
+
+    return once(by, key, "paper.code", {"paper": str(paper), "intent": body.intent}, now, do)
 
 
 @api.post("/my/papers/{paper}/answer", response={200: s.AnswerOut, **PROBLEMS}, tags=["papers"])
@@ -260,17 +289,26 @@ def answer(request: HttpRequest, paper: UUID, body: s.AnswerIn, key: str = Key()
 @api.post("/my/resignation", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
 def resignation(request: HttpRequest, body: s.ResignationIn, key: str = Key()) -> Any:
     """Make the caller's own resignation, to be read and signed; it takes effect when it is signed."""
-    return _paper(
-        papers.draft_resignation(by=_by(request), text=body.text, wished_day=body.wished_day, now=clock.now())
-    )
+    by, now = _by(request), clock.now()
+
+    def do() -> dict[str, Any]:
+        made = papers.draft_resignation(by=by, text=body.text, wished_day=body.wished_day, now=now)
+        return {"paper": str(made.uid)}
+
+    asked = {"text": body.text, "wished_day": body.wished_day}
+    return _paper(documents_of.document(by, once_slow(by, key, "paper.resignation", asked, now, do)["paper"]))
 
 
 @api.post("/files", response={200: s.FileOut, **PROBLEMS}, tags=["files"])
 def upload(request: HttpRequest, file: UploadedFile = File(...), key: str = Key()) -> Any:
     """Keep a file that an act will name: pdf, png, jpg, docx, xlsx up to 20 MB, recognized by content."""
-    by = _by(request)
-    blob = files.put_upload(file, company=by.company, now=clock.now())
-    return {"uid": blob.uid, "sha256": bytes(blob.sha256).hex(), "size": blob.size, "media": blob.media}
+    by, now = _by(request), clock.now()
+
+    def do() -> dict[str, Any]:
+        blob = files.put_upload(file, company=by.company, now=now)
+        return {"uid": str(blob.uid), "sha256": bytes(blob.sha256).hex(), "size": blob.size, "media": blob.media}
+
+    return once_slow(by, key, "file", {"name": file.name, "size": file.size}, now, do)
 
 
 @api.get("/employees", response={200: s.PersonPage, **PROBLEMS}, tags=["people"])

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -247,7 +248,10 @@ def names(pids: Iterable[str]) -> dict[str, str]:
 
 def colleague(company: int, uid: object) -> User | None:
     """An active user who belongs to a company by a seat or as an employee; None when there is none."""
-    rows = User.objects.filter(uid=uid, is_active=True)
+    try:
+        rows = User.objects.filter(uid=UUID(str(uid)), is_active=True)
+    except ValueError:
+        return None
     return rows.filter(Q(memberships__company=company) | Q(employments__company=company)).distinct().first()
 
 

@@ -98,16 +98,18 @@ def start(
     first: Act | None = None,
     files: Sequence[Blob] = (),
     inside: Sequence[Callable[[], None]] = (),
+    asked: Mapping[str, Any] | None = None,
     alias: str = "",
 ) -> dict[str, Any]:
     """Begin a case for an employee and answer its uid and number.
 
     `facts` are what HR states beyond the records; a record is never overruled here. `first` is an act done in the
-    same transaction: the resignation that begins its own case. `alias` is a fixed name for the demo.
+    same transaction: the resignation that begins its own case. `asked` identifies the request for `key`, where the
+    rest names things made on the way. `alias` is a fixed name for the demo.
     Raises NotVisible, NotAllowed, BadInput, Refused.
     """
     now = store.to_ms(now)
-    content = {
+    content = asked or {
         "employee": str(employee),
         "type": separation_type,
         "facts": dict(facts or {}),
@@ -171,12 +173,14 @@ def act(
     key: str | None = None,
     files: Sequence[Blob] = (),
     inside: Sequence[Callable[[], None]] = (),
+    asked: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Do one act on one step: attach proof, state what the step determines, or decline an optional step.
 
     Answers the entry's id and number, the step's status and the steps that became ready. Slow work (rendering,
     storing files, reading the network) is done before; `wish` names its results. `inside` is done in the same
-    transaction before the decision is written: a seal that stands or falls with the act.
+    transaction before the decision is written: a seal that stands or falls with the act. `asked` identifies the
+    request for `key`, where the wish names things made on the way.
     Raises NotVisible, NotAllowed, BadInput, Refused.
     """
 
@@ -189,7 +193,7 @@ def act(
                 effect()
         return answer
 
-    content = {
+    content = asked or {
         "case": str(case),
         "step": wish.step,
         "items": [str(one.item) for one in wish.attach],

@@ -26,7 +26,7 @@ from partwell.lib.files import store as files
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, Refused
-from partwell.lib.requests.once import once
+from partwell.lib.requests.once import answered, once
 
 from . import actions, papers, standing, store, words
 from .models import Case
@@ -121,6 +121,9 @@ def hand_in(
     found = next((one for one in template.steps if one.key == step), None)
     if found is None:
         raise BadInput({"step": _("This case has no such step.")}, code="no_such_step")
+    asked = _asked(row, step, given, facts or {}, anchors or {}, decline=decline)
+    if (before := answered(by, key, asked, "case.act")) is not None:
+        return before
     # What the rules refuse is refused before a file is stored or a sum is done.
     actions.check(by=by, case=row, wish=Act(step, tuple(probe(row, one) for one in given)), now=now)
     prepared = [_prepare(by, row, found, one, now) for one in given]
@@ -140,7 +143,34 @@ def hand_in(
         key=key,
         files=[blob for one in prepared for blob in one.files],
         inside=[one.inside for one in prepared if one.inside is not None],
+        asked=asked,
     )
+
+
+def _asked(
+    case: Case,
+    step: str,
+    given: Sequence[Given],
+    facts: Mapping[str, FactValue],
+    anchors: Mapping[str, date],
+    *,
+    decline: bool,
+) -> dict[str, Any]:
+    """What a person asked for, without the names of what is made of it: the same form sent twice asks the same."""
+    return {
+        "case": str(case.uid),
+        "step": step,
+        "items": [
+            {
+                **{name: str(getattr(one, name)) for name in ("item", "role", "text", "number", "day", "amount")},
+                "file": str(one.stored or (one.upload and [one.upload.name, one.upload.size]) or ""),
+            }
+            for one in given
+        ],
+        "facts": dict(facts),
+        "anchors": dict(anchors),
+        "decline": decline,
+    }
 
 
 def answer(
@@ -161,6 +191,11 @@ def answer(
     Raises NotVisible, NotAllowed, BadInput, Refused.
     """
     document = papers_of.own_document(by, str(paper))
+    asked = {"paper": str(document.uid), "intent": intent, "text": text, "sections": list(sections)}
+    before = answered(by, key, asked, "case.act", "case.start", "paper.answer")
+    if before is not None:
+        given = papers_of.answer_of(document)
+        return {**before, "receipt": given.receipt if given else ""}
     prepared = documents.prepare_answer(
         document, intent, by=by, now=now, code=code, signature_png=signature, text=text, sections=sections
     )
@@ -181,6 +216,7 @@ def answer(
             first=Act("resign", (attach,)),
             files=[prepared.signed_copy],
             inside=[record],
+            asked=asked,
         )
     elif _waits(by, document, attach, now):
         done = actions.act(
@@ -191,6 +227,7 @@ def answer(
             key=key,
             files=[prepared.signed_copy],
             inside=[record],
+            asked=asked,
         )
     else:
 
@@ -198,7 +235,7 @@ def answer(
             record()
             return {}
 
-        done = once(by, key, "paper.answer", {"paper": str(document.uid), "intent": intent}, now, alone)
+        done = once(by, key, "paper.answer", asked, now, alone)
     return {**done, **made}
 
 

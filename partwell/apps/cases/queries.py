@@ -948,6 +948,14 @@ def successor_page(by: Actor, uid: object, now: datetime, text: str = "") -> Suc
     )
 
 
+def user_of_colleague(by: Actor, uid: object, employee: object) -> object:
+    """The user behind a colleague's record, for naming a successor; None when there is none. Raises as the page."""
+    case = standing.visible(by, uid)
+    standing.require_naming(by, case)
+    found = [one for one in people.colleagues(case.employee, limit=10_000) if str(one.uid) == str(employee)]
+    return found[0].user.uid if found else None
+
+
 def may_name_successor(by: Actor, case: Case, template: Template, key: str) -> bool:
     """Whether this person names who takes over from this step: it has the successor's seat, or leads to it."""
     seats = {step.key: step.after for step in template.steps if "successor" in step.who}

@@ -13,7 +13,7 @@ the completion are one transaction and happen exactly once. Arguments hold ids o
 
 from .handlers import GiveUp, Retry, Run, cron, handler, ticker
 from .queue import enqueue, enqueue_many, revive
-from .worker import Ran, Worker, run_due, start_crons
+from .worker import Ran, Worker, give_back_leases, run_due, start_crons
 
 __all__ = [
     "GiveUp",
@@ -24,6 +24,7 @@ __all__ = [
     "cron",
     "enqueue",
     "enqueue_many",
+    "give_back_leases",
     "handler",
     "revive",
     "run_due",

@@ -165,8 +165,11 @@ def run(args: argparse.Namespace) -> int:
         from partwell.site import health
 
         if embedded:
-            from partwell.lib.jobs import Worker
+            from partwell.lib import clock
+            from partwell.lib.jobs import Worker, give_back_leases
 
+            # This process alone holds the folder: whatever a killed one had in hand is free again.
+            give_back_leases(clock.now())
             worker = Worker()
             worker.start()
             stack.callback(worker.stop)

@@ -137,26 +137,14 @@ class Drive:
         person = self._person(who)
         known = people.facts_of(person, self._today())
         stated = {name: value for name, value in (facts or {}).items() if name not in known}
-        answer = actions.start(
-            by=self._actor(by),
-            employee=person.uid,
-            separation_type=separation_type,
-            initiator="employer",
-            ground=ground,
-            facts=stated,
-            now=self.now,
-            alias=alias,
-        )
-        self.uid = answer["case"]
+        self.uid = self.do_start(self._actor(by), person, separation_type, ground, stated, alias)
         self._work()
         return self.uid
 
     def resign(self, who: str, text: str, wished: date | None = None) -> str:
         """An employee resigns on the phone: reads, asks for the code, signs."""
         by = self._actor(who)
-        paper = papers.draft_resignation(by=by, text=text, wished_day=wished, now=self.now)
-        answer = self._sign(by, paper, "sign")
-        self.uid = answer["case"]
+        self.uid = self._sign(by, self.do_draft(by, text, wished), "sign")["case"]
         self._work()
         return self.uid
 
@@ -194,8 +182,65 @@ class Drive:
         if any(not view.settled for view in self.views().values()):
             return
         self.wait()
-        actions.close(by=self._actor(by), case=self.uid, now=self.now)
+        self.do_close(self._actor(by))
         self._work()
+
+    # What a person does, each by the action that the pages call; a test does the same by other doors.
+
+    def do_start(
+        self, by: Actor, person: Any, separation_type: str, ground: str, facts: Mapping[str, Any], alias: str
+    ) -> str:
+        """HR starts the case; its uid."""
+        answer = actions.start(
+            by=by,
+            employee=person.uid,
+            separation_type=separation_type,
+            initiator="employer",
+            ground=ground,
+            facts=facts,
+            now=self.now,
+            alias=alias,
+        )
+        return str(answer["case"])
+
+    def do_draft(self, by: Actor, text: str, wished: date | None) -> Any:
+        """The employee prepares the resignation."""
+        return papers.draft_resignation(by=by, text=text, wished_day=wished, now=self.now)
+
+    def do_make(self, by: Actor, step: str, kind: str, inputs: Mapping[str, str]) -> None:
+        """Somebody makes the paper of a step."""
+        papers.make(by=by, case=self.uid, step=step, kind=kind, now=self.now, inputs=inputs)
+
+    def do_hand_in(
+        self, by: Actor, step: str, given: proof.Given, facts: Mapping[str, Any], anchors: Mapping[str, date]
+    ) -> None:
+        """Somebody hands in one item."""
+        proof.hand_in(by=by, case=self.uid, step=step, given=[given], facts=facts, anchors=anchors, now=self.now)
+
+    def do_read(self, by: Actor, paper: Any) -> None:
+        """The employee reads a paper to its end."""
+        for page in range(1, paper.reader_pages + 1):
+            documents.read_page(paper, page, seconds=25, by=by, now=self.now)
+
+    def do_ask_for_code(self, by: Actor, paper: Any, intent: str) -> None:
+        """The employee asks for the signing code."""
+        documents.send_code(paper, intent, by=by, now=self.now)
+
+    def do_answer(self, by: Actor, paper: Any, intent: str, code: str, text: str) -> dict[str, Any]:
+        """The employee answers; a resignation's answer names its case."""
+        return proof.answer(
+            by=by,
+            paper=paper.uid,
+            intent=intent,
+            code=code,
+            signature=finger(by.name) if intent != "decline" else None,
+            text=text,
+            now=self.now,
+        )
+
+    def do_close(self, by: Actor) -> None:
+        """HR closes the case."""
+        actions.close(by=by, case=self.uid, now=self.now)
 
     def wait(self) -> None:
         """Let some minutes pass; somebody else may act in the case now."""
@@ -226,7 +271,7 @@ class Drive:
             first = item == next((one for alt in step.evidence for one in alt), None)
             if first and kind in PAPER_WORDS and papers.current(case, kind) is None:
                 maker = self._who(case, step, Item("employer", "sign", kind))[0]
-                papers.make(by=maker, case=case.uid, step=step.key, kind=kind, now=self.now, inputs=self._inputs(kind))
+                self.do_make(maker, step.key, kind, self._inputs(kind))
                 self._work()
         if item.party == "employee":
             known = proof.on_record(case, item)
@@ -240,9 +285,7 @@ class Drive:
         for by in self._who(case, step, item):
             asks = proof.asks(item)
             if asks.paper and papers.current(case, asks.paper) is None:
-                papers.make(
-                    by=by, case=case.uid, step=step.key, kind=asks.paper, now=self.now, inputs=self._inputs(asks.paper)
-                )
+                self.do_make(by, step.key, asks.paper, self._inputs(asks.paper))
             given = proof.Given(
                 item,
                 text=words or WORDS.get(item.name, "已核对。") if asks.text else "",
@@ -255,9 +298,7 @@ class Drive:
             if view.settled:
                 return
             facts, anchors = self._sets(view)
-            proof.hand_in(
-                by=by, case=case.uid, step=step.key, given=[given], facts=facts, anchors=anchors, now=self.now
-            )
+            self.do_hand_in(by, step.key, given, facts, anchors)
             self._work()
 
     def _answer(self, case: Any, step: Step, item: Item, answer: str, words: str) -> None:
@@ -265,19 +306,17 @@ class Drive:
         by = self._actor(self._key(case.employee_id))
         kinds = [kind for kind in papers.kinds_of(step) if papers.current(case, kind) is not None]
         if not kinds:
-            given = proof.Given(item, text=words or "已阅。")
-            proof.hand_in(by=by, case=case.uid, step=step.key, given=[given], now=self.now)
+            self.do_hand_in(by, step.key, proof.Given(item, text=words or "已阅。"), {}, {})
             return
         self._sign(by, papers.current(case, kinds[0]), answer, words)
 
     def _sign(self, by: Actor, paper: Any, intent: str, words: str = "") -> dict[str, Any]:
         """Open, read to the end, ask for the code, read it from the phone, answer."""
-        for page in range(1, paper.reader_pages + 1):
-            documents.read_page(paper, page, seconds=25, by=by, now=self.now)
+        self.do_read(by, paper)
         code = ""
         if intent != "decline":
             self.now += timedelta(minutes=2)
-            documents.send_code(paper, intent, by=by, now=self.now)
+            self.do_ask_for_code(by, paper, intent)
             self._work()
             person = people.by_pk(paper.employee_id)
             phone = notices_of.demo_phone(person.phone, person.mail)
@@ -285,15 +324,7 @@ class Drive:
             found = CODE.search(text)
             code = found.group(1) if found else ""
         self.now += timedelta(minutes=1)
-        return proof.answer(
-            by=by,
-            paper=paper.uid,
-            intent=intent,
-            code=code,
-            signature=finger(by.name) if intent != "decline" else None,
-            text=words,
-            now=self.now,
-        )
+        return self.do_answer(by, paper, intent, code, words)
 
     def _who(self, case: Any, step: Step, item: Item) -> list[Actor]:
         """Who hands an item in: every open seat for a signature of several, otherwise the first who may."""
