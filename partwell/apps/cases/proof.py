@@ -290,7 +290,7 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
     if given.amount is None and wants.amount:
         raise BadInput({"amount": _("Give the amount that was paid.")})
     if given.amount is not None:
-        if given.amount <= 0 or given.amount >= Decimal("1e10") or given.amount != round(given.amount, 2):
+        if not _is_sum_paid(given.amount):
             raise BadInput({"amount": _("Give an amount above zero with at most two decimals.")})
         says["fen"] = int(given.amount * 100)
     if item.kind == "seal" and wants.paper:
@@ -311,6 +311,11 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
         )
         return _Prepared(attach)
     return _Prepared(Attach(item, given.role, says=says))
+
+
+def _is_sum_paid(amount: Decimal) -> bool:
+    """Whether an amount in yuan can have been paid: finite, above zero, to the fen."""
+    return amount.is_finite() and 0 < amount < Decimal("1e10") and amount == round(amount, 2)
 
 
 def on_record(case: Case, item: Item) -> Attach | None:

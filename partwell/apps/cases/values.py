@@ -595,7 +595,10 @@ def _value(one: Input, text: str) -> Any:
     if one.kind == "day":
         return date.fromisoformat(text)
     if one.kind == "money":
-        return Decimal(text.replace(",", ""))
+        amount = Decimal(text.replace(",", ""))
+        if not amount.is_finite():
+            raise ValueError(text)
+        return amount
     if one.parts:
         return _rows(text, one.parts)
     return [line.strip() for line in text.splitlines() if line.strip()] if one.many else text

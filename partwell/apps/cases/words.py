@@ -121,7 +121,7 @@ def missing(opens: Iterable[Open], template: Template, who_is: WhoIs) -> tuple[M
         Missing(
             step=one.step,
             what=step_title(template.step(one.step)),
-            who=_("、").join(filter(None, (who_is(role) for role in one.who))) or _("nobody yet"),
+            who=_("、").join(dict.fromkeys(filter(None, map(who_is, one.who)))) or _("nobody yet"),
             due=one.due_at,
             due_class=one.due_class,
         )
