@@ -10,6 +10,7 @@ from partwell.api import snapshot
 from partwell.apps.accounts import actions as accounts
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import KNOWN, Player
+from partwell.apps.documents.tests.conftest import issue_undertaking
 from partwell.lib import clock
 from partwell.site.demo.drive import voucher
 
@@ -121,6 +122,43 @@ def test_another_company_sees_nothing(cast: Any, now: Any) -> None:
         (f"/cases/{play.case}/steps/criteria/papers/hiring_criteria", {}),
     ):
         assert wei.post(path, body).status_code == 404, path
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "/cases/{case}/steps/{step}": {"items": [{"item": "employer.file:hiring_criteria"}]},
+    "/cases/{case}/facts": {"values": {"has_loans": True}, "why": "x"},
+    "/cases/{case}/cancel": {"reason": "x"},
+    "/cases/{case}/successor": {"employee": "00000000-0000-7000-8000-000000000000"},
+    "/my/papers/{paper}/code": {"intent": "sign"},
+    "/my/papers/{paper}/answer": {"intent": "decline"},
+}
+OWN = ("/my/papers/{paper}/code", "/my/papers/{paper}/answer")
+"""Routes of a paper's addressee alone: for everybody else such a paper does not exist."""
+
+
+def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
+    cast: Any, now: Any, tmp_path: Any, settings: Any
+) -> None:
+    """Each declared route that names one: another company's user gets 404, a role without the right 403."""
+    settings.FILES_DIR = tmp_path
+    play = Player(cast, now)
+    play.start("lin", "probation_failure", "hua")
+    paper = issue_undertaking(cast, case_uid=play.row.uid)
+    routes = [
+        (method.upper(), path.removeprefix("/api/v1"))
+        for path, methods in json.loads(snapshot.PATH.read_text())["paths"].items()
+        for method in methods
+        if "{" in path
+    ]
+    assert len(routes) >= 11
+    for who, others, own in (("wei", 404, 404), ("lu", 403, 404)):
+        caller = Caller(cast, who)
+        for method, path in routes:
+            where = path.replace("{case}", str(play.case)).replace("{paper}", str(paper.uid))
+            where = where.replace("{step}", "criteria").replace("{kind}", "undertaking")
+            answer = caller.get(where) if method == "GET" else caller.post(where, BODIES.get(path, {}))
+            assert answer.status_code == (own if path in OWN else others), (who, method, path, answer.content)
+    assert play.row.state == "open"
 
 
 def test_an_employee_without_a_role_gets_403_on_lists(cast: Any, now: Any) -> None:

@@ -101,11 +101,17 @@ def make(
     row = standing.visible(by, case)
     loaded = store.load(row)
     view = derive(loaded.state, calendar()).get(step)
+    steps = [view.step] if view else []
+    who = standing.standing_on(by, row, steps, now.astimezone(SHANGHAI).date())
+    if standing.is_own(by, row) or not who.roles & {
+        "hr_ops",
+        "hrbp",
+        "er",
+        *(role for one in steps for role in one.who),
+    }:
+        raise NotAllowed(_("This paper is made by HR or by who does the step."))
     if view is None or kind not in kinds_of(view.step):
         raise BadInput({"kind": _("This step asks for no such paper.")}, code="no_such_paper")
-    who = standing.standing_on(by, row, [view.step], now.astimezone(SHANGHAI).date())
-    if standing.is_own(by, row) or not who.roles & (set(view.step.who) | {"hr_ops", "hrbp", "er"}):
-        raise NotAllowed(_("This paper is made by HR or by who does the step."))
     if view.status != "ready":
         raise Refused(_("The step is not open now; its papers stay as they are."), code="step_not_open")
     old = current(row, kind)

@@ -759,13 +759,20 @@ def _step_card(
         soon=not view.settled and due is not None and now <= due <= now + SOON,
         locked=view.status == "waiting" and any(key == "undertaking" for key in view.waits_for),
         done_at=view.outcome.at if view.outcome else None,
-        done_by=persons.get(view.outcome.by, "") if view.outcome else "",
+        done_by=persons.get(_doer(view), "") if view.outcome else "",
         note=view.step.note if words.is_chinese() else "",
         unknown=tuple(sorted(view.unknown)) if view.status == "undetermined" else (),
         waits_for=tuple(view.waits_for),
         employee="employee" in view.step.who,
         why_not=_why_not(view),
     )
+
+
+def _doer(view: StepView) -> str:
+    """Who did a settled step: where the program's receipt completed it, the person whose act it completed."""
+    by = view.outcome.by if view.outcome else ""
+    people_in_it = [one.by for one in view.proof if one.by != "system"]
+    return people_in_it[-1] if by == "system" and people_in_it else by
 
 
 def _why_not(view: StepView) -> str:
