@@ -48,7 +48,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Settlement"),
-        (Entry(_("Figures to confirm"), "receipt", "settlements:figures", (*HR, "payroll", "si_specialist")),),
+        (Entry(_("Figures to confirm"), "receipt", "law:cities", (*HR, "payroll", "si_specialist")),),
     ),
     (
         _("Set-up"),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "partwell.apps.people",
     "partwell.apps.evidence",
     "partwell.apps.notices",
+    "partwell.apps.law",
     "partwell.apps.documents",
     "partwell.apps.appraisals",
     "partwell.apps.attendance",

@@ -10,7 +10,7 @@ from typing import Any
 
 from partwell.apps.attendance import actions as attendance
 from partwell.apps.attendance.queries import months_between
-from partwell.apps.settlements.hangzhou import confirm_hangzhou
+from partwell.apps.law.hangzhou import confirm_hangzhou
 from partwell.core.days import UnknownYear, period_end, span_of
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar

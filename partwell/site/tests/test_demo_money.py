@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from partwell.apps.settlements import actions, queries
+from partwell.apps.law import queries
+from partwell.apps.settlements import actions
 from partwell.lib.calculations import CaseInput
 from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import Refused

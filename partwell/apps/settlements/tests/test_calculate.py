@@ -10,9 +10,10 @@ from django.db import DatabaseError, transaction
 from partwell.apps.attendance import actions as attendance
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.actions import stream_of_employee
+from partwell.apps.law.hangzhou import confirm_hangzhou
+from partwell.apps.law.models import FigureConfirmation
 from partwell.apps.settlements import actions, queries
-from partwell.apps.settlements.hangzhou import confirm_hangzhou
-from partwell.apps.settlements.models import Calculation, FigureConfirmation, StatedFigure
+from partwell.apps.settlements.models import Calculation, StatedFigure
 from partwell.lib.calculations import CaseInput
 from partwell.lib.refusal import NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast

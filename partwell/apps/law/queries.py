@@ -1,0 +1,233 @@
+"""Reading figures of law: what this company confirmed, then the law data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from partwell.apps.accounts import queries as accounts
+from partwell.apps.people import queries as people
+from partwell.core.rulebook import Figure, Override
+from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.law_files import national_rules, rulebook
+from partwell.lib.refusal import NotAllowed, NotVisible
+
+from . import words
+from .models import FigureConfirmation
+
+CONFIRMS = ("si_specialist", "payroll", "hr_ops", "hrbp", "hr_manager", "hr_director")
+"""Roles that ask for a figure to be confirmed, and confirm what another asked."""
+SEES_FIGURES = (*CONFIRMS, "er", "legal", "owner")
+KEPT = (
+    "social_insurance.base.floor",
+    "social_insurance.base.ceiling",
+    "social_insurance.base.medical.floor",
+    "social_insurance.base.medical.ceiling",
+    "social_insurance.base.unemployment.floor",
+    "social_insurance.base.unemployment.ceiling",
+    "social_insurance.base.work_injury.floor",
+    "social_insurance.base.work_injury.ceiling",
+    "social_insurance.pension.employer",
+    "social_insurance.pension.employee",
+    "social_insurance.medical.employer",
+    "social_insurance.medical.employee",
+    "social_insurance.medical.employee_fixed",
+    "social_insurance.maternity.employer",
+    "social_insurance.unemployment.employer",
+    "social_insurance.unemployment.employee",
+    "social_insurance.work_injury.employer",
+    "minimum_wage.monthly",
+    "severance.cap_3x_monthly",
+    "work_injury.employment_subsidy.g5_6",
+    "work_injury.employment_subsidy.g7_10",
+)
+"""Figures that calculations use: the list HR confirms once a city and year."""
+
+Figures = Callable[[str, date], Figure]
+
+
+def overrides(company: int, division: str) -> tuple[Override, ...]:
+    """What the company confirmed for a place."""
+    rows = FigureConfirmation.objects.filter(company=company, division=division, answer="confirmed")
+    return tuple(_override(row) for row in rows.order_by("answered_at", "pk"))
+
+
+def _override(row: FigureConfirmation) -> Override:
+    answered = row.answered_at or row.asked_at
+    return Override(
+        row.division,
+        row.key,
+        row.value,
+        row.valid_from,
+        row.valid_to,
+        row.ref,
+        f"{row.asked_by_name}, {row.answered_by_name}",
+        answered.astimezone(SHANGHAI).date(),
+        str(row.uid),
+        no_limit=row.value is None,
+    )
+
+
+def figures(company: int, division: str) -> Figures:
+    """The look-up for a place of a company: what it confirmed, then the law data. One query for all its look-ups."""
+    confirmed = overrides(company, division)
+    book = rulebook()
+    place = book.division(division).code
+
+    def look_up(key: str, on: date) -> Figure:
+        return book.look_up(place, key, on, confirmed)
+
+    return look_up
+
+
+def figures_of(employee: int) -> Figures:
+    """The look-up for a person's place of work."""
+    row = people.by_pk(employee)
+    return figures(row.company_id, place_of(row.department.branch.division))
+
+
+def place_of(division: str) -> str:
+    """The code under which figures of a branch are kept: its city, or its province's own county."""
+    return rulebook().division(division).code
+
+
+def constant(key: str, on: date) -> Figure:
+    """A number that is the same in the whole country."""
+    return national_rules().constant(key, on)
+
+
+# --- figures to confirm -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city in which the company has a branch, and how many of its figures wait."""
+
+    code: str
+    name: str
+    branches: tuple[str, ...]
+    open_count: int
+    asked_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A figure someone put before a second person, in words."""
+
+    row: FigureConfirmation
+    title: str
+    shown: str
+    found_shown: str
+    mine: bool
+
+
+def question(row: FigureConfirmation, by: Actor) -> Question:
+    """A confirmation as the page shows it."""
+    found = words.value(row.key, Decimal(row.found)) if row.found else ""
+    return Question(row, words.key_title(row.key), words.value(row.key, row.value), found, row.asked_by == by.pid)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure of a place on a day: what it is, how sure, and what waits for a second person."""
+
+    figure: Figure
+    title: str
+    value: str
+    status: str
+    tone: str
+    icon: str
+    level: str
+    asked: Question | None
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether HR has to confirm it before a paper can be printed with it."""
+        return not self.figure.printable
+
+
+def may_see_figures(by: Actor) -> bool:
+    """Whether the figures are this person's business."""
+    return by.is_system or by.holds(*SEES_FIGURES)
+
+
+def require_figures(by: Actor) -> None:
+    """Raises NotAllowed for someone whose role has nothing to do with figures."""
+    if not may_see_figures(by):
+        raise NotAllowed(_("Figures of law are kept by HR, payroll and social insurance. Please ask them."))
+
+
+def places(by: Actor, today: date) -> list[Place]:
+    """The places of the company's branches."""
+    require_figures(by)
+    found: dict[str, list[str]] = {}
+    for branch in accounts.branches_visible_to(by):
+        found.setdefault(place_of(branch.division), []).append(branch.name)
+    made = []
+    for code, names in found.items():
+        rows = _rows(by, code, today)
+        asked = sum(1 for row in rows if row.asked is not None)
+        waiting = sum(1 for row in rows if row.to_confirm and row.asked is None)
+        made.append(Place(code, rulebook().division(code).name, tuple(names), waiting, asked))
+    return made
+
+
+def place(by: Actor, code: str) -> str:
+    """The name of a place in which the company works. Raises NotVisible for any other."""
+    require_figures(by)
+    codes = {place_of(branch.division) for branch in accounts.branches_visible_to(by)}
+    if code not in codes:
+        raise NotVisible
+    return rulebook().division(code).name
+
+
+def figure_rows(by: Actor, code: str, today: date) -> list[FigureRow]:
+    """The figures of a place that calculations use. Raises NotVisible, NotAllowed."""
+    place(by, code)
+    return _rows(by, code, today)
+
+
+def _rows(by: Actor, code: str, today: date) -> list[FigureRow]:
+    waiting = {
+        row.key: question(row, by)
+        for row in FigureConfirmation.objects.filter(company=by.company, division=code, answer="").order_by("pk")
+    }
+    look_up = figures(by.company or 0, code)
+    return [_row(look_up(key, today), waiting.get(key)) for key in KEPT]
+
+
+def _row(figure: Figure, asked: Question | None) -> FigureRow:
+    status = figure.status if figure.known else "unknown"
+    if figure.due_for_review and status in ("verified", "confirmed"):
+        status = "secondary"
+    tone = words.TONES[status]
+    shown = words.figure_value(figure) if figure.known else str(words.STATUSES["unknown"])
+    return FigureRow(
+        figure,
+        words.key_title(figure.key),
+        shown,
+        str(words.STATUSES[status]),
+        tone,
+        words.ICONS[tone],
+        str(words.LEVELS.get(figure.level, "")),
+        asked,
+    )
+
+
+def confirmation(by: Actor, uid: object) -> FigureConfirmation:
+    """One question of the own company. Raises NotAllowed, NotVisible."""
+    row = FigureConfirmation.objects.filter(company=by.company, uid=uid).select_related("paper").first()
+    if row is None:
+        raise NotVisible
+    require_figures(by)
+    return row
+
+
+def history(by: Actor, code: str, *, limit: int = 50) -> list[Question]:
+    """What was asked and answered for a place, the newest first."""
+    place(by, code)
+    rows = FigureConfirmation.objects.filter(company=by.company, division=code).order_by("-pk")[:limit]
+    return [question(row, by) for row in rows]
