@@ -33,7 +33,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "old_service_base": ("average", "capped"),
     "old_part_year": ("by_article", "full_year", "none"),
     "surcharge_limit": ("none", "principal"),
-    "surcharge_days": ("from_due_date", "first_and_last_day"),
+    "surcharge_days": ("from_due_date", "second_month"),
     "ending_tax": ("exempt", "wages"),
     "noncompete_share": ("30%", "one_third", "one_half"),
     "bond_share": ("months", "days"),
@@ -41,7 +41,6 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "flexible_holiday_pay": ("none", "300%"),
     "stoppage_month_days": ("30", "21.75"),
     "medical_month_days": ("30",),
-    "medical_table": ("national",),
     "housing_fund_rounding": ("fen", "yuan"),
 }
 """Where places or authorities count differently: each way by name, the one taken without a word first."""
@@ -75,6 +74,8 @@ ENDINGS: Mapping[str, bool] = {
     "PT": False,
     "UNLAWFUL": False,
 }
+ALIASES: Mapping[str, str] = {"40": "40-1", "39": "39-2", "39-2..6": "39-2", "44": "44-1", "44-4/5": "44-4"}
+"""Rows of the matrix that stand for several endings with the same sums."""
 
 
 class Wrong(ValueError):
@@ -181,11 +182,11 @@ class Case:
         return value
 
     def ending(self, default: str = "") -> str:
-        """The ending by its key in the matrix; `40` and `39` alone are read as their first ground."""
+        """The ending by its key in the matrix; a row for several grounds (`40`, `39-2..6`) is read as its first."""
         if default and not self.has("ending"):
             return default
         value = str(self.raw("ending")).strip()
-        value = {"40": "40-1", "39": "39-2", "44": "44-1"}.get(value, value)
+        value = ALIASES.get(value, value)
         if value not in ENDINGS:
             raise Wrong("unreadable", ["ending"], f"“ending” is one of {', '.join(ENDINGS)}, not {value!r}.")
         return value

@@ -181,6 +181,9 @@ def test_the_committed_schemas_and_the_page_are_current() -> None:
     for name in (*RULES, *FACTS, *SETTINGS):
         assert f"`{name}`" in page, name
     assert {fact for rule in RULES.values() for fact in rule.facts} == set(FACTS)
+    rules = "".join(path.read_text(encoding="utf-8") for path in (CORE / "settlement" / "rules").glob("*.py"))
+    for name in SETTINGS:
+        assert f'setting("{name}")' in rules, name
 
 
 def test_questions_meet_their_schema() -> None:

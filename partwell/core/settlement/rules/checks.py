@@ -18,7 +18,7 @@ BENEFIT_AT_END = frozenset({"44-1", "44-1R", "44-4", "44-5", "UNLAWFUL"})
 @rule(
     "PROB-01",
     needs="contract_type|contract_months",
-    may="previous_probation probation_months start max_months",
+    may="previous_probation probation_months only_probation start max_months",
     gives="max_months legal lawful_end",
 )
 def prob_01(case: Case) -> Answer:
@@ -32,7 +32,9 @@ def prob_01(case: Case) -> Answer:
     asked = case.number("probation_months") if case.has("probation_months") else None
     end = None
     if case.has("start") and most:
-        end = period_end(case.day("start"), most if asked is None else max(1, min(most, int(asked))))
+        held = Decimal(most) if asked is None else min(Decimal(most), asked)
+        # A part of a month has no length in days by law: its last day stands in the contract, not here.
+        end = period_end(case.day("start"), int(held)) if held and held == int(held) else None
     line = Line("probation_limit", value=str(most), cite=(LCL(19),), inputs={"max_months": str(most)})
     legal = None if asked is None else asked <= most
     return Answer({"max_months": most, "legal": legal, "lawful_end": end}, (line,), ("one_probation_only",))
@@ -150,12 +152,13 @@ def end_41(case: Case) -> Answer:
     return Answer({"mass_layoff": cut >= threshold, "threshold": threshold}, (line,))
 
 
-@rule("MAT-01", needs="birth", gives="protected_until")
+@rule("MAT-01", needs="birth", gives="protected_until last_protected_day")
 def mat_01(case: Case) -> Answer:
-    """The last day of protection in nursing: the day before the child's first birthday (第四十二条)."""
-    end = add_months(case.day("birth"), 12) - timedelta(days=1)
-    line = Line("protected_until", value=end.isoformat(), cite=(LCL(42), LCL(45)))
-    return Answer({"protected_until": end}, (line,), ("provinces_add_days",))
+    """Protection in nursing until the child is one; the birthday is the first day without it (第四十二条)."""
+    end = add_months(case.day("birth"), 12)
+    last = end - timedelta(days=1)
+    line = Line("protected_until", value=last.isoformat(), cite=(LCL(42), LCL(45)))
+    return Answer({"protected_until": end, "last_protected_day": last}, (line,), ("provinces_add_days",))
 
 
 @rule("END-42", needs="start last_day birth_date category", gives="near_retirement years_service months_to_retirement")

@@ -27,7 +27,7 @@ def end_40(case: Case) -> Answer:
         raise Wrong("contradiction", ["ending"], "END-40 is for the grounds 40-1, 40-2 and 40-3.")
     made = n_of(case)
     notice = notice_pay(case)
-    total = made.amount + (notice.amount or Decimal(0))
+    total = made.amount + (notice.amount or Decimal("0.00"))
     result = {**made.result, "N": made.amount, "notice_pay": notice.amount, "total": cents(total)}
     lines = [made.line, notice]
     if made.n.cliff:

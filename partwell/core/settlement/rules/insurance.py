@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from partwell.core.cite import SIL, Cite
+from partwell.core.days import add_months
 from partwell.core.money import cents, percent, plain
 from partwell.core.rulebook import Figure
 from partwell.core.settlement.inquiry import (
@@ -100,10 +101,10 @@ def si_02(case: Case) -> Answer:
     sums: dict[str, object] = {
         column: None
         if unknown
-        else sum((line.amount or Decimal(0) for line in lines if line.column == column), Decimal("0.00"))
+        else sum((line.amount or Decimal("0.00") for line in lines if line.column == column), Decimal("0.00"))
         for column in ("employer", "employee")
     }
-    sums["fund"] = None if unknown else sum((line.amount or Decimal(0) for line in lines), Decimal("0.00"))
+    sums["fund"] = None if unknown else sum((line.amount or Decimal("0.00") for line in lines), Decimal("0.00"))
     sums["by_insurance"] = [
         {
             "month": line.month,
@@ -230,7 +231,7 @@ def si_04(case: Case) -> Answer:
     held_total, owed_total = Decimal("0.00"), Decimal("0.00")
     over = False
     for row in case.rows("arrears"):
-        owed, first, last = _arrear(row, paid_on)
+        owed, first, last = _arrear(case, row, paid_on)
         days = (last - first).days + 1 if last >= first else 0
         gone = sum(
             max(0, (min(end, last) - max(begin, first)).days + 1)
@@ -261,7 +262,7 @@ def si_04(case: Case) -> Answer:
         lines.append(line)
         items.append({"amount": cents(owed), "days": old + new, "first_day": first, "late_fee": line.amount})
     result = {
-        "late_fee": sum((line.amount or Decimal(0) for line in lines), Decimal("0.00")),
+        "late_fee": sum((line.amount or Decimal("0.00") for line in lines), Decimal("0.00")),
         "total_arrears": cents(owed_total),
         "items": items,
         "borne_by": "employer",
@@ -275,36 +276,59 @@ def si_04(case: Case) -> Answer:
     return Answer(result, tuple(lines), tuple(notes))
 
 
-def _arrear(row: Any, paid_on: date) -> tuple[Decimal, date, date]:
+_ARREAR = frozenset(
+    {"amount", "due_date", "first_day", "last_day", "days", "employer_part", "worker_part", "month", "insurance"}
+)
+
+
+def _arrear(case: Case, row: Any, paid_on: date) -> tuple[Decimal, date, date]:
     """Amount, first and last day of surcharge of one arrear; both days count. Raises Wrong."""
-    if isinstance(row, Mapping):
-        names = {"amount", "due_date", "first_day", "last_day", "employer_part", "worker_part", "month", "insurance"}
-        if set(row) - names:
-            raise Wrong("unknown", sorted(set(row) - names), f"An arrear holds {', '.join(sorted(names))}.")
-        if "amount" in row:
-            amount = read_number("arrears.amount", row["amount"])
-            if "employer_part" in row or "worker_part" in row:
-                parts = sum(read_number("arrears", row.get(n, 0)) for n in ("employer_part", "worker_part"))
-                if parts != amount:
-                    raise Wrong("contradiction", ["arrears"], "The parts of an arrear do not add up to its amount.")
-        elif "employer_part" in row or "worker_part" in row:
-            amount = read_number("arrears", row.get("employer_part", 0)) + read_number(
-                "arrears", row.get("worker_part", 0)
-            )
-        else:
-            raise Wrong("missing", ["arrears.amount"], "An arrear has an “amount” (or employer_part and worker_part).")
-        last = read_day("arrears.last_day", row["last_day"]) if "last_day" in row else paid_on
-        if "first_day" in row:
-            if "due_date" in row:
-                raise Wrong("contradiction", ["first_day", "due_date"], "“first_day” and “due_date” are two answers.")
-            return amount, read_day("arrears.first_day", row["first_day"]), last
-        if "due_date" not in row:
-            raise Wrong("missing", ["arrears.due_date"], "An arrear has a “due_date”: the last day to pay in time.")
-        return amount, read_day("arrears.due_date", row["due_date"]) + timedelta(days=1), last
     if isinstance(row, list | tuple) and len(row) == 2:
         due = read_day("arrears.due_date", row[1])
         return read_number("arrears.amount", row[0]), due + timedelta(days=1), paid_on
-    raise Wrong("unreadable", ["arrears"], "An arrear is {amount, due_date} or [amount, due_date].")
+    if not isinstance(row, Mapping):
+        raise Wrong("unreadable", ["arrears"], "An arrear is {amount, due_date} or [amount, due_date].")
+    if set(row) - _ARREAR:
+        raise Wrong("unknown", sorted(set(row) - _ARREAR), f"An arrear holds {', '.join(sorted(_ARREAR))}.")
+    return _owed(row), *_late_days(case, row, paid_on)
+
+
+def _owed(row: Mapping[str, Any]) -> Decimal:
+    """The amount owed: told whole, or as the parts of both sides. Raises Wrong."""
+    told = {"employer_part", "worker_part"} & set(row)
+    parts = sum((read_number(f"arrears.{name}", row[name]) for name in told), Decimal(0))
+    if "amount" not in row and not told:
+        raise Wrong("missing", ["arrears.amount"], "An arrear has an “amount” (or employer_part and worker_part).")
+    if "amount" not in row:
+        return parts
+    amount = read_number("arrears.amount", row["amount"])
+    if told and parts != amount:
+        raise Wrong("contradiction", ["arrears"], "The parts of an arrear do not add up to its amount.")
+    return amount
+
+
+def _late_days(case: Case, row: Mapping[str, Any], paid_on: date) -> tuple[date, date]:
+    """First and last day of surcharge, told one of several ways. Raises Wrong."""
+    last = read_day("arrears.last_day", row["last_day"]) if "last_day" in row else paid_on
+    ways = [name for name in ("days", "first_day", "due_date") if name in row]
+    if len(ways) > 1:
+        raise Wrong("contradiction", ways, f"“{ways[0]}” and “{ways[1]}” are two answers.")
+    match ways:
+        case ["days"]:
+            late = read_number("arrears.days", row["days"])
+            if late != late.to_integral_value():
+                raise Wrong("unreadable", ["arrears.days"], "Days of surcharge are whole.")
+            return last - timedelta(days=int(late) - 1), last
+        case ["first_day"]:
+            return read_day("arrears.first_day", row["first_day"]), last
+        case ["due_date"]:
+            return read_day("arrears.due_date", row["due_date"]) + timedelta(days=1), last
+    if "month" in row and case.setting("surcharge_days") == "second_month":
+        # A rule of many authorities: from the 1st of the second month after, to the day before the payment.
+        owed_for = read_day("arrears.month", f"{str(row['month'])[:7]}-01")
+        return add_months(owed_for, 2), last if "last_day" in row else paid_on - timedelta(days=1)
+    sentence = "An arrear has a “due_date” (the last day to pay in time), or “days”."
+    raise Wrong("missing", ["arrears.due_date"], sentence)
 
 
 @rule("SI-09", needs="years", may="unused_before", gives="months", since=date(1999, 1, 22))

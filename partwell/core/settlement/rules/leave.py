@@ -238,7 +238,7 @@ def al_04(case: Case) -> Answer:
     if case.flag("order_expired", False):
         again = money_line(
             "unused_leave_surcharge",
-            line.amount or Decimal(0),
+            line.amount or Decimal("0.00"),
             basis=f"{line.amount:.2f}",
             cite=(LEAVE(15),),
             payee=EMPLOYEE,

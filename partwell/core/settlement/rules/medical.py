@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from partwell.core.cite import WII, Cite
-from partwell.core.days import full_months, period_end, span_of
+from partwell.core.days import add_months, full_months, period_end, span_of
 from partwell.core.money import cents, plain
 from partwell.core.settlement.inquiry import Answer, Case, Unknown, Wrong, known, rule
 from partwell.core.settlement.statement import EMPLOYEE, FUND, Ask, Line, Source, money_line
@@ -71,13 +71,14 @@ def _used(case: Case, spells: list[tuple[date, date]], months: int, window: int)
     if not days:
         return {"first_sick_day": None, "used_days": 0, "exhausted": False, "exhausted_on": None}
     month_days = int(case.setting("medical_month_days"))
-    begun, end = days[0], period_end(days[0], window)
+    # 劳部发〔1995〕236号: first sick on 5 March, a window of six months lasts until 5 September.
+    begun, end = days[0], add_months(days[0], window)
     used: list[date] = []
     exhausted: date | None = None
     for day in days:
         if day > end:
             # A window that ran out without the period used up: the next sick day opens a new one.
-            begun, end, used = day, period_end(day, window), []
+            begun, end, used = day, add_months(day, window), []
         used.append(day)
         unbroken = (day - begun).days + 1 == len(used)
         reached = day >= period_end(begun, months) if unbroken else len(used) >= months * month_days

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from partwell.core.cite import LCL, PAY_DAYS, WAGE, Cite
-from partwell.core.days import Service, UnknownYear, add_months, full_months, period_end, service
+from partwell.core.days import Calendar, Service, UnknownYear, add_months, full_months, period_end, service
 from partwell.core.money import cents, plain
 from partwell.core.settlement.final_pay import whole_month
 from partwell.core.settlement.inquiry import Answer, Case, Unknown, Wrong, read_day, rule
@@ -19,11 +19,22 @@ def rolled(case: Case, day: date) -> date:
     weekly = case.setting("rest_days_roll") == "yes"
     moved = day
     try:
-        while (weekly and not case.calendar.is_working(moved)) or moved in case.calendar.legal:
+        while (weekly and not is_working(case.calendar, moved)) or moved in case.calendar.legal:
             moved += timedelta(days=1)
     except UnknownYear as gone:
         raise Unknown(Ask("calendar", "hr_ops", detail=str(gone.year))) from None
     return moved
+
+
+NEVER_ARRANGED = (((3, 8), (3, 27)), ((5, 13), (5, 19)), ((7, 2), (8, 31)), ((10, 19), (12, 25)))
+"""Spans [month, day] of every year that no holiday of 全国年节及纪念日放假办法, and no exchange for one, can reach."""
+
+
+def is_working(calendar: Calendar, day: date) -> bool:
+    """Whether a day is worked; for a year not published yet only where no holiday can lie. Raises UnknownYear."""
+    if day.year not in calendar.years and any(low <= (day.month, day.day) <= high for low, high in NEVER_ARRANGED):
+        return day.weekday() < 5
+    return calendar.is_working(day)
 
 
 def weekdays(first: date, last: date) -> int:
@@ -203,6 +214,8 @@ def _part_of_month(case: Case, monthly: Decimal, rate: Decimal, source: Source) 
         if paid > 31:
             raise Wrong("contradiction", ["days_paid"], "A month has no more than 31 days.")
         exact, basis = monthly / rate * paid, f"{monthly:.2f} ÷ {plain(rate)} × {plain(paid)}"
+        if exact > monthly:
+            basis = f"min({basis}, {monthly:.2f})"
     return _paid(min(max(exact, Decimal(0)), monthly), basis, way, source)
 
 
@@ -226,8 +239,8 @@ def _paid(exact: Decimal, basis: str, way: str, source: Source) -> Line:
 @rule(
     "PROB-03",
     needs="post_probation_wage",
-    may="start contract_type contract_months previous_probation legal_end served_from served_to served_months "
-    "max_months working_days",
+    may="start contract_type contract_months previous_probation only_probation legal_end served_from served_to "
+    "served_months max_months working_days",
     gives="max_months legal_end excess_months excess_days penalty",
 )
 def prob_03(case: Case) -> Answer:
@@ -291,6 +304,9 @@ def lawful_months(case: Case) -> int | None:
         return None
     kind = case.choice("contract_type", ("fixed", "open", "task", "part_time"), "fixed")
     if case.flag("previous_probation", False) or kind in ("task", "part_time"):
+        return 0
+    if case.has("only_probation") and case.flag("only_probation"):
+        # A contract of nothing but a probation has none: that time is its term (第十九条第四款).
         return 0
     brackets = case.national.tables["probation_max_months"]
     if kind == "open":

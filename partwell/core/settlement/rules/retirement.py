@@ -78,6 +78,9 @@ def ret_02(case: Case) -> Answer:
     """The window of flexible retirement: three years earlier, never below the old age, or later by agreement."""
     old, day, _, only_month = dates(case)
     earliest, latest = max(old, add_months(day, -36)), add_months(day, 36)
+    if day < BEGINS:
+        # Who reached the age before 2025 had no window: 人社部发〔2024〕94号 is for those who reach it since.
+        earliest = latest = day
     chosen = case.day_or_none("chosen_day")
     choice = case.choice("choice", ("early", "on_time", "late"), "on_time")
     if chosen is not None and not earliest <= chosen <= latest:
@@ -86,8 +89,13 @@ def ret_02(case: Case) -> Answer:
         fits = {"early": chosen < day, "on_time": chosen == day, "late": chosen > day}[choice]
         if not fits:
             raise Wrong("contradiction", ["choice", "chosen_day"], f"{chosen} is not {choice}: the day is {day}.")
-    notice = add_months(chosen or earliest, -3) if choice == "early" else None
-    agreement = add_months(day, -1) if choice == "late" else None
+    # Without a choice both days are told: by when the one who wishes it has to act.
+    told = case.has("choice") or chosen is not None
+    early, late = (choice == "early", choice == "late") if case.has("choice") else (True, True)
+    if told and not case.has("choice") and chosen is not None:
+        early, late = chosen < day, chosen > day
+    notice = add_months(chosen or earliest, -3) if early and earliest < day else None
+    agreement = add_months(day, -1) if late and latest > day else None
     lines = tuple(
         Line(code, value=value.isoformat(), cite=(FLEXIBLE,))
         for code, value in (

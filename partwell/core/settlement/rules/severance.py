@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
 from partwell.core.cite import LCL, REG, SPC2, Cite
-from partwell.core.days import Service, add_months, full_months, service
+from partwell.core.days import Service, add_months, service
 from partwell.core.money import cents, plain
 from partwell.core.rulebook import Figure
 from partwell.core.settlement.inquiry import ENDINGS, Answer, Case, Unknown, Wrong, known, read_number, rule
@@ -190,7 +190,7 @@ class Reckoned:
     @property
     def amount(self) -> Decimal:
         """N, rounded."""
-        return self.line.amount or Decimal(0)
+        return self.line.amount or Decimal("0.00")
 
     @property
     def result(self) -> dict[str, object]:
@@ -457,7 +457,7 @@ def sev_08(case: Case) -> Answer:
         payee=EMPLOYEE,
         column="damages",
     )
-    due = (gross.amount or Decimal(0)) - paid
+    due = (gross.amount or Decimal("0.00")) - paid
     lines = [gross]
     if paid:
         lines.append(
@@ -503,6 +503,8 @@ def sev_10(case: Case) -> Answer:
         line = _double(case, wage, months, Decimal(0), Decimal("21.75"), ())
         return Answer({"window": None, "months": months, "days": 0, "extra": line.amount}, (line,))
     first, last, open_from = window(case)
+    # Months are told by the first day of work: from the 31st they begin on each month's last day, and stay eleven.
+    begun, since = (case.day("start"), 1) if not case.has("expired_on") and not case.has("refused_from") else (first, 0)
     notes = ["first_day_counts", "limitation_one_year"]
     if case.flag("exempt", False):
         line = _double(case, wage, 0, Decimal(0), Decimal("21.75"), ())
@@ -513,7 +515,7 @@ def sev_10(case: Case) -> Answer:
             {"window": None, "months": 0, "days": 0, "extra": line.amount, "open_ended_from": open_from}, (line,)
         )
     rate = case.constant("pay_days_per_month", max(last, date(2008, 1, 3)))
-    months, days = _window_parts(case, first, last)
+    months, days = _window_parts(case, (begun, since), first, last)
     line = _double(case, wage, months, days, rate.number, (Source.of(rate),))
     result = {
         "window": [first, last],
@@ -551,11 +553,17 @@ def window(case: Case) -> tuple[date, date, date | None]:
     return first, min([*ends, *([limit] if limit else [])]), open_from
 
 
-def _window_parts(case: Case, first: date, last: date) -> tuple[int, Decimal]:
-    """Whole months and the paid days of the rest, by rolling or by calendar months."""
+def _window_parts(case: Case, anchor: tuple[date, int], first: date, last: date) -> tuple[int, Decimal]:
+    """Whole months and the paid days of the rest, by rolling or by calendar months.
+
+    `anchor`: the day whose number the rolling months keep, and how many months after it the window begins.
+    """
     if case.setting("double_wage_months") == "rolling":
-        months = full_months(first, last)
-        rest = add_months(first, months)
+        begun, since = anchor
+        months = 0
+        while add_months(begun, since + months + 1) - timedelta(days=1) <= last:
+            months += 1
+        rest = add_months(begun, since + months)
         if rest > last:
             return months, Decimal(0)
         if case.has("working_days_in_window"):

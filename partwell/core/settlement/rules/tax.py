@@ -77,7 +77,7 @@ def tax_01(case: Case) -> Answer:
         column="tax",
     )
     rate, quick = bracket(case, taxable) if taxable else (Decimal(0), Decimal(0))
-    tax = line.amount or Decimal(0)
+    tax = line.amount or Decimal("0.00")
     result = {
         "exempt": cents(min(exempt, total) if case.flag("bankruptcy", False) else exempt),
         "taxable": cents(taxable),
@@ -206,7 +206,7 @@ def tax_03(case: Case) -> Answer:
         cite=(LUMP, IIT),
         column="tax",
     )
-    tax = line.amount or Decimal(0)
+    tax = line.amount or Decimal("0.00")
     result = {
         "per_year": cents(each),
         "taxable_per_year": cents(taxable),

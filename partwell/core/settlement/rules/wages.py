@@ -29,7 +29,7 @@ def wage_02(case: Case) -> Answer:
         sources=(Source.of(floor),),
         column="deduction",
     )
-    taken = line.amount or Decimal(0)
+    taken = line.amount or Decimal("0.00")
     result = {"max_deduction": taken, "rest": damage - taken, "wage_after": gross - taken}
     return Answer(result, (line,), ("deduction_only_if_agreed", "rest_is_claimed_apart"))
 
@@ -72,7 +72,7 @@ def wage_03(case: Case) -> Answer:
         )
         lines.append(after)
         result |= {"after": after.amount, "monthly_after": monthly}
-    result["amount"] = sum((line.amount or Decimal(0) for line in lines), Decimal("0.00"))
+    result["amount"] = sum((line.amount or Decimal("0.00") for line in lines), Decimal("0.00"))
     return Answer(result, tuple(lines), ("stoppage_share_is_local",) if late else ())
 
 
@@ -148,7 +148,7 @@ def ot_01(case: Case) -> Answer:
             column="wage",
         )
         lines.append(line)
-        return line.amount or Decimal(0)
+        return line.amount or Decimal("0.00")
 
     sums = {
         "weekday": add("overtime_weekday", Decimal("1.5"), Decimal(0), asked["weekday_h"]),
@@ -184,5 +184,5 @@ def bonus(case: Case) -> Answer:
         payee=EMPLOYEE,
         column="wage",
     )
-    amount = earned.amount or Decimal(0)
+    amount = earned.amount or Decimal("0.00")
     return Answer({"earned": amount, "to_pay": max(Decimal("0.00"), amount - paid)}, (earned,), ("bonus_by_its_rule",))
