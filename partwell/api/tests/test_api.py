@@ -161,6 +161,40 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
     assert play.row.state == "open"
 
 
+START = {"separation_type": "probation_failure", "initiator": "employer", "ground": "x"}
+WITHOUT_AN_OBJECT: dict[tuple[str, str], tuple[int, int]] = {
+    ("GET", "/cases"): (200, 403),
+    ("POST", "/cases"): (404, 403),
+    ("GET", "/employees"): (200, 200),
+    ("GET", "/todos"): (200, 200),
+    ("GET", "/my/papers"): (200, 200),
+    ("POST", "/my/resignation"): (422, 422),
+    ("POST", "/files"): (422, 422),
+}
+"""What Wei and Lu get. What opens is their own and names nobody else; what is 422 acts about the caller alone."""
+
+
+def test_every_other_route_shows_the_caller_only_what_is_his(cast: Any, now: Any) -> None:
+    """A route of the description that is tried neither here nor above fails."""
+    play = Player(cast, now)
+    play.start("lin", "probation_failure", "hua")
+    declared = {
+        (method.upper(), path.removeprefix("/api/v1"))
+        for path, methods in json.loads(snapshot.PATH.read_text())["paths"].items()
+        for method in methods
+        if "{" not in path
+    }
+    assert declared == set(WITHOUT_AN_OBJECT)
+    for who, column in (("wei", 0), ("lu", 1)):
+        caller = Caller(cast, who)
+        for (method, path), statuses in WITHOUT_AN_OBJECT.items():
+            body = {**START, "employee": str(cast.lin.uid)} if path == "/cases" else {"wished_day": "x"}
+            answer = caller.get(path) if method == "GET" else caller.post(path, body)
+            assert answer.status_code == statuses[column], (who, method, path, answer.content)
+            assert "林晓" not in answer.content.decode(), (who, method, path)
+    assert Case.objects.count() == 1
+
+
 def test_an_employee_without_a_role_gets_403_on_lists(cast: Any, now: Any) -> None:
     """Lists of cases are for HR."""
     assert Caller(cast, "lin", []).get("/cases").status_code == 403

@@ -1,0 +1,31 @@
+"""Who may open which address of cases."""
+
+from partwell.apps.cases.tests.player import Player
+from partwell.apps.documents.tests.conftest import issue_undertaking
+from tests.cast import Cast
+from tests.doors import LEADS_HOME, OPENS, OWN, Door
+
+
+def doors(cast: Cast) -> dict[str, Door]:
+    """Lin's probation case and a paper of it; the own pages are about whoever is signed in."""
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    case = {"uid": str(play.case)}
+    step = case | {"key": "criteria"}
+    paper = issue_undertaking(cast, case_uid=play.row.uid)
+    listed, of_case, of_step = Door(wei=OPENS), Door(case), Door(step)
+    return {
+        "front": Door(wei=LEADS_HOME, lu=LEADS_HOME),
+        "board": listed,
+        "duties": listed,
+        "list": listed,
+        "start": listed,
+        "todos": OWN,
+        **dict.fromkeys(("case", "evidence", "export", "case_papers", "case_notices", "log"), of_case),
+        **dict.fromkeys(("close", "cancel", "successor", "facts"), of_case),
+        **dict.fromkeys(("step", "remind"), of_step),
+        "make": Door(step | {"kind": "hiring_criteria"}),
+        "send": Door({"uid": str(paper.uid)}),
+        **dict.fromkeys(("home", "progress", "materials", "papers", "resign", "help"), OWN),
+        "my_step": Door({"key": "undertaking"}, wei=LEADS_HOME, lu=LEADS_HOME),
+    }
