@@ -6,16 +6,17 @@ A file with a mistake does not load: the refusal names file, line and step.
 """
 
 import hashlib
+import heapq
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from partwell.core.process.facts import FactDictionary
-from partwell.core.process.flat import TemplateError, from_flat, to_flat
+from partwell.core.process.flat import MAX_STEPS, TemplateError, from_flat, to_flat
 from partwell.core.process.template import Template
 
 from . import located_yaml
@@ -23,15 +24,18 @@ from .located_yaml import At, Lines, YamlError, line_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "process_templates"
 BINDINGS = ("before_check", "decided", "effective", "all")
+MAX_BYTES = 256 * 1024
+"""Three times the longest template: 300 steps with long sentences."""
 EDITORIAL = ("reviewed", "review_note")
 """The day an entry was held against the law, and what changed: kept out of the flattened form and of its hash."""
 
 
 class TemplateFileError(ValueError):
-    """A template file that can't be used: file, line (from 1) and step, with an English and a Chinese sentence."""
+    """A template file that can't be used: file, line (from 1), step, rule (empty: no YAML), in both languages."""
 
-    def __init__(self, file: str, line: int, message: str, message_zh: str, step: str = "") -> None:
+    def __init__(self, file: str, line: int, message: str, message_zh: str, step: str = "", rule: str = "S01") -> None:
         super().__init__(f"{file}:{line}: " + (f"step {step}: " if step else "") + message)
+        self.rule = rule
         self.file = file
         self.line = line
         self.step = step
@@ -46,6 +50,8 @@ class LoadedTemplate:
     template: Template
     flat: Mapping[str, Any]
     sha256: str
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict, compare=False)
+    """Step -> file and line it was written in; the template itself under the empty key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +107,28 @@ def load(key: str) -> LoadedTemplate:
 def read(path: Path) -> LoadedTemplate:
     """Read one template file and expand it with the shipped fragments. Raises TemplateFileError."""
     try:
-        data, lines = located_yaml.read(path)
-        return _loaded(_Source(path.name, lines), data)
-    except YamlError as wrong:
-        raise TemplateFileError(wrong.file, wrong.line, wrong.message, wrong.message_zh) from None
+        content = path.read_bytes()
+    except OSError as wrong:
+        message = f"can't be read: {wrong.strerror}"
+        raise TemplateFileError(path.name, 1, message, f"无法读取：{wrong.strerror}", rule="") from None
+    return parse(content, path.name)
 
 
 def parse(content: bytes, file: str) -> LoadedTemplate:
-    """As `read`, from bytes."""
+    """As `read`, from bytes. A flattened form (it carries its `facts` and includes nothing) is read as well."""
+    if len(content) > MAX_BYTES:
+        message = f"larger than {MAX_BYTES} bytes"
+        raise TemplateFileError(file, 1, message, f"文件超过 {MAX_BYTES} 字节", rule="")
     try:
         data, lines = located_yaml.parse(content, file)
-        return _loaded(_Source(file, lines), data)
     except YamlError as wrong:
-        raise TemplateFileError(wrong.file, wrong.line, wrong.message, wrong.message_zh) from None
+        raise TemplateFileError(wrong.file, wrong.line, wrong.message, wrong.message_zh, rule="") from None
+    return _loaded(_Source(file, lines), data)
+
+
+def from_flat_form(flat: Mapping[str, Any], file: str) -> LoadedTemplate:
+    """As `read`, from a flattened form as a value (a draft): its steps may stand in any order."""
+    return _loaded(_Source(file, {}), json.loads(json.dumps(flat)))
 
 
 def sha256_of(flat: Mapping[str, Any]) -> str:
@@ -190,9 +205,9 @@ class _Row:
     def key(self) -> str:
         return str(self.data.get("key"))
 
-    def wrong(self, message: str, message_zh: str, *within: str | int) -> TemplateFileError:
+    def wrong(self, message: str, message_zh: str, *within: str | int, rule: str = "S01") -> TemplateFileError:
         line = line_of(self.source.lines, (*self.at, *within))
-        return TemplateFileError(self.source.file, line, message, message_zh, self.key)
+        return TemplateFileError(self.source.file, line, message, message_zh, self.key, rule)
 
 
 def _loaded(source: _Source, data: Any) -> LoadedTemplate:
@@ -202,8 +217,11 @@ def _loaded(source: _Source, data: Any) -> LoadedTemplate:
     if not isinstance(data, dict):
         raise wrong((), "keys and values expected", "此处应为「键: 值」")
     body = {key: value for key, value in data.items() if key not in ("include", "exclude", *EDITORIAL)}
-    if "facts" in body:
+    carried = body.pop("facts", None)
+    if carried is not None and ("include" in data or "exclude" in data):
         raise wrong(("facts",), "facts stand in _facts.yaml", "事实登记在 _facts.yaml")
+    if carried is not None:
+        _same_facts(carried, wrong)
     bind = body.get("bind")
     if not isinstance(bind, dict) or "effective" not in bind:
         raise wrong(("bind",), "bind.effective is missing", "缺少 bind.effective")
@@ -230,7 +248,29 @@ def _loaded(source: _Source, data: Any) -> LoadedTemplate:
     except TemplateError as error:
         raise _placed(error, rows, source) from None
     flat = to_flat(template)
-    return LoadedTemplate(template, flat, sha256_of(flat))
+    places = {row.key: (row.source.file, line_of(row.source.lines, row.at)) for row in rows}
+    return LoadedTemplate(template, flat, sha256_of(flat), {**places, "": (source.file, 1)})
+
+
+def _same_facts(carried: Any, wrong: Callable[[At, str, str], TemplateFileError]) -> None:
+    """Facts carried by a flattened form are those of the dictionary: another meaning would open its guards."""
+    known = facts()
+    if not isinstance(carried, dict):
+        raise wrong(("facts",), "keys and values expected", "此处应为「键: 值」")
+    for name, entry in carried.items():
+        fact = known.get(name)
+        said = entry if isinstance(entry, dict) else {}
+        same = fact is not None and (said.get("type"), said.get("values", []), said.get("start", True)) == (
+            fact.type,
+            list(fact.values),
+            fact.start,
+        )
+        if not same:
+            refusal = wrong(
+                ("facts", name), f"fact {name!r} is not as in the fact dictionary", f"事实「{name}」与事实字典不一致"
+            )
+            refusal.rule = "S06"
+            raise refusal
 
 
 def _placed(error: TemplateError, rows: Sequence[_Row], source: _Source) -> TemplateFileError:
@@ -239,10 +279,10 @@ def _placed(error: TemplateError, rows: Sequence[_Row], source: _Source) -> Temp
         case ("steps", int(index), *within):
             row = rows[index]
             line = line_of(row.source.lines, (*row.at, *within))
-            return TemplateFileError(row.source.file, line, error.message, error.message_zh, error.step)
+            return TemplateFileError(row.source.file, line, error.message, error.message_zh, error.step, error.rule)
         case at:
             line = line_of(source.lines, at)
-            return TemplateFileError(source.file, line, error.message, error.message_zh, error.step)
+            return TemplateFileError(source.file, line, error.message, error.message_zh, error.step, error.rule)
 
 
 def _rows(source: _Source, data: Mapping[str, Any]) -> list[_Row]:
@@ -251,6 +291,10 @@ def _rows(source: _Source, data: Mapping[str, Any]) -> list[_Row]:
     if not isinstance(own, list):
         line = line_of(source.lines, ("steps",))
         raise TemplateFileError(source.file, line, "steps are missing", "缺少步骤")
+    if len(own) > MAX_STEPS:
+        line = line_of(source.lines, ("steps",))
+        message = f"1 to {MAX_STEPS} steps expected, not {len(own)}"
+        raise TemplateFileError(source.file, line, message, f"步骤数应为 1 至 {MAX_STEPS}，而不是 {len(own)}")
     rows = [_row(step, source, ("steps", index)) for index, step in enumerate(own)]
     fragments, lines = _fragments()
     shared = _Source("_fragments.yaml", lines)
@@ -306,22 +350,32 @@ def _in_order(rows: Sequence[_Row]) -> list[_Row]:
     for row in rows:
         for key in row.data["after"]:
             if key not in by_key:
-                raise row.wrong(f"comes after unknown step {key!r}", f"前置步骤「{key}」不存在", "after")
+                raise row.wrong(f"comes after unknown step {key!r}", f"前置步骤「{key}」不存在", "after", rule="S03")
+    place = {row.key: number for number, row in enumerate(rows)}
+    waits = {row.key: len(set(row.data["after"])) for row in rows}
+    follows: dict[str, list[str]] = {row.key: [] for row in rows}
+    for row in rows:
+        for key in set(row.data["after"]):
+            follows[key].append(row.key)
+    # Of those that are ready, always the one written first.
+    ready = [place[row.key] for row in rows if not waits[row.key]]
     order: list[_Row] = []
-    done: set[str] = set()
-    rest = list(rows)
-    while rest:
-        ready = next((row for row in rest if done.issuperset(row.data["after"])), None)
-        if ready is None:
-            circle = _circle(rest[0], by_key, done)
-            raise circle[0].wrong(
-                "waits for itself: " + " → ".join(row.key for row in circle),
-                "步骤互相等待：" + " → ".join(row.key for row in circle),
-                "after",
-            )
-        order.append(ready)
-        done.add(ready.key)
-        rest.remove(ready)
+    while ready:
+        row = rows[heapq.heappop(ready)]
+        order.append(row)
+        for key in follows[row.key]:
+            waits[key] -= 1
+            if not waits[key]:
+                heapq.heappush(ready, place[key])
+    if len(order) < len(rows):
+        done = {row.key for row in order}
+        circle = _circle(next(row for row in rows if row.key not in done), by_key, done)
+        raise circle[0].wrong(
+            "waits for itself: " + " → ".join(row.key for row in circle),
+            "步骤互相等待：" + " → ".join(row.key for row in circle),
+            "after",
+            rule="P01",
+        )
     return order
 
 

@@ -137,6 +137,11 @@ class Condition:
             return frozenset()
         return frozenset(name for name in self.facts if facts.get(name) is None)
 
+    def parts(self) -> "Iterator[Condition]":
+        """The comparisons and facts it is made of, without what joins them."""
+        for node in _parts(self.tree):
+            yield Condition(self.text, node, frozenset(_names(node)), _truth(node))
+
     def sentence_zh(self, facts: FactDictionary | None = None) -> str:
         """The condition as a Chinese sentence, with the wording of the fact dictionary."""
         return _sentence(self.tree, facts or FactDictionary({}), "zh")
@@ -144,6 +149,17 @@ class Condition:
     def sentence_en(self, facts: FactDictionary | None = None) -> str:
         """The condition as an English sentence, with the wording of the fact dictionary."""
         return _sentence(self.tree, facts or FactDictionary({}), "en")
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    match node:
+        case Not(of):
+            yield from _parts(of)
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from _parts(part)
+        case _:
+            yield node
 
 
 def _names(node: Node) -> Iterator[str]:

@@ -96,10 +96,11 @@ _ITEM_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 class TemplateError(ValueError):
-    """A template that can't be read. `path` leads to the place, `step` names the step if there is one."""
+    """A template that can't be read. `path` leads to the place, `step` names the step, `rule` the rule of the lint."""
 
-    def __init__(self, path: Path, message: str, message_zh: str, step: str = "") -> None:
+    def __init__(self, path: Path, message: str, message_zh: str, step: str = "", rule: str = "S01") -> None:
         where = ".".join(str(part) for part in path)
+        self.rule = rule
         super().__init__(f"{where}: {message}" + (f" (step {step})" if step else ""))
         self.path = path
         self.message = message
@@ -121,7 +122,7 @@ def from_flat(data: Mapping[str, Any], facts: FactDictionary | None = None) -> T
     anchors = {_named(name, _ANCHOR, ("anchors",)): _text(v, ("anchors", name)) for name, v in _map(data, "anchors")}
     for name in ("T0", "D"):
         if name not in anchors:
-            raise TemplateError(("anchors",), f"anchor {name} is missing", f"缺少时间锚点「{name}」")
+            raise TemplateError(("anchors",), f"anchor {name} is missing", f"缺少时间锚点「{name}」", rule="S09")
     rows = _list(data["steps"], ("steps",))
     if not rows or len(rows) > MAX_STEPS:
         raise TemplateError(
@@ -273,7 +274,7 @@ def _step(
     try:
         return _read_step(row, path, earlier, anchors, known)
     except TemplateError as wrong:
-        raise TemplateError(wrong.path, wrong.message, wrong.message_zh, str(name or "")) from None
+        raise TemplateError(wrong.path, wrong.message, wrong.message_zh, str(name or ""), wrong.rule) from None
 
 
 def _read_step(
@@ -333,7 +334,7 @@ def _earlier(value: Any, path: Path, earlier: Mapping[str, Step]) -> tuple[str, 
     keys = _words(value, path)
     for key in keys:
         if key not in earlier:
-            raise TemplateError(path, f"{key!r} is not an earlier step", f"「{key}」不是在前的步骤")
+            raise TemplateError(path, f"{key!r} is not an earlier step", f"「{key}」不是在前的步骤", rule="S03")
     return keys
 
 
@@ -373,9 +374,11 @@ def _due(
                 (*path, "from"),
                 f"unknown step {start[5:]!r}",
                 f"没有步骤「{start[5:]}」",
+                rule="S03",
             )
     elif start != "ready" and start not in anchors:
-        raise TemplateError((*path, "from"), f"unknown anchor {start!r}", f"没有时间锚点「{start}」")
+        at = (*path, "from")
+        raise TemplateError(at, f"unknown anchor {start!r}", f"没有时间锚点「{start}」", rule="S09")
     return Due(
         start=start,
         plus=_span(row["plus"], (*path, "plus")),
@@ -393,6 +396,7 @@ def _sets(value: Any, path: Path, anchors: Mapping[str, str], known: FactDiction
                 path,
                 f"unknown fact or anchor {name!r}",
                 f"没有事实或时间锚点「{name}」",
+                rule="S06",
             )
         sets[name] = _one_of(how, SET_BY, (*path, name))
     return sets
@@ -548,4 +552,4 @@ def _condition(value: Any, known: FactDictionary, path: Path) -> Condition:
     try:
         return Condition.parse(value, known)
     except ConditionError as wrong:
-        raise TemplateError(path, str(wrong), wrong.message_zh) from None
+        raise TemplateError(path, str(wrong), wrong.message_zh, rule="S06") from None

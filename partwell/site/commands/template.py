@@ -1,51 +1,53 @@
-"""Check process templates against structure, provability and labor law: template lint [FILE.yaml ...].
+"""Check process templates against structure, provability and labor law: template check [FILE.yaml ...].
 
-Without a file: all that are shipped. 0: no error; 1: an error; warnings need a written acknowledgement to publish.
+Without a file: all that are shipped. A file may include fragments or be flattened, and may lie anywhere.
+0: no error; 1: an error; 2: a file can't be used at all. Warnings need a written acknowledgement to publish.
 """
 
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 from . import CommandError
 
-SUMMARY = "check process templates (template lint)"
+SUMMARY = "check process templates (template check)"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which templates."""
     below = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    lint = below.add_parser("lint", help="check templates")
-    lint.add_argument("files", nargs="*", type=Path, metavar="FILE.yaml", help="default: all that are shipped")
-    lint.add_argument("--json", action="store_true", help="print the findings as JSON")
+    check = below.add_parser("check", help="check templates")
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE.yaml", help="default: all that are shipped")
+    check.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print every finding with its template."""
-    from partwell.core.process.lint import lint
-    from partwell.lib import template_files as files
+    from partwell.lib import template_check, template_files
 
     if missing := [path for path in args.files if not path.is_file()]:
         raise CommandError(f"There is no file {missing[0]}.")
-    rows, errors = [], 0
-    for name in args.files or files.all_keys():
-        try:
-            template = (files.read(name) if isinstance(name, Path) else files.load(name)).template
-        except files.TemplateFileError as why:
-            errors += 1
-            sys.stderr.write(f"{why}\n")
-            continue
-        for finding in lint(template, files.facts(), files.citations(), files.roles()):
-            errors += finding.level == "error"
-            rows.append({"template": str(name), **asdict(finding)})
-            if not args.json:
-                sys.stdout.write(
-                    f"{name}: {finding.level} {finding.rule} {finding.step or '(template)'}: {finding.message_en}\n"
-                )
+    checked = [template_check.check_file(path) for path in args.files]
+    if not args.files:
+        checked = [template_check.check_shipped(key) for key in template_files.all_keys()]
     if args.json:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, default=str) + "\n")
+        rows = [{"file": one.file, **one.report()} for one in checked]
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:
-        sys.stdout.write(f"{errors} errors, {len(rows)} findings\n")
-    return 1 if errors else 0
+        _print(checked)
+    if any(one.unusable for one in checked):
+        return 2
+    return 1 if any(one.errors for one in checked) else 0
+
+
+def _print(checked) -> None:  # type: ignore[no-untyped-def]
+    for one in checked:
+        for level in ("error", "warning"):
+            for row in one.rows(level):
+                law = f" [{'；'.join(row['law'])}]" if row["law"] else ""
+                lawful = f"\n    instead: {row['lawful']}" if row["lawful"] else ""
+                where = f"{one.file}: {level} {row['rule']} {row['step'] or '(template)'}"
+                sys.stdout.write(f"{where} (line {row['line']}): {row['message']}{law}{lawful}\n")
+        state = "unusable" if one.unusable else (f"{len(one.errors)} errors" if one.errors else "can be published")
+        sys.stdout.write(f"{one.file}: {state}, {len(one.warnings)} warnings\n")

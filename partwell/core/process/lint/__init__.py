@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping
 from partwell.core.process.facts import FactDictionary
 from partwell.core.process.template import Template
 
+from .domain import Domain
 from .finding import Finding
+from .floor import floor
 from .graph import Graph
 from .law import law
 from .proof import proof
@@ -18,6 +20,8 @@ from .shape import CitedText, shape
 from .words import WORDS
 
 RULES = tuple(WORDS)
+MOST = 400
+"""Findings of one template: more help nobody."""
 __all__ = ["RULES", "WORDS", "CitedText", "Finding", "lint"]
 
 
@@ -26,11 +30,17 @@ def lint(
     facts: FactDictionary,
     citations: Mapping[str, CitedText],
     roles: Collection[str] | None = None,
+    national: Template | None = None,
+    domain: Domain | None = None,
 ) -> list[Finding]:
     """Everything wrong with a template, errors first, in the order of the rules.
 
-    Without `roles` the names of roles are not checked.
+    Without `roles` the names of roles are not checked. `national` is the shipped template of the same separation
+    type: a company may tighten what the law demands in it, never loosen it. `domain` shares what was found out.
     """
-    graph = Graph(template)
-    findings = [*shape(graph, facts, citations, roles), *proof(graph, facts), *law(graph, facts)]
-    return sorted(findings, key=lambda one: (one.level != "error", RULES.index(one.rule)))
+    graph, domain = Graph(template), domain or Domain(facts)
+    findings = [*shape(graph, domain, citations, roles), *proof(graph, domain), *law(graph, domain)]
+    if national is not None and national != template:
+        findings += floor(graph, domain, national)
+    findings = list(dict.fromkeys(findings))
+    return sorted(findings, key=lambda one: (one.level != "error", RULES.index(one.rule)))[:MOST]

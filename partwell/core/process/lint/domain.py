@@ -1,35 +1,130 @@
-"""All values facts can take, for conditions whose facts are few: satisfiability by enumeration."""
+"""Whether conditions can hold, always hold, or follow from one another, over all values their facts can take.
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, combinations, product
+Values that no part of a condition tells apart are tried once, and a branch is left as soon as the values chosen so
+far decide it (Kleene's logic), so honest conditions cost a few tries. One check has a fixed allowance of tries: a
+condition built to take longer is refused, never waited for and never believed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, combinations
 from typing import Any
 
 from partwell.core.process.conditions import Compare, Condition, Const, Every, ListOf, Node, Not, Some
 from partwell.core.process.facts import Fact, FactDictionary
 
-MAX_ASSIGNMENTS = 100_000
-"""More are not tried; the rule then says nothing rather than something wrong."""
+TRIES = 20_000
+"""Partial assignments tried for one template: a shipped one takes at most some five hundred."""
+
+Values = Mapping[str, Any]
+Verdict = Callable[[Values], bool | None]
 
 
 class TooMany(Exception):
-    """The facts of the conditions have more values together than are tried."""
+    """The allowance is spent: the conditions can't be decided in bounded time."""
 
 
-def assignments(facts: FactDictionary, conditions: Iterable[Condition]) -> Iterator[dict[str, Any]]:
-    """Every combination of values of the facts these conditions speak of. Raises TooMany."""
-    conditions = list(conditions)
-    names = sorted(frozenset[str]().union(*(condition.facts for condition in conditions)))
-    domains = [_values(facts[name], conditions) for name in names if name in facts]
-    size = 1
-    for domain in domains:
-        size *= len(domain)
-    if size > MAX_ASSIGNMENTS:
-        raise TooMany
-    known = [name for name in names if name in facts]
-    return (dict(zip(known, values, strict=True)) for values in product(*domains))
+class Domain:
+    """The facts of one check, with what is left of its allowance and what it has found out so far."""
+
+    def __init__(self, facts: FactDictionary, tries: int = TRIES) -> None:
+        self.facts = facts
+        self.left = tries
+        self.tried = 0
+        self._known: dict[tuple[Any, ...], bool] = {}
+
+    def can_hold(self, *conditions: Condition) -> bool:
+        """Whether some values make all of them true. Raises TooMany."""
+        key = ("can", *sorted(one.text for one in conditions))
+        if key not in self._known:
+            self._known[key] = self._find(conditions, lambda values: _all_true(conditions, values))
+        return self._known[key]
+
+    def implies(self, given: Iterable[Condition], then: Condition) -> bool:
+        """Whether `then` is true for all values that make the given ones true. Raises TooMany."""
+        given = tuple(given)
+        key = ("implies", *sorted(one.text for one in given), "=>", then.text)
+        if key not in self._known:
+
+            def breaks(values: Values) -> bool | None:
+                held = _all_true(given, values)
+                if held is False:
+                    return False
+                result = then.evaluate(values)
+                return False if result is True else (None if held is None or result is None else True)
+
+            self._known[key] = not self._find((*given, then), breaks)
+        return self._known[key]
+
+    def decided_without(self, fact: str, condition: Condition, setter: Condition, given: Condition) -> bool:
+        """Whether the condition is decided wherever the setter of the fact does not apply. Raises TooMany."""
+
+        def open_there(values: Values) -> bool | None:
+            rest = {name: value for name, value in values.items() if name != fact}
+            if setter.evaluate(rest) is True or given.evaluate(rest) is False:
+                return False
+            if condition.evaluate(rest) is not None:
+                return False
+            return None
+
+        return not self._find((condition, setter, given), open_there, without=fact, at_leaf=True)
+
+    def _find(
+        self, conditions: Iterable[Condition], verdict: Verdict, without: str = "", *, at_leaf: bool = False
+    ) -> bool:
+        """Whether some assignment gets the verdict true; None asks for more values, and at the end means `at_leaf`."""
+        conditions = tuple(conditions)
+        spoken = frozenset[str]().union(*(one.facts for one in conditions))
+        names = sorted(name for name in spoken if name in self.facts and name != without)
+        # A fact many conditions speak of decides most: it is chosen first.
+        names.sort(key=lambda name: -sum(name in one.facts for one in conditions))
+        choices = [(name, _representatives(self.facts[name], conditions)) for name in names]
+        values: dict[str, Any] = {}
+
+        def search(place: int) -> bool:
+            self.left -= 1
+            self.tried += 1
+            if self.left < 0:
+                raise TooMany
+            found = verdict(values)
+            if found is not None:
+                return found
+            if place == len(choices):
+                return at_leaf
+            name, some = choices[place]
+            for value in some:
+                values[name] = value
+                if search(place + 1):
+                    return True
+            del values[name]
+            return False
+
+        return search(0)
 
 
-def _values(fact: Fact, conditions: Iterable[Condition]) -> list[Any]:
+def _all_true(conditions: Iterable[Condition], values: Values) -> bool | None:
+    result: bool | None = True
+    for one in conditions:
+        value = one.evaluate(values)
+        if value is False:
+            return False
+        if value is None:
+            result = None
+    return result
+
+
+def _representatives(fact: Fact, conditions: Iterable[Condition]) -> list[Any]:
+    """One value for each way in which the parts of the conditions can judge this fact."""
+    parts = [part for condition in conditions for part in condition.parts() if fact.name in part.facts]
+    everything = _values(fact, parts)
+    if any(part.facts != {fact.name} for part in parts):
+        return everything
+    kinds: dict[tuple[bool | None, ...], Any] = {}
+    for value in everything:
+        kinds.setdefault(tuple(part.evaluate({fact.name: value}) for part in parts), value)
+    return list(kinds.values())
+
+
+def _values(fact: Fact, parts: Iterable[Condition]) -> list[Any]:
     if fact.type == "bool":
         return [False, True]
     if fact.type == "enum":
@@ -38,11 +133,11 @@ def _values(fact: Fact, conditions: Iterable[Condition]) -> list[Any]:
         sizes = range(len(fact.values) + 1)
         return [list(some) for some in chain.from_iterable(combinations(fact.values, size) for size in sizes)]
     # Whole numbers are only compared: the numbers written, and one beside each, stand for all.
-    numbers = {number for condition in conditions for number in _numbers(condition.tree)}
+    numbers = {number for part in parts for number in _numbers(part.tree)}
     return sorted({number + step for number in numbers for step in (-1, 0, 1)} or {0})
 
 
-def _numbers(node: Node) -> Iterator[int]:
+def _numbers(node: Node) -> Iterable[int]:
     match node:
         case Const(value) if type(value) is int:
             yield value
@@ -56,28 +151,3 @@ def _numbers(node: Node) -> Iterator[int]:
         case Compare(_, left, right):
             yield from _numbers(left)
             yield from _numbers(right)
-
-
-def can_hold(condition: Condition, given: Iterable[Condition], facts: FactDictionary) -> bool:
-    """Whether some values make the condition and all given ones true. Raises TooMany."""
-    everything = [condition, *given]
-    return any(all(one.evaluate(values) is True for one in everything) for values in assignments(facts, everything))
-
-
-def always_holds(condition: Condition, given: Iterable[Condition], facts: FactDictionary) -> bool:
-    """Whether the condition is true for all values that make the given ones true. Raises TooMany."""
-    given = list(given)
-    return all(
-        condition.evaluate(values) is True
-        for values in assignments(facts, [condition, *given])
-        if all(one.evaluate(values) is True for one in given)
-    )
-
-
-def decided_without(fact: str, condition: Condition, setter: Condition, facts: FactDictionary) -> bool:
-    """Whether the condition is decided wherever the setter of the fact does not apply. Raises TooMany."""
-    for values in assignments(facts, [condition, setter]):
-        rest: Mapping[str, Any] = {name: value for name, value in values.items() if name != fact}
-        if setter.evaluate(rest) is not True and condition.evaluate(rest) is None:
-            return False
-    return True

@@ -6,18 +6,36 @@ Evidence is known by its names: `bank_wage` is proof that the wage was paid, whi
 import re
 from collections.abc import Iterable, Iterator
 
+from partwell.core.process.conditions import Condition
 from partwell.core.process.decide import SILENCE
-from partwell.core.process.facts import FactDictionary
 from partwell.core.process.template import Item, Span, Step, Template
 
-from .domain import TooMany, assignments
+from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
+from .threats import threat
 
 NO_PASS = frozenset({"transfer_to_admin", "transfer", "escalate", "remind"})
 """What may happen when nobody is assigned or time is up."""
 SIGNED_AWAY = frozenset({"undertaking", "settlement_note", "waiver"})
 """Documents of settlement that shipped templates know; a template adds its own by `effect: waiver`."""
+
+_WAIVER_NAME = re.compile(
+    r"waiver|waive|release|renounce|no_claims?|no_dispute|undertaking|guarantee_letter|settlement_note"
+)
+_SETTLES = re.compile(
+    r"保证书|承诺书|声明书|放弃.{0,12}(权|主张|请求|补偿|诉|社保)|(无|没有|不存在)(任何|其他|其它)?.{0,6}(争议|纠纷|瓜葛)|不再(主张|追究|要求|提出)"
+    r"|两清|互不(相欠|追究)|结清确认|(?i:waive|release of|no further claims?|give up .{0,20}claims?|full and final)"
+)
+_NOT_SETTLED = re.compile(
+    r"(不得|不|未)放弃[^)）。；;]*|(?i:\b(?:no|not|never|without)\s+(?:a\s+)?(?:waiv\w+|releas\w+|giv\w+ up)[^.;)]*)"
+)
+
+# Internal clearance by what it asks for, whatever lane a template puts it in.
+CLEARANCE = frozenset(
+    {"handover_list", "key_handover", "account_list", "account_disabled", "asset_list", "asset_shortfall"}
+    | {"finance_statement", "interview", "hr_review", "back_payment", "bank_back_payment"}
+)
 
 # Exit duties: evidence that proves each, what people call it, and the facts its condition may use.
 EXITS: dict[str, tuple[str, str, frozenset[str]]] = {
@@ -51,24 +69,8 @@ LIMITS: dict[str, tuple[tuple[str, ...], Span]] = {
     "briefing": (("D",), Span(-30, "d")),
 }
 
-_ENTITLED = r"(社保|补缴|补发|工资|经济补偿|补偿金|离职证明|解除证明|档案|公积金|失业金|年休假)"
-_IF = r"(逾期|未签|不签|拒签|拒绝签|不予签|未按时|未完成|不配合|不交接|未交接|否则|过期)"
-_LOSE = r"((?<!不)(?<!不会)影响|不予|不再|停发|扣发|暂缓|暂停|延迟|丧失|取消|视为放弃|不办理|不出具|不支付|自行承担)"
-_THREAT = (
-    re.compile(_IF + r"[^。；!！\n]{0,24}" + _LOSE + r"[^。；!！\n]{0,12}" + _ENTITLED),
-    re.compile(_IF + r"[^。；!！\n]{0,24}" + _ENTITLED + r"[^。；!！\n]{0,12}" + _LOSE),
-    re.compile(
-        _ENTITLED
-        + r"[^。；!！\n]{0,6}(以|须|需)[^。；!！\n]{0,12}(签署|签字|交接)[^。；!！\n]{0,6}(为前提|为条件|后方可|后才)"
-    ),
-    re.compile(
-        r"(?i)\b(unless|otherwise|if you do not|if not signed|until you sign)\b[^.;!\n]{0,80}"
-        r"\b(wages?|social insurance|severance|certificate|dossier|housing fund)\b"
-    ),
-)
 
-
-def law(graph: Graph, facts: FactDictionary) -> Iterator[Finding]:
+def law(graph: Graph, domain: Domain) -> Iterator[Finding]:
     """L001 to L021."""
     template = graph.template
     yield from _signatures(graph)
@@ -80,7 +82,7 @@ def law(graph: Graph, facts: FactDictionary) -> Iterator[Finding]:
     if not template.escalate:
         yield found("L006")
     yield from _union(graph)
-    yield from _protection(graph, facts)
+    yield from _protection(graph, domain)
     yield from _severance(template)
     yield from _limits(template)
     yield from _threats(template)
@@ -105,15 +107,28 @@ def _needs_employee(step: Step) -> bool:
     return bool(step.evidence) and all(any(i.party == "employee" for i in alt) for alt in step.evidence)
 
 
-def _waivers(template: Template) -> frozenset[str]:
+def waivers(template: Template) -> frozenset[str]:
+    """Documents by which the employee would give up or settle claims: known ones, declared ones, and by their words."""
     own = {name for name, entry in template.documents.items() if entry.get("effect") in ("waiver", "settlement")}
+    own |= {
+        name
+        for name, entry in template.documents.items()
+        if any(_SETTLES.search(_NOT_SETTLED.sub("", text)) for text in entry.values())
+    }
     return SIGNED_AWAY | own
 
 
-def _waiver_of(step: Step, template: Template) -> str:
+def waiver_of(step: Step, template: Template) -> str:
     """The document of settlement a step asks the employee to sign, or an empty text."""
-    names = _waivers(template)
-    return next((i.name for i in _items(step) if i.party == "employee" and i.kind == "sign" and i.name in names), "")
+    names = waivers(template)
+    for item in _items(step):
+        if item.party == "employee" and item.kind in ("sign", "form", "file"):
+            if item.name in names or _WAIVER_NAME.search(item.name):
+                return item.name
+            words = _NOT_SETTLED.sub("", f"{step.title} {step.title_en}")
+            if item.kind == "sign" and _SETTLES.search(words):
+                return item.name
+    return ""
 
 
 def _signatures(graph: Graph) -> Iterator[Finding]:
@@ -121,9 +136,9 @@ def _signatures(graph: Graph) -> Iterator[Finding]:
     for step in graph.template.steps:
         if step.duty:
             for other in graph.ancestors(step.key):
-                if waiver := _waiver_of(other, graph.template):
+                if waiver := waiver_of(other, graph.template):
                     yield found("L001", step.key, waiver=waiver)
-        if (waiver := _waiver_of(step, graph.template)) and not step.optional and _needs_employee(step):
+        if (waiver := waiver_of(step, graph.template)) and not step.optional and _needs_employee(step):
             yield found("L002", step.key, waiver=waiver)
 
 
@@ -131,26 +146,42 @@ def _blocked(graph: Graph) -> Iterator[Finding]:
     """L003. What leads into the separation may need the employee (an agreement needs two); the way out may not."""
     way_in = graph.until_effective
     for step in graph.template.steps:
-        if not step.duty or step.owed_to not in ("employee", "family", "authority"):
+        if not step.duty:
             continue
         own = [step] if step.key not in way_in or graph.template.party == "employer" else []
         for other in [*own, *(one for one in graph.ancestors(step.key) if one.key not in way_in)]:
             if not other.optional and _needs_employee(other):
                 yield found("L003", step.key, blocker=other.key)
+        if step.key not in way_in and set(step.who) == {"employee"}:
+            yield found("L003", step.key, blocker=step.key)
 
 
 def _waiting(graph: Graph) -> Iterator[Finding]:
-    """L004. After D, approvals and humane steps are internal too; before D they are how the separation comes about."""
+    """L004. After D a duty waits for duties alone; before D other steps are how the separation comes about.
+
+    Only severance may wait for the handover itself (not for what a handover is made to wait for); what goes to a
+    family waits until the heirs are known. Neither a waiting time nor a guard may stand before a duty after D.
+    """
     way_in = graph.until_effective
     for step in graph.template.steps:
         if not step.duty:
             continue
-        handover = [key for key in step.may_wait_for if _is_handover(graph.steps.get(key))]
-        allowed = graph.upto(handover) if _has(step, "bank_severance") else frozenset()
+        late = step.key not in way_in
+        handover = {key for key in step.may_wait_for if _is_handover(graph.steps.get(key))}
+        allowed: set[str] = set()
+        if _has(step, "bank_severance"):
+            allowed = {key for key in graph.upto(handover) if _is_handover(graph.steps.get(key))}
         for other in graph.ancestors(step.key):
-            late = other.key not in way_in and (other.kind == "approval" or other.phase in ("humane", "close"))
-            if (late or other.phase == "clearance") and not other.duty and other.key not in allowed:
+            if other.key in allowed or other.duty:
+                continue
+            internal = other.phase == "clearance" or any(item.name in CLEARANCE for item in _items(other))
+            behind = other.key not in way_in and not (step.owed_to == "family" and _has(other, "heirs_proof"))
+            if internal or behind:
                 yield found("L004", step.key, waits=other.key)
+        if late and step.min_wait is not None:
+            yield found("L004", step.key, waits=f"min_wait {step.min_wait}")
+        if late and step.guard is not None:
+            yield found("L004", step.key, waits=f"guard {step.guard.text}")
 
 
 def _is_handover(step: Step | None) -> bool:
@@ -164,44 +195,48 @@ def _union(graph: Graph) -> Iterator[Finding]:
         return
     for key in template.effective:
         told = [one for one in graph.ancestors(key) if _has(one, "union_letter") and not one.optional]
-        if not any(one.when is None or one.when.text == "union_established" for one in told):
+        if not any(_no_narrower(one, "union_established") and not _needs_employee(one) for one in told):
             yield found("L007", key)
 
 
-def _protection(graph: Graph, facts: FactDictionary) -> Iterator[Finding]:
+def _no_narrower(step: Step, fact: str) -> bool:
+    """Whether the step exists always, or at least whenever this fact is true."""
+    return step.when is None or step.when.text.strip() in (fact, f"{fact} == true", f"({fact})")
+
+
+def _protection(graph: Graph, domain: Domain) -> Iterator[Finding]:
     """L008: whatever the other facts are, no guarded way leads past a protected situation."""
     template = graph.template
-    if not {"LCL40", "LCL41", "LCL45"} & set(template.legal_basis) or "protected_status" not in facts:
+    fact = domain.facts.get("protected_status")
+    if not {"LCL40", "LCL41", "LCL45"} & set(template.legal_basis) or fact is None:
         return
     expiry = "LCL45" in template.legal_basis
     for key in template.effective:
         chain = [*graph.ancestors(key), *([graph.steps[key]] if key in graph.steps else [])]
         # A guard on a step that may be skipped or declined guards nothing.
         guarded = [one for one in chain if one.guard and not one.optional and one.when is None]
-        guards = [one.guard for one in guarded if one.guard and "protected_status" in one.guard.facts]
+        guards = [one.guard for one in guarded if one.guard and fact.name in one.guard.facts]
         checked = any(
-            "protected_status" in other.sets and not other.optional and other.when is None
+            fact.name in other.sets and not other.optional and other.when is None and not _needs_employee(other)
             for one in guarded
-            if one.guard and "protected_status" in one.guard.facts
+            if one.guard and fact.name in one.guard.facts
             for other in graph.ancestors(one.key)
         )
         if not checked or not guards:
             yield found("L008", key, why="protect_check" if not checked else "guard")
             continue
-        try:
-            for values in assignments(facts, guards):
-                held = values["protected_status"]
-                # A contract that ends by time may end for injury grades 7 to 10 (《工伤保险条例》第三十七条).
-                barred = [v for v in held if not (expiry and v == "work_injury" and _mild(values))]
-                if barred and all(guard.evaluate(values) is True for guard in guards):
-                    yield found("L008", key, why=barred[0])
+        for value in fact.values:
+            barred = f"'{value}' in {fact.name}"
+            # A contract that ends by time may end for injury grades 7 to 10 (《工伤保险条例》第三十七条).
+            if expiry and value == "work_injury":
+                barred += " && work_injury_grade != 'g7_10'"
+            try:
+                if domain.can_hold(Condition.parse(barred, domain.facts), *guards):
+                    yield found("L008", key, why=value)
                     break
-        except TooMany:
-            yield found("L008", key, why="guard")
-
-
-def _mild(values: dict[str, object]) -> bool:
-    return values.get("work_injury_grade") == "g7_10"
+            except TooMany:
+                yield found("L008", key, why="guard")
+                break
 
 
 def _severance(template: Template) -> Iterator[Finding]:
@@ -212,7 +247,7 @@ def _severance(template: Template) -> Iterator[Finding]:
     if not paying:
         yield found("L009", why="bank_severance")
     for step in paying:
-        wide = step.when is None or step.when.text == "severance_due"
+        wide = _no_narrower(step, "severance_due")
         if step.optional or not step.duty or not wide:
             yield found("L009", step.key, why=step.key)
 
@@ -248,10 +283,11 @@ def _threats(template: Template) -> Iterator[Finding]:
     """L011."""
     texts = [(step.key, message.get("text", "")) for step in template.steps for message in step.notify]
     texts += [(step.key, text) for step in template.steps for text in (step.title, step.title_en, step.note)]
-    texts += [(name, entry.get("text", "")) for name, entry in template.documents.items()]
+    texts += [(name, text) for name, entry in template.documents.items() for text in entry.values()]
+    texts += [("", text) for text in (template.title, template.title_en)]
     for where, text in texts:
-        if hit := next((m for pattern in _THREAT if (m := pattern.search(text))), None):
-            yield found("L011", where, text=hit[0])
+        if hit := threat(text):
+            yield found("L011", where, text=hit)
 
 
 def _arrears(template: Template) -> Iterator[Finding]:
@@ -315,8 +351,8 @@ def _exits(template: Template) -> Iterator[Finding]:
             for step in steps
             if step.duty
             and not step.optional
-            and all(any(item.name == name for item in alt) for alt in step.evidence)
-            and (step.when is None or step.when.text in conditions)
+            and all(any(_from_outside(item, name) for item in alt) for alt in step.evidence)
+            and (step.when is None or any(_no_narrower(step, fact) for fact in conditions))
         ]
         if not sound:
             weak = steps[0].key if steps else ""
@@ -325,15 +361,33 @@ def _exits(template: Template) -> Iterator[Finding]:
             yield found("L020", weak, what=zh, what_en=en, why=why, why_en=why_en)
 
 
+def _from_outside(item: Item, name: str) -> bool:
+    """Whether the item is the proof of this name by whoever can give it; the employer's own note proves no payment."""
+    own_word = item.party in ("employer", "employee") and item.kind in ("record", "form", "file", "decline")
+    return item.name == name and not own_word
+
+
 def _silence(graph: Graph) -> Iterator[Finding]:
-    """L021."""
+    """L021: silence counts only after something reached him, here or in the step just before."""
     for step in graph.template.steps:
         for alternative in step.evidence:
             silent = [item for item in alternative if item.kind == "record" and item.name in SILENCE]
-            reached = any(item.kind == "delivery" for item in alternative) or any(
-                item.kind == "delivery" or item.party == "employee"
-                for other in graph.ancestors(step.key)
-                for item in _items(other)
-            )
-            if silent and not reached:
+            if not silent or any(item.kind == "delivery" for item in alternative):
+                continue
+            # What is done without the employee (an inventory) needs the notice, not a paper of its own.
+            alone = all(item.name == "unilateral_inventory" for item in silent)
+            before = graph.ancestors(step.key) if alone else [graph.steps[k] for k in step.after if k in graph.steps]
+            if not any(_reaches(other) for other in before):
                 yield found("L021", step.key, item=str(silent[0]))
+
+
+_FROM_HIM = frozenset({"public_notice", "resignation_paper", "art38_paper"})
+"""Files that prove as much: the law counts a public notice as served, and these papers the employee handed in."""
+
+
+def _reaches(step: Step) -> bool:
+    """Whether every way through this step has delivered something to the employee or come from him."""
+    return bool(step.evidence) and all(
+        any(item.kind == "delivery" or item.party == "employee" or item.name in _FROM_HIM for item in alternative)
+        for alternative in step.evidence
+    )

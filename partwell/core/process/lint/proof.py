@@ -1,36 +1,54 @@
-"""P rules: the case can end (no circle), no step is dead, no condition is idle."""
+"""P rules: the case can end (no circle, no late guard), no step is dead, no condition is idle or beyond deciding."""
 
 from collections.abc import Iterator
 
-from partwell.core.process.conditions import Condition
-from partwell.core.process.facts import FactDictionary
+from partwell.core.process.template import Step
 
-from .domain import TooMany, always_holds, can_hold
+from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
 
 
-def proof(graph: Graph, facts: FactDictionary) -> Iterator[Finding]:
-    """P01 to P03.
+def proof(graph: Graph, domain: Domain) -> Iterator[Finding]:
+    """P01 to P04.
 
     Steps that are applicable can be done in any order their predecessors allow and none takes another's place, so a
-    template without a circle and without a dead step can always be completed, unless a guard stops it.
+    template without a circle and without a dead step can always be completed, unless a guard stops it. A guard may
+    stop it only while the case can still be cancelled: up to the step that fixes D.
     """
     template = graph.template
     for step in template.steps:
         if step.key in graph.before(step.key):
             yield found("P01", step.key, circle=" → ".join(_circle(graph, step.key)))
             break
-    given = [template.applies_when]
-    for step in template.steps:
-        if step.when is not None:
-            if not _can(step.when, given, facts):
-                yield found("P02", step.key, what="条件", what_en="condition")
-                continue
-            if _always(step.when, given, facts):
-                yield found("P03", step.key)
-        if step.guard is not None and not _can(step.guard, [*given, *([step.when] if step.when else [])], facts):
-            yield found("P02", step.key, what=" guard ", what_en="guard")
+    step = template.steps[0]
+    try:
+        if not domain.can_hold(template.applies_when):
+            yield found("P02", "", what="适用条件", what_en="condition to apply")
+            return
+        for step in template.steps:
+            yield from _alive(graph, domain, step)
+    except TooMany:
+        yield found("P04", step.key)
+
+
+def _alive(graph: Graph, domain: Domain, step: Step) -> Iterator[Finding]:
+    given = graph.template.applies_when
+    if step.when is not None:
+        if not domain.can_hold(given, step.when):
+            yield found("P02", step.key, what="条件", what_en="condition")
+            return
+        if domain.implies([given], step.when):
+            yield found("P03", step.key)
+    there = [given, *([step.when] if step.when else [])]
+    if step.due is not None and step.due.when is not None and not domain.can_hold(*there, step.due.when):
+        yield found("P02", step.key, what="期限条件", what_en="condition of the deadline")
+    if step.guard is None:
+        return
+    if not domain.can_hold(*there, step.guard):
+        yield found("P02", step.key, what=" guard ", what_en="guard")
+    elif step.key not in graph.until_effective and not domain.implies(there, step.guard):
+        yield found("P05", step.key)
 
 
 def _circle(graph: Graph, key: str) -> list[str]:
@@ -42,17 +60,3 @@ def _circle(graph: Graph, key: str) -> list[str]:
         path.append(following)
         if following in path[:-1]:
             return path[path.index(following) :]
-
-
-def _can(condition: Condition, given: list[Condition], facts: FactDictionary) -> bool:
-    try:
-        return can_hold(condition, given, facts)
-    except TooMany:
-        return True
-
-
-def _always(condition: Condition, given: list[Condition], facts: FactDictionary) -> bool:
-    try:
-        return always_holds(condition, given, facts)
-    except TooMany:
-        return False

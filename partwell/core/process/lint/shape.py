@@ -7,7 +7,7 @@ from partwell.core.process.conditions import Condition, ConditionError
 from partwell.core.process.facts import FactDictionary
 from partwell.core.process.template import Step, Template
 
-from .domain import TooMany, decided_without
+from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
 
@@ -22,9 +22,10 @@ class CitedText(Protocol):
 
 
 def shape(
-    graph: Graph, facts: FactDictionary, citations: Mapping[str, CitedText], roles: Collection[str] | None
+    graph: Graph, domain: Domain, citations: Mapping[str, CitedText], roles: Collection[str] | None
 ) -> Iterator[Finding]:
     """S01 to S10."""
+    facts = domain.facts
     template = graph.template
     yield from _parts(template)
     yield from _names(template, citations, roles)
@@ -38,7 +39,7 @@ def shape(
             yield found("S07", step.key)
         if step.due and step.due.kind == "statutory" and not step.cite:
             yield found("S08", step.key)
-    yield from _determined(graph, facts)
+    yield from _determined(graph, domain)
 
 
 def _parts(template: Template) -> Iterator[Finding]:
@@ -84,6 +85,9 @@ def _anchors(template: Template) -> Iterator[Finding]:
 
 def _conditions(template: Template, facts: FactDictionary) -> Iterator[Finding]:
     for key, condition in [("", template.applies_when), *_of(template)]:
+        # Read with this very dictionary, it has been checked against it.
+        if all(name in facts and template.facts.get(name) is facts[name] for name in condition.facts):
+            continue
         try:
             Condition.parse(condition.text, facts)
         except ConditionError as wrong:
@@ -108,7 +112,8 @@ def _from_step(step: Step) -> tuple[str, ...]:
     return (step.due.start[5:],) if step.due and step.due.start.startswith("step:") else ()
 
 
-def _determined(graph: Graph, facts: FactDictionary) -> Iterator[Finding]:
+def _determined(graph: Graph, domain: Domain) -> Iterator[Finding]:
+    facts = domain.facts
     for name in sorted(graph.template.applies_when.facts):
         if name in facts and not facts[name].start:
             yield found("S10", fact=name)
@@ -118,15 +123,19 @@ def _determined(graph: Graph, facts: FactDictionary) -> Iterator[Finding]:
             for name in sorted(condition.facts):
                 if name not in facts or facts[name].start:
                     continue
-                if not any(_sure(one, name, condition, facts) for one in setters if name in one.sets):
+                if not any(
+                    _sure(one, name, condition, graph.template.applies_when, domain)
+                    for one in setters
+                    if name in one.sets
+                ):
                     yield found("S10", step.key, fact=name)
 
 
-def _sure(setter: Step, name: str, condition: Condition, facts: FactDictionary) -> bool:
+def _sure(setter: Step, name: str, condition: Condition, given: Condition, domain: Domain) -> bool:
     """Whether the condition is decided once the setter is settled, done or skipped."""
     if setter.when is None:
         return True
     try:
-        return decided_without(name, condition, setter.when, facts)
+        return domain.decided_without(name, condition, setter.when, given)
     except TooMany:
         return False

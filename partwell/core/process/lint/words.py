@@ -25,6 +25,7 @@ def _w(zh: str, en: str, cite: tuple[str, ...] = (), lawful_zh: str = "", lawful
 
 
 WORDS: dict[str, Words] = {
+    "S00": _e("文件无法作为模板读取。", "The file can't be read as a template."),
     "S01": _e("模板缺少「{what}」。", "The template has no {what}."),
     "S02": _e("角色「{role}」不在角色表中。", "Role {role!r} is in no table."),
     "S03": _e("步骤「{step}」引用了不存在的步骤「{other}」。", "Step {step!r} names unknown step {other!r}."),
@@ -55,6 +56,13 @@ WORDS: dict[str, Words] = {
         lawful_zh="让前面的某个步骤得出它（sets），或把它作为立案时给出的事实。",
         lawful_en="Let an earlier step set it, or make it a fact of the start.",
     ),
+    "S11": _e(
+        "没有离职类型「{what}」，可选：{types}。",
+        "There is no separation type {what!r}; known are {types}.",
+        (),
+        "选择一种已有的离职类型：法律要求的步骤取决于它。",
+        "Choose one of the known types: what the law demands hangs on it.",
+    ),
     "P01": _e(
         "步骤互相等待：{circle}。案件永远办不完。", "Steps wait for each other: {circle}. The case can never end."
     ),
@@ -67,6 +75,20 @@ WORDS: dict[str, Words] = {
     "P03": _w(
         "步骤「{step}」的条件总是成立，可以去掉。",
         "The condition of step {step!r} always holds and can go.",
+    ),
+    "P04": _e(
+        "步骤「{step}」的条件过于复杂，无法在限定时间内证明。",
+        "The conditions up to step {step!r} are too complex to be decided in bounded time.",
+        (),
+        "拆成几个较短的条件，少用重复的事实。",
+        "Split it into shorter conditions that repeat fewer facts.",
+    ),
+    "P05": _e(
+        "步骤「{step}」的 guard 在解除日确定之后才拦人：案件既办不完也撤不了。",
+        "The guard of step {step!r} stops a case after D is fixed, when it can neither end nor be cancelled.",
+        (),
+        "把 guard 移到确定解除日的步骤或它之前，或改为条件（when）。",
+        "Move the guard to the step that fixes D or before it, or make it a condition (when).",
     ),
     "L001": _e(
         "法定义务「{step}」不得以签署「{waiver}」为前提。",
@@ -194,5 +216,12 @@ WORDS: dict[str, Words] = {
         ("LCL50", "SPC1-44"),
         "在同一组证据中加 third.delivery，或让前一步送达。",
         "Add third.delivery to the same alternative, or deliver in an earlier step.",
+    ),
+    "L022": _e(
+        "「{step}」比国家模板宽松：{why}。法定内容只能收紧，不能放宽。",
+        "{step!r} is looser than the national template: {why_en}. What the law demands may only be tightened.",
+        (),
+        "恢复国家模板的写法；可以提前期限、增加证据、增加审批人。",
+        "Restore what the national template says; earlier deadlines, more proof and more approvers are fine.",
     ),
 }

@@ -1,0 +1,271 @@
+"""The floor: what the national template of a separation type demands by law may be tightened, never loosened.
+
+A step of the national template is locked when it is a duty, carries a guard, gives time to think, fixes D,
+determines what a duty hangs on, or is a precondition the law names (a cited step of the ground or the decision). It is
+found again by its key, or, when it was renamed, by the proof it asks for.
+"""
+
+from collections.abc import Iterator
+
+from partwell.core.process.conditions import Condition
+from partwell.core.process.decide import SILENCE
+from partwell.core.process.template import Span, Step, Template
+
+from .domain import Domain, TooMany
+from .finding import Finding, found
+from .graph import Graph
+
+TRUE = Condition.parse("true")
+LONGEST_HOLIDAY = 9
+"""Days without a working day that a span in working days may take besides (Spring Festival with its weekends)."""
+
+
+def locked(national: Template) -> frozenset[str]:
+    """Keys of the steps of a national template that a company may only tighten."""
+    needed = frozenset[str]().union(
+        *(one.facts for step in national.steps if step.duty for one in (step.when, step.guard) if one)
+    )
+    return frozenset(
+        step.key
+        for step in national.steps
+        if step.duty
+        or step.guard is not None
+        or step.min_wait is not None
+        or step.key in national.effective
+        or set(step.sets) & needed
+        or (step.cite and step.phase in ("ground", "decide"))
+    )
+
+
+def floor(graph: Graph, domain: Domain, national: Template) -> Iterator[Finding]:
+    """L003, L004, L008, L009, L010, L020, L021 and L022 by comparison with the national template."""
+    yield from _of_the_whole(graph.template, domain, national)
+    keys = locked(national)
+    twins = _twins(graph.template, national)
+    for old in national.steps:
+        new = twins.get(old.key)
+        if new is None:
+            if old.key in keys:
+                yield _gone(old)
+            continue
+        if old.key in keys:
+            yield from _weaker(graph, domain, old, new, national)
+        if any(item.name in SILENCE for alternative in old.evidence for item in alternative):
+            yield from _silence(old, new)
+    yield from _handover(graph, twins, national)
+    yield from _order(graph, national, keys, twins)
+    yield from _overruled(graph.template, national, twins)
+
+
+def _of_the_whole(new: Template, domain: Domain, national: Template) -> Iterator[Finding]:
+    for name in ("party", "unilateral", "quiet"):
+        if getattr(new, name) != getattr(national, name):
+            yield found("L022", "", why=f"{name}: {getattr(new, name)}", why_en=f"{name}: {getattr(new, name)}")
+    if national.severance != "none" and new.severance not in (national.severance, "required"):
+        yield found("L009", why=f"severance: {new.severance}")
+    if lost := [cite for cite in national.legal_basis if cite not in new.legal_basis]:
+        yield found("L022", "", why=f"legal_basis 缺 {', '.join(lost)}", why_en=f"legal_basis lacks {', '.join(lost)}")
+    for name, meaning in national.anchors.items():
+        if new.anchors.get(name) != meaning:
+            yield found("L022", "", why=f"时间锚点 {name} 改了含义", why_en=f"anchor {name} means something else")
+    try:
+        if not domain.implies([new.applies_when], national.applies_when):
+            yield found("L022", "", why="适用范围比法律允许的宽", why_en="it applies more widely than the law allows")
+    except TooMany:
+        yield found("P04", "")
+    for name, entry in national.documents.items():
+        if entry.get("effect") != new.documents.get(name, entry).get("effect"):
+            yield found("L022", "", why=f"文书 {name} 的效力被改动", why_en=f"the effect of document {name} changed")
+
+
+def _twins(new: Template, national: Template) -> dict[str, Step]:
+    """For each national step the step of the new template that stands for it."""
+    by_key = {step.key: step for step in new.steps}
+    known = {step.key for step in national.steps}
+    twins = {key: by_key[key] for key in known if key in by_key}
+    others = [step for step in new.steps if step.key not in known]
+    for old in national.steps:
+        if old.key in twins or not old.evidence:
+            continue
+        names = {item.name for alternative in old.evidence for item in alternative}
+        for step in others:
+            if names & {item.name for alternative in step.evidence for item in alternative} == names:
+                twins[old.key] = step
+                others.remove(step)
+                break
+    return twins
+
+
+def _gone(old: Step) -> Finding:
+    return found("L020", "", what=old.title, what_en=old.title_en or old.key, why="", why_en="")
+
+
+def _weaker(graph: Graph, domain: Domain, old: Step, new: Step, national: Template) -> Iterator[Finding]:
+    if (new.optional and not old.optional) or (old.duty and not new.duty):
+        what = "可以不办" if new.optional else "不再是法定义务"
+        what_en = "may be declined" if new.optional else "is no duty any more"
+        yield found("L020", new.key, what=old.title, what_en=old.title_en, why=what, why_en=what_en)
+    yield from _attributes(graph.template, old, new, national)
+    yield from _waiting_time(old, new)
+    yield from _proof(old, new)
+    yield from _conditions(graph, domain, old, new)
+    if old.duty or old.key in national.effective:
+        yield from _deadline(domain, old, new)
+
+
+def _attributes(template: Template, old: Step, new: Step, national: Template) -> Iterator[Finding]:
+    def looser(why: str, why_en: str) -> Finding:
+        return found("L022", new.key, why=why, why_en=why_en)
+
+    if old.owed_to and new.owed_to != old.owed_to:
+        yield looser(f"义务改为欠「{new.owed_to or '无人'}」", f"owed to {new.owed_to or 'nobody'}")
+    if old.duty and new.phase != old.phase:
+        yield looser(f"移到了「{new.phase}」", f"moved to {new.phase}")
+    if new.kind != old.kind and (old.duty or old.key in national.effective):
+        yield looser(f"种类改为 {new.kind}", f"its kind became {new.kind}")
+    if lost := [cite for cite in old.cite if cite not in new.cite]:
+        yield looser(f"去掉了依据 {', '.join(lost)}", f"lost the citation of {', '.join(lost)}")
+    if "employee" in new.who and "employee" not in old.who:
+        yield looser("把办理责任推给了员工", "made the employee answer for it")
+    if lost := [name for name in old.sets if name not in new.sets]:
+        yield looser(f"不再得出 {', '.join(lost)}", f"no longer determines {', '.join(lost)}")
+    if any(new.sets.get(name) != how and how == "calc" for name, how in old.sets.items() if name in new.sets):
+        yield looser("计算得出的改为手填", "what was calculated is now typed")
+    if (old.key in national.effective) != (new.key in template.effective):
+        yield looser("改动了确定解除日的步骤", "the step that fixes D changed")
+    if old.watch and new.watch != old.watch:
+        yield looser("缩短或去掉了结案后的跟踪", "the watch after the case was cut")
+
+
+def _waiting_time(old: Step, new: Step) -> Iterator[Finding]:
+    waited = old.min_wait
+    if waited and (new.min_wait is None or not not_later(waited, new.min_wait)):
+        yield found("L022", new.key, why=f"缩短了等待期 {waited}", why_en=f"the waiting time {waited} was cut")
+    if old.duty and not waited and new.min_wait is not None:
+        yield found("L004", new.key, waits=f"min_wait {new.min_wait}")
+
+
+def _proof(old: Step, new: Step) -> Iterator[Finding]:
+    """Each alternative of the new step holds one of the old whole, so no proof became easier."""
+    for alternative in new.evidence:
+        if not any(set(one) <= set(alternative) for one in old.evidence):
+            text = " + ".join(map(str, alternative))
+            yield found("L022", new.key, why=f"证据变弱：{text}", why_en=f"weaker proof: {text}")
+    without = [one for one in old.evidence if not any(item.party == "employee" for item in one)]
+    if without and not any(all(item.party != "employee" for item in one) for one in new.evidence):
+        yield found("L003", new.key, blocker=new.key)
+
+
+def _conditions(graph: Graph, domain: Domain, old: Step, new: Step) -> Iterator[Finding]:
+    given = graph.template.applies_when
+    try:
+        if new.when is not None and not domain.implies([given, old.when or TRUE], new.when):
+            yield found(
+                "L020",
+                new.key,
+                what=old.title,
+                what_en=old.title_en,
+                why=f"条件变窄：{new.when.text}",
+                why_en=f"its condition became narrower: {new.when.text}",
+            )
+        if old.guard is not None:
+            there = [given, old.when or TRUE]
+            chain = [*graph.ancestors(new.key), new] if new.key in graph.until_effective else [new]
+            guards = [one.guard for one in chain if one.guard and not one.optional and one.when in (None, old.when)]
+            if new.guard and new.guard not in guards:
+                guards.append(new.guard)
+            if not guards or not domain.implies([*there, *guards], old.guard):
+                yield found("L008", new.key, why=f"guard: {new.guard.text if new.guard else '—'}")
+    except TooMany:
+        yield found("P04", new.key)
+
+
+def _deadline(domain: Domain, old: Step, new: Step) -> Iterator[Finding]:
+    if old.due is None:
+        return
+    limit = f"{old.due.start} {old.due.plus}"
+    due = new.due
+    try:
+        good = (
+            due is not None
+            and due.start == old.due.start
+            and not_later(due.plus, old.due.plus)
+            and (due.kind == "statutory" or old.due.kind != "statutory")
+            and (due.before or not old.due.before)
+            and (due.when is None or (old.due.when is not None and domain.implies([old.due.when], due.when)))
+        )
+    except TooMany:
+        good = False
+    if not good:
+        yield found("L010", new.key, limit=limit)
+
+
+def not_later(span: Span, limit: Span) -> bool:
+    """Whether a span surely ends no later than the limit, on whatever days it falls."""
+    if span.unit == limit.unit:
+        return span.amount <= limit.amount
+    if "wd" not in (span.unit, limit.unit):
+        return _hours(span) <= _hours(limit)
+    if span.unit == "wd":
+        # Five working days may take a week, and a holiday besides.
+        days = -(-span.amount // 5) * 7 + LONGEST_HOLIDAY if span.amount > 0 else span.amount
+        return days * 24 <= _hours(limit)
+    # A working day is at least a calendar day; one that counts backwards reaches further back.
+    if limit.amount >= 0:
+        return _hours(span) <= limit.amount * 24
+    return _hours(span) <= (-(-limit.amount // 5) * 7 - LONGEST_HOLIDAY - 7) * 24
+
+
+def _hours(span: Span) -> int:
+    return span.amount if span.unit == "h" else span.amount * 24
+
+
+def _silence(old: Step, new: Step) -> Iterator[Finding]:
+    """An alternative that rests on silence keeps the delivery it had."""
+    for alternative in new.evidence:
+        silent = [item for item in alternative if item.name in SILENCE]
+        if silent and not any(set(one) <= set(alternative) for one in old.evidence):
+            yield found("L021", new.key, item=str(silent[0]))
+
+
+def _handover(graph: Graph, twins: dict[str, Step], national: Template) -> Iterator[Finding]:
+    """What a duty may wait for keeps its own deadline and its way without the employee, else the duty waits longer."""
+    for key in {one for step in national.steps if step.duty for one in step.may_wait_for}:
+        old, new = national.step(key), twins.get(key)
+        if new is None or old.due is None:
+            continue
+        due = new.due
+        if due is None or due.start != old.due.start or not not_later(due.plus, old.due.plus):
+            yield found("L010", new.key, limit=f"{old.due.start} {old.due.plus}")
+        if new.guard is not None or new.min_wait is not None:
+            yield found("L004", new.key, waits="guard" if new.guard else "min_wait")
+    for step in graph.template.steps:
+        twin = next((one for one in national.steps if twins.get(one.key) is step), None)
+        if step.duty and set(step.may_wait_for) - set(twin.may_wait_for if twin else ()):
+            yield found("L004", step.key, waits=", ".join(step.may_wait_for))
+
+
+def _order(graph: Graph, national: Template, keys: frozenset[str], twins: dict[str, Step]) -> Iterator[Finding]:
+    """A locked step that came before another still does."""
+    before = Graph(national)
+    for old in national.steps:
+        if old.key not in keys or old.key not in twins:
+            continue
+        mine = graph.before(twins[old.key].key)
+        for earlier in sorted(before.before(old.key) & keys):
+            if earlier in twins and twins[earlier].key not in mine:
+                why = f"不再等待「{twins[earlier].title}」"
+                yield found("L022", twins[old.key].key, why=why, why_en=f"no longer waits for {twins[earlier].key}")
+
+
+def _overruled(new: Template, national: Template, twins: dict[str, Step]) -> Iterator[Finding]:
+    """Nobody else determines what a duty or a guard hangs on."""
+    needed = frozenset[str]().union(
+        *(one.facts for step in national.steps if step.duty or step.guard for one in (step.when, step.guard) if one),
+        national.anchors,
+    )
+    said = {(twins[old.key].key, name) for old in national.steps if old.key in twins for name in old.sets}
+    for step in new.steps:
+        for name in step.sets:
+            if name in needed and (step.key, name) not in said:
+                yield found("L022", step.key, why=f"另行认定「{name}」", why_en=f"determines {name} anew")

@@ -1,0 +1,137 @@
+"""One check of a process template, for the command, the designer and publishing: read, lint, prove, say where.
+
+A mistake of reading comes out under the rule it breaks (a circle is P01, an unknown step S03, an unknown fact S06);
+what is not even YAML has no rule and is unusable.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from partwell.core.process.lint import WORDS, Finding, lint
+from partwell.core.process.lint.domain import Domain
+from partwell.core.process.lint.prove import Proof, prove
+from partwell.core.process.template import Template
+
+from . import template_files as files
+from .template_files import LoadedTemplate, TemplateFileError
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: the template when it could be read, and everything wrong with it."""
+
+    file: str
+    findings: tuple[Finding, ...]
+    loaded: LoadedTemplate | None = None
+    proof: Proof | None = None
+    unusable: bool = False
+    lines: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What blocks publishing."""
+        return tuple(one for one in self.findings if one.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What needs a written acknowledgement to publish."""
+        return tuple(one for one in self.findings if one.level == "warning")
+
+    def report(self) -> dict[str, Any]:
+        """The findings as they are stored with a version."""
+        return {"errors": self.rows("error"), "warnings": self.rows("warning")}
+
+    def rows(self, level: str) -> list[dict[str, Any]]:
+        """The findings of one level as plain values, each with file and line."""
+        return [self._row(one) for one in self.findings if one.level == level]
+
+    def _row(self, one: Finding) -> dict[str, Any]:
+        file, line = self.lines.get(one.step) or self.lines.get("") or (self.file, 1)
+        return {
+            "rule": one.rule,
+            "step": one.step,
+            "message": one.message_en,
+            "message_zh": one.message_zh,
+            "cite": list(one.cite),
+            "law": [files.citations()[key].title for key in one.cite if key in files.citations()],
+            "lawful": one.lawful_en,
+            "lawful_zh": one.lawful_zh,
+            "file": file,
+            "line": line,
+        }
+
+
+@cache
+def national_types() -> frozenset[str]:
+    """The separation types there are: those a national template is shipped for."""
+    return frozenset(key for key in files.all_keys() if "/" not in key)
+
+
+def check_file(path: Path) -> Checked:
+    """Read and check one file, with fragments or flattened."""
+    try:
+        return check_loaded(files.read(path), str(path))
+    except TemplateFileError as wrong:
+        return refused(wrong, str(path))
+
+
+def check_shipped(key: str) -> Checked:
+    """Check a shipped template by its key."""
+    try:
+        return check_loaded(files.load(key), key)
+    except TemplateFileError as wrong:
+        return refused(wrong, key)
+
+
+def check_flat(flat: Mapping[str, Any], name: str) -> Checked:
+    """Check a flattened form as a value: a draft of the designer."""
+    try:
+        return check_loaded(files.from_flat_form(flat, name), name)
+    except TemplateFileError as wrong:
+        return refused(wrong, name)
+
+
+def check_loaded(loaded: LoadedTemplate, name: str) -> Checked:
+    """Check a template that could be read."""
+    template = loaded.template
+    domain = Domain(files.facts())
+    findings = lint(template, files.facts(), files.citations(), files.roles(), _national(template), domain)
+    if template.separation_type not in national_types():
+        types = ", ".join(sorted(national_types()))
+        words = WORDS["S11"]
+        values = {"what": template.separation_type, "types": types}
+        findings.append(Finding("S11", "error", "", words.zh.format(**values), words.en.format(**values)))
+    proof = prove(template, domain)
+    return Checked(name, tuple(findings), loaded, proof, lines=loaded.places)
+
+
+def refused(wrong: TemplateFileError, name: str) -> Checked:
+    """A template that can't be read, as one error with file and line."""
+    rule = wrong.rule or "S00"
+    words = WORDS[rule]
+    message = f"{wrong.file}:{wrong.line}: {wrong.message}"
+    finding = Finding(
+        rule,
+        "error",
+        wrong.step,
+        f"{wrong.file} 第 {wrong.line} 行：{wrong.message_zh}",
+        message,
+        words.cite,
+        words.lawful_zh,
+        words.lawful_en,
+    )
+    lines = {wrong.step: (wrong.file, wrong.line), "": (wrong.file, wrong.line)}
+    return Checked(name, (finding,), unusable=not wrong.rule, lines=lines)
+
+
+def _national(template: Template) -> Template | None:
+    kind = template.separation_type
+    return files.load(kind).template if kind in national_types() else None
+
+
+def proof_report(proof: Proof) -> dict[str, Any]:
+    """The proof as it is stored with a version."""
+    return asdict(proof)
