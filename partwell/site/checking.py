@@ -58,11 +58,25 @@ def _log() -> list[str]:
     return [finding.sentence for finding in audit()]
 
 
+def _anchors() -> list[str]:
+    """The log is anchored outside as often as the settings promise, and the sequencer signs."""
+    from partwell.apps.evidence import anchors
+
+    found = [problem] if (problem := anchors.problem()) else []
+    now = clock.now()
+    late = anchors.late(now)
+    found += [f"{origin}: no outside time stamp since {at.isoformat()} although entries came" for origin, at in late]
+    if behind := anchors.behind(now):
+        found.append(f"{behind} entries wait for the sequencer: is a worker running, and does it sign?")
+    return found
+
+
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "database schema": _schema,
     "program and guards": _program,
     "keys": _keys,
     "evidence log": _log,
+    "anchors": _anchors,
     "cases": _cases,
     "jobs": _jobs,
 }

@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 
 from partwell import __version__
 from partwell.apps.cases.audit import check_open_cases
+from partwell.apps.evidence import anchors
 from partwell.lib import clock, guards, jobs
 from partwell.lib.jobs.queries import standing
 
@@ -54,6 +55,7 @@ def state() -> dict[str, Any]:
     try:
         lost = [guard.name for guard in guards.missing()]
         queue = standing(now)
+        behind = anchors.behind(now)
     except DatabaseError as why:
         return {**found, "status": "database", "database": type(why).__name__}
     found["database"] = connection.vendor
@@ -71,8 +73,12 @@ def state() -> dict[str, Any]:
             "last_turn": worker.last_turn.isoformat() if worker.last_turn else None,
         }
     found["faulty_cases"] = _Embedded.faulty_cases
+    found["unsigned_entries"] = behind
     if lost:
         found["status"] = "guards"
+    elif behind:
+        # The sequencer does not sign: no worker, no key, or a log that is not the one signed last.
+        found["status"] = "log"
     elif _Embedded.faulty_cases:
         found["status"] = "cases"
     elif queue.oldest > BEHIND or (worker is not None and not worker.alive):

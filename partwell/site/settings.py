@@ -8,6 +8,10 @@ PARTWELL_HOSTS    host names the server answers to, comma separated            (
 PARTWELL_HTTPS    "1" behind a proxy that ends TLS: cookies become secure
 PARTWELL_ADMIN    "1" opens Django's admin, read-only where an action exists
 PARTWELL_SMTP     smtp://user:password@host:port?from=…&bounces=… for outgoing mail (kinds/channels/email)
+PARTWELL_TSA      addresses of RFC 3161 time-stamp authorities, comma separated
+PARTWELL_TSA_ROOTS  PEM file with the root certificates of those authorities
+PARTWELL_ANCHOR_MAIL  addresses that get the newest checkpoint by mail every day, comma separated
+PARTWELL_ANCHOR_DROP  folder into which the newest checkpoint is written every day
 PARTWELL_URL      where people reach the site, for links in messages           (default: http://127.0.0.1:8000)
 """
 
@@ -28,6 +32,10 @@ DEMO = os.environ.get("PARTWELL_DEMO") == "1"
 HTTPS = os.environ.get("PARTWELL_HTTPS") == "1"
 ADMIN_OPEN = os.environ.get("PARTWELL_ADMIN") == "1"
 SMTP = os.environ.get("PARTWELL_SMTP", "")
+TSA = [one.strip() for one in os.environ.get("PARTWELL_TSA", "").split(",") if one.strip()]
+TSA_ROOTS = os.environ.get("PARTWELL_TSA_ROOTS", "")
+ANCHOR_MAIL = [one.strip() for one in os.environ.get("PARTWELL_ANCHOR_MAIL", "").split(",") if one.strip()]
+ANCHOR_DROP = os.environ.get("PARTWELL_ANCHOR_DROP", "")
 BASE_URL = os.environ.get("PARTWELL_URL", "http://127.0.0.1:8000")
 
 make(KEYS_DIR)

@@ -1,4 +1,6 @@
-"""`python -m partwell.verifier FILE.zip ... [--json] [--key FINGERPRINT]`: check bundles offline.
+"""`python -m partwell.verifier FILE ... [--json] [--key FINGERPRINT] [--tsa FINGERPRINT]`: check bundles offline.
+
+A file is a bundle, a receipt (`.tlog-proof`) or a checkpoint; several are compared with each other.
 
 Exit code 0: everything checked holds; 1: something does not; 2: a file is not a readable bundle.
 """
@@ -7,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .checks import fingerprint_of, verify_together
@@ -18,19 +21,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m partwell.verifier", description="核验证据包（离线）。Check evidence bundles, offline."
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE.zip", help="one or more bundles")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="bundles, receipts, checkpoints")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--key", default="", metavar="FINGERPRINT", help="fingerprint of the log's key, from elsewhere")
+    parser.add_argument(
+        "--tsa", action="append", default=[], metavar="FINGERPRINT", help="root certificate of a time-stamp authority"
+    )
     given = parser.parse_args(arguments)
     try:
         key = fingerprint_of(given.key) if given.key else ""
+        tsa = [fingerprint_of(one) for one in given.tsa]
         for path in given.files:
             path.open("rb").close()
     except (ValueError, OSError) as why:
         sys.stderr.write(f"{why}\n")
         return UNUSABLE
     names = {str(path): path for path in given.files}
-    reports = verify_together(names, key=key)
+    # The reader's clock, to tell the age of the last anchor; nothing is decided by it.
+    reports = verify_together(names, key=key, tsa=tsa, now=datetime.now(UTC))  # noqa: TID251 - a reader's own machine
     if len(reports) == 1:
         # With one bundle there is nothing to compare; the missing comparison is no news to the reader.
         reports[0].checks = [check for check in reports[0].checks if check.code != "fork"]

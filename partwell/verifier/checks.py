@@ -8,19 +8,27 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from partwell.core.evidence import canonical, checkpoint, commitment, proof, tree
-from partwell.core.evidence.entry import Body, NotAnEntry, check_chain
+from partwell.core.evidence import canonical, checkpoint, commitment, proof, rotation, tree
+from partwell.core.evidence.entry import CLOCK_TOLERANCE, Body, Fault, NotAnEntry, check_chain
 from partwell.core.evidence.entry import parse as parse_body
 
+from .anchors import Known, Placed, anchor_checks
 from .container import Bag, Trap, Unusable, open_bag
 from .process import Opened, process_checks
+from .receipts import is_text, read_text
 from .report import Check, Entry, Report, grouped
 from .signature import verify_signature
+from .texts import TEXTS
 
-FORMAT = "partwell-bundle/1"
+FORMATS = ("partwell-bundle/1", "partwell-bundle/2")
+ERASED = "evidence.erased"
+"""Type of the entry that says that what streams are about was lawfully erased."""
+EXPORTED = "evidence.exported"
 _ENTRY_NAME = re.compile(r"data/entries/((x?)(\d{4,6}))\.json")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _CONTENT_FIELDS = frozenset(("payload", "salt", "files"))
@@ -47,12 +55,18 @@ def _judged(code: str, faults: Sequence[str], zh: str, en: str) -> Check:
 class _Reading:
     """One bundle while it is being read."""
 
-    def __init__(self, bag: Bag, report: Report, pinned: str) -> None:
-        self.bag, self.report, self.pinned = bag, report, pinned
+    def __init__(self, bag: Bag, report: Report, known: Known) -> None:
+        self.bag, self.report, self.known = bag, report, known
         self.about = _about(bag)
+        self.version = FORMATS.index(self.about["format"]) + 1
         self.entries: list[_Read] = []
         self.contents: dict[str, dict[str, Any]] = {}
-        self.keys: dict[str, checkpoint.Key] = {}
+        self.keys: dict[str, list[checkpoint.Key]] = {}
+        self.rotations: list[rotation.Rotation] = []
+        self.signers: dict[str, checkpoint.Key] = {}
+        """Origin -> the key that signed its checkpoint."""
+        self.places: dict[str, tuple[str, int]] = {}
+        """Name of an entry -> log and place it is proven at."""
         self.heads: dict[str, checkpoint.Checkpoint] = {}
         """Note -> checkpoint, of every note whose signature holds."""
 
@@ -60,16 +74,22 @@ class _Reading:
         """All checks in order."""
         report = self.report
         report.about = self.about
-        report.checks.append(_judged("bag", self.bag.faults(), *_TEXTS["bag"]))
+        report.checks.append(_judged("bag", self.bag.faults(), *TEXTS["bag"]))
         report.checks += [self._bodies(), self._leaves(), *self._stream()]
         report.checks += [self._checkpoints(), self._key(), self._inclusion()]
         report.checks += [self._contents(), self._files(), self._template()]
         report.checks += process_checks(self._opened(), self.bag)
-        report.checks += [self._end(), Check("anchors", "not_checked", *_TEXTS["anchors"])]
+        report.checks.append(self._end())
+        report.checks += self._anchors()
         report.entries = [
             Entry(one.name, one.body.stream_seq, one.body.type, one.body.at, one.name in self.contents)
             for one in self.entries
         ]
+
+    @property
+    def excerpt(self) -> bool:
+        """Whether the bundle says that it holds only some entries of its stream."""
+        return self.version > 1 and self.about["scope"] == "excerpt"
 
     @property
     def own(self) -> list[_Read]:
@@ -92,7 +112,7 @@ class _Reading:
                 faults.append(f"{path}: {why}")
         if not self.entries and not faults:
             faults.append("data/entries: no entry")
-        return _judged("canonical", faults, *_TEXTS["canonical"])
+        return _judged("canonical", faults, *TEXTS["canonical"])
 
     def _leaves(self) -> Check:
         listed = self.about["leaves"]
@@ -103,18 +123,19 @@ class _Reading:
         ]
         found = {one.name for one in self.entries}
         faults += [f"{name}: listed, but no readable entry" for name in sorted(listed.keys() - found)]
-        return _judged("leaf", faults, *_TEXTS["leaf"])
+        return _judged("leaf", faults, *TEXTS["leaf"])
 
     def _stream(self) -> list[Check]:
         own, wrong = self.own, list[str]()
         times: list[str] = []
         for place, one in enumerate(own, start=1):
-            if int(one.name) != place:
-                wrong.append(f"{one.name}: expected number {place:04d}")
+            if int(one.name) != (one.body.stream_seq if self.excerpt else place):
+                wrong.append(f"{one.name}: expected number {one.body.stream_seq if self.excerpt else place:04d}")
             if one.body.stream != self.about["stream"]:
                 wrong.append(f"{one.name}: of another stream")
-        for fault in check_chain([(one.raw, one.body) for one in own]):
-            text = f"{own[fault.seq - 1].name}: {fault.code} {fault.detail}".rstrip()
+        # Of an excerpt only neighbours can be compared: each run of them is a chain of its own.
+        for fault, one in _links(own) if self.excerpt else _chain(own):
+            text = f"{one.name}: {fault.code} {fault.detail}".rstrip()
             (times if fault.code == "clock_back" else wrong).append(text)
         seen: set[str] = set()
         for one in self.entries:
@@ -123,51 +144,65 @@ class _Reading:
             seen.add(one.body.eid)
             if one.name.startswith("x") and one.body.stream == self.about["stream"]:
                 wrong.append(f"{one.name}: belongs to the bundle's own stream")
-        return [_judged("stream", wrong, *_TEXTS["stream"]), _judged("time", times, *_TEXTS["time"])]
+        stream = _judged("stream", wrong, *TEXTS["stream"])
+        if self.excerpt and not wrong:
+            stream = Check("stream", "not_checked", *TEXTS["stream_open"], (f"{len(own)} entries",))
+        return [stream, _judged("time", times, *TEXTS["time"])]
 
     def _checkpoints(self) -> Check:
         faults = []
         try:
             for line in self.bag.text("data/trust/log.vkey").splitlines():
                 key = checkpoint.Key.parse(line)
-                if key.name in self.keys:
+                if key.name in self.keys and self.version == 1:
                     faults.append(f"data/trust/log.vkey: two keys of {key.name}")
-                self.keys[key.name] = key
+                self.keys.setdefault(key.name, []).append(key)
         except (KeyError, ValueError) as why:
             faults.append(f"data/trust/log.vkey: {why}")
         for path in self.bag.names:
             if re.fullmatch(r"data/log/checkpoint-\d{4}", path):
                 faults += self._note(path)
+            elif self.version > 1 and path.startswith("data/trust/rotation-"):
+                try:
+                    self.rotations.append(rotation.verify(self.bag.text(path), verify_signature))
+                except ValueError as why:
+                    faults.append(f"{path}: {why}")
         if not self.heads and not faults:
             faults.append("data/log: no checkpoint")
-        return _judged("checkpoint", faults, *_TEXTS["checkpoint"])
+        return _judged("checkpoint", faults, *TEXTS["checkpoint"])
 
     def _note(self, path: str) -> list[str]:
         """Check one note and keep its head; what is wrong with it."""
         try:
             note = self.bag.text(path)
-            claimed = checkpoint.parse(note)
-            if claimed.origin not in self.keys:
-                return [f"{path}: no key of {claimed.origin}"]
-            head = checkpoint.verify(note, self.keys[claimed.origin], verify_signature)
+            head, key = self._signed(note)
         except ValueError as why:
             return [f"{path}: {why}"]
         if head.origin in self.report.heads:
             return [f"{path}: a second checkpoint of {head.origin}"]
         self.heads[note] = head
+        self.signers[head.origin] = key
         self.report.heads[head.origin] = (head.size, head.root.hex())
+        self.report.roots[head.origin, head.size] = head.root.hex()
         return []
 
+    def _signed(self, note: str) -> tuple[checkpoint.Checkpoint, checkpoint.Key]:
+        """The checkpoint of a note and the key of its log that signed it. Raises `NotACheckpoint`, ValueError."""
+        return signed_by(note, self.keys)
+
     def _key(self) -> Check:
-        used = sorted({self.keys[head.origin].fingerprint for head in self.heads.values()})
+        used = sorted({key.fingerprint for key in self.signers.values()})
         self.report.fingerprint = used[0] if len(used) == 1 else ""
-        zh, en = _TEXTS["key"]
+        self.report.keys = {name: list(keys) for name, keys in self.keys.items()}
+        zh, en = TEXTS["key"]
         if not used:
             return Check("key", "not_checked", zh, en, ("no checkpoint holds",))
-        if not self.pinned:
-            return Check("key", "not_checked", *_TEXTS["key_open"], tuple(grouped(one) for one in used))
-        faults = [f"{grouped(one)} is not {grouped(self.pinned)}" for one in used if one != self.pinned]
-        return _judged("key", faults, zh, en)
+        if not self.known.key:
+            return Check("key", "not_checked", *TEXTS["key_open"], tuple(grouped(one) for one in used))
+        known = rotation.successors(self.known.key, self.rotations)
+        faults = [f"{grouped(one)} is not {grouped(self.known.key)}" for one in used if one not in known]
+        named = [f"{grouped(one)}: named by the key you gave" for one in used if one in known - {self.known.key}]
+        return Check("key", "fail", zh, en, tuple(faults)) if faults else Check("key", "pass", zh, en, tuple(named))
 
     def _inclusion(self) -> Check:
         faults = []
@@ -190,14 +225,16 @@ class _Reading:
                 faults.append(f"{path}: two entries at place {found.index}")
             else:
                 self.report.leaves[head.origin, found.index] = one.leaf.hex()
-        return _judged("inclusion", faults, *_TEXTS["inclusion"])
+                self.places[one.name] = (head.origin, found.index)
+        return _judged("inclusion", faults, *TEXTS["inclusion"])
 
     def _contents(self) -> Check:
-        faults, closed = [], []
+        faults: list[str] = []
+        missing: list[_Read] = []
         for one in self.entries:
             path = f"data/open/{one.name}.json"
             if path not in self.bag:
-                closed.append(f"{one.name}: not disclosed, or lawfully erased")
+                missing.append(one)
                 continue
             try:
                 content = _content(canonical.decode(self.bag.read(path)))
@@ -211,13 +248,42 @@ class _Reading:
                 faults.append(f"{path}: {len(content['files'])} files, the entry speaks of {len(one.body.files)}")
             else:
                 self.contents[one.name] = content
+        closed = []
+        for one in missing:
+            fault, told = self._left_out(one)
+            (faults if fault else closed).append(told)
+        faults += self._exported()
         known = {f"data/open/{one.name}.json" for one in self.entries}
         faults += [f"{path}: belongs to no entry" for path in self.bag.names if _stray(path, "data/open/", known)]
-        zh, en = _TEXTS["content"]
+        zh, en = TEXTS["content"]
         if not faults and closed:
-            nothing = len(closed) == len(self.entries)
+            nothing = not self.contents
             return Check("content", "not_checked" if nothing else "pass", zh, en, tuple(closed))
         return _judged("content", faults + closed if faults else (), zh, en)
+
+    def _left_out(self, one: _Read) -> tuple[bool, str]:
+        """Whether it is a fault that the content of an entry is missing, and the sentence on it."""
+        if self.version == 1:
+            return False, f"{one.name}: not disclosed, or lawfully erased"
+        for name, content in self.contents.items():
+            entry = next(other.body for other in self.entries if other.name == name)
+            if entry.type != ERASED or entry.instant < one.body.instant:
+                continue
+            if one.body.stream in _listed(content["payload"].get("streams")):
+                return False, f"{one.name}: lawfully erased {entry.at} (entry {name})"
+        if one.name in self.about["withheld"]:
+            return False, f"{one.name}: withheld for this reader"
+        return True, f"{one.name}: missing, neither withheld nor erased"
+
+    def _exported(self) -> list[str]:
+        """Where the entry of this export says that something else was withheld than the bundle does."""
+        own = self.own
+        if self.version == 1 or not own or own[-1].body.type != EXPORTED or own[-1].name not in self.contents:
+            return []
+        said = self.contents[own[-1].name]["payload"].get("withheld")
+        if said is None or _listed(said) == set(self.about["withheld"]):
+            return []
+        return [f"{own[-1].name}: the log says that other contents were withheld in this export"]
 
     def _files(self) -> Check:
         faults, left, known, count = [], [], set(), 0
@@ -241,7 +307,7 @@ class _Reading:
                 elif self.bag.sha256(own["path"]) != digest:
                     faults.append(f"{own['path']}: another content than the entry commits to")
         faults += [f"{path}: belongs to no entry" for path in self.bag.names if _stray(path, "data/files/", known)]
-        zh, en = _TEXTS["files"]
+        zh, en = TEXTS["files"]
         if not faults and (not count or len(left) == count):
             return Check("files", "not_checked", zh, en, tuple(left) or ("no entry speaks of a file",))
         if not faults:
@@ -250,7 +316,7 @@ class _Reading:
 
     def _template(self) -> Check:
         named = {one.body.tmpl for one in self.own if one.body.tmpl}
-        zh, en = _TEXTS["template"]
+        zh, en = TEXTS["template"]
         if "data/template.json" not in self.bag:
             if named:
                 return Check("template", "fail", zh, en, ("data/template.json: missing",))
@@ -262,7 +328,9 @@ class _Reading:
         return _judged("template", faults, zh, en)
 
     def _opened(self) -> list[Opened]:
-        """The stream as the process sees it."""
+        """The stream as the process sees it; an excerpt shows no process."""
+        if self.excerpt:
+            return []
         return [
             Opened(one.body.stream_seq, one.body.type, one.body.instant, one.body.actor, content and content["payload"])
             for one in self.own
@@ -271,11 +339,58 @@ class _Reading:
 
     def _end(self) -> Check:
         own = self.own
-        if any(one.body.type in ("case.closed", "case.cancelled") for one in own):
-            return Check("end", "pass", *_TEXTS["end"])
+        if not self.excerpt and any(one.body.type in ("case.closed", "case.cancelled") for one in own):
+            return Check("end", "pass", *TEXTS["end"])
         last = own[-1].body if own else None
         detail = f"last entry: {last.stream_seq}, {last.at}" if last else "no entry"
-        return Check("end", "not_checked", *_TEXTS["end_open"], (detail,))
+        return Check("end", "not_checked", *TEXTS["end_open"], (detail,))
+
+    def _anchors(self) -> list[Check]:
+        """What was anchored outside, by whom, and which entries came after."""
+        if self.version == 1:
+            return [Check("anchors", "not_checked", *TEXTS["anchors"])]
+        entries = [
+            Placed(one.name, one.body.instant, one.body.clk, *self.places[one.name])
+            for one in self.entries
+            if one.name in self.places
+        ]
+        heads = {head.origin: head for head in self.heads.values()}
+        return anchor_checks(self.bag, self.report, entries, heads, self._signed, self.known)
+
+
+def signed_by(note: str, keys: Mapping[str, Sequence[checkpoint.Key]]) -> tuple[checkpoint.Checkpoint, checkpoint.Key]:
+    """The checkpoint of a note and the first of its log's keys that signed it. Raises `NotACheckpoint`."""
+    claimed = checkpoint.parse(note)
+    if not keys.get(claimed.origin):
+        raise checkpoint.NotACheckpoint(f"no key of {claimed.origin}")
+    why: Exception = checkpoint.NotACheckpoint("no signature of the log's key")
+    for key in keys[claimed.origin]:
+        try:
+            return checkpoint.verify(note, key, verify_signature), key
+        except checkpoint.NotACheckpoint as found:
+            why = found
+    raise why
+
+
+def _chain(own: Sequence[_Read]) -> list[tuple[Fault, _Read]]:
+    """Faults of a whole stream, each with its entry."""
+    return [(fault, own[fault.seq - 1]) for fault in check_chain([(one.raw, one.body) for one in own])]
+
+
+def _links(own: Sequence[_Read]) -> list[tuple[Fault, _Read]]:
+    """Faults between neighbours of an excerpt: links where both are there, times everywhere."""
+    found = []
+    for before, one in pairwise(own):
+        if one.body.stream_seq == before.body.stream_seq + 1 and one.body.prev != before.leaf.hex():
+            found.append((Fault("stream_link", one.body.stream_seq), one))
+        if one.body.instant < before.body.instant - CLOCK_TOLERANCE:
+            found.append((Fault("clock_back", one.body.stream_seq, f"{before.body.at} then {one.body.at}"), one))
+    return found
+
+
+def _listed(value: Any) -> set[str]:
+    """A list of texts as a set; whatever else it is, nothing."""
+    return {one for one in value if isinstance(one, str)} if isinstance(value, list) else set()
 
 
 def _stray(path: str, folder: str, known: set[str]) -> bool:
@@ -288,10 +403,17 @@ def _about(bag: Bag) -> dict[str, Any]:
         value = json.loads(bag.text("data/case.json"))
     except (KeyError, ValueError, RecursionError) as why:
         raise Unusable(f"data/case.json: {why}") from why
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise Unusable(f"data/case.json: not of the format {FORMAT}")
+    if not isinstance(value, dict) or value.get("format") not in FORMATS:
+        raise Unusable(f"data/case.json: not of the format {' or '.join(FORMATS)}")
     if not isinstance(value.get("stream"), str) or not isinstance(value.get("leaves"), dict):
         raise Unusable("data/case.json: stream or leaves are missing")
+    if value["format"] == FORMATS[0]:
+        return value
+    withheld = value.get("withheld")
+    if value.get("scope") not in ("whole", "excerpt") or not isinstance(withheld, list):
+        raise Unusable("data/case.json: scope or withheld are missing")
+    if not all(isinstance(name, str) for name in withheld):
+        raise Unusable("data/case.json: withheld")
     return value
 
 
@@ -331,115 +453,89 @@ def fingerprint_of(text: str) -> str:
     return plain
 
 
-def verify(source: str | Path | bytes | BinaryIO, *, key: str = "", file: str = "") -> Report:
-    """Check one bundle. `key` is the fingerprint of the log's key that the reader knows from elsewhere.
+def verify(
+    source: str | Path | bytes | BinaryIO,
+    *,
+    key: str = "",
+    tsa: Sequence[str] = (),
+    file: str = "",
+    now: datetime | None = None,
+) -> Report:
+    """Check one bundle, or one receipt or checkpoint by itself.
 
-    Never raises for what the bundle contains; raises ValueError for a malformed `key`, OSError for a missing file.
+    `key` is the fingerprint of the log's key that the reader knows from elsewhere, `tsa` those of root certificates
+    of time-stamp authorities; with `now` the age of the last anchor is told.
+    Never raises for what the file contains; raises ValueError for a malformed fingerprint, OSError for a missing file.
     """
     if isinstance(source, str | Path):
         with open(source, "rb") as opened:
-            return verify(opened, key=key, file=file or Path(source).name)
+            return verify(opened, key=key, tsa=tsa, file=file or Path(source).name, now=now)
+    known = Known(fingerprint_of(key) if key else "", frozenset(fingerprint_of(one) for one in tsa), now)
     report = Report(file)
-    pinned = fingerprint_of(key) if key else ""
+    if is_text(source):
+        read_text(source, report)
+        return report
     try:
         bag = open_bag(source)
-        report.checks.append(Check("zip", "pass", *_TEXTS["zip"]))
-        _Reading(bag, report, pinned).run()
+        report.checks.append(Check("zip", "pass", *TEXTS["zip"]))
+        _Reading(bag, report, known).run()
     except Unusable as why:
         report.unusable = str(why)
     except Trap as trap:
         report.checks = [check for check in report.checks if check.code != "zip"]
-        report.checks.insert(0, Check("zip", "fail", *_TEXTS["zip"], tuple(trap.places)))
+        report.checks.insert(0, Check("zip", "fail", *TEXTS["zip"], tuple(trap.places)))
     return report
 
 
-def verify_together(sources: Mapping[str, bytes | Path], *, key: str = "") -> list[Report]:
-    """Check several bundles and compare them: two histories of one log (a fork) fail in every bundle concerned."""
-    reports = [verify(source, key=key, file=name) for name, source in sources.items()]
+def verify_together(
+    sources: Mapping[str, bytes | Path], *, key: str = "", tsa: Sequence[str] = (), now: datetime | None = None
+) -> list[Report]:
+    """Check bundles, receipts and checkpoints and compare them: two histories of one log fail in all concerned."""
+    reports = [verify(source, key=key, tsa=tsa, file=name, now=now) for name, source in sources.items()]
+    keys: dict[str, list[checkpoint.Key]] = {}
     for report in reports:
+        for name, own in report.keys.items():
+            keys.setdefault(name, []).extend(one for one in own if one not in keys.get(name, ()))
+    pinned = fingerprint_of(key) if key else ""
+    for report in reports:
+        if report.note:
+            report.checks += _signature_of(report, keys, pinned)
         others = [other for other in reports if other is not report and other.heads.keys() & report.heads.keys()]
-        zh, en = _TEXTS["fork"]
+        zh, en = TEXTS["fork"]
         if not others:
-            report.checks.append(Check("fork", "not_checked", zh, en, ("no other bundle of the same log",)))
+            report.checks.append(Check("fork", "not_checked", zh, en, ("no other file of the same log",)))
             continue
         faults = [text for other in others for text in _contradictions(report, other)]
         report.checks.append(_judged("fork", faults, zh, en))
     return reports
 
 
+def _signature_of(report: Report, keys: Mapping[str, Sequence[checkpoint.Key]], pinned: str) -> list[Check]:
+    """Whether the note of a receipt is signed by a key that came with the bundles beside it."""
+    try:
+        _head, key = signed_by(report.note, keys)
+    except checkpoint.NotACheckpoint as why:
+        if not any(origin in keys for origin in report.heads):
+            return [Check("signed", "not_checked", *TEXTS["signed_open"])]
+        return [_judged("signed", [str(why)], *TEXTS["signed"])]
+    report.fingerprint = key.fingerprint
+    signed = Check("signed", "pass", *TEXTS["signed"], (grouped(key.fingerprint),))
+    if not pinned:
+        return [signed, Check("key", "not_checked", *TEXTS["key_open"], (grouped(key.fingerprint),))]
+    wrong = [] if key.fingerprint == pinned else [f"{grouped(key.fingerprint)} is not {grouped(pinned)}"]
+    return [signed, _judged("key", wrong, *TEXTS["key"])]
+
+
 def _contradictions(one: Report, other: Report) -> list[str]:
-    """Where two bundles tell different histories of one log."""
-    found = []
-    for origin in sorted(one.heads.keys() & other.heads.keys()):
-        (size, root), (other_size, other_root) = one.heads[origin], other.heads[origin]
-        if size == other_size and root != other_root:
-            found.append(f"{other.file}: another root of {origin} at {size} entries")
+    """Where two files tell different histories of one log."""
+    found = [
+        f"{other.file}: another root of {place[0]} at {place[1]} entries"
+        for place in sorted(one.roots.keys() & other.roots.keys())
+        if one.roots[place] != other.roots[place]
+    ]
     found += [
         f"{other.file}: another entry at place {place[1]} of {place[0]}"
         for place in sorted(one.leaves.keys() & other.leaves.keys())
         if one.leaves[place] != other.leaves[place]
     ]
     return found
-
-
-_TEXTS: dict[str, tuple[str, str]] = {
-    "zip": (
-        "压缩包结构正常：无越界路径、重名、链接、加密或异常膨胀。",
-        "The zip is plain: no path out of its folder, no name twice, no link, encryption or bomb.",
-    ),
-    "bag": ("清单与文件一一对应，内容一致。", "Manifests and files agree, each file with its SHA-256."),
-    "canonical": (
-        "每条记录均为规范格式，字段齐全。",
-        "Every entry is canonical JSON with exactly the fields of its version.",
-    ),
-    "leaf": ("每条记录的叶哈希与目录所列一致。", "Every entry's leaf hash is the one listed."),
-    "stream": (
-        "记录从第 1 条起连续编号，逐条链接前一条，无缺失、重复、调换。",
-        "Entries are numbered from 1 without gap, each linked to the one before; none missing, doubled or swapped.",
-    ),
-    "time": (
-        "记录时间没有倒退（允许 5 分钟时钟误差）。",
-        "Times do not run backwards (clocks may differ by 5 minutes).",
-    ),
-    "checkpoint": (
-        "检查点签名与包内公钥相符，每个日志只有一个检查点。",
-        "Each checkpoint carries a valid signature of the log's key in the bundle; one checkpoint a log.",
-    ),
-    "key": (
-        "签名公钥的指纹与您提供的一致。",
-        "The fingerprint of the signing key is the one you gave.",
-    ),
-    "key_open": (
-        "未提供公钥指纹。请与纸质文件或其他渠道取得的指纹比对：包内公钥本身不能证明是谁的。",
-        "No fingerprint was given. Compare this one with a paper or another source: a key inside proves nobody.",
-    ),
-    "inclusion": (
-        "每条记录均能以存在性证明追溯到已签名的检查点。",
-        "Every entry is proven to be in the log under a signed checkpoint.",
-    ),
-    "content": (
-        "披露的内容与记录中的承诺值一致（未披露或已依法删除的内容单列）。",
-        "Disclosed contents are what the entries commit to (what is not disclosed or was erased is listed).",
-    ),
-    "files": ("文件与记录中的承诺值一致。", "Files are what the entries commit to."),
-    "template": (
-        "流程模板即各记录所指的版本。",
-        "The process template is the version the entries name.",
-    ),
-    "end": (
-        "记录包含案件的结束（办结或撤销）。",
-        "The entries include the end of the case (closed or cancelled).",
-    ),
-    "end_open": (
-        "案件尚未结束：最后一条之后是否另有记录，本包无法证明。",
-        "The case has not ended: whether entries follow the last one, this bundle can't prove.",
-    ),
-    "anchors": (
-        "外部锚定（可信时间戳、见证人）：未检查，包内没有。距最近一次外部锚定：无。",
-        "Outside anchors (time stamps, witnesses): not checked, there are none. Age of the last outside anchor: none.",
-    ),
-    "fork": (
-        "与一并提供的其他证据包没有矛盾（同一日志没有两套历史）。",
-        "No contradiction with the other bundles given (one log, one history).",
-    ),
-}

@@ -52,6 +52,14 @@ class Report:
     """Origin of each log -> size and root of its checkpoint."""
     leaves: dict[tuple[str, int], str] = field(default_factory=dict)
     """(origin, index) -> leaf hash of each entry whose inclusion was proven; compared between bundles."""
+    roots: dict[tuple[str, int], str] = field(default_factory=dict)
+    """(origin, size) -> root of every checkpoint whose signature holds; compared between bundles."""
+    keys: dict[str, list[Any]] = field(default_factory=dict)
+    """Origin -> the keys that the bundle says are its log's."""
+    note: str = ""
+    """The checkpoint of a receipt, whose signature is checked with the keys of the bundles beside it."""
+    anchored_at: str = ""
+    """Time of the newest outside time stamp that holds; "" when there is none."""
     unusable: str = ""
 
     @property
@@ -79,6 +87,7 @@ class Report:
             "checkpoints": {
                 origin: {"size": size, "root": root} for origin, (size, root) in sorted(self.heads.items())
             },
+            "anchored_at": self.anchored_at,
             "about": self.about,
             "checks": [asdict(check) for check in self.checks],
             "entries": [asdict(entry) for entry in self.entries],

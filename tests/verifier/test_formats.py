@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from partwell.core.evidence import canonical, checkpoint, commitment, entry, proof, tree
-from partwell.verifier import verify
+from partwell.verifier import verify, verify_together
 from partwell.verifier.signature import verify_signature
 
 FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats"
@@ -81,6 +81,22 @@ def test_the_bundle_of_the_vectors_still_verifies():
     assert [one["type"] for one in value["entries"]] == BUNDLE["entries"]
 
 
+def test_the_second_version_and_its_receipt_verify_together():
+    """Anchors, a withheld content and a receipt, with the answers written beside them."""
+    wanted = json.loads((FORMATS / "vectors" / "bundle-2.json").read_text(encoding="utf-8"))
+    files = {name: FORMATS / "vectors" / name for name in ("bundle-2.zip", "receipt-2.tlog-proof")}
+    bundle, receipt = verify_together(files, key=wanted["fingerprint"], tsa=[wanted["tsa"]])
+    for report, part in ((bundle, wanted["bundle"]), (receipt, wanted["receipt"])):
+        assert report.exit_code == part["exit_code"], report.text()
+        assert {check.code: check.status for check in report.checks} == part["checks"]
+    value = bundle.value()
+    assert (value["anchored_at"], value["checkpoints"]) == (
+        wanted["bundle"]["anchored_at"],
+        wanted["bundle"]["checkpoints"],
+    )
+    assert [one["type"] for one in value["entries"]] == wanted["bundle"]["entries"]
+
+
 def test_the_pages_show_the_vectors_and_every_check():
     """The examples are those of the vectors, and each check of the verifier has its line."""
     page = {
@@ -92,5 +108,8 @@ def test_the_pages_show_the_vectors_and_every_check():
     assert HEADS["proofs"][2] in page["checkpoint"]
     assert HEADS["key"] in page["checkpoint"] and HEADS["fingerprint"] in page["checkpoint"]
     assert BUNDLE["fingerprint"] in page["bundle"]
-    assert all(f"| `{code}` |" in page["bundle"] for code in [*BUNDLE["checks"], "fork"])
+    second = json.loads((FORMATS / "vectors" / "bundle-2.json").read_text(encoding="utf-8"))
+    codes = [*BUNDLE["checks"], *second["bundle"]["checks"], *second["receipt"]["checks"], "note"]
+    assert all(f"| `{code}` |" in page["bundle"] for code in codes)
+    assert second["fingerprint"] in page["bundle"] and second["tsa"] in page["bundle"]
     assert all(f"`{name}`" in page["evidence-entry"] for name in ("v", *entry.Body.__slots__))

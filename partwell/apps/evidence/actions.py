@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from partwell.core.evidence import commitment
@@ -22,12 +23,19 @@ from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.files.models import Blob
 from partwell.lib.ids import uid7
+from partwell.lib.jobs import enqueue_many
 
 from . import sealing, trees
 from .models import Entry, Log, Pending, PersonKey, Stream
 
 SEQUENCER_LOCK = 0x5057_4C47
 """Key of the PostgreSQL advisory lock that makes one sequencer at a time the leader ("PWLG")."""
+
+
+ANCHORED_AT_ONCE = frozenset(
+    ("document.answered", "document.sealed", "case.closed", "case.cancelled", "evidence.erased", "log.key_rotated")
+)
+"""Entries after which nobody should be able to rewrite what came before, not even for an hour."""
 
 
 class NotInTransaction(RuntimeError):
@@ -158,7 +166,16 @@ def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datet
             "evidence_pending (entry_id, log_id)",
             [(entry.pk, place.log_id) for entry in made],
         )
+    _anchor_soon(made, now)
     return made
+
+
+def _anchor_soon(made: Sequence[Entry], now: datetime) -> None:
+    """After a signature, a sealed notice or a closing the log is anchored at once, not within the hour."""
+    urgent = [entry for entry in made if entry.type in ANCHORED_AT_ONCE] if settings.TSA else []
+    if urgent:
+        arguments = {"log": urgent[-1].log_id, "entry": str(urgent[-1].eid)}
+        enqueue_many([("evidence.anchor", arguments, f"anchor:{urgent[-1].eid}", None)], now=now)
 
 
 def _store(made: Sequence[Entry]) -> None:
@@ -199,10 +216,15 @@ class _Place:
     log_id: int
     origin: str
     tree: Tree
+    clk: str
+    """SHA-256 of the newest outside time stamp of the company: this entry was written after it."""
 
 
 _END_OF_STREAM = """
-SELECT k.uid, k.wrapped, e.stream_seq, e.leaf, l.id, l.origin{head}
+SELECT k.uid, k.wrapped, e.stream_seq, e.leaf, l.id, l.origin, (
+    SELECT a.sha256 FROM evidence_anchor a JOIN evidence_log al ON al.id = a.log_id
+    WHERE a.kind = 'rfc3161' AND al.company_id {same} %(company)s ORDER BY a.id DESC LIMIT 1
+){head}
 FROM evidence_personkey k
 LEFT JOIN evidence_entry e ON e.stream_id = %(stream)s
     AND e.stream_seq = (SELECT max(stream_seq) FROM evidence_entry WHERE stream_id = %(stream)s)
@@ -250,7 +272,7 @@ def _place(stream: Stream, year: int, now: datetime) -> _Place:
             )
             cursor.execute(_POSTGRESQL, values)
         found = cursor.fetchall()
-    uid, wrapped, seq, leaf, log_id, origin, *head = found[0]
+    uid, wrapped, seq, leaf, log_id, origin, clk, *head = found[0]
     if not wrapped:
         raise KeyDestroyed(f"stream {stream.uid}")
     tree = Tree()
@@ -263,10 +285,11 @@ def _place(stream: Stream, year: int, now: datetime) -> _Place:
             head[0],
             bytes(head[1]),
             head[2],
-            [row[10] for row in found if row[10] is not None],
+            [row[11] for row in found if row[11] is not None],
         )
     key = sealing.unwrap(bytes(wrapped), uuid.UUID(str(uid)))
-    return _Place(key, seq or 0, bytes(leaf).hex() if leaf else "", log_id, origin, tree)
+    named = bytes(clk).hex() if clk else ""
+    return _Place(key, seq or 0, bytes(leaf).hex() if leaf else "", log_id, origin, tree, named)
 
 
 def _open_log(stream: Stream, year: int, now: datetime) -> Log:
@@ -310,6 +333,7 @@ def _entry(
         ),
         tmpl=draft.template,
         rule=draft.rule,
+        clk=place.clk,
     )
     raw = body.encode()
     return Entry(

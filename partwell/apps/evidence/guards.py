@@ -1,6 +1,6 @@
 """What the database refuses to do to the evidence log."""
 
-from partwell.lib.guards import append_only, guard
+from partwell.lib.guards import append_only, guard, no_replace, no_truncate
 
 _NEXT_IN_STREAM = (
     "NEW.stream_seq <> (SELECT coalesce(max(stream_seq), 0) + 1 FROM evidence_entry WHERE stream_id = NEW.stream_id)"
@@ -44,4 +44,36 @@ GUARDS = (
         "DELETE",
         "a person's key is destroyed, not deleted",
     ),
+    guard(
+        "evidence_personkey_stays_destroyed",
+        "evidence_personkey",
+        "UPDATE",
+        "a destroyed key stays destroyed, and a key stays with its person",
+        when="OLD.wrapped IS NULL OR NEW.uid <> OLD.uid "
+        "OR coalesce(NEW.employee_id, 0) <> coalesce(OLD.employee_id, 0) "
+        "OR (NEW.wrapped IS NULL) <> (NEW.destroyed_at IS NOT NULL)",
+    ),
+    no_truncate("evidence_personkey"),
+    *append_only("evidence_anchor", ["log_id", "size", "kind", "target"]),
+    guard(
+        "evidence_hold_no_delete",
+        "evidence_hold",
+        "DELETE",
+        "a hold is lifted, not deleted",
+    ),
+    guard(
+        "evidence_erasure_no_delete",
+        "evidence_erasure",
+        "DELETE",
+        "an erasure is dropped or done, not deleted",
+    ),
+    guard(
+        "evidence_erasure_waits_for_hold",
+        "evidence_personkey",
+        "UPDATE OF wrapped",
+        "the person is under a legal hold",
+        when="NEW.wrapped IS NULL AND EXISTS (SELECT 1 FROM evidence_hold "
+        "WHERE employee_id = NEW.employee_id AND lifted_at IS NULL)",
+    ),
+    no_replace("evidence_personkey", ["uid"], ["employee_id"]),
 )

@@ -9,6 +9,7 @@ from django.db import models
 
 from partwell.core.evidence.entry import STREAM_KINDS
 from partwell.lib.ids import uid7
+from partwell.lib.keys.fields import Sealed
 
 
 class Log(models.Model):
@@ -135,3 +136,86 @@ class Pending(models.Model):
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
     log = models.ForeignKey(Log, models.PROTECT, db_index=False)
+
+
+class Anchor(models.Model):
+    """A checkpoint that was given to somebody outside, and what came back: the token of a time-stamp authority.
+
+    A checkpoint sent by mail or dropped in a folder has no token: whoever received it holds the proof.
+    """
+
+    class Kind(models.TextChoices):
+        RFC3161 = "rfc3161"
+        MAIL = "mail"
+        FILE = "file"
+
+    log = models.ForeignKey(Log, models.PROTECT, related_name="anchors")
+    size = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    target = models.CharField(max_length=200, help_text="host of the authority, mail address, or name of the file")
+    token = models.BinaryField(null=True, help_text="TimeStampResp as the authority sent it")
+    sha256 = models.BinaryField(null=True, help_text="of the token; later entries name it")
+    at = models.DateTimeField(help_text="the authority's time; of mail and file the own")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["log", "size", "kind", "target"], name="one_anchor_per_head_and_target"),
+            models.CheckConstraint(
+                condition=models.Q(kind="rfc3161", token__isnull=False, sha256__isnull=False)
+                | (~models.Q(kind="rfc3161") & models.Q(token__isnull=True, sha256__isnull=True)),
+                name="a_time_stamp_has_its_token",
+            ),
+        ]
+
+
+class Hold(models.Model):
+    """A legal hold: while it stands, nothing about this employee is erased. Lifting it takes two persons."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    reason_sealed = models.BinaryField(null=True, editable=False)
+    reason = Sealed()
+    placed_at = models.DateTimeField()
+    placed_by = models.CharField(max_length=40, help_text="random id of the person")
+    lift_reason_sealed = models.BinaryField(null=True, editable=False)
+    lift_reason = Sealed()
+    lift_asked_at = models.DateTimeField(null=True)
+    lift_asked_by = models.CharField(max_length=40, blank=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True) | ~models.Q(lifted_by=models.F("lift_asked_by")),
+                name="a_hold_is_lifted_by_two",
+            )
+        ]
+
+
+class Erasure(models.Model):
+    """A request to destroy a person's data key, asked by one person and done by a second one."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=20)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=40, help_text="random id of the person")
+    dropped_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=40, blank=True)
+    entry = models.UUIDField(null=True, help_text="the entry of the erasure, in the company's stream")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee"],
+                condition=models.Q(done_at__isnull=True, dropped_at__isnull=True),
+                name="one_open_erasure_per_employee",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True) | ~models.Q(done_by=models.F("asked_by")),
+                name="an_erasure_takes_two",
+            ),
+        ]

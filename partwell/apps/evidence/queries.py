@@ -1,8 +1,8 @@
 """Read evidence: the opened entries of a stream, proofs, and the audit of the whole log."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.db import connection
 
 from partwell.core.evidence import entry as core_entry
 from partwell.core.evidence import tree
+from partwell.core.evidence.consistency import Consistency
 from partwell.core.evidence.proof import Proof
 
 from . import sealing, trees
 from .audit import Finding, audit
-from .models import Checkpoint, Entry, Log, Node, Stream
+from .models import Anchor, Checkpoint, Entry, Erasure, Log, Node, Stream
 
 __all__ = [
     "Finding",
@@ -183,11 +184,60 @@ def _nodes(log: int, places: set[tuple[int, int]]) -> dict[tuple[int, int], byte
 
 
 def receipt(eid: uuid.UUID) -> str:
-    """The tlog-proof text of one entry: what a person keeps to show later that it was in the log.
+    """The tlog-proof text of one entry, with its leaf: what a person keeps to show later that it was in the log.
 
     Raises KeyError, `NotIntegrated`, `LogBroken`. Hand it out only after the transaction of the act was committed.
     """
-    return proofs(single([eid]))[eid].text
+    found = single([eid])[0]
+    return replace(proofs([found])[eid], leaf=bytes(found.leaf)).text
+
+
+def consistency(log: int, old: int, new: int) -> Consistency:
+    """The proof that a log of `old` entries is the beginning of the same log with `new`. Raises KeyError."""
+    places: set[tuple[int, int]] = set()
+
+    def note(level: int, position: int) -> bytes:
+        places.add((level, position))
+        return b""
+
+    tree.consistency(old, new, note)
+    nodes = _nodes(log, places)
+    return Consistency(old, new, tuple(tree.consistency(old, new, lambda level, place: nodes[level, place])))
+
+
+def note_at(log: int, size: int) -> str:
+    """The signed checkpoint of a log at a size."""
+    return Checkpoint.objects.values_list("note", flat=True).get(log=log, size=size)
+
+
+def anchors_for(entries: Sequence[tuple[Entry, int]], sizes: Mapping[str, int]) -> list[Anchor]:
+    """The anchors that speak of entries (each with its place) in logs of these sizes, by log, size and time.
+
+    Of each entry the first time stamp that covers it and the one it names; of each log the newest of every kind.
+    """
+    chosen: dict[int, Anchor] = {}
+    named = {core_entry.parse(bytes(entry.body)).clk for entry, _index in entries}
+    for log in Log.objects.filter(origin__in=sizes).order_by("origin"):
+        rows = list(
+            Anchor.objects.filter(log=log, size__lte=sizes[log.origin])
+            .select_related("log")
+            .order_by("size", "at", "pk")
+        )
+        stamps = [row for row in rows if row.kind == Anchor.Kind.RFC3161]
+        places = [index for entry, index in entries if entry.log_id == log.pk]
+        first = [next((row for row in stamps if row.size > index), None) for index in places]
+        newest = {(row.kind, row.target): row for row in rows}.values()
+        by_name = [row for row in stamps if bytes(row.sha256 or b"").hex() in named]
+        chosen |= {row.pk: row for row in (*first, *by_name, *newest) if row is not None}
+    return sorted(chosen.values(), key=lambda row: (row.log.origin, row.size, row.at, row.pk))
+
+
+def erasures_of(stream: Stream) -> list[uuid.UUID]:
+    """The entries that say that what a stream is about was lawfully erased."""
+    if stream.key.wrapped or stream.employee_id is None:
+        return []
+    done = Erasure.objects.filter(employee=stream.employee_id, entry__isnull=False).order_by("pk")
+    return [entry for entry in done.values_list("entry", flat=True) if entry]
 
 
 def fingerprint() -> str:

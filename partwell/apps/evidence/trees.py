@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import connection
 
 from partwell.core.evidence import checkpoint
@@ -31,20 +30,29 @@ class LogBroken(RuntimeError):
     """The stored log is not the one that was signed last. Nothing is signed until somebody has looked at it."""
 
 
-@lru_cache(maxsize=1)
 def _signer() -> Ed25519PrivateKey:
     return keyring().log_signer()
 
 
-@lru_cache(maxsize=1)
 def public_key() -> bytes:
     """The 32 bytes of the key that checks this installation's checkpoints."""
-    return _signer().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return keyring().log_public
 
 
 def key_of(origin: str) -> checkpoint.Key:
     """The verifier key of one log."""
     return checkpoint.Key(origin, public_key())
+
+
+def keys_of(origin: str) -> list[checkpoint.Key]:
+    """The present key of a log and those it had before, newest first; a key known as stolen is none of them."""
+    retired = [one.public for one in reversed(keyring().retired) if not one.stolen]
+    return [checkpoint.Key(origin, public) for public in (public_key(), *retired)]
+
+
+def rotations() -> list[str]:
+    """The notes in which each former key names its successor, oldest first."""
+    return [one.note for one in keyring().retired if one.note and not one.stolen]
 
 
 def verify_signature(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -65,7 +73,18 @@ def _verified(note: str, origin: str) -> checkpoint.Checkpoint:
     """The checkpoint of a note that carries this installation's signature. Raises `NotACheckpoint`."""
     if _last_signed.get(origin) == note:
         return checkpoint.parse(note)
-    return checkpoint.verify(note, key_of(origin), verify_signature)
+    return signed(note, origin)
+
+
+def signed(note: str, origin: str) -> checkpoint.Checkpoint:
+    """The checkpoint of a note that a present or former key of this installation signed. Raises `NotACheckpoint`."""
+    why: Exception = checkpoint.NotACheckpoint("no key")
+    for key in keys_of(origin):
+        try:
+            return checkpoint.verify(note, key, verify_signature)
+        except checkpoint.NotACheckpoint as found:
+            why = found
+    raise why
 
 
 PEAKS = (

@@ -99,8 +99,13 @@ def _base64(text: str) -> bytes:
 
 def sign(checkpoint: Checkpoint, key: Key, signer: Callable[[bytes], bytes]) -> str:
     """The signed note of a checkpoint."""
-    signature = signer(checkpoint.text.encode())
-    return f"{checkpoint.text}\n— {key.name} {base64.b64encode(key.id + signature).decode()}\n"
+    return note_of(checkpoint.text, key, signer)
+
+
+def note_of(text: str, key: Key, signer: Callable[[bytes], bytes]) -> str:
+    """A text that ends with its line, with one signature line below."""
+    signature = signer(text.encode())
+    return f"{text}\n— {key.name} {base64.b64encode(key.id + signature).decode()}\n"
 
 
 def _split(note: str) -> tuple[str, list[str]]:
@@ -136,6 +141,12 @@ def verify(note: str, key: Key, verify_signature: VerifySignature) -> Checkpoint
     checkpoint = parse(note)
     if checkpoint.origin != key.name:
         raise NotACheckpoint(f"a checkpoint of {checkpoint.origin}, a key of {key.name}")
+    verify_text(note, key, verify_signature)
+    return checkpoint
+
+
+def verify_text(note: str, key: Key, verify_signature: VerifySignature) -> None:
+    """Whether `key` signed the note, whatever its text is. Raises `NotACheckpoint`."""
     text, signatures = _split(note)
     held = False
     for line in signatures:
@@ -148,4 +159,3 @@ def verify(note: str, key: Key, verify_signature: VerifySignature) -> Checkpoint
         held = True
     if not held:
         raise NotACheckpoint("no signature of the log's key")
-    return checkpoint

@@ -9,6 +9,7 @@ from . import checkpoint, tree
 
 HEADER = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile(r"index (0|[1-9]\d{0,17})")
+_EXTRA = re.compile(r"extra ([A-Za-z0-9+/]{43}=)")
 
 
 class NotAProof(ValueError):
@@ -22,12 +23,15 @@ class Proof:
     index: int
     path: tuple[bytes, ...]
     note: str
+    leaf: bytes = b""
+    """The leaf hash, in the `extra` line of a receipt, which comes without the entry; b"" beside the entry itself."""
 
     @property
     def text(self) -> str:
         """The file's text."""
         lines = [
             HEADER,
+            *([f"extra {base64.b64encode(self.leaf).decode()}"] if self.leaf else []),
             f"index {self.index}",
             *(base64.b64encode(step).decode() for step in self.path),
         ]
@@ -35,12 +39,14 @@ class Proof:
 
 
 def parse(text: str) -> Proof:
-    """Read a tlog-proof. An `extra` line is skipped: it is not authenticated and means nothing here."""
+    """Read a tlog-proof. An `extra` line of 32 bytes is taken for the leaf hash: what it claims, the path proves."""
     head, gap, note = text.partition("\n\n")
     lines = head.split("\n")
     if not gap or lines[0] != HEADER:
         raise NotAProof("not a tlog-proof")
-    rest = lines[2:] if len(lines) > 1 and lines[1].startswith("extra ") else lines[1:]
+    has_extra = len(lines) > 1 and lines[1].startswith("extra ")
+    claimed = _EXTRA.fullmatch(lines[1]) if has_extra else None
+    rest = lines[2:] if has_extra else lines[1:]
     found = _INDEX.fullmatch(rest[0]) if rest else None
     if not found or len(rest) - 1 > tree.MAX_PATH:
         raise NotAProof("index line or length of the path")
@@ -50,7 +56,7 @@ def parse(text: str) -> Proof:
         raise NotAProof("a line of the path is not base64") from why
     if any(len(step) != 32 for step in path):
         raise NotAProof("a hash of the path is not 32 bytes")
-    return Proof(int(found[1]), path, note)
+    return Proof(int(found[1]), path, note, base64.b64decode(claimed[1]) if claimed else b"")
 
 
 def verify(

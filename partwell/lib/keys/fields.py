@@ -1,6 +1,8 @@
 """A model attribute that is encrypted in its column and opened only when it is read."""
 
+import os
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +12,23 @@ from .keyring import Keyring, read, seal, unseal
 
 
 @lru_cache(maxsize=1)
+def _read(folder: Path, _mark: tuple[int, ...]) -> Keyring:
+    return read(folder)
+
+
 def keyring() -> Keyring:
-    """The keys of this installation, read once in each process from `settings.KEYS_DIR`."""
-    return read(settings.KEYS_DIR)
+    """The keys of this installation, from `settings.KEYS_DIR`; read again when the log's key was rotated meanwhile."""
+    folder = Path(settings.KEYS_DIR)
+    return _read(folder, (_mark(folder / "log"), _mark(folder / "log.retired")))
+
+
+def _mark(path: Path) -> int:
+    """What changes when a file is replaced."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return 0
+    return hash((found.st_ino, found.st_mtime_ns, found.st_size))
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,8 @@
         index            32 bytes: HMAC key for exact look-up of sealed values
         log              Ed25519 seed that signs checkpoints of the evidence log (RFC 8032)
         django           Django's SECRET_KEY
+        log.pub          public half of `log`, for processes that must not sign and are not given `log`
+        log.retired      former public keys of the log, one line of JSON each, with the note that names the next
 
 A sealed value is: version 0x01, 12 bytes nonce, AES-256-GCM ciphertext with tag (NIST SP 800-38D).
 The associated data binds it to its row and column, so that a swapped value does not open.
@@ -12,6 +14,7 @@ The associated data binds it to its row and column, so that a swapped value does
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -31,14 +34,36 @@ class CannotOpen(Exception):
     """A sealed value is damaged, was moved to another place, or its key is gone."""
 
 
+class NoSigningKey(Exception):
+    """This process was not given the key that signs the log: on PostgreSQL only the worker has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A former key of the log. `note` is the rotation the old key signed; a stolen key's word counts for nothing."""
+
+    public: bytes
+    until: str
+    note: str = ""
+    stolen: bool = False
+
+    @property
+    def line(self) -> str:
+        """The line in the file."""
+        kept = {"public": self.public.hex(), "until": self.until, "note": self.note, "stolen": self.stolen}
+        return json.dumps(kept) + "\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The four secrets of one installation."""
+    """The four secrets of one installation. `log` is b"" in a process that must not sign."""
 
     master: bytes
     index: bytes
     log: bytes
     django: str
+    log_public: bytes = b""
+    retired: tuple[Retired, ...] = ()
 
     def derived(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose ("field", "file", ...), derived from the master key (RFC 5869)."""
@@ -49,7 +74,9 @@ class Keyring:
         return hmac.digest(self.index, f"{purpose}\0{value}".encode(), hashlib.sha256)
 
     def log_signer(self) -> Ed25519PrivateKey:
-        """The key that signs checkpoints."""
+        """The key that signs checkpoints. Raises `NoSigningKey`."""
+        if not self.log:
+            raise NoSigningKey("this process was not given the log's signing key")
         return Ed25519PrivateKey.from_private_bytes(self.log)
 
 
@@ -59,7 +86,7 @@ def make(folder: Path) -> None:
     folder.chmod(0o700)
     for name in NAMES:
         path = folder / name
-        if path.exists():
+        if path.exists() or (name == "log" and (folder / "log.pub").exists()):
             continue
         secret = secrets.token_urlsafe(48).encode() if name == "django" else secrets.token_bytes(32)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -70,9 +97,37 @@ def make(folder: Path) -> None:
 
 
 def read(folder: Path) -> Keyring:
-    """The keys in `folder`. Raises FileNotFoundError naming the first that is missing."""
-    master, index, log, django = (folder.joinpath(name).read_bytes() for name in NAMES)
-    return Keyring(master, index, log, django.decode())
+    """The keys in `folder`. Raises FileNotFoundError naming the first that is missing.
+
+    Where `log` is missing, `log.pub` stands in: such a process shows and checks, but signs nothing.
+    """
+    master, index, django = (folder.joinpath(name).read_bytes() for name in ("master", "index", "django"))
+    public = folder / "log.pub"
+    if public.exists() and not (folder / "log").exists():
+        log, shown = b"", bytes.fromhex(public.read_text().strip())
+    else:
+        log = folder.joinpath("log").read_bytes()
+        shown = Ed25519PrivateKey.from_private_bytes(log).public_key().public_bytes_raw()
+    return Keyring(master, index, log, django.decode(), shown, tuple(_retired(folder)))
+
+
+def _retired(folder: Path) -> list[Retired]:
+    path = folder / "log.retired"
+    if not path.exists():
+        return []
+    values = [json.loads(line) for line in path.read_text().splitlines() if line]
+    return [Retired(bytes.fromhex(one["public"]), one["until"], one["note"], one["stolen"]) for one in values]
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a key file durably under its final name: beside it first, then renamed over what was there."""
+    part = path.with_name(f"{path.name}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def seal(key: bytes, plain: bytes, *, bound_to: str) -> bytes:

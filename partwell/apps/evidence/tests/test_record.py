@@ -160,7 +160,7 @@ def test_the_streams_of_a_person_share_one_key(cast):
 def test_a_destroyed_key_leaves_the_entry_and_takes_the_content(stream):
     """After the key is gone the entries are listed without content, and nothing new can be written about the person."""
     write(stream, 2)
-    stream.key.wrapped = None
+    stream.key.wrapped, stream.key.destroyed_at = None, NOW
     stream.key.save()
     assert [entry.erased for entry in queries.entries(stream)] == [True, True]
     with pytest.raises(actions.KeyDestroyed):

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -112,6 +113,26 @@ def send(message: Message) -> Receipt:
         # smtplib hides a time-out behind "disconnected".
         late = isinstance(away, TimeoutError) or isinstance(away.__context__, TimeoutError)
         return Receipt("unreachable", code="timeout" if late else "no_connection", server=server.host)
+
+
+def send_text(to: str, subject: str, text: str, *, now: datetime) -> str:
+    """A plain mail that is no notice (a checkpoint of the log); why it was not taken, "" when it was."""
+    if not settings.SMTP:
+        return "PARTWELL_SMTP is not set"
+    server = server_of(settings.SMTP)
+    if not is_mail_address(to):
+        return "not a mail address"
+    mail = EmailMessage()
+    name, _sign, host = to.strip().rpartition("@")
+    mail["To"], mail["From"] = Address(username=name, domain=host), Address(addr_spec=server.sender)
+    mail["Subject"], mail["Date"] = _one_line(subject), format_datetime(now)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text)
+    try:
+        receipt = _hand_over(mail, server)
+    except (OSError, smtplib.SMTPException) as why:
+        return f"{server.host}: {type(why).__name__}"
+    return "" if receipt.outcome == "sent" else f"{server.host}: {receipt.code}"
 
 
 def _outcome(code: int) -> Literal["refused", "unreachable"]:

@@ -1,0 +1,96 @@
+"""Time stamps of RFC 3161, read and checked by `rfc3161-client`; nothing of it is parsed here."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+if TYPE_CHECKING:
+    from rfc3161_client import TimeStampResponse
+
+MAX_TOKEN_BYTES = 64 * 1024
+_HASHES = {
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+}
+
+
+class NoStamp(ValueError):
+    """The bytes are not a time stamp over this message that an accepted authority signed."""
+
+
+class CannotCheck(RuntimeError):
+    """The library that checks time stamps is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What an authority attests: that the message existed at this time. `root` is the fingerprint of its root."""
+
+    at: datetime
+    root: str
+    sha256: str
+    """Of the token's bytes: what entries name in `clk`."""
+
+
+def certificates(pem: bytes) -> list[x509.Certificate]:
+    """The certificates of a PEM file. Raises ValueError."""
+    return x509.load_pem_x509_certificates(pem)
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """SHA-256 of the certificate in hex, as `openssl x509 -fingerprint -sha256` prints it with colons."""
+    return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+
+
+def _decoded(token: bytes) -> "TimeStampResponse":
+    try:
+        from rfc3161_client import decode_timestamp_response
+    except ImportError as why:
+        raise CannotCheck("rfc3161-client is not installed") from why
+    if len(token) > MAX_TOKEN_BYTES:
+        raise NoStamp(f"longer than {MAX_TOKEN_BYTES} bytes")
+    try:
+        return decode_timestamp_response(token)
+    except ValueError as why:
+        # Some authorities (openssl's among them) do not sort the certificates they send along, as DER demands.
+        try:
+            return decode_timestamp_response(_sorted(token))
+        except (ImportError, ValueError, TypeError):
+            raise NoStamp(f"not a time-stamp response: {why}") from why
+
+
+def _sorted(token: bytes) -> bytes:
+    """The same response with its sets in the order of DER; the parts that are signed keep their bytes or fail."""
+    from asn1crypto import tsp
+
+    return bytes(tsp.TimeStampResp.load(token, strict=True).copy().dump(force=True))
+
+
+def check(token: bytes, message: bytes, roots: Sequence[x509.Certificate], *, nonce: int | None = None) -> Stamp:
+    """The stamp of `message` in a TimeStampResp, signed under one of `roots`. Raises `NoStamp`, `CannotCheck`."""
+    response = _decoded(token)
+    from rfc3161_client import VerificationError, VerifierBuilder
+
+    try:
+        info = response.tst_info
+        name = _HASHES.get(info.message_imprint.hash_algorithm.dotted_string, "")
+        if not name or info.message_imprint.message != hashlib.new(name, message).digest():
+            raise NoStamp("a time stamp of something else")
+        at = info.gen_time if info.gen_time.tzinfo else info.gen_time.replace(tzinfo=UTC)
+    except (ValueError, IndexError, TypeError) as why:
+        raise NoStamp(f"not a time stamp: {why}") from why
+    last = "no root certificate"
+    for root in roots:
+        try:
+            VerifierBuilder(roots=[root], nonce=nonce).build().verify_message(response, message)
+        except (VerificationError, ValueError, TypeError, x509.DuplicateExtension) as why:
+            last = str(why)
+            continue
+        return Stamp(at, fingerprint(root), hashlib.sha256(token).hexdigest())
+    raise NoStamp(f"not signed by an authority named here: {last}")
