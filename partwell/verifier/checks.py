@@ -248,7 +248,7 @@ class _Reading:
                 faults.append(f"{path}: {len(content['files'])} files, the entry speaks of {len(one.body.files)}")
             else:
                 self.contents[one.name] = content
-        closed = []
+        closed: list[str] = []
         for one in missing:
             fault, told = self._left_out(one)
             (faults if fault else closed).append(told)

@@ -12,13 +12,15 @@ import bagit
 import pytest
 from django.db import transaction
 
-from partwell.apps.evidence import actions, bundle, queries, trees
+from partwell.apps.evidence import actions, bundle, erasure, queries, trees
+from partwell.apps.evidence.models import Entry, Erasure, Stream
 from partwell.lib.actor import system
 from partwell.verifier import verify, verify_together
 from tests.cast import NOW
 
 from .conftest import written
 
+LATER = NOW.replace(year=2029)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -39,6 +41,8 @@ def test_an_honest_bundle_holds(honest):
     found = statuses(report)
     assert {code for code, status in found.items() if status == "not_checked"} == {
         "anchors",
+        "tsa",
+        "window",
         "end",
         "template",
         "process",
@@ -115,19 +119,27 @@ def test_a_zip_of_something_else_is_unusable():
     assert verify(out.getvalue()).exit_code == 2
 
 
-def test_an_erased_person_leaves_entries_that_hold(case):
-    """The key is destroyed: the log still verifies, and the contents are told as not disclosed."""
-    case.key.wrapped = None
+def test_an_erased_person_leaves_entries_that_hold(case, cast):
+    """The key is destroyed: the log still verifies, and of each content it is said when it was lawfully erased."""
+    erasure.erase(cast.lin.pk, basis="retention_over", asked_by="x", by=system(cast.company.pk), now=LATER)
+    actions.sequence(LATER)
+    Erasure.objects.create(
+        employee=cast.lin, basis="retention_over", asked_at=LATER, entry=Entry.objects.order_by("-pk")[0].eid
+    )
+    report = verify(written(Stream.objects.get(pk=case.pk)), key=fingerprint())
+    found = statuses(report)
+    assert report.exit_code == 0, report.text()
+    assert (found["stream"], found["inclusion"], found["content"]) == ("pass", "pass", "pass"), report.text()
+    told = report.check("content").details
+    assert len(told) == 5 and all("lawfully erased 2029-" in one for one in told)
+
+
+def test_content_that_is_only_gone_is_a_fault(case):
+    """Without an entry that says so, a destroyed key is no lawful erasure."""
+    case.key.wrapped, case.key.destroyed_at = None, NOW
     case.key.save()
     report = verify(written(case), key=fingerprint())
-    found = statuses(report)
-    assert report.exit_code == 0
-    assert (found["stream"], found["inclusion"], found["content"], found["files"]) == (
-        "pass",
-        "pass",
-        "not_checked",
-        "not_checked",
-    )
+    assert statuses(report)["content"] == "fail"
 
 
 def test_single_entries_of_other_streams_come_with_their_proof(case, cast):

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import ForeignObjectRel
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -152,6 +153,17 @@ def sweep(now: datetime) -> int:
             continue
         gone += store().discard(address, seconds, lambda a=address: _is_kept(a))  # type: ignore[misc]
     return gone
+
+
+def forget(blob: Blob) -> None:
+    """Remove a person's file for good once the transaction is committed, unless another row keeps the same bytes.
+
+    The row stays for what points to it, without its name; who reads it gets FileNotFoundError.
+    """
+    address = blob.address
+    blob.name, blob.address = "", f"erased:{blob.uid.hex}"
+    blob.save(update_fields=["name_sealed", "address"])
+    transaction.on_commit(lambda: store().discard(address, 0, lambda: _is_kept(address)))
 
 
 def _is_kept(address: str) -> bool:
