@@ -118,6 +118,13 @@ FAULTS: dict[str, tuple[str, str]] = {
     "guard": ("约束条件不满足即完成", "completed although its guard was not true"),
     "undetermined": ("应确定的事实未确定", "left undetermined what it must determine"),
     "not_optional": ("必做节点被放弃", "a required step was declined"),
+    "wrong_attempt": ("记在了别的一轮", "recorded in another attempt of the step"),
+    "handed_on": ("席位已转交他人", "acted in a seat that was handed on"),
+    "asked_first": ("先行征询的人尚未答复", "acted before whoever was asked first had answered"),
+    "seat_not_heard": ("加签的人尚未答复即完成", "completed before an added seat had answered"),
+    "act_refused": ("该操作不被允许", "the rules refuse this act"),
+    "act_differs": ("记录与规则得出的结果不符", "the entry is not what the rules give"),
+    "day_too_early": ("该日期使法定提前期不足", "the day is too early for a legal period"),
     "closed_with_open_step": ("必做节点未完成即办结", "the case was closed while this step was open"),
     "closing_list_differs": ("办结清单与重建结果不符", "the closing list is not what the entries show"),
 }

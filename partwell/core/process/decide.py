@@ -9,6 +9,9 @@ The rules are decisions 1 to 3 of the engine contract:
   determined, and one whole alternative of its evidence is attached, each item by its own party;
 * silence takes time: a record that nobody answered needs a delivered request and the whole period since;
 * unknown is a value: an undetermined step is neither ready nor settled.
+
+Seats that people add, hand on and answer are decided in `seats`, going back in `reopen`; both complete a step by the
+same `completion` as an act does, so none of them can pass a gate.
 """
 
 from collections.abc import Mapping
@@ -17,12 +20,13 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from .deadlines import add_span, silence_ends
+from .deadlines import add_span, due_at, silence_ends
 from .state import (
     HANDLERS,
     Attached,
     CaseState,
     FactValue,
+    Seat,
     StepView,
     derive,
     open_steps,
@@ -56,6 +60,10 @@ class Standing:
     roles: frozenset[str]
     program: bool = False
     """True for jobs and receipts of channels: they hold no role and attach only what is theirs."""
+    behalf: Mapping[str, str] = field(default_factory=dict)
+    """Role -> for whom it is held, where the person acts as a deputy (代理) and does not hold it himself."""
+    stands_for: frozenset[str] = frozenset()
+    """Everybody whose deputy this person is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +139,13 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
     wrong = _may_act(case, view, act, who) or _is_open(view, views)
     if wrong:
         return wrong
-    strange = (set(act.facts) | set(act.anchors)) - set(view.step.sets)
-    if strange:
-        return Refusal(
-            "bad_input",
-            "not_set_by_step",
-            step=act.step,
-            fields=dict.fromkeys(sorted(strange), act.step),
-        )
     if act.decline:
-        return _decline(view, act, who)
-    if not act.attach and not act.facts and not act.anchors:
-        return Refusal("bad_input", "nothing_to_do", step=act.step)
+        return _decline(case, view, act, who)
+    wrong = _is_sensible(case, view, act)
+    if wrong:
+        return wrong
 
-    attempt = case.attempt(act.step)
+    attempt = view.attempt
     attached: list[Attached] = []
     for wish in act.attach:
         seen = replace(view, proof=(*view.proof, *attached))
@@ -153,6 +154,9 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
         if wrong:
             return wrong
         role = _role_for(case, view.step, wish, who)
+        wrong = seat_refusal(view, role, who)
+        if wrong:
+            return wrong
         attached.append(
             Attached(
                 act.step,
@@ -164,21 +168,19 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
                 now,
                 wish.object,
                 wish.sha256,
+                _behalf(role, who),
             )
         )
-    wrong = _sequence(view, attached)
+    wrong = _sequence(view, attached) or _too_early(case, act, now, calendar)
     if wrong:
         return wrong
     proof = (*view.proof, *attached)
-    known = {**case.facts, **case.anchors, **act.facts, **act.anchors}
-    alternative = full_alternative(view.step, proof)
-    guard = view.step.guard.evaluate({**case.facts, **act.facts}) if view.step.guard else True
-    waited = view.step.min_wait is None or (
-        view.ready_at is not None and now >= add_span(view.step.min_wait, view.ready_at, calendar)
-    )
-    complete = alternative is not None and guard is True and waited and all(name in known for name in view.step.sets)
-    if alternative is not None and guard is False and not complete:
-        return Refusal("refused", "guard", step=act.step, missing=(_as_open(view),))
+    items = completion(case, replace(view, proof=proof), now, calendar, act.facts, act.anchors)
+    if items is None and full_alternative(view.step, proof) is not None:
+        guard = view.step.guard.evaluate({**case.facts, **act.facts}) if view.step.guard else True
+        if guard is False:
+            return Refusal("refused", "guard", step=act.step, missing=(_as_open(view),))
+    complete = items is not None
     payload: dict[str, Any] = {
         "step": act.step,
         "attempt": attempt,
@@ -190,13 +192,14 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
                 "object": one.object,
                 "sha256": one.sha256,
                 "says": dict(wish.says),
+                **({"behalf": one.behalf} if one.behalf else {}),
             }
             for one, wish in zip(attached, act.attach, strict=True)
         ],
         "facts": {name: _plain(value) for name, value in act.facts.items()},
         "anchors": {name: day.isoformat() for name, day in act.anchors.items()},
         "outcome": "done" if complete else "",
-        "items": [str(item) for item in alternative or ()] if complete else [],
+        "items": [str(item) for item in items or ()],
     }
     return Done("step.done" if complete else "step.attached", payload, tuple(attached), complete)
 
@@ -282,6 +285,34 @@ def decide_cancel(case: CaseState, reason: str, who: Standing) -> Done | Refusal
     )
 
 
+def completion(
+    case: CaseState,
+    view: StepView,
+    now: datetime,
+    calendar: Any,
+    facts: Mapping[str, FactValue] | None = None,
+    anchors: Mapping[str, date] | None = None,
+) -> tuple[Item, ...] | None:
+    """The alternative that completes a step as `view` shows its proof and seats, or None while anything is missing.
+
+    One whole alternative with its seats, every added seat answered, the guard true, the cooling time over, and all
+    that the step determines stated in this attempt.
+    """
+    step, facts, anchors = view.step, facts or {}, anchors or {}
+    items = full_alternative(step, view.proof)
+    if items is None or any(not seat.decision for seat in view.seats):
+        return None
+    stated = {*facts, *anchors}
+    known = ({*case.facts, *case.anchors} - case.restate) | stated
+    if not known.issuperset(step.sets):
+        return None
+    if step.guard and step.guard.evaluate({**case.facts, **facts}) is not True:
+        return None
+    if step.min_wait is not None and (view.ready_at is None or now < add_span(step.min_wait, view.ready_at, calendar)):
+        return None
+    return items
+
+
 def full_alternative(step: Step, proof: tuple[Attached, ...]) -> tuple[Item, ...] | None:
     """The first alternative of the step's evidence that is wholly attached with the seats it needs, or None."""
     have = {one.item for one in proof}
@@ -304,11 +335,46 @@ def missing_of(view: StepView) -> tuple[tuple[Item, ...], ...]:
 
 
 def open_seats(view: StepView) -> tuple[str, ...]:
-    """Roles whose own act is still missing on a ready step, in the order of `who`."""
-    if view.step.mode == "any":
-        return view.step.who
-    signed = {one.role for one in view.proof}
-    return tuple(role for role in view.step.who if role not in signed)
+    """Seats whose own act is still missing on a ready step, in the order of `who`; then those that were added.
+
+    A seat is a role, or `role@person` where it was handed on or added. A role that asked somebody first is not up
+    before that answer.
+    """
+    open_ = view.step.who
+    if view.step.mode != "any":
+        signed = {one.role for one in view.proof}
+        open_ = tuple(role for role in open_ if role not in signed)
+    if not view.seats and not view.handed:
+        return open_
+    asked = {seat.role for seat in view.seats if _holds_up(seat)}
+    own = (f"{role}@{view.handed[role]}" if role in view.handed else role for role in open_ if role not in asked)
+    added = (f"{seat.role}@{seat.holder}" for seat in view.seats if not seat.decision)
+    return tuple(dict.fromkeys((*own, *added)))
+
+
+def role_of(seat: str) -> str:
+    """The role of a seat as `open_seats` names it."""
+    return seat.partition("@")[0]
+
+
+def seat_refusal(view: StepView, role: str, who: Standing) -> Refusal | None:
+    """Why this person can't act in a seat of the template now: it was handed on, or somebody was asked first."""
+    holder = view.handed.get(role)
+    if holder and holder not in (who.pid, who.behalf.get(role)):
+        return Refusal("not_allowed", "handed_on", step=view.step.key, missing=(_as_open(view),))
+    if any(seat.role == role and _holds_up(seat) for seat in view.seats):
+        return Refusal("refused", "asked_first", step=view.step.key, missing=(_as_open(view),))
+    return None
+
+
+def _holds_up(seat: Seat) -> bool:
+    """Whether the seat it was added from waits for its answer."""
+    return seat.kind in ("before", "delegate") and not seat.decision
+
+
+def _behalf(role: str, who: Standing) -> str:
+    """For whom a person acts in a seat; empty for the own one."""
+    return who.behalf.get(role, "")
 
 
 def may_attach(case: CaseState, step: Step, wish: Attach, who: Standing) -> bool:
@@ -350,6 +416,18 @@ def _may_act(case: CaseState, view: StepView, act: Act, who: Standing) -> Refusa
     return Refusal("not_allowed", "not_your_step", step=act.step, missing=(_as_open(view),))
 
 
+def _is_sensible(case: CaseState, view: StepView, act: Act) -> Refusal | None:
+    """Whether the act is one of this step at all: it brings something, and states only what the step determines."""
+    strange = (set(act.facts) | set(act.anchors)) - set(view.step.sets)
+    if strange:
+        return Refusal("bad_input", "not_set_by_step", step=act.step, fields=dict.fromkeys(sorted(strange), act.step))
+    if not act.attach and not act.facts and not act.anchors:
+        return Refusal("bad_input", "nothing_to_do", step=act.step)
+    if act.step in case.shared and any(one.source != "record" for one in act.attach):
+        return Refusal("refused", "done_for_all", step=act.step)
+    return None
+
+
 def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
     """Whether the step can be worked on now; if not, what it waits for."""
     if view.status in ("done", "declined"):
@@ -381,15 +459,23 @@ def _behind(view: StepView, views: Mapping[str, StepView]) -> tuple[Open, ...]:
     return tuple(_as_open(one) for one in (*_by_due(tuple(found.values())), *direct))
 
 
-def _decline(view: StepView, act: Act, who: Standing) -> Done | Refusal:
+def _decline(case: CaseState, view: StepView, act: Act, who: Standing) -> Done | Refusal:
     """Declining an optional step by one of the people it is for."""
     if not view.step.optional:
         return Refusal("refused", "not_optional", step=act.step, missing=(_as_open(view),))
-    if not who.roles & set(view.step.who):
+    held = [role for role in view.step.who if role in who.roles] or (
+        ["employee"] if who.pid == case.employee and "employee" in view.step.who else []
+    )
+    if not held:
         return Refusal("not_allowed", "not_your_step", step=act.step)
-    payload = {
+    role = next((role for role in held if seat_refusal(view, role, who) is None), "")
+    if not role:
+        return seat_refusal(view, held[0], who) or Refusal("not_allowed", "not_your_step", step=act.step)
+    if any(not seat.decision for seat in view.seats):
+        return Refusal("refused", "asked_first", step=act.step, missing=(_as_open(view),))
+    payload: dict[str, Any] = {
         "step": act.step,
-        "attempt": 1,
+        "attempt": view.attempt,
         "attached": [],
         "facts": {},
         "anchors": {},
@@ -397,6 +483,8 @@ def _decline(view: StepView, act: Act, who: Standing) -> Done | Refusal:
         "items": [],
         "reason": act.reason,
     }
+    if behalf := _behalf(role, who):
+        payload["behalf"] = behalf
     return Done("step.declined", payload, completes=True)
 
 
@@ -417,6 +505,9 @@ def _may_attach(case: CaseState, step: Step, wish: Attach, who: Standing) -> Ref
     """Decision 1: each item only by its own party."""
     party = wish.item.party
     deny = Refusal("not_allowed", "not_your_item", step=step.key, item=str(wish.item))
+    if step.key in case.shared:
+        pointed = who.program and wish.source == "record" and wish.object.startswith("entry:")
+        return None if pointed else deny
     if party == "employee":
         if wish.source == "record":
             # The employee's own earlier act, named by its entry in the log; the company only points to it.
@@ -443,15 +534,65 @@ def _role_for(case: CaseState, step: Step, wish: Attach, who: Standing) -> str:
     if who.pid == case.employee or wish.item.party == "employee":
         return "employee"
     if who.program:
-        return ""
+        return wish.role if step.key in case.shared else ""
     held = [role for role in step.who if role in who.roles and role != "employee"]
     if wish.role in held:
         return wish.role
+    if case.handed:
+        # A seat that was handed on is another's, whoever holds the role.
+        others = {role for role in held if case.handed.get((step.key, role), who.pid) not in _selves(role, who)}
+        held = [role for role in held if role not in others] or held
     taken = {one.role for one in case.proof(step.key) if one.item == wish.item}
     free = [role for role in held if role not in taken] or held
     if free:
         return free[0]
     return next((role for role in HANDLERS if role in who.roles), "")
+
+
+def _selves(role: str, who: Standing) -> tuple[str, str]:
+    """The person, and whom he stands for in this role."""
+    return (who.pid, who.behalf.get(role, ""))
+
+
+def _too_early(case: CaseState, act: Act, now: datetime, calendar: Any) -> Refusal | None:
+    """A day may not be set so early that what the law wants done long enough before it comes too late.
+
+    Judged are legal periods counted backwards from that day, of steps that are done and of the step that sets it: the
+    explanation to all staff thirty days before a layoff, the notice thirty days ahead.
+    """
+    if not act.anchors:
+        return None
+    facts = {**case.facts, **act.facts}
+    late = overtaken(case, act.anchors, facts, calendar, {act.step: now})
+    if not late:
+        return None
+    step, done_at = late[0]
+    return Refusal("refused", "day_too_early", step=step.key, until=done_at, fields=dict.fromkeys(act.anchors, ""))
+
+
+def overtaken(
+    case: CaseState,
+    anchors: Mapping[str, date],
+    facts: Mapping[str, FactValue],
+    calendar: Any,
+    doing: Mapping[str, datetime] | None = None,
+) -> list[tuple[Step, datetime]]:
+    """Legal periods that would end before what they were for was done, if these days were set: (step, done at).
+
+    `doing` are steps that are being done at this moment.
+    """
+    done_at = {**{key: one.at for key, one in case.settled.items() if one.outcome == "done"}, **(doing or {})}
+    found = []
+    for step in case.template.steps:
+        due = step.due
+        if step.key not in done_at or due is None or due.kind != "statutory" or not due.before:
+            continue
+        if due.start not in anchors or due.plus.amount >= 0:
+            continue
+        latest = due_at(due, ready_at=None, anchors=anchors, done_at={}, calendar=calendar, facts=facts)
+        if latest is not None and done_at[step.key] > latest:
+            found.append((step, done_at[step.key]))
+    return found
 
 
 def _sequence(view: StepView, attached: list[Attached]) -> Refusal | None:
@@ -529,6 +670,7 @@ def _reached(case: CaseState, view: StepView, item: Item) -> datetime | None:
         one.at
         for one in case.attached
         if one.step in view.step.after
+        and one.attempt == case.attempt(one.step)
         and (one.item.kind == "delivery" or one.item.party == "employee" or one.item.name == "opened")
     ]
     return max(before, default=None)

@@ -9,12 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 from .deadlines import min_wait_ends
-from .decide import full_alternative, missing_of, silence_refusal
+from .decide import Done, Refusal, Standing, full_alternative, missing_of, overtaken, seat_refusal, silence_refusal
+from .reopen import decide_return, decide_withdraw
+from .seats import Answer, Ask, decide_answer, decide_ask, decide_remove
 from .state import (
     HANDLERS,
     Attached,
     CaseState,
     FactValue,
+    Seat,
     Settled,
     StepView,
     derive,
@@ -59,6 +62,7 @@ def opened(template: Template, happening: Happening) -> CaseState:
         facts={name: fact_value(value) for name, value in payload["facts"].items()},
         facts_at=dict.fromkeys(payload["facts"], happening.at),
         anchors={name: date.fromisoformat(day) for name, day in payload["anchors"].items()},
+        shared=frozenset(payload.get("batch", {}).get("steps", ())),
     )
 
 
@@ -73,6 +77,12 @@ def apply(case: CaseState, happening: Happening) -> CaseState:
         return replace(case, state="closed")
     if happening.type == "case.cancelled":
         return replace(case, state="cancelled")
+    if happening.type == "anchor.changed":
+        return replace(case, anchors={**case.anchors, **_days(payload["anchors"])})
+    if happening.type.startswith("seat."):
+        return _with_seat(case, happening)
+    if happening.type in ("step.returned", "step.withdrawn"):
+        return _reopened(case, payload["reopened"], at)
     if not happening.type.startswith("step."):
         return case
     step, attempt = payload["step"], payload["attempt"]
@@ -87,24 +97,80 @@ def apply(case: CaseState, happening: Happening) -> CaseState:
             at,
             one["object"],
             one["sha256"],
+            one.get("behalf", ""),
         )
         for one in payload["attached"]
     )
     case = _with_facts(case, payload["facts"], at)
-    anchors = {name: date.fromisoformat(day) for name, day in payload["anchors"].items()}
+    anchors = _days(payload["anchors"])
     case = replace(case, attached=case.attached + attached, anchors={**case.anchors, **anchors})
-    if payload["outcome"]:
-        done = Settled(
+    if case.restate:
+        case = replace(case, restate=case.restate - {*payload["facts"], *anchors})
+    return _with_outcome(case, happening)
+
+
+def _days(values: Mapping[str, str]) -> dict[str, date]:
+    return {name: date.fromisoformat(day) for name, day in values.items()}
+
+
+def _with_outcome(case: CaseState, happening: Happening) -> CaseState:
+    """The state with the step settled, where the entry completed or declined it."""
+    payload = happening.payload
+    if not payload["outcome"]:
+        return case
+    done = Settled(
+        payload["step"],
+        payload["attempt"],
+        payload["outcome"],
+        happening.actor,
+        happening.at,
+        tuple(Item.parse(item) for item in payload["items"]),
+        payload.get("reason", ""),
+    )
+    return replace(case, settled={**case.settled, payload["step"]: done})
+
+
+def _with_seat(case: CaseState, happening: Happening) -> CaseState:
+    """The state after a seat was added, handed on, removed or answered."""
+    payload, at = happening.payload, happening.at
+    step = payload["step"]
+    if happening.type == "seat.transferred":
+        return replace(case, handed={**case.handed, (step, payload["role"]): payload["person"]})
+    if happening.type == "seat.added":
+        made = Seat(
+            payload["seat"],
             step,
-            attempt,
-            payload["outcome"],
+            payload["attempt"],
+            payload["kind"],
+            payload["role"],
+            payload["person"],
             happening.actor,
             at,
-            tuple(Item.parse(item) for item in payload["items"]),
-            payload.get("reason", ""),
         )
-        case = replace(case, settled={**case.settled, step: done})
-    return case
+        return replace(case, seats=(*case.seats, made))
+    decision: Any = "removed" if happening.type == "seat.removed" else payload["decision"]
+    seats = tuple(
+        replace(one, decision=decision, decided_at=at) if one.key == payload["seat"] else one for one in case.seats
+    )
+    case = replace(case, seats=seats)
+    if payload.get("reopened"):
+        return _reopened(case, payload["reopened"], at)
+    return _with_outcome(case, happening)
+
+
+def _reopened(case: CaseState, reopened: Iterable[Mapping[str, Any]], at: datetime) -> CaseState:
+    """The state with steps in a new attempt: no outcome, no request that still counts, what they set to state anew."""
+    attempts = {one["step"]: one["attempt"] for one in reopened}
+    template = case.template
+    behind = {key for step in attempts for key in template.behind(step) if key not in case.settled}
+    return replace(
+        case,
+        settled={key: one for key, one in case.settled.items() if key not in attempts},
+        attempts={**case.attempts, **attempts},
+        reopened_at={**case.reopened_at, **dict.fromkeys(attempts, at)},
+        restate=case.restate | {name for step in template.steps if step.key in attempts for name in step.sets},
+        requested={key: when for key, when in case.requested.items() if key not in attempts and key not in behind},
+    )
 
 
 def replay(
@@ -122,9 +188,14 @@ def replay(
             continue
         if case is None:
             continue
-        if case.state != "open" and (happening.type.startswith("step.") or happening.type == "fact.set"):
+        if case.state != "open" and happening.type.startswith(("step.", "seat.", "fact.", "anchor.")):
             faults.append(Fault("act_after_end", happening.payload.get("step", ""), number))
-        if happening.type.startswith("step."):
+        if happening.type.startswith("seat.") or happening.type in ("step.returned", "step.withdrawn"):
+            faults += _faults_of_seat(case, happening, number, calendar)
+        elif happening.type == "anchor.changed":
+            late = overtaken(case, _days(happening.payload["anchors"]), case.facts, calendar)
+            faults += [Fault("day_too_early", step.key, number) for step, _at in late]
+        elif happening.type.startswith("step."):
             faults += _faults_of_act(case, happening, number, calendar)
         elif happening.type == "case.closed":
             faults += _faults_of_closing(case, happening, number, calendar)
@@ -156,6 +227,8 @@ def _faults_of_act(case: CaseState, happening: Happening, number: int, calendar:
         return [Fault("no_such_step", key, number)]
     before, after = views[key], apply(case, happening)
     faults = []
+    if payload["attempt"] != before.attempt:
+        faults.append(Fault("wrong_attempt", key, number, f"{payload['attempt']} / {before.attempt}"))
     if before.settled and before.outcome is not None:
         faults.append(Fault("settled_twice", key, number))
     elif before.status != "ready":
@@ -167,16 +240,16 @@ def _faults_of_act(case: CaseState, happening: Happening, number: int, calendar:
                 ", ".join(before.waits_for or sorted(before.unknown)),
             )
         )
-    for one in after.attached[len(case.attached) :]:
-        if not _own_party(case, before, one):
-            faults.append(Fault("wrong_party", key, number, str(one.item)))
-        seen = replace(before, proof=(*before.proof, *after.attached[len(case.attached) :]))
-        if silence_refusal(case, seen, one.item, happening.at, calendar) is not None:
-            faults.append(Fault("silence_without_time", key, number, str(one.item)))
+    faults += _faults_of_proof(case, before, after.attached[len(case.attached) :], number, happening.at, calendar)
     if not (set(payload["facts"]) | set(payload["anchors"])) <= set(before.step.sets):
         faults.append(Fault("not_set_by_step", key, number))
+    if payload["anchors"]:
+        late = overtaken(case, _days(payload["anchors"]), after.facts, calendar, {key: happening.at})
+        faults += [Fault("day_too_early", step.key, number) for step, _at in late]
     if payload["outcome"] == "done":
         faults += _faults_of_completion(after, derive(after, calendar)[key], number)
+        if any(not seat.decision for seat in before.seats):
+            faults.append(Fault("seat_not_heard", key, number))
         if before.ready_at is not None:
             ends = min_wait_ends(before.step, before.ready_at, calendar)
             if ends is not None and happening.at < ends:
@@ -186,8 +259,72 @@ def _faults_of_act(case: CaseState, happening: Happening, number: int, calendar:
     return faults
 
 
+def _faults_of_seat(case: CaseState, happening: Happening, number: int, calendar: Any) -> list[Fault]:
+    """A seat or a way back, decided again from what the entry says: the answer has to be the very same entry."""
+    payload = happening.payload
+    key = payload.get("step", "")
+    if key not in {step.key for step in case.template.steps}:
+        return [Fault("no_such_step", key, number)]
+    role, behalf = payload.get("role", ""), payload.get("behalf", "")
+    who = Standing(
+        happening.actor,
+        frozenset({payload.get("as") or role} - {""}),
+        behalf={role: behalf} if behalf and role else {},
+        stands_for=frozenset({behalf} - {""}),
+    )
+    decided = _again(case, happening, who, calendar)
+    if isinstance(decided, Refusal):
+        return [Fault("act_refused", key, number, decided.code)]
+    if decided.type != happening.type or dict(decided.payload) != dict(payload):
+        return [Fault("act_differs", key, number)]
+    return []
+
+
+def _again(case: CaseState, happening: Happening, who: Standing, calendar: Any) -> Done | Refusal:
+    """The decision an entry about seats or a way back stands for."""
+    payload, at, step = happening.payload, happening.at, happening.payload["step"]
+    why = payload.get("why", "")
+    match happening.type:
+        case "seat.added" | "seat.transferred":
+            kind: Any = payload["kind"] if happening.type == "seat.added" else "transfer"
+            ask = Ask(step, kind, payload["person"], payload["role"], why, frozenset({payload["role"]}))
+            return decide_ask(case, ask, who, at, calendar)
+        case "seat.removed":
+            return decide_remove(case, payload["seat"], why, who, at, calendar)
+        case "seat.answered":
+            answer = Answer(payload["seat"], payload["decision"], payload["text"])
+            return decide_answer(case, answer, who, at, calendar)
+        case "step.returned":
+            return decide_return(case, step, payload["to"], why, who, at, calendar)
+        case "step.withdrawn":
+            return decide_withdraw(case, step, why, who, at, calendar)
+        case _:
+            return Refusal("bad_input", "no_such_act", step=step)
+
+
+def _faults_of_proof(
+    case: CaseState, before: StepView, fresh: tuple[Attached, ...], number: int, at: datetime, calendar: Any
+) -> list[Fault]:
+    """What is wrong with the proof an act brought: another's seat, another party's item, silence before its time."""
+    faults = []
+    seen = replace(before, proof=(*before.proof, *fresh))
+    for one in fresh:
+        if not _own_party(case, before, one):
+            faults.append(Fault("wrong_party", before.step.key, number, str(one.item)))
+        who = Standing(one.by, frozenset({one.role}), behalf={one.role: one.behalf} if one.behalf else {})
+        if one.role and (held := seat_refusal(before, one.role, who)) is not None:
+            faults.append(Fault(held.code, before.step.key, number, str(one.item)))
+        if silence_refusal(case, seen, one.item, at, calendar) is not None:
+            faults.append(Fault("silence_without_time", before.step.key, number, str(one.item)))
+    return faults
+
+
 def _own_party(case: CaseState, view: StepView, one: Attached) -> bool:
     """Whether an attached item was attached by its own party (decision 1)."""
+    if view.step.key in case.shared:
+        return one.source == "record" and one.object.startswith("entry:")
+    if one.behalf and one.behalf == case.employee:
+        return False
     if one.item.party == "employee":
         own = one.by == case.employee and one.source == "person"
         return own or (one.source == "record" and one.object.startswith("entry:"))
@@ -207,7 +344,9 @@ def _faults_of_completion(case: CaseState, view: StepView, number: int) -> list[
         faults.append(Fault("no_full_alternative", view.step.key, number, gaps))
     if view.guard is not True:
         faults.append(Fault("guard", view.step.key, number))
-    undetermined = [name for name in view.step.sets if name not in case.facts and name not in case.anchors]
+    undetermined = [
+        name for name in view.step.sets if name in case.restate or (name not in case.facts and name not in case.anchors)
+    ]
     if undetermined:
         faults.append(Fault("undetermined", view.step.key, number, ", ".join(undetermined)))
     return faults

@@ -17,6 +17,7 @@ FactValue = str | bool | int | tuple[str, ...]
 Status = Literal["waiting", "ready", "undetermined", "skipped", "done", "declined"]
 HANDLERS = ("hr_ops", "hrbp")
 """Roles of the case handler, who speaks for the employer where a step's `who` is the employee alone."""
+SeatKind = Literal["before", "after", "delegate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,30 @@ class Attached:
     at: datetime
     object: str = ""
     sha256: str = ""
+    behalf: str = ""
+    """For whom a deputy attached it; empty where the person acts in a seat of his own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat somebody added to a step of one case (加签, 委派). Seats of the template are its roles and are no rows.
+
+    "before": asked first, then whoever added it decides; "after": has to agree as well; "delegate": does the work and
+    gives it back with an opinion.
+    """
+
+    key: str
+    """Number of the seat in the case, from "1"."""
+    step: str
+    attempt: int
+    kind: SeatKind
+    role: str
+    """The template's seat from which it was added."""
+    holder: str
+    by: str
+    at: datetime
+    decision: Literal["", "agree", "disagree", "opinion", "removed"] = ""
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +89,22 @@ class CaseState:
     requested: Mapping[str, datetime] = field(default_factory=dict)
     """Step -> when a request to act on it first reached the person who owes it."""
     state: Literal["open", "closed", "cancelled"] = "open"
+    attempts: Mapping[str, int] = field(default_factory=dict)
+    """Step -> its present attempt, for steps that were returned or withdrawn; 1 for the others."""
+    reopened_at: Mapping[str, datetime] = field(default_factory=dict)
+    """Step -> since when its present attempt runs."""
+    restate: frozenset[str] = frozenset()
+    """Facts and anchors a reopened step had determined: they stand, but the step has to state them anew."""
+    seats: tuple[Seat, ...] = ()
+    """Seats that were added to steps, in the order they were added."""
+    handed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(step, role) -> who holds this seat of the template since it was handed on (转交)."""
+    shared: frozenset[str] = frozenset()
+    """Steps that are done once for a whole batch; this case points to the entries there."""
 
     def attempt(self, step: str) -> int:
         """The current attempt of a step; a returned step counts up."""
-        return max((one.attempt for one in self.attached if one.step == step), default=1)
+        return self.attempts.get(step, 1)
 
     def proof(self, step: str) -> tuple[Attached, ...]:
         """What is attached to a step in its current attempt."""
@@ -90,6 +127,11 @@ class StepView:
     guard: bool | None = True
     proof: tuple[Attached, ...] = ()
     outcome: Settled | None = None
+    attempt: int = 1
+    seats: tuple[Seat, ...] = ()
+    """Seats added in this attempt that were not removed."""
+    handed: Mapping[str, str] = field(default_factory=dict)
+    """Role -> who holds the template's seat instead of whoever holds the role."""
 
     @property
     def due_class(self) -> str:
@@ -117,7 +159,7 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
         applies = step.when.evaluate(case.facts) if step.when else True
         waits_for = tuple(key for key in step.after if not views[key].settled)
         since = max(
-            [case.opened_at]
+            [case.opened_at, case.reopened_at.get(step.key, case.opened_at)]
             + [settled_at[key] for key in step.after if key in settled_at]
             + [case.facts_at[name] for name in (step.when.facts if step.when else ()) if name in case.facts_at]
         )
@@ -135,8 +177,7 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
         if settled:
             settled_at[step.key] = outcome.at if outcome else since
         ready_at = since if not waits_for and status != "skipped" else None
-        mine = tuple(proof.get(step.key, ()))
-        newest = max((one.attempt for one in mine), default=1)
+        attempt = case.attempts.get(step.key, 1)
         views[step.key] = StepView(
             step=step,
             status=status,
@@ -146,10 +187,26 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
             waits_for=waits_for,
             unknown=_unknown(step, case),
             guard=step.guard.evaluate(case.facts) if step.guard else True,
-            proof=tuple(one for one in mine if one.attempt == newest),
+            proof=tuple(one for one in proof.get(step.key, ()) if one.attempt == attempt),
             outcome=outcome,
+            attempt=attempt,
+            seats=seats_of(case, step.key) if case.seats else (),
+            handed=_handed(case, step.key) if case.handed else _NOBODY,
         )
     return views
+
+
+_NOBODY: Mapping[str, str] = {}
+
+
+def seats_of(case: CaseState, step: str) -> tuple[Seat, ...]:
+    """Seats added to a step in its present attempt, without those that were removed again."""
+    attempt = case.attempt(step)
+    return tuple(one for one in case.seats if one.step == step and one.attempt == attempt and one.decision != "removed")
+
+
+def _handed(case: CaseState, step: str) -> dict[str, str]:
+    return {role: pid for (key, role), pid in case.handed.items() if key == step}
 
 
 def _unknown(step: Step, case: CaseState) -> frozenset[str]:
@@ -159,7 +216,8 @@ def _unknown(step: Step, case: CaseState) -> frozenset[str]:
         names |= step.when.facts
     if step.guard and step.guard.evaluate(case.facts) is None:
         names |= step.guard.facts
-    return frozenset(name for name in names if name not in case.facts and name not in case.anchors)
+    open_again = case.restate & set(step.sets)
+    return open_again | {name for name in names if name not in case.facts and name not in case.anchors}
 
 
 def _due(

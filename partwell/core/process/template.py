@@ -156,6 +156,26 @@ class Template:
         known = {"none": False, "required": True}
         return {"severance_due": known[self.severance]} if self.severance in known else {}
 
+    def before(self, key: str) -> frozenset[str]:
+        """Keys of everything a step waits for, however far back."""
+        after = {step.key: step.after for step in self.steps}
+        found: set[str] = set()
+        stack = list(after[key])
+        while stack:
+            one = stack.pop()
+            if one not in found:
+                found.add(one)
+                stack.extend(after[one])
+        return frozenset(found)
+
+    def behind(self, key: str) -> tuple[str, ...]:
+        """Keys of everything that waits for a step, however far on, in the template's order."""
+        found = {key}
+        for step in self.steps:
+            if not found.isdisjoint(step.after):
+                found.add(step.key)
+        return tuple(step.key for step in self.steps if step.key in found and step.key != key)
+
     def step(self, key: str) -> Step:
         """The step with this key. Raises KeyError."""
         for step in self.steps:

@@ -9,11 +9,13 @@ FACTS = {
     "p": {"type": "bool"},
     "q": {"type": "bool"},
     "r": {"type": "bool", "start": False},
+    "t": {"type": "bool", "start": False},
     "kind": {"type": "enum", "values": ["x", "y", "z"]},
     "held": {"type": "set", "values": ["u", "v"]},
 }
 CONDITIONS = ("p", "!q", "p && q", "p || !q", "r", "r && p", "kind == 'x'", "kind in ['x', 'y']", "!('u' in held)")
 GUARDS = ("p", "!('u' in held)", "r || q", "kind != 'z'")
+ALLOW = ("transfer", "delegate", "add_signer", "return")
 ITEMS = (
     "employee.sign:a",
     "employee.decline:a",
@@ -57,7 +59,11 @@ def steps(draw, *, free: bool = False):
             ),
             "optional": draw(st.sampled_from([False, False, False, True])),
             "distinct": draw(st.booleans()),
+            "allow": list(draw(st.sampled_from([(), ALLOW, ALLOW[:2], ALLOW[2:], ALLOW[3:]]))),
         }
+        if draw(st.sampled_from([False, False, False, True])):
+            row["duty"] = "statutory"
+            row["kind"] = draw(st.sampled_from(["task", "notice"]))
         if number and draw(st.booleans()):
             row["when"] = draw(st.sampled_from(CONDITIONS))
         if not free and draw(st.sampled_from([False, False, True])):
@@ -70,6 +76,8 @@ def steps(draw, *, free: bool = False):
     # The first step determines D and r, so nothing that waits for them waits for ever.
     rows[0] |= {"sets": {"D": "form", "r": "form"}, "optional": False}
     rows[0].pop("guard", None)
+    # The second one can be reopened, and has to state its fact anew each time.
+    rows[1] |= {"sets": {"t": "form"}}
     for row in rows[1:]:
         if "s0" not in row["after"]:
             row["after"].append("s0")

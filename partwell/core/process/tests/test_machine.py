@@ -1,8 +1,9 @@
 """Whatever people, programs and time do, a case closes only when every applicable step is truly done.
 
 A random template, random actors (the employee, holders of roles, programs, strangers), proof attached in any order,
-facts unknown or corrected, silence, time passing, attempts to close or cancel at any moment. What `decide` accepts is
-applied; an oracle that shares no code with the engine judges each completion and each closing.
+facts unknown or corrected, silence, time passing, attempts to close or cancel at any moment. Seats are added, handed
+on and answered, deputies act, steps are returned and withdrawn. What `decide` accepts is applied; an oracle that
+shares no code with the engine judges each completion and each closing.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ from partwell.core.process.decide import (
     decide_close,
     decide_facts,
 )
+from partwell.core.process.reopen import decide_return, decide_withdraw
 from partwell.core.process.replay import Happening, apply, opened, replay
+from partwell.core.process.seats import Answer, Ask, decide_answer, decide_ask, decide_remove
 from partwell.core.process.state import derive
 from partwell.core.process.template import Item
 
@@ -39,6 +42,9 @@ STAFF = {
     "head": Standing("head", frozenset({"dept_head"})),
     "ops": Standing("ops", frozenset({"hr_ops"})),
     "stranger": Standing("stranger", frozenset({"finance"})),
+    "deputy": Standing(
+        "deputy", frozenset({"dept_head"}), behalf={"dept_head": "head"}, stands_for=frozenset({"head"})
+    ),
 }
 ROLES_OF = {name: standing.roles for name, standing in STAFF.items()}
 EMPLOYEE = Standing("emp", frozenset({"employee"}))
@@ -57,7 +63,39 @@ class Oracle:
     proof: dict = field(default_factory=dict)
     """Step -> list of (item, by, role, source, sha256, at)."""
     done: dict = field(default_factory=dict)
-    """Step -> (outcome, items, at)."""
+    """Step -> outcome, in its last attempt."""
+    attempts: dict = field(default_factory=dict)
+    stated: dict = field(default_factory=dict)
+    """Step -> names it stated in its last attempt."""
+    handed: dict = field(default_factory=dict)
+    seats: dict = field(default_factory=dict)
+    """Number of the seat -> [step, attempt, kind, role, holder, answered or removed]."""
+
+    def waits_for_seats(self, key, role=None):
+        """Seats of the step's present attempt that nobody answered; those that hold up one role, where it is named."""
+        return [
+            seat
+            for seat in self.seats.values()
+            if seat[:2] == [key, self.attempts.get(key, 1)]
+            and not seat[5]
+            and (role is None or (seat[3] == role and seat[2] != "after"))
+        ]
+
+    def reopen(self, rows):
+        """Each goes to its next attempt and begins with nothing."""
+        for row in rows:
+            key = row["step"]
+            step = self.template.step(key)
+            assert row["attempt"] == self.attempts.get(key, 1) + 1, "attempts go up by one"
+            assert key != "s0" or key not in self.done, "what fixes the last day is never reopened"
+            if key in self.done and step.duty:
+                assert step.kind != "notice", "a duty that reached somebody is never reopened"
+                outside = {one[0].party for one in self.proof.get(key, [])} & {"employee", "third", "authority"}
+                assert not outside, "a duty proved by another is never reopened"
+            self.attempts[key] = row["attempt"]
+            self.done.pop(key, None)
+            self.proof.pop(key, None)
+            self.stated.pop(key, None)
 
     def applies(self, step):
         return True if step.when is None else step.when.evaluate(self.facts)
@@ -145,32 +183,99 @@ class CaseMachine(RuleBasedStateMachine):
         if happening.type == "fact.set":
             oracle.facts |= {k: tuple(v) if isinstance(v, list) else v for k, v in payload["facts"].items()}
             return
-        if not happening.type.startswith("step."):
-            return
+        if happening.type in ("step.returned", "step.withdrawn"):
+            self.note_way_back(happening)
+        elif happening.type.startswith("seat."):
+            self.note_seat(happening)
+        elif happening.type.startswith("step."):
+            self.note_act(happening)
+
+    def note_way_back(self, happening):
+        payload, oracle = happening.payload, self.oracle
+        step = oracle.template.step(payload["step"])
+        if happening.type == "step.returned":
+            assert "return" in step.allow
+            assert payload["to"] in oracle.done, "back to what was done"
+            assert payload["why"], "with a reason"
+            assert happening.actor != "emp"
+        else:
+            assert {one[1] for one in oracle.proof.get(step.key, [])} <= {happening.actor}, "only the own work"
+            behind = [one.key for one in oracle.template.steps if step.key in one.after]
+            assert not any(oracle.proof.get(key) or key in oracle.done for key in behind), "nobody went on from it"
+        oracle.reopen(payload["reopened"])
+        assert step.key not in oracle.done
+
+    def note_seat(self, happening):
+        payload, oracle = happening.payload, self.oracle
         step = oracle.template.step(payload["step"])
         assert step.key not in oracle.done, "a settled step takes no more"
+        assert payload["attempt"] == oracle.attempts.get(step.key, 1)
+        if happening.type in ("seat.added", "seat.transferred"):
+            kind = payload.get("kind", "transfer")
+            needed = {"before": "add_signer", "after": "add_signer"}.get(kind, kind)
+            assert needed in step.allow, "only what the step allows"
+            assert payload["role"] in step.who, "from a seat of the template"
+            assert payload["person"] != "emp", "never the employee"
+            holder = oracle.handed.get((step.key, payload["role"]))
+            if "as" not in payload:
+                assert payload["role"] in ROLES_OF.get(happening.actor, ()) or holder == happening.actor
+                assert holder in (None, happening.actor, "head" if happening.actor == "deputy" else None)
+            if kind == "transfer":
+                assert payload["role"] in ROLES_OF[payload["person"]], "by right"
+                oracle.handed[step.key, payload["role"]] = payload["person"]
+            else:
+                held = (step.key, payload["attempt"], kind, payload["role"], payload["person"])
+                oracle.seats[payload["seat"]] = [*held, False]
+            return
+        seat = oracle.seats[payload["seat"]]
+        assert not seat[5], "an answer stays"
+        seat[5] = True
+        if happening.type == "seat.answered":
+            assert happening.actor == seat[4] or (happening.actor, seat[4]) == ("deputy", "head")
+        oracle.reopen(payload.get("reopened", ()))
+        if payload["outcome"]:
+            self.note_completion(step, happening)
+
+    def note_act(self, happening):
+        payload, oracle = happening.payload, self.oracle
+        step = oracle.template.step(payload["step"])
+        assert step.key not in oracle.done, "a settled step takes no more"
+        assert payload["attempt"] == oracle.attempts.get(step.key, 1)
         assert oracle.applies(step) is True, "only an applicable step is worked on"
         assert all(oracle.settled(key) for key in step.after), "every predecessor is settled first"
         for one in payload["attached"]:
             item = Item.parse(one["item"])
             assert oracle.own_party(step, item, happening.actor, one["source"], one["sha256"]), "own party"
+            if happening.actor == "deputy":
+                assert one.get("behalf") == "head", "a deputy signs as deputy"
+            if item.party == "employer":
+                holder = oracle.handed.get((step.key, one["role"]))
+                assert holder in (None, happening.actor, one.get("behalf")), "a seat handed on is another's"
+                assert not oracle.waits_for_seats(step.key, one["role"]), "whoever was asked first is heard first"
             entry = (item, happening.actor, one["role"], one["source"], one["sha256"], happening.at)
             oracle.proof.setdefault(step.key, []).append(entry)
             if item.kind == "record" and item.name in SILENCE:
                 assert oracle.waited(step, item, happening.at), "silence takes time"
         oracle.facts |= payload["facts"]
         oracle.anchors |= payload["anchors"]
-        if payload["outcome"] == "done":
-            items = [Item.parse(text) for text in payload["items"]]
-            assert oracle.full(step, items), "one whole alternative"
-            assert step.guard is None or step.guard.evaluate(oracle.facts) is True, "guard"
-            assert all(name in oracle.facts or name in oracle.anchors for name in step.sets), "determined"
-            wait = {None: 0, "2h": 2, "1d": 8}[str(step.min_wait) if step.min_wait else None]
-            assert happening.at >= START + timedelta(hours=wait), "cooling time"
+        oracle.stated.setdefault(step.key, set()).update(payload["facts"], payload["anchors"])
         if payload["outcome"] == "declined":
             assert step.optional, "only an optional step is declined"
         if payload["outcome"]:
-            oracle.done[step.key] = payload["outcome"]
+            self.note_completion(step, happening)
+
+    def note_completion(self, step, happening):
+        payload, oracle = happening.payload, self.oracle
+        assert not oracle.waits_for_seats(step.key), "every added seat is heard"
+        oracle.done[step.key] = payload["outcome"]
+        if payload["outcome"] != "done":
+            return
+        items = [Item.parse(text) for text in payload["items"]]
+        assert oracle.full(step, items), "one whole alternative"
+        assert step.guard is None or step.guard.evaluate(oracle.facts) is True, "guard"
+        assert oracle.stated.get(step.key, set()) >= set(step.sets), "determined in this attempt"
+        wait = {None: 0, "2h": 2, "1d": 8}[str(step.min_wait) if step.min_wait else None]
+        assert happening.at >= START + timedelta(hours=wait), "cooling time"
 
     @precondition(lambda self: self.case.state == "open")
     @rule(data=st.data())
@@ -189,7 +294,107 @@ class CaseMachine(RuleBasedStateMachine):
             self.accept(decided, who)
 
     def sets(self, step, data):
-        return {"r": data.draw(st.booleans())} if "r" in step.sets and data.draw(st.booleans()) else {}
+        return {name: data.draw(st.booleans()) for name in ("r", "t") if name in step.sets and data.draw(st.booleans())}
+
+    def ready(self):
+        return [view.step for view in self.views().values() if view.status == "ready"]
+
+    def holder(self, step, data):
+        """Somebody with a seat of the template on a step, or anybody."""
+        fit = [one for one in STAFF.values() if one.roles & set(step.who)]
+        return data.draw(st.sampled_from(fit or ACTORS))
+
+    @precondition(lambda self: self.case.state == "open")
+    @rule(data=st.data())
+    def anybody_asks_or_hands_on(self, data):
+        """加签, 委派, 转交 by anybody, from anywhere, to anybody."""
+        step = data.draw(st.sampled_from(self.case.template.steps))
+        kind = data.draw(st.sampled_from(["before", "after", "delegate", "transfer"]))
+        self.ask(step, kind, data.draw(st.sampled_from([*STAFF, "emp"])), data.draw(st.sampled_from(ACTORS)), data)
+
+    @precondition(lambda self: self.case.state == "open")
+    @rule(data=st.data(), r=st.booleans())
+    def a_holder_asks_or_hands_on(self, data, r):
+        """The same by who may, where it is allowed, once everything before is done; mostly it is answered."""
+        step = data.draw(st.sampled_from([step for step in self.case.template.steps if step.allow] or [None]))
+        if step is None or not self.reach(step, r=r):
+            return
+        kind = data.draw(st.sampled_from(["before", "after", "delegate", "transfer"]))
+        self.ask(step, kind, data.draw(st.sampled_from([*STAFF])), self.holder(step, data), data)
+        if data.draw(st.booleans()):
+            for alternative in step.evidence[: data.draw(st.integers(0, 3))]:
+                work(self, step, alternative, r=r)
+        for seat in self.case.seats:
+            if not seat.decision and data.draw(st.integers(0, 3)):
+                said = data.draw(st.sampled_from(["agree", "disagree"])) if seat.kind != "delegate" else "opinion"
+                self.take(
+                    decide_answer(self.case, Answer(seat.key, said, "为此"), STAFF[seat.holder], self.now, CALENDAR),
+                    STAFF[seat.holder],
+                )
+
+    def reach(self, step, *, r):
+        """Everything a step waits for is done by the right people; whether it is up then."""
+        before = self.case.template.before(step.key)
+        for other in self.case.template.steps:
+            if other.key in before and self.views()[other.key].status == "ready":
+                self.now += timedelta(days=2)
+                for alternative in other.evidence:
+                    work(self, other, alternative, r=r)
+        return self.views()[step.key].status == "ready"
+
+    def take(self, decided, who):
+        """What is accepted is applied."""
+        if isinstance(decided, Done):
+            self.accept(decided, who)
+
+    def ask(self, step, kind, person, who, data):
+        """Ask, and go on with the answer."""
+        role = data.draw(st.sampled_from(["", *step.who]))
+        ask = Ask(step.key, kind, person, role, holds=ROLES_OF.get(person, frozenset()))
+        decided = decide_ask(self.case, ask, who, self.now, CALENDAR)
+        self.take(decided, who)
+
+    @precondition(lambda self: any(not seat.decision for seat in self.case.seats))
+    @rule(data=st.data(), right=st.booleans(), answers=st.sampled_from([True, True, False]))
+    def an_added_seat_answers_or_is_taken_away(self, data, right, answers):
+        """By the person asked or by anybody else."""
+        seat = data.draw(st.sampled_from([seat for seat in self.case.seats if not seat.decision]))
+        who = STAFF[seat.holder if answers else seat.by] if right else data.draw(st.sampled_from(ACTORS))
+        if answers:
+            said = data.draw(st.sampled_from(["agree", "disagree", "opinion"]))
+            decided = decide_answer(self.case, Answer(seat.key, said, "为此"), who, self.now, CALENDAR)
+        else:
+            decided = decide_remove(self.case, seat.key, data.draw(st.sampled_from(["", "x"])), who, self.now, CALENDAR)
+        if isinstance(decided, Done):
+            self.accept(decided, who)
+
+    @precondition(lambda self: self.case.settled)
+    @rule(data=st.data())
+    def anybody_goes_back(self, data):
+        """退回 and 撤回 by anybody, from anywhere to anywhere."""
+        who, to = data.draw(st.sampled_from(ACTORS)), data.draw(st.sampled_from(sorted(self.case.settled)))
+        step = data.draw(st.sampled_from(self.case.template.steps))
+        decided = decide_return(self.case, step.key, to, "错了", who, self.now, CALENDAR)
+        if not isinstance(decided, Done):
+            decided = decide_withdraw(self.case, to, "", who, self.now, CALENDAR)
+        if isinstance(decided, Done):
+            self.accept(decided, who)
+
+    @precondition(lambda self: self.case.state == "open")
+    @rule(data=st.data(), r=st.booleans(), withdraws=st.booleans())
+    def a_holder_goes_back(self, data, r, withdraws):
+        """The same by who may, once everything before is done."""
+        step = data.draw(st.sampled_from([one for one in self.case.template.steps if "return" in one.allow] or [None]))
+        if step is not None and self.reach(step, r=r) and not withdraws:
+            for alternative in step.evidence[: data.draw(st.integers(0, 1))]:
+                work(self, step, alternative, r=r)
+            to = data.draw(st.sampled_from(sorted(self.case.template.before(step.key) - {"s0"} or {"s0"})))
+            who = self.holder(step, data)
+            self.take(decide_return(self.case, step.key, to, "错了", who, self.now, CALENDAR), who)
+        elif self.case.settled:
+            key = data.draw(st.sampled_from(sorted(self.case.settled)))
+            who = next((one for one in ACTORS if one.pid == self.case.settled[key].by), PROGRAM)
+            self.take(decide_withdraw(self.case, key, "", who, self.now, CALENDAR), who)
 
     @precondition(lambda self: self.case.state == "open")
     @rule(data=st.data())
@@ -269,6 +474,9 @@ class CaseMachine(RuleBasedStateMachine):
             assert not isinstance(decide_act(self.case, act, who, self.now, CALENDAR), Done)
             assert not isinstance(decide_close(self.case, who, self.now, CALENDAR), Done)
             assert not isinstance(decide_cancel(self.case, "x", who), Done)
+            assert not isinstance(decide_withdraw(self.case, step.key, "", who, self.now, CALENDAR), Done)
+            ask = Ask(step.key, "before", "stranger")
+            assert not isinstance(decide_ask(self.case, ask, who, self.now, CALENDAR), Done)
 
     @invariant()
     def the_entries_prove_the_case(self):
@@ -300,7 +508,7 @@ def work(machine, step, alternative, *, r):
         for who, wish in offers(item, seats):
             if step.key in machine.case.settled:
                 return
-            values = {"r": r} if "r" in step.sets else {}
+            values = {name: r for name in ("r", "t") if name in step.sets}
             days = {"D": date(2026, 4, 1)} if "D" in step.sets else {}
             act = Act(step.key, (wish,), values, days)
             decided = decide_act(machine.case, act, who, machine.now, CALENDAR)

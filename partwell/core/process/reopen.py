@@ -1,0 +1,143 @@
+"""Going back: returning to an earlier step (退回), and taking the own last completion back (撤回).
+
+What is reopened gets a new attempt; what was attached before stays on record with its attempt. Nothing that has an
+effect of law goes back: a notice that was served, money that was paid, an authority that was told, a resignation. A
+duty of that kind that was done beside stays done; where the way back would lead across it, the answer is no.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from .decide import Done, Refusal, Standing
+from .seats import own_seats
+from .state import CaseState, StepView, derive
+
+OUTWARD_KINDS = ("notice", "payment", "document", "sign")
+"""Kinds of step by which a duty reaches somebody outside the process."""
+OUTWARD_PARTIES = ("employee", "third", "authority")
+
+
+def decide_return(
+    case: CaseState, step: str, to: str, why: str, who: Standing, now: datetime, calendar: Any
+) -> Done | Refusal:
+    """Decide returning from a step that is up to an earlier one. One person's word; no vote."""
+    if case.state != "open":
+        return Refusal("refused", "case_" + case.state, step=step)
+    views = derive(case, calendar)
+    view = views.get(step)
+    if view is None or to not in views:
+        return Refusal("bad_input", "no_such_step", step=step, fields={"to": ""})
+    if view.status != "ready":
+        return Refusal("refused", "step_settled" if view.settled else "step_not_ready", step=step)
+    if "return" not in view.step.allow:
+        return Refusal("refused", "act_not_offered", step=step)
+    mine = own_seats(case, view, who)
+    if not mine:
+        return Refusal("not_allowed", "not_your_step", step=step)
+    if not why.strip():
+        return Refusal("bad_input", "reason_needed", step=step, fields={"why": ""})
+    wrong = return_refusal(case, views, step, to)
+    if wrong:
+        return wrong
+    payload: dict[str, Any] = {
+        "step": step,
+        "attempt": view.attempt,
+        "role": mine[0],
+        "to": to,
+        "why": why.strip(),
+        "reopened": _reopened(case, views, (to, *case.template.behind(to))),
+    }
+    if behalf := who.behalf.get(mine[0]):
+        payload["behalf"] = behalf
+    return Done("step.returned", payload)
+
+
+def return_refusal(case: CaseState, views: Mapping[str, StepView], step: str, to: str) -> Refusal | None:
+    """Why the way back from a step to an earlier one is closed, or None."""
+    before = case.template.before(step)
+    if to not in before or to not in case.settled or to in case.shared:
+        return Refusal("refused", "no_earlier_step", step=step, fields={"to": ""})
+    behind = {to, *case.template.behind(to)}
+    for key in (one.key for one in case.template.steps if one.key in behind and one.key in case.settled):
+        one = views[key]
+        crossed = key == to or key in before or key in case.template.effective
+        if crossed and has_effect(case, one):
+            return Refusal("refused", "has_effect", step=key, fields={"to": ""})
+    return None
+
+
+def return_targets(case: CaseState, views: Mapping[str, StepView], step: str) -> tuple[str, ...]:
+    """Earlier steps a return from this one may lead to, nearest last."""
+    before = case.template.before(step)
+    keys = [one.key for one in case.template.steps if one.key in before]
+    return tuple(key for key in keys if return_refusal(case, views, step, key) is None)
+
+
+def decide_withdraw(
+    case: CaseState, step: str, why: str, who: Standing, now: datetime, calendar: Any
+) -> Done | Refusal:
+    """Decide taking the own completion back, while nothing behind it has begun."""
+    if case.state != "open":
+        return Refusal("refused", "case_" + case.state, step=step)
+    views = derive(case, calendar)
+    view = views.get(step)
+    if view is None:
+        return Refusal("bad_input", "no_such_step", step=step)
+    wrong = withdraw_refusal(case, views, view, who)
+    if wrong:
+        return wrong
+    payload = {
+        "step": step,
+        "attempt": view.attempt,
+        "why": why.strip(),
+        "reopened": [{"step": step, "attempt": view.attempt + 1}],
+    }
+    return Done("step.withdrawn", payload)
+
+
+def withdraw_refusal(case: CaseState, views: Mapping[str, StepView], view: StepView, who: Standing) -> Refusal | None:
+    """Why a completion can't be taken back by this person, or None."""
+    key = view.step.key
+    if view.outcome is None:
+        return Refusal("refused", "not_done_yet", step=key)
+    if view.outcome.by != who.pid or who.program or key in case.shared:
+        return Refusal("not_allowed", "not_your_completion", step=key)
+    if has_effect(case, view):
+        return Refusal("refused", "has_effect", step=key)
+    if any(one.by != who.pid for one in view.proof) or any(seat.decision for seat in view.seats):
+        return Refusal("refused", "others_took_part", step=key)
+    begun = [other for other in case.template.behind(key) if _begun(views[other])]
+    if begun:
+        return Refusal("refused", "successor_began", step=begun[0])
+    return None
+
+
+def has_effect(case: CaseState, view: StepView) -> bool:
+    """Whether a settled step has an effect that can't be undone by the process.
+
+    It fixes the last day, it is a resignation or another declaration that begins the employee's own case, or it is a
+    duty of law that reached somebody: owed to a person or an authority, or proved by one outside the company.
+    """
+    step = view.step
+    if step.key in case.template.effective or (case.template.party == "employee" and not step.after):
+        return True
+    if not step.duty:
+        return False
+    outside = any(one.item.party in OUTWARD_PARTIES for one in view.proof)
+    return bool(step.owed_to) or step.kind in OUTWARD_KINDS or outside
+
+
+def _reopened(case: CaseState, views: Mapping[str, StepView], behind: Iterable[str]) -> list[dict[str, Any]]:
+    """The steps that begin a new attempt, in the template's order: what was settled or begun behind the target."""
+    keys = set(behind)
+    return [
+        {"step": key, "attempt": view.attempt + 1}
+        for key, view in views.items()
+        if key in keys and _begun(view) and not (view.outcome is not None and has_effect(case, view))
+    ]
+
+
+def _begun(view: StepView) -> bool:
+    """Whether anything happened on a step in its present attempt."""
+    return view.outcome is not None or bool(view.proof) or bool(view.seats)
