@@ -4,6 +4,7 @@
 Read by tests and by the pages that show how sure we are. No Django.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,8 @@ from typing import Any
 
 from partwell.core.settlement.sheet import encoded, settle
 
-from .law_files import LAW
+from .law_files import LAW, national_rules
+from .law_source import Problem
 from .settle_file import law, parsed
 
 TODAY = date(2026, 11, 22)
@@ -123,3 +125,25 @@ def examples() -> tuple[Example, ...]:
             )
         )
     return tuple(made)
+
+
+def example_problems() -> tuple[int, int, list[Problem]]:
+    """How many examples and figures there are, and each that a rule does not meet, with the line it stands on."""
+    told = examples()
+    lines = {
+        found[1]: number
+        for number, text in enumerate((LAW / "examples-open.yaml").read_text(encoding="utf-8").splitlines(), 1)
+        if (found := re.match(r"\s*-?\s*id: ([A-Z0-9-]+)\s*$", text))
+    }
+    known = national_rules().rules
+    found = []
+    for one in told:
+        line = lines.get(one.id, 1)
+        for figure in one.figures:
+            if not figure.agrees:
+                detail = f"{figure.rule} {figure.name}: {figure.ours}, published {figure.published}"
+                found.append(Problem("examples-open.yaml", line, "example", detail, "000000", one.id))
+        for rule in one.rules:
+            if rule not in known:
+                found.append(Problem("examples-open.yaml", line, "rule", f"names {rule}, which is no rule", key=one.id))
+    return len(told), sum(len(one.figures) for one in told), found

@@ -16,19 +16,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from partwell.core.money import exact, plain
-from partwell.core.rulebook import NATION, Division, Entry, NationalRules, Rule, Rulebook, UnknownDivision, Value
+from partwell.core.rulebook import (
+    NATION,
+    Division,
+    Entry,
+    Former,
+    NationalRules,
+    Rule,
+    Rulebook,
+    UnknownDivision,
+    Value,
+)
 
 LAW = Path(__file__).resolve().parents[1] / "law"
-_FORMAT = 1
-_ENTRY_FIELDS = frozenset(
-    (
-        *("value", "from", "to", "from_kind", "review_by", "how", "status", "source", "ref", "note"),
-        *("formula", "multiply_by", "divide_by", "derived", "fallback", "tier", "tier_basis", "includes_maternity"),
-        *("no_limit", "superseded", "reviewed", "review_note"),
-    )
-)
-_STATUSES = frozenset({"verified", "secondary", "memory"})
+_FORMAT = 2
 
 
 class LawFileError(ValueError):
@@ -42,7 +43,17 @@ def _cache_folder() -> Path:
 
 
 def _sources(folder: Path) -> list[Path]:
-    return [folder / "national-rules.yaml", *sorted((folder / "regions").glob("[0-9]*.yaml"))]
+    named = [folder / name for name in ("national-rules.yaml", "former-codes.yaml")]
+    return [*(path for path in named if path.exists()), *region_paths(folder)]
+
+
+def region_paths(folder: Path = LAW, code: str = "") -> list[Path]:
+    """The files of regional figures; with a code, only those its figures can come from."""
+    if code:
+        return sorted(
+            {*(folder / "regions").glob("000000-*.yaml"), *(folder / "regions").glob(f"{code[:2]}0000-*.yaml")}
+        )
+    return sorted((folder / "regions").glob("[0-9]*.yaml"))
 
 
 def sources_sha256(folder: Path = LAW) -> str:
@@ -54,24 +65,6 @@ def sources_sha256(folder: Path = LAW) -> str:
     return digest.hexdigest()
 
 
-def _yaml(path: Path) -> Any:
-    """Parse one YAML file; every number stays the text it was written as, inside a Decimal."""
-    import yaml
-
-    class Loader(yaml.CSafeLoader):
-        pass
-
-    def number(loader: Any, node: Any) -> Decimal:
-        return exact(node.value.replace("_", ""))
-
-    Loader.add_constructor("tag:yaml.org,2002:float", number)
-    Loader.add_constructor("tag:yaml.org,2002:int", number)
-    try:
-        return yaml.load(path.read_bytes(), Loader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError) as error:
-        raise LawFileError(f"{path.name}: {error}") from error
-
-
 def _plain_data(value: Any) -> Any:
     """The same data in JSON's types: numbers and days as text."""
     if isinstance(value, Mapping):
@@ -80,55 +73,65 @@ def _plain_data(value: Any) -> Any:
         return [_plain_data(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def _check_entries(place: str, parameters: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """Refuse an entry without day, status or known source, or with a field nobody reads."""
-    for key, entries in parameters.items():
-        for entry in entries:
-            where = f"{place} {key}"
-            unknown = set(entry) - _ENTRY_FIELDS
-            if unknown:
-                raise LawFileError(f"{where}: unknown field {', '.join(sorted(unknown))}")
-            if "from" not in entry or entry.get("status") not in _STATUSES:
-                raise LawFileError(f"{where}: needs a day (from) and a status")
-            named = entry.get("source")
-            if not named or any(source not in sources for source in (named if isinstance(named, list) else [named])):
-                raise LawFileError(f"{where}: its source is not among the file's sources")
-            if ("value" in entry) == ("formula" in entry) and not entry.get("no_limit"):
-                raise LawFileError(f"{where}: needs either a value or a formula")
+def read(path: Path) -> Any:
+    """A file of law as exact values. Raises LawFileError."""
+    from . import located_yaml
+    from .located_yaml import YamlError
+
+    try:
+        return located_yaml.read(path, exact=True)[0]
+    except YamlError as wrong:
+        raise LawFileError(str(wrong)) from None
+
+
+def _divisions(paths: list[Path]) -> dict[str, Any]:
+    """The divisions of some files, JSON-ready. Raises LawFileError with everything that is wrong in them."""
+    # The reader of YAML is loaded only when something is to be compiled.
+    from .law_source import region_file
+
+    files = [region_file(path) for path in paths]
+    problems = [problem for file in files for problem in file.problems]
+    if problems:
+        raise LawFileError("\n".join(map(str, problems)))
+    made: dict[str, Any] = {}
+    for file in files:
+        for place in file.places:
+            if place.code in made:
+                raise LawFileError(f"{file.file}: {place.code} occurs twice")
+            made[place.code] = {
+                "name": place.name,
+                "pinyin": place.pinyin,
+                "level": place.level,
+                "parent": place.parent,
+                "parameters": _plain_data(place.parameters),
+                "local_rules": _plain_data(place.local_rules),
+                "file": file.file,
+            }
+    return made
+
+
+def _former(folder: Path) -> dict[str, Any]:
+    path = folder / "former-codes.yaml"
+    return {one["code"]: [one["name"], one["now"] or ""] for one in read(path)["codes"]} if path.exists() else {}
 
 
 def _compile(folder: Path) -> dict[str, Any]:
     """All sources as one JSON-ready mapping."""
-    divisions: dict[str, Any] = {}
-    for path in _sources(folder)[1:]:
-        data = _plain_data(_yaml(path))
-        region, sources = data["region"], data["sources"]
-        places = [(region, data["parent"] or "", data["parameters"], region["level"])]
-        for code, city in data["cities"].items():
-            if code == region["code"]:
-                # A municipality is its own province; the line under `cities` only lists it among the divisions.
-                if city.get("parameters"):
-                    raise LawFileError(f"{path.name} {code}: the entries of a municipality stand under its region")
-                continue
-            places.append(({**city, "code": code}, region["code"], city.get("parameters", {}), "city"))
-        for place, parent, parameters, level in places:
-            _check_entries(f"{path.name} {place['code']}", parameters, sources)
-            if place["code"] in divisions:
-                raise LawFileError(f"{path.name}: {place['code']} occurs twice")
-            divisions[place["code"]] = {
-                "name": place["name"],
-                "pinyin": place["pinyin"],
-                "level": level,
-                "parent": parent,
-                "parameters": parameters,
-            }
-    national = _plain_data(_yaml(folder / "national-rules.yaml"))
-    return {"divisions": divisions, "tables": national["tables"], "rules": national["rules"]}
+    paths = region_paths(folder)
+    divisions = _divisions(paths)
+    national = _plain_data(read(folder / "national-rules.yaml"))
+    return {
+        "divisions": divisions,
+        "sources": {path.name: read(path)["sources"] for path in paths},
+        "former": _former(folder),
+        "tables": national["tables"],
+        "rules": national["rules"],
+        "meta": national.get("meta", {}),
+        "practice_risks": national.get("article_practice_risks", []),
+    }
 
 
 def _compiled(folder: Path, sha256: str) -> dict[str, Any]:
@@ -183,6 +186,7 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
         review_by=_day(raw.get("review_by")),
         from_kind=raw.get("from_kind", ""),
         how=raw.get("how", ""),
+        published=_day(raw.get("published")),
         extra={name: raw[name] for name in ("tier", "tier_basis", "derived", "includes_maternity") if name in raw},
     )
 
@@ -213,22 +217,55 @@ class _Parameters(dict[str, tuple[Entry, ...]]):
         return key in self._raw
 
 
+def entries_of(parameters: Mapping[str, Any]) -> Mapping[str, tuple[Entry, ...]]:
+    """Entries as read from a file, as the rulebook holds them."""
+    return _Parameters(_plain_data(parameters))
+
+
 @lru_cache(maxsize=2)
 def _data(folder: Path, sha256: str) -> dict[str, Any]:
     return _compiled(folder, sha256)
+
+
+def _book(data: Mapping[str, Any], sha256: str) -> Rulebook:
+    sources = data.get("sources", {})
+    divisions = {
+        code: Division(
+            code,
+            raw["name"],
+            raw["pinyin"],
+            raw["level"],
+            raw["parent"],
+            _Parameters(raw["parameters"]),
+            sources.get(raw["file"], {}),
+            tuple(raw["local_rules"]),
+        )
+        for code, raw in data["divisions"].items()
+    }
+    if NATION not in divisions:
+        raise LawFileError("regions/000000-china.yaml is missing")
+    return Rulebook(divisions, sha256, {code: Former(*former) for code, former in data["former"].items()})
 
 
 @lru_cache(maxsize=2)
 def rulebook(folder: Path = LAW) -> Rulebook:
     """The rulebook of all divisions. Raises LawFileError for data that cannot be used."""
     sha256 = sources_sha256(folder)
-    divisions = {
-        code: Division(code, raw["name"], raw["pinyin"], raw["level"], raw["parent"], _Parameters(raw["parameters"]))
-        for code, raw in _data(folder, sha256)["divisions"].items()
-    }
-    if NATION not in divisions:
-        raise LawFileError("regions/000000-china.yaml is missing")
-    return Rulebook(divisions, sha256)
+    return _book(_data(folder, sha256), sha256)
+
+
+def rulebook_of(code: str, folder: Path = LAW) -> Rulebook:
+    """A rulebook that answers for one code: from the compiled form when it is there, else from the few files needed.
+
+    For a process that asks one question and ends. Raises LawFileError.
+    """
+    sha256 = sources_sha256(folder)
+    if (_cache_folder() / f"law-{sha256}.json").exists():
+        return rulebook(folder)
+    former = _former(folder)
+    now = former.get(f"{code[:4]}00", ["", ""])[1]
+    paths = sorted({*region_paths(folder, code), *region_paths(folder, now or code)})
+    return _book({"divisions": _divisions(paths), "former": former}, sha256)
 
 
 @lru_cache(maxsize=2)
@@ -247,42 +284,23 @@ def national_rules(folder: Path = LAW) -> NationalRules:
             effective_to=_day(raw["effective_to"]),
             verified=raw["verified"],
             edge_cases=tuple(raw.get("edge_cases", ())),
+            inputs=raw.get("inputs") or {},
+            output=raw.get("output", ""),
+            reviewed=_day(raw.get("reviewed")),
+            review_note=raw.get("review_note", ""),
         )
         for raw in data["rules"]
     }
-    return NationalRules(rules, data["tables"])
+    return NationalRules(rules, data["tables"], data["meta"], tuple(data["practice_risks"]))
 
 
-def region_command(code: str, key: str, on: date) -> dict[str, Any]:
-    """Answer of `./run region CODE KEY --on DATE`: value, from, level, status, source, ref, fallback.
-
-    `value` is a Decimal, a table of them, or None when unknown; write it with `region_json`. Raises LookupError
-    for a division that does not exist. A key nobody knows is an unknown figure, not an error.
-    """
-    figure = rulebook().look_up(code, key, on)
-    return {
-        "value": figure.value,
-        "from": figure.valid_from.isoformat() if figure.valid_from else None,
-        "level": figure.level or None,
-        "status": figure.status,
-        "source": figure.source or None,
-        "ref": figure.ref or None,
-        "fallback": figure.fallback,
-    }
-
-
-def _number_text(value: Value) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, tuple):
-        return f"[{', '.join(_number_text(item) for item in value)}]"
-    return plain(value)
-
-
-def region_json(answer: Mapping[str, Any]) -> str:
-    """The answer as one line of JSON; numbers are written digit by digit, not through a float."""
-    rest = json.dumps({name: item for name, item in answer.items() if name != "value"}, ensure_ascii=False)
-    return f'{{"value": {_number_text(answer["value"])}, {rest[1:]}'
-
-
-__all__ = ["LAW", "LawFileError", "UnknownDivision", "national_rules", "region_command", "region_json", "rulebook"]
+__all__ = [
+    "LAW",
+    "LawFileError",
+    "UnknownDivision",
+    "entries_of",
+    "national_rules",
+    "region_paths",
+    "rulebook",
+    "rulebook_of",
+]

@@ -1,9 +1,14 @@
 """YAML as plain values plus the line each value stands on, for data files that people write and programs must refuse.
 
 Only mappings with text keys, lists, text, whole numbers, true/false and null: no other tags, no anchors and aliases
-(so a small file can't grow), no duplicate keys, bounded size.
+(so a small file can't grow), no duplicate keys, bounded size. With `exact` also decimal numbers, which become Decimal
+from their text, and days.
 """
 
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +21,8 @@ At = tuple[str | int, ...]
 Lines = dict[At, int]
 
 _TAG = "tag:yaml.org,2002:"
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class YamlError(ValueError):
@@ -29,16 +36,16 @@ class YamlError(ValueError):
         self.message_zh = message_zh
 
 
-def read(path: Path) -> tuple[Any, Lines]:
+def read(path: Path, *, exact: bool = False) -> tuple[Any, Lines]:
     """The value a file holds and the line (from 1) of each part, by path. Raises YamlError."""
     try:
         content = path.read_bytes()
     except OSError as wrong:
         raise YamlError(path.name, 1, f"can't be read: {wrong.strerror}", f"无法读取：{wrong.strerror}") from None
-    return parse(content, path.name)
+    return parse(content, path.name, exact=exact)
 
 
-def parse(content: bytes, file: str) -> tuple[Any, Lines]:
+def parse(content: bytes, file: str, *, exact: bool = False) -> tuple[Any, Lines]:
     """As `read`, from bytes; `file` is the name to put into refusals."""
     if len(content) > MAX_BYTES:
         raise YamlError(file, 1, f"larger than {MAX_BYTES} bytes", f"文件超过 {MAX_BYTES} 字节")
@@ -57,7 +64,7 @@ def parse(content: bytes, file: str) -> tuple[Any, Lines]:
     if root is None:
         raise YamlError(file, 1, "the file is empty", "文件是空的")
     lines: Lines = {}
-    return _value(root, (), lines, set(), file), lines
+    return _Reader(file, lines, _exact if exact else _scalar).value(root, ()), lines
 
 
 def line_of(lines: Lines, at: At) -> int:
@@ -81,32 +88,39 @@ def _check_depth(text: str, file: str) -> None:
                 raise YamlError(file, line, f"nested deeper than {MAX_DEPTH}", f"嵌套超过 {MAX_DEPTH} 层")
 
 
-def _value(node: yaml.Node, at: At, lines: Lines, seen: set[int], file: str) -> Any:
-    line = lines[at] = node.start_mark.line + 1
-    if id(node) in seen:
-        raise YamlError(file, line, "aliases are not allowed", "不允许使用别名（*）")
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
-        return _mapping(node, at, lines, seen, file)
-    if isinstance(node, yaml.SequenceNode) and node.tag == _TAG + "seq":
-        return [_value(one, (*at, index), lines, seen, file) for index, one in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, line, file)
-    raise YamlError(file, line, f"tag {node.tag!r} is not allowed", f"不允许使用标签 {node.tag}")
+class _Reader:
+    """Turns the nodes of one file into values and notes their lines."""
 
+    def __init__(self, file: str, lines: Lines, scalar: Callable[[yaml.ScalarNode, int, str], Any]) -> None:
+        self.file, self.lines, self.scalar = file, lines, scalar
+        self.seen: set[int] = set()
 
-def _mapping(node: yaml.MappingNode, at: At, lines: Lines, seen: set[int], file: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        line = key.start_mark.line + 1
-        # The raw text is the key: YAML 1.1 would turn `on:` into true.
-        if not isinstance(key, yaml.ScalarNode) or not key.value or key.value == "<<":
-            raise YamlError(file, line, "a key is plain text", "键必须是文字")
-        if key.value in found:
-            raise YamlError(file, line, f"{key.value!r} is written twice", f"「{key.value}」写了两次")
-        found[key.value] = _value(value, (*at, key.value), lines, seen, file)
-        lines[(*at, key.value)] = line
-    return found
+    def value(self, node: yaml.Node, at: At) -> Any:
+        """The value of a node, its line noted under its path."""
+        line = self.lines[at] = node.start_mark.line + 1
+        if id(node) in self.seen:
+            raise YamlError(self.file, line, "aliases are not allowed", "不允许使用别名（*）")
+        self.seen.add(id(node))
+        if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
+            return self._mapping(node, at)
+        if isinstance(node, yaml.SequenceNode) and node.tag == _TAG + "seq":
+            return [self.value(one, (*at, index)) for index, one in enumerate(node.value)]
+        if isinstance(node, yaml.ScalarNode):
+            return self.scalar(node, line, self.file)
+        raise YamlError(self.file, line, f"tag {node.tag!r} is not allowed", f"不允许使用标签 {node.tag}")
+
+    def _mapping(self, node: yaml.MappingNode, at: At) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            # The raw text is the key: YAML 1.1 would turn `on:` into true.
+            if not isinstance(key, yaml.ScalarNode) or not key.value or key.value == "<<":
+                raise YamlError(self.file, line, "a key is plain text", "键必须是文字")
+            if key.value in found:
+                raise YamlError(self.file, line, f"{key.value!r} is written twice", f"「{key.value}」写了两次")
+            found[key.value] = self.value(value, (*at, key.value))
+            self.lines[(*at, key.value)] = line
+        return found
 
 
 def _scalar(node: yaml.ScalarNode, line: int, file: str) -> Any:
@@ -121,3 +135,17 @@ def _scalar(node: yaml.ScalarNode, line: int, file: str) -> Any:
         case "null" if text in ("null", "~", ""):
             return None
     raise YamlError(file, line, f"{text!r} must be quoted", f"「{text}」须加引号")
+
+
+def _exact(node: yaml.ScalarNode, line: int, file: str) -> Any:
+    """Numbers as Decimal with the digits they are written with; days as `date`. What is neither stays text."""
+    text: str = node.value
+    match node.tag.removeprefix(_TAG):
+        case "int" | "float":
+            return Decimal(text) if _NUMBER.fullmatch(text) else text
+        case "timestamp":
+            try:
+                return date.fromisoformat(text) if _DAY.fullmatch(text) else text
+            except ValueError:
+                return text
+    return _scalar(node, line, file)

@@ -11,34 +11,27 @@ from decimal import Decimal
 from typing import Literal
 
 from .book import Division, Rulebook
-from .entry import Entry
+from .entry import Entry, Value
+from .keys import KEYS
 
 FIRST_DAY = date(1978, 1, 1)
-SANE: tuple[tuple[str, Decimal, Decimal], ...] = (
-    # how a key begins, least and most; the first that fits counts
-    ("minimum_wage.monthly", Decimal(800), Decimal(4000)),
-    ("minimum_wage.hourly", Decimal(8), Decimal(50)),
-    ("social_insurance.base.", Decimal(1000), Decimal(60000)),
-    ("social_insurance.medical.employee_fixed", Decimal(0), Decimal(100)),
-    ("social_insurance.", Decimal(0), Decimal("0.25")),
-    ("housing_fund.rate.", Decimal("0.04"), Decimal("0.24")),
-    ("housing_fund.base.", Decimal(500), Decimal(80000)),
-    ("average_wage.", Decimal(1500), Decimal(30000)),
-    ("severance.cap_3x_monthly", Decimal(4500), Decimal(90000)),
-    ("leave.", Decimal(0), Decimal(365)),
-    ("heat_allowance.", Decimal(0), Decimal(2000)),
-)
+AHEAD = timedelta(days=731)
+"""How far ahead a figure can be known: nothing is published for the year after the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. `code`: range, order, overlap, gap, dates, formula, floor_above_ceiling, how, review."""
+    """One thing found. `code`: range, order, overlap, gap, dates, formula, floor_above_ceiling, how, review, twice.
+
+    `index` is the entry of the key it was found at, counted from 0.
+    """
 
     level: Literal["error", "warning"]
     code: str
     division: str
     key: str
     detail: str
+    index: int = 0
 
 
 def findings(book: Rulebook, today: date) -> Iterator[Finding]:
@@ -52,49 +45,73 @@ def findings(book: Rulebook, today: date) -> Iterator[Finding]:
 
 
 def _of_entries(division: Division, key: str, entries: Iterable[Entry], today: date) -> Iterator[Finding]:
-    def found(level: Literal["error", "warning"], code: str, detail: str) -> Finding:
-        return Finding(level, code, division.code, key, detail)
-
     before: Entry | None = None
-    for entry in entries:
-        if entry.valid_from < FIRST_DAY or entry.valid_from > today + timedelta(days=731):
-            yield found("error", "dates", f"from {entry.valid_from} is no day of such a figure")
-        if entry.to is not None and entry.to < entry.valid_from:
-            yield found("error", "dates", f"ends {entry.to}, before it begins {entry.valid_from}")
-        if before is not None and entry.valid_from < before.valid_from:
-            yield found("error", "order", f"{entry.valid_from} stands after {before.valid_from}")
-        elif before is not None and entry.valid_from == before.valid_from:
-            yield found("error", "overlap", f"two entries begin on {entry.valid_from}")
-        elif before is not None and before.to is not None:
-            if entry.valid_from <= before.to:
-                yield found("error", "overlap", f"one runs to {before.to}, the next begins {entry.valid_from}")
-            elif entry.valid_from > before.to + timedelta(days=1):
-                yield found("warning", "gap", f"nothing from {before.to} to {entry.valid_from}")
-        yield from _of_value(division, key, entry)
+    index = 0
+    for index, entry in enumerate(entries):
+        for level, code, detail in (*_of_days(entry, today), *_of_pair(before, entry), *_of_value(key, entry)):
+            yield Finding(level, code, division.code, key, detail, index)
         before = entry
     if before is not None and before.to is not None and before.to < today:
-        yield found("warning", "gap", f"nothing after {before.to}")
+        yield Finding("warning", "gap", division.code, key, f"nothing after {before.to}", index)
     if before is not None and before.review_by is not None and before.review_by < today:
-        yield found("warning", "review", f"to be looked at by {before.review_by}")
+        yield Finding("warning", "review", division.code, key, f"to be looked at by {before.review_by}", index)
 
 
-def _of_value(division: Division, key: str, entry: Entry) -> Iterator[Finding]:
+Said = tuple[Literal["error", "warning"], str, str]
+
+
+def _of_days(entry: Entry, today: date) -> Iterator[Said]:
+    if not FIRST_DAY <= entry.valid_from <= today + AHEAD:
+        yield "error", "dates", f"from {entry.valid_from} is no day of such a figure"
+    if entry.to is not None and entry.to < entry.valid_from:
+        yield "error", "dates", f"ends {entry.to}, before it begins {entry.valid_from}"
+    if entry.review_by is not None and entry.review_by < entry.valid_from:
+        yield "error", "dates", f"to be looked at by {entry.review_by}, before it begins {entry.valid_from}"
+    if entry.published is not None and entry.published > today:
+        yield "error", "dates", f"published {entry.published}, which is still to come"
+
+
+def _of_pair(before: Entry | None, entry: Entry) -> Iterator[Said]:
+    """What is wrong between an entry and the one above it."""
+    if before is None:
+        return
+    if entry.valid_from < before.valid_from:
+        yield "error", "order", f"{entry.valid_from} stands after {before.valid_from}; the oldest is first"
+    elif entry.valid_from == before.valid_from:
+        yield "error", "overlap", f"two entries begin on {entry.valid_from}"
+    elif before.to is not None and entry.valid_from <= before.to:
+        yield "error", "overlap", f"one runs to {before.to}, the next begins {entry.valid_from}"
+    elif before.to is not None and entry.valid_from > before.to + timedelta(days=1):
+        yield "error", "gap", f"nothing from {before.to + timedelta(days=1)} to {entry.valid_from - timedelta(days=1)}"
+
+
+def _of_value(key: str, entry: Entry) -> Iterator[Said]:
     if entry.status == "verified" and not entry.formula and (not entry.how or entry.sources == ("MEM",)):
-        yield Finding("error", "how", division.code, key, f"verified from {entry.valid_from}, but not how")
-    low, high = next(((low, high) for start, low, high in SANE if key.startswith(start)), (None, None))
-    number = entry.value
-    if isinstance(number, Decimal) and low is not None and high is not None and not low <= number <= high:
-        yield Finding("error", "range", division.code, key, f"{number} is not between {low} and {high}")
+        yield "error", "how", f"verified from {entry.valid_from}, but not how"
+    if entry.status != "verified" and entry.how:
+        yield "error", "how", f"says how it was verified, and is {entry.status}"
+    known = KEYS.get(key)
+    for number in _numbers(entry.value) if known is not None else ():
+        if not known.low <= number <= known.high:  # type: ignore[union-attr]
+            yield "error", "range", f"{number} is not between {known.low} and {known.high}"  # type: ignore[union-attr]
+
+
+def _numbers(value: Value) -> Iterator[Decimal]:
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _numbers(one)
+    elif value is not None:
+        yield value
 
 
 def _formulas(book: Rulebook, division: Division, key: str, entries: Iterable[Entry]) -> Iterator[Finding]:
-    for entry in entries:
+    for index, entry in enumerate(entries):
         if not entry.formula:
             continue
         above = [holder for holder in book.line(division.code) if entry.formula in holder.parameters]
         below = any(entry.formula in other.parameters for other in book.divisions.values())
         if entry.formula == key or not (above or below):
-            yield Finding("error", "formula", division.code, key, f"nobody has {entry.formula}")
+            yield Finding("error", "formula", division.code, key, f"nobody has {entry.formula}", index)
 
 
 def _floors(book: Rulebook, division: Division, today: date) -> Iterator[Finding]:
@@ -102,9 +119,10 @@ def _floors(book: Rulebook, division: Division, today: date) -> Iterator[Finding
         if not key.endswith(".floor"):
             continue
         ceiling = f"{key.removesuffix('.floor')}.ceiling"
-        for entry in division.parameters.get(key, ()):
+        for index, entry in enumerate(division.parameters.get(key, ())):
             low = book.look_up(division.code, key, entry.valid_from)
             high = book.look_up(division.code, ceiling, entry.valid_from)
             numbers = isinstance(low.value, Decimal) and isinstance(high.value, Decimal)
             if numbers and not high.fallback and low.value > high.value:  # type: ignore[operator]
-                yield Finding("error", "floor_above_ceiling", division.code, key, f"{low.value} is above {high.value}")
+                detail = f"{low.value} is above the ceiling {high.value}"
+                yield Finding("error", "floor_above_ceiling", division.code, key, detail, index)

@@ -38,6 +38,8 @@ class Entry:
     review_by: date | None = None
     from_kind: str = ""
     how: str = ""
+    published: date | None = None
+    """Day of the document, where it is later than `valid_from`: the figure was made for days already gone."""
     extra: Mapping[str, Any] | None = None
     """Other fields of the entry: tier, tier_basis, derived, includes_maternity."""
 
@@ -83,6 +85,17 @@ class Figure:
     review_by: date | None = None
     extra: Mapping[str, Any] | None = None
     confirmed_on: date | None = None
+    valid_to: date | None = None
+    published: date | None = None
+    formula: str = ""
+    """The key it is computed from, if it is."""
+    how: str = ""
+    from_kind: str = ""
+
+    @property
+    def backdated(self) -> bool:
+        """Whether it was published after the first day it holds for: what was paid in between is short or over."""
+        return self.published is not None and self.valid_from is not None and self.published > self.valid_from
 
     @property
     def known(self) -> bool:

@@ -1,7 +1,7 @@
 """National rules: one item each with its citation, formula in words, and the tables they share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,10 @@ class Rule:
     effective_to: date | None
     verified: str
     edge_cases: tuple[str, ...] = ()
+    inputs: Mapping[str, Any] | str = ""
+    output: str = ""
+    reviewed: date | None = None
+    review_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,9 @@ class NationalRules:
 
     rules: Mapping[str, Rule]
     tables: Mapping[str, Any]
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    """What is said about all rules: how to read them, what the source marks mean, what is not settled in law."""
+    practice_risks: tuple[Mapping[str, Any], ...] = ()
 
     def constant(self, key: str, on: date) -> Figure:
         """A national number as a Figure. Raises KeyError for an unknown key.

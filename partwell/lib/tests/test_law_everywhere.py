@@ -6,7 +6,8 @@ from decimal import Decimal
 from partwell.core.rulebook import NATION
 from partwell.core.rulebook.check import findings
 from partwell.core.settlement.rules.severance import NO_MINIMUM_WAGE_ABOVE
-from partwell.lib.law_files import region_command, rulebook
+from partwell.lib.law_files import rulebook
+from partwell.lib.region import region
 
 DAYS = tuple(
     date.fromisoformat(day)
@@ -49,8 +50,11 @@ def test_the_command_says_the_same_as_the_look_up() -> None:
     keys = book.keys()
     for code in ("110000", "330100", "210400", "540400"):
         for key in keys:
-            figure, answer = book.look_up(code, key, DAYS[8]), region_command(code, key, DAYS[8])
-            assert answer["value"] == figure.value
+            figure, answer = book.look_up(code, key, DAYS[8]), region(code, key, DAYS[8])
+            assert (answer["value"], answer["from"]) == (
+                figure.value,
+                figure.valid_from and figure.valid_from.isoformat(),
+            )
             assert (answer["status"], answer["fallback"]) == (figure.status, figure.fallback)
             assert set(answer) == {"value", "from", "level", "status", "source", "ref", "fallback"}
 

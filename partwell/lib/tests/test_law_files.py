@@ -1,8 +1,5 @@
 """The law data as they are shipped: read exactly, refused when faulty, looked up without Django in a moment."""
 
-import json
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +9,8 @@ import pytest
 import yaml
 
 from partwell.lib import law_files
-from partwell.lib.law_files import LAW, LawFileError, national_rules, region_command, region_json, rulebook
+from partwell.lib.law_files import LAW, LawFileError, national_rules, rulebook
+from partwell.lib.region import region
 
 SPOT = yaml.safe_load((LAW / "regions" / "spot-checks.yaml").read_text(encoding="utf-8"))
 
@@ -20,13 +18,13 @@ SPOT = yaml.safe_load((LAW / "regions" / "spot-checks.yaml").read_text(encoding=
 @pytest.mark.parametrize("fact", SPOT["facts"], ids=lambda fact: f"{fact['code']}-{fact['key']}")
 def test_a_fact_read_in_a_stored_source_is_found(fact: dict[str, Any]) -> None:
     """The published figure is the value on its day."""
-    assert region_command(fact["code"], fact["key"], fact["on"])["value"] == Decimal(str(fact["value"]))
+    assert region(fact["code"], fact["key"], fact["on"])["value"] == Decimal(str(fact["value"]))
 
 
 @pytest.mark.parametrize("fact", SPOT["must_be_unknown"], ids=lambda fact: fact["code"])
 def test_what_nobody_found_is_a_stand_in_and_never_money(fact: dict[str, Any]) -> None:
     """It resolves to a fallback, so the screen can ask, but it is not known."""
-    assert region_command(fact["code"], fact["key"], fact["on"])["fallback"]
+    assert region(fact["code"], fact["key"], fact["on"])["fallback"]
     assert not rulebook().look_up(fact["code"], fact["key"], fact["on"]).known
 
 
@@ -47,41 +45,6 @@ def test_every_figure_has_a_status_and_a_source_or_is_said_to_be_unknown(on: dat
             figure = rules.look_up(code, key, on)
             assert figure.value is None if figure.status == "unknown" else figure.source and figure.valid_from
             assert figure.value is None or isinstance(figure.value, Decimal | tuple)
-
-
-def test_the_answer_is_json_with_the_digits_of_the_source() -> None:
-    """0.095 stays 0.095; unknown is null."""
-    answer = json.loads(
-        region_json(region_command("330100", "social_insurance.medical.employer", date(2026, 11, 1))), parse_float=str
-    )
-    assert answer == {
-        "value": "0.095",
-        "from": "2026-01-01",
-        "level": "city",
-        "status": "secondary",
-        "source": "CS",
-        "ref": None,
-        "fallback": False,
-    }
-    unknown = json.loads(region_json(region_command("330100", "no.such.key", date(2026, 11, 1))))
-    assert (unknown["value"], unknown["status"], unknown["level"]) == (None, "unknown", None)
-    tiers = json.loads(region_json(region_command("330100", "minimum_wage.tiers", date(2026, 11, 1))))
-    assert tiers["value"][0] == [2660, 25]
-
-
-def test_a_look_up_needs_no_django() -> None:
-    """One answer in a fresh process: half a second of processor time at most, and Django is never imported."""
-    code = (
-        "import sys, time\n"
-        "from datetime import date\n"
-        "from partwell.lib.law_files import region_command\n"
-        "region_command('330100', 'minimum_wage.monthly', date(2026, 11, 1))\n"
-        "assert 'django' not in sys.modules\n"
-        "print(time.process_time())"
-    )
-    region_command("330100", "minimum_wage.monthly", date(2026, 11, 1))
-    done = subprocess.run([sys.executable, "-c", code], cwd=LAW.parents[1], capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 0.5
 
 
 def test_no_float_comes_out_of_the_law_files() -> None:
@@ -106,7 +69,14 @@ def test_the_national_constants_carry_their_rule() -> None:
     assert national_rules().constant("pay_days_per_month", date(2026, 11, 1)).number == Decimal("21.75")
 
 
-HEAD = "region: {code: '000000', name: n, pinyin: n, level: nation}\nparent: null\nsources: {A: somebody}\ncities: {}\n"
+HEAD = """\
+region: {code: '000000', name: n, pinyin: nn, level: nation}
+parent: null
+sources: {A: somebody}
+cities: {}
+parameters:
+  minimum_wage.monthly:
+"""
 
 
 @pytest.mark.parametrize(
@@ -127,8 +97,8 @@ def test_an_entry_without_its_origin_does_not_load(
     monkeypatch.setenv("PARTWELL_CACHE", str(tmp_path / "cache"))
     (tmp_path / "regions").mkdir()
     (tmp_path / "national-rules.yaml").write_text("tables: {}\nrules: []\n")
-    (tmp_path / "regions" / "000000-china.yaml").write_text(f"{HEAD}parameters:\n  k:\n    - {entry}\n")
-    with pytest.raises(LawFileError, match=f"000000-china.yaml 000000 k.*{complaint}"):
+    (tmp_path / "regions" / "000000-china.yaml").write_text(f"{HEAD}    - {entry}\n")
+    with pytest.raises(LawFileError, match=f"000000-china.yaml:[0-9]+: 000000 minimum_wage.monthly: .*{complaint}"):
         law_files.rulebook(tmp_path)
 
 
@@ -140,11 +110,9 @@ def test_a_changed_source_is_never_answered_from_the_old_cache(tmp_path: Path, m
     source = tmp_path / "regions" / "000000-china.yaml"
 
     def value(text: str) -> object:
-        source.write_text(
-            f"{HEAD}parameters:\n  k:\n    - {{value: {text}, from: 2026-01-01, status: verified, source: A}}\n"
-        )
+        source.write_text(f"{HEAD}    - {{value: {text}, from: 2026-01-01, status: verified, source: A}}\n")
         law_files.rulebook.cache_clear()
-        return law_files.rulebook(tmp_path).look_up("000000", "k", date(2026, 1, 1)).value
+        return law_files.rulebook(tmp_path).look_up("000000", "minimum_wage.monthly", date(2026, 1, 1)).value
 
     assert value("0.10") == Decimal("0.10")
     assert value("0.20") == Decimal("0.20")

@@ -1,73 +1,74 @@
 """Check the files of law: they load, and every figure has a date, a status, a source and a sane value.
 
 Also: order, gaps and overlaps in time, formulas, floors above ceilings, documents past the day they were to be looked
-at, rules without an article or a source, and published examples that a rule does not meet.
-0: nothing wrong (warnings may be printed); 1: something is.
+at, facts read in a source, rules without an article or a source, and published examples that a rule does not meet.
+Each thing found is said with file, line and reason. 0: nothing wrong (warnings may be printed); 1: something is;
+2: there is no such folder.
 """
 
 import argparse
 import json
 import sys
-from collections import Counter
 from datetime import date
+from pathlib import Path
+
+from . import CommandError
 
 SUMMARY = "check the files of law"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The day, and the form."""
+    """The day, the folder, and the form."""
     parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day; default today")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="another folder laid out like partwell/law")
     parser.add_argument("--json", action="store_true", help="print everything found as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Load everything, check it, and say what was found."""
-    from dataclasses import asdict
-
-    from partwell.core.rulebook.check import Finding, findings
+    """Read everything, check it, and say what was found."""
     from partwell.core.settlement.inquiry import Wrong
     from partwell.lib import clock
-    from partwell.lib.law_examples import examples
-    from partwell.lib.law_files import LawFileError, national_rules, rulebook
+    from partwell.lib.holiday_file import FILE, calendar
+    from partwell.lib.law_check import report
+    from partwell.lib.law_examples import example_problems
+    from partwell.lib.law_files import LAW, LawFileError
+    from partwell.lib.law_source import Problem
+    from partwell.lib.located_yaml import YamlError
 
-    today = args.on or clock.today()
+    folder = args.folder or LAW
+    if not (folder / "regions").is_dir() or not (folder / "national-rules.yaml").is_file():
+        raise CommandError(f"{folder} holds no law: regions/ and national-rules.yaml are missing.")
+    found = report(args.on or clock.today(), folder)
+    problems, examples, figures = list(found.problems), 0, 0
     try:
-        book, rules = rulebook(), national_rules()
-        told = examples()
-    except (LawFileError, Wrong) as why:
-        sys.stderr.write(f"{why}\n")
-        return 1
-    found = list(findings(book, today))
-    for rule in rules.rules.values():
-        ended = rule.effective_to is not None and rule.effective_to < rule.effective_from
-        if not rule.cite or not rule.verified or not rule.formula or ended:
-            found.append(
-                Finding("error", "rule", "000000", rule.id, "needs articles, a source, words and days in order")
-            )
-    for example in told:
-        for figure in example.figures:
-            if not figure.agrees:
-                detail = f"{figure.rule} {figure.name}: {figure.ours}, published {figure.published}"
-                found.append(Finding("error", "example", "000000", example.id, detail))
-    errors = [one for one in found if one.level == "error"]
-    figures = sum(len(one.figures) for one in told)
+        calendar(folder / FILE.name if (folder / FILE.name).exists() else FILE)
+    except YamlError as wrong:
+        problems.append(Problem(wrong.file, wrong.line, "yaml", wrong.message))
+    if not problems and folder == LAW:
+        # Examples are put to the rules as the program uses them, so the data have to be sound first.
+        try:
+            examples, figures, unmet = example_problems()
+            problems += unmet
+        except (LawFileError, Wrong) as why:
+            problems.append(Problem("examples-asked.yaml", 1, "example", str(why)))
     if args.json:
-        counts = {
-            "divisions": len(book.divisions),
-            "rules": len(rules.rules),
-            "examples": len(told),
-            "figures": figures,
-        }
-        data = {"on": today.isoformat(), **counts, "errors": len(errors), "findings": [asdict(one) for one in found]}
+        data = found.as_data() | {"examples": examples, "figures": figures, "errors": len(problems)}
+        seen = set(found.problems)
+        more = [one for one in problems if one not in seen]
+        data["findings"] += [
+            {"level": "error", "file": one.file, "line": one.line, "code": one.code, "detail": one.detail}
+            | {"division": one.division, "key": one.key}
+            for one in more
+        ]
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-        return 1 if errors else 0
-    for one in errors:
-        sys.stderr.write(f"{one.division} {one.key}: {one.code}: {one.detail}\n")
-    warnings = Counter(one.code for one in found if one.level == "warning")
+        return 1 if problems else 0
+    for one in problems:
+        sys.stderr.write(f"{one}\n")
+    for one in found.warnings:
+        sys.stdout.write(f"warning: {one}\n")
+    compared = f"{figures} figures of {examples} published examples compared" if examples else "examples not compared"
     sys.stdout.write(
-        f"{len(book.divisions)} divisions, {len(rules.rules)} national rules; "
-        f"{figures} figures of {len(told)} published examples compared.\n"
+        f"{found.divisions} divisions, {found.rules} national rules; {compared}.\n"
+        f"{len(problems)} errors, {len(found.warnings)} warnings.\n"
     )
-    said = ", ".join(f"{count} {code}" for code, count in sorted(warnings.items())) or "none"
-    sys.stdout.write(f"{len(errors)} errors; warnings: {said}.\n")
-    return 1 if errors else 0
+    return 1 if problems else 0

@@ -41,15 +41,19 @@ WAGE = "minimum_wage.monthly"
         ([entry("2000", "2099-01-01")], [("error", "dates")]),
         ([entry("2000", "2025-01-01", to=date(2024, 1, 1))], [("error", "dates"), ("warning", "gap")]),
         ([entry("2000", "2025-01-01", to=date(2026, 3, 1)), entry("2100", "2026-01-01")], [("error", "overlap")]),
-        ([entry("2000", "2025-01-01", to=date(2025, 6, 1)), entry("2100", "2026-01-01")], [("warning", "gap")]),
+        ([entry("2000", "2025-01-01", to=date(2025, 6, 1)), entry("2100", "2026-01-01")], [("error", "gap")]),
         ([entry("2000", "2025-01-01", to=date(2026, 6, 1))], [("warning", "gap")]),
         ([entry("99", "2025-01-01")], [("error", "range")]),
         ([entry("2000", "2025-01-01", "verified")], [("error", "how")]),
         ([entry("2000", "2025-01-01", "verified", how="text")], []),
         ([entry("2000", "2025-01-01", review_by=date(2026, 1, 1))], [("warning", "review")]),
         ([entry(None, "2025-01-01", formula="nowhere")], [("error", "formula")]),
+        ([entry("2000", "2025-01-01", how="text")], [("error", "how")]),
+        ([entry("2000", "2025-01-01", review_by=date(2024, 1, 1))], [("error", "dates"), ("warning", "review")]),
+        ([entry("2000", "2025-01-01", published=date(2027, 1, 1))], [("error", "dates")]),
+        ([entry("2000", "2025-07-01", published=date(2025, 10, 8))], []),
     ],
-    ids=range(14),
+    ids=range(18),
 )
 def test_what_is_wrong_with_a_figure_is_found(entries: list[Entry], found: list[tuple[str, str]]) -> None:
     """Each kind of fault alone."""
