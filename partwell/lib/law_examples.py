@@ -131,12 +131,12 @@ def example_problems() -> tuple[int, int, list[Problem]]:
     """How many examples and figures there are, and each that a rule does not meet, with the line it stands on."""
     told = examples()
     lines = {
-        found[1]: number
+        match[1]: number
         for number, text in enumerate((LAW / "examples-open.yaml").read_text(encoding="utf-8").splitlines(), 1)
-        if (found := re.match(r"\s*-?\s*id: ([A-Z0-9-]+)\s*$", text))
+        if (match := re.match(r"\s*-?\s*id: ([A-Z0-9-]+)\s*$", text))
     }
     known = national_rules().rules
-    found = []
+    found: list[Problem] = []
     for one in told:
         line = lines.get(one.id, 1)
         for figure in one.figures:
