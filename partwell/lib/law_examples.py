@@ -143,7 +143,9 @@ def example_problems() -> tuple[int, int, list[Problem]]:
             if not figure.agrees:
                 detail = f"{figure.rule} {figure.name}: {figure.ours}, published {figure.published}"
                 found.append(Problem("examples-open.yaml", line, "example", detail, "000000", one.id))
-        for rule in one.rules:
-            if rule not in known:
-                found.append(Problem("examples-open.yaml", line, "rule", f"names {rule}, which is no rule", key=one.id))
+        found += [
+            Problem("examples-open.yaml", line, "rule", f"names {rule}, which is no rule", key=one.id)
+            for rule in one.rules
+            if rule not in known
+        ]
     return len(told), sum(len(one.figures) for one in told), found
