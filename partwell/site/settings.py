@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "partwell.apps.documents",
     "partwell.apps.appraisals",
     "partwell.apps.attendance",
+    "partwell.apps.training",
     "partwell.apps.cases",
     "partwell.apps.settlements",
     "django.contrib.auth",

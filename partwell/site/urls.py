@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("partwell.apps.notices.urls")),
     path("", include("partwell.apps.documents.urls")),
     path("attendance/", include("partwell.apps.attendance.urls")),
+    path("", include("partwell.apps.training.urls")),
     path("law/", include("partwell.apps.law.urls")),
     path("settlements/", include("partwell.apps.settlements.urls")),
     path("api/v1/", api.urls),

@@ -253,6 +253,31 @@ _ALL = (
         ),
     ),
     _employee(
+        "course_assigned",
+        needs="what due due_class",
+        takes="cite",
+        title=("请参加培训“{what}”", "Please take the course “{what}”"),
+        body=[
+            (
+                "公司为您安排了培训“{what}”。材料和考试都在手机上，可以分几次看完。",
+                "The company asks you to take the course “{what}”. Material and exam are on your phone.",
+            ),
+            (
+                "期限：{deadline}。期限过后您仍可参加。",
+                "Deadline: {deadline}. You can still take it after that.",
+            ),
+        ],
+        action=("打开培训", "Open the course"),
+        unaffected=(
+            "不取决于这件事：您的出勤和工资照常。",
+            "Not depending on this: your attendance and pay go on as usual.",
+        ),
+        sms=(
+            "公司为您安排了培训，材料和考试都在手机上。出勤和工资照常。",
+            "The company asks you to take a course; material and exam are on your phone.",
+        ),
+    ),
+    _employee(
         "undertaking_ready",
         needs="due due_class",
         takes="what cite pages",

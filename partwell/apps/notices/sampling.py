@@ -81,6 +81,7 @@ def title(key: str) -> Both:
     names = {
         "case_started": Both("离职手续开始", "Separation begins"),
         "assessment_ready": Both("考核报告待阅读", "Assessment to read"),
+        "course_assigned": Both("参加培训", "Course to take"),
         "undertaking_ready": Both("《离职保证书》待答复", "Undertaking to answer"),
         "notice_served": Both("通知书送达", "Notice served"),
         "resign_ack": Both("辞职回执", "Resignation received"),

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partwell.core.days import period_end
+from partwell.core.days import period_end, shanghai_day
 from partwell.lib import trail
 from partwell.lib.actor import Actor
 from partwell.lib.keys.fields import look_up
@@ -320,6 +320,19 @@ def record_contract(row: Employee, terms: Terms, *, by: Actor, now: datetime) ->
     }
     trail.of_employee(row.pk, "contract.recorded", by=by, now=now, payload=payload)
     return contract
+
+
+@transaction.atomic
+def note_training_bond(row: Employee, *, by: Actor, now: datetime) -> None:
+    """A training bond was recorded: the contract in force says so from now on. Raises NotAllowed."""
+    _may_write(by, row)
+    contract = queries.contract_on(row, shanghai_day(now))
+    if contract is None or contract.training_bond:
+        return
+    contract.training_bond = True
+    contract.save(update_fields=["training_bond"])
+    payload = {"contract": str(contract.uid), "training_bond": True}
+    trail.of_employee(row.pk, "contract.training_bond", by=by, now=now, payload=payload)
 
 
 def _month(row: Employee, said: Month, *, old: Contribution | None = None) -> Contribution:

@@ -1,0 +1,65 @@
+"""Questions from an Excel or CSV table, and the sheet to fill in."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from partwell.lib import sheets
+
+from .forms import places
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "kind": ("题型", "Kind"),
+    "text": ("题目", "Question"),
+    **{f"option_{letter}": (f"选项{letter}", f"Option {letter}") for letter in "ABCDEFGH"},
+    "right": ("正确答案", "Right"),
+    "points": ("分值", "Points"),
+}
+KINDS = {"单选": "single", "多选": "multiple", "判断": "judge"}
+MOST_ROWS = 2000
+_TRUE, _FALSE = {"对", "正确", "是", "√", "true"}, {"错", "错误", "否", "×", "false"}
+
+
+def template() -> bytes:
+    """The sheet to fill in, with one example of each kind."""
+    options = [f"选项{letter}" for letter in "ABCDEFGH"]
+    blank = [""] * 6
+    rows = [
+        ["单选", "加班应当由谁批准？", "本人", "主管", *blank, "B", 1],
+        ["多选", "哪些情形应当停机？", "检修", "清洁", "换班", *blank[1:], "AB", 2],
+        ["判断", "劳动防护用品可以不佩戴。", *[""] * 8, "错", 1],
+    ]
+    head = ["题型", "题目", *options, "正确答案", "分值"]
+    return sheets.write(sheets.Sheet("题库", head, rows, widths=(8, 50, *[16] * 8, 10, 6)))
+
+
+def read(content: bytes) -> tuple[list[int], list[dict[str, Any]]]:
+    """The questions of a table with the number of the row each stands in. Raises sheets.BadSheet."""
+    rows = sheets.read(content, COLUMNS, most_rows=MOST_ROWS, needed=("kind", "text", "right"))
+    return [row.number for row in rows], [_question(row.cells) for row in rows]
+
+
+def _question(cells: dict[str, str]) -> dict[str, Any]:
+    kind = KINDS.get(cells["kind"], cells["kind"])
+    right = cells["right"]
+    if kind == "judge" and right.lower() in _TRUE | _FALSE:
+        right = "A" if right.lower() in _TRUE else "B"
+    points = cells.get("points") or "1"
+    return {
+        "kind": kind,
+        "text": cells["text"],
+        "options": [cells[f"option_{letter}"] for letter in "ABCDEFGH" if cells.get(f"option_{letter}")],
+        "right": places(right),
+        "points": int(points) if points.isascii() and points.isdigit() else 0,
+    }
+
+
+def sentence(why: sheets.BadSheet) -> str:
+    """Why a file can't be read as a table, and how to mend it."""
+    return {
+        "not_a_table": _("This is no Excel or CSV table. Save it as .xlsx and upload it again."),
+        "too_big": _("This table is too big."),
+        "too_many_rows": _("At most %(n)s rows at once. Split the table."),
+        "no_header": _("The first row has none of the headings that are asked for. Use the sheet to fill in."),
+        "column": _("The column “%(n)s” is missing. Use the sheet to fill in."),
+    }[why.code] % {"n": why.detail}
