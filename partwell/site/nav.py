@@ -44,7 +44,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("Employee files"), "users", "people:list", HR),
             Entry(_("Appraisals"), "chart-bar", "appraisals:list", (*HR, "line_manager", "dept_head")),
             Entry(_("Attendance"), "calendar", "attendance:list", HR),
-            Entry(_("Training"), "book", "training:list", (*HR, "line_manager", "dept_head")),
+            Entry(_("Training"), "certificate", "training:list", (*HR, "line_manager", "dept_head")),
         ),
     ),
     (

@@ -254,8 +254,8 @@ _ALL = (
     ),
     _employee(
         "course_assigned",
-        needs="what due due_class",
-        takes="cite",
+        needs="what",
+        takes="due due_class",
         title=("请参加培训“{what}”", "Please take the course “{what}”"),
         body=[
             (

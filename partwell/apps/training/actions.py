@@ -343,14 +343,11 @@ def _require_seats(session: Session | None, employees: Sequence[Any], now: datet
 
 def _tell(row: Participation, by: Actor, now: datetime) -> None:
     """One message a person and day: being assigned twice on a day says it once."""
+    due = {"due": end_of(row.due_on), "due_class": "internal"} if row.due_on else {}
     notices.send(
         to_employee=row.employee,
         template="course_assigned",
-        context={
-            "what": row.course.title,
-            "due": end_of(row.due_on) if row.due_on else None,
-            "due_class": "internal",
-        },
+        context={"what": row.course.title, **due},
         stream=evidence.stream_of_employee(row.employee_id, now),
         by=by,
         now=now,
@@ -416,7 +413,7 @@ def record_presence(row: Participation, *, present: bool, by: Actor, now: dateti
 def allow_another_try(row: Participation, *, by: Actor, now: datetime) -> None:
     """Let someone who has used all tries take the exam once more. Raises NotAllowed, Refused."""
     row = _locked(row, by)
-    if row.passed_on is not None or queries.tries_left(row):
+    if row.passed_on is not None or queries.tries_left(row) or queries.open_attempt(row):
         raise Refused(_("There is a try left, or the exam is passed."), code="tries_left")
     row.tries_added += 1
     row.save(update_fields=["tries_added"])
@@ -467,7 +464,7 @@ def begin_exam(row: Participation, *, by: Actor, now: datetime, draw: Draw = by_
         raise Refused(_("All tries are used. HR or your manager can allow another one."), code="no_tries")
     bank = queries.bank(course)
     if len(bank) < course.exam_questions:
-        raise Refused(_("The question bank is not complete yet. HR is told."), code="bank_too_small")
+        raise Refused(_("The question bank is not complete yet. Please tell HR."), code="bank_too_small")
     questions = draw(bank, course.exam_questions)
     attempt = Attempt.objects.create(
         participation=row,
@@ -500,7 +497,9 @@ def hand_in(row: Participation, answers: Mapping[str, Sequence[int]], *, by: Act
 def _hand_in(attempt: Attempt, answers: Mapping[str, Sequence[int]], by: Actor, now: datetime) -> Attempt:
     questions = [queries.as_core(one) for one in queries.asked(attempt)]
     chosen = {
-        one.key: frozenset(place for place in answers.get(one.key, ()) if 0 <= place < len(one.options) or one.kind == "judge")
+        one.key: frozenset(
+            place for place in answers.get(one.key, ()) if 0 <= place < len(one.options) or one.kind == "judge"
+        )
         for one in questions
     }
     row = attempt.participation

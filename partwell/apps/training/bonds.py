@@ -22,7 +22,7 @@ from . import queries
 from .models import Bond, Course
 
 MOST_COSTS = 20
-HIGHEST = Decimal("10000000")
+HIGHEST = Decimal(10000000)
 
 
 def sentence(fault: rules.Fault) -> str:
@@ -61,9 +61,7 @@ def record_bond(
         raise NotAllowed(_("Training bonds are kept by HR."))
     errors = {
         one.field: sentence(one)
-        for one in rules.faults(
-            special=course.kind == Course.Kind.SPECIAL, costs=costs, agreed=agreed, months=months
-        )
+        for one in rules.faults(special=course.kind == Course.Kind.SPECIAL, costs=costs, agreed=agreed, months=months)
     }
     if len(costs) > MOST_COSTS or any(one.amount > HIGHEST or one.amount != cents(one.amount) for one in costs):
         errors.setdefault("costs", _("At most 20 costs, each in yuan with at most two decimals."))
@@ -81,9 +79,7 @@ def record_bond(
         raise Refused(_("The course belongs to another company."), code="other_company")
     if replaces is not None and Bond.objects.filter(replaces=replaces).exists():
         raise Refused(_("This bond was replaced already."), code="replaced")
-    lines = [
-        {"kind": one.kind, "what": one.what, "amount": plain(one.amount), "voucher": one.voucher} for one in costs
-    ]
+    lines = [{"kind": one.kind, "what": one.what, "amount": plain(one.amount), "voucher": one.voucher} for one in costs]
     row = Bond(
         employee=person,
         course=course,

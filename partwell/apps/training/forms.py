@@ -125,9 +125,7 @@ class SessionForm(forms.Form):
     ends_at = _Moment(_("Ends"))
     place = forms.CharField(label=_("Place"), max_length=80)
     trainer = forms.CharField(label=_("Trainer"), max_length=60)
-    seats = forms.IntegerField(
-        label=_("Seats"), min_value=0, max_value=5000, initial=0, help_text=_("0: no limit.")
-    )
+    seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=5000, initial=0, help_text=_("0: no limit."))
 
 
 class AssignForm(forms.Form):
@@ -158,9 +156,7 @@ class BondForm(forms.Form):
     """A training bond as signed."""
 
     course = forms.ChoiceField(label=_("Special training"))
-    agreed = forms.DecimalField(
-        label=_("Agreed sum in yuan"), max_digits=12, decimal_places=2, min_value=Decimal(0)
-    )
+    agreed = forms.DecimalField(label=_("Agreed sum in yuan"), max_digits=12, decimal_places=2, min_value=Decimal(0))
     months = forms.IntegerField(label=_("Period of service in months"), min_value=1, max_value=120)
     starts_on = _day(_("First day of the period"))
     signed_on = _day(_("Signed on"))

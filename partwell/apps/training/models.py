@@ -142,7 +142,7 @@ class Certificate(models.Model):
 
 
 class Bond(models.Model):
-    """A training bond (服务期协议): special training, its cost by vouchers, the agreed period and the most it may claim."""
+    """A training bond (服务期协议): special training, its cost by vouchers, the agreed period and sum."""
 
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="bonds")

@@ -112,8 +112,9 @@ def participation(by: Actor, uid: object) -> Participation:
     """One person in one course, for staff who may act on it. Raises NotVisible, NotAllowed."""
     rows = Participation.objects.filter(uid=uid, course__company=by.company)
     row = rows.select_related("employee__department", "course", "session").first()
-    if row is None or not people.employees_visible_to(by).filter(pk=row.employee_id).exists():
+    if row is None:
         raise NotVisible
+    people.employee(by, row.employee.uid)
     if not may_assign(by, row.employee):
         raise NotAllowed(_("Presence and tries are recorded by HR or the person's manager."))
     return row

@@ -29,7 +29,7 @@ class BadQuestion(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the bank. `right` are places in `options`; a question to judge has the two options of its kind."""
+    """One question of the bank. `right` are places in `options`; one to judge has the two options of its kind."""
 
     key: str
     kind: Kind
@@ -37,6 +37,12 @@ class Question:
     options: tuple[str, ...]
     right: frozenset[int]
     points: int = 1
+
+
+def _can_choose(options: tuple[str, ...]) -> bool:
+    """Two to eight options, each once, none empty."""
+    short = all(one and len(one) <= LONGEST for one in options)
+    return short and 2 <= len(options) <= MOST_OPTIONS and len(set(options)) == len(options)
 
 
 def question(data: Mapping[str, Any]) -> Question:
@@ -49,9 +55,7 @@ def question(data: Mapping[str, Any]) -> Question:
     options = tuple(str(one).strip() for one in data.get("options", ()))
     if kind == "judge":
         options = ("", "")
-    elif not 2 <= len(options) <= MOST_OPTIONS or len(set(options)) != len(options):
-        raise BadQuestion("options")
-    elif any(not one or len(one) > LONGEST for one in options):
+    elif not _can_choose(options):
         raise BadQuestion("options")
     right = frozenset(data.get("right", ()))
     if not right or not all(isinstance(place, int) and 0 <= place < len(options) for place in right):

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from partwell.apps.people import queries as people
+from partwell.apps.training import bonds, queries, words
+from partwell.apps.training.forms import BondForm
+from partwell.apps.training.models import Bond, Course
 from partwell.lib import clock
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed
+from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
-
-from .. import bonds, queries, words
-from ..forms import BondForm
-from ..models import Bond, Course
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +31,7 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise NotAllowed(_("Training of a person is open to HR and the person's managers."))
     keeps = queries.may_keep_bond(by, employee)
     special = list(Course.objects.filter(company=by.company, kind=Course.Kind.SPECIAL).order_by("title"))
-    form = BondForm(
-        request.POST or None, request.FILES or None, courses=[(str(one.uid), one.title) for one in special]
-    )
+    form = BondForm(request.POST or None, request.FILES or None, courses=[(str(one.uid), one.title) for one in special])
     if request.method == "POST":
         if not keeps:
             raise NotAllowed(_("Training bonds are kept by HR."))
@@ -50,7 +48,6 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "special": special,
         "cost_kinds": words.cost_kinds(),
-        "costs_wrong": getattr(form, "costs_wrong", ""),
         "replacing": request.POST.get("replaces") or request.GET.get("replaces", ""),
     }
     return render(request, "training/person.html", context, status=422 if form.errors else 200)
@@ -63,20 +60,28 @@ def _record(request: HttpRequest, form: BondForm, employee: Any, special: list[C
     if request.POST.get("replaces"):
         replaces = Bond.objects.filter(uid=_uid(request.POST["replaces"]), employee=employee).first()
     try:
-        paper = store.put_upload(given["paper"], company=by.company, now=now, allowed=("pdf", "png", "jpg"), field="paper")
-        bonds.record_bond(
-            employee,
-            next(one for one in special if str(one.uid) == given["course"]),
-            costs=form.costs(),
-            agreed=given["agreed"],
-            months=given["months"],
-            starts_on=given["starts_on"],
-            signed_on=given["signed_on"],
-            paper=paper,
-            replaces=replaces,
-            by=by,
-            now=now,
+        paper = store.put_upload(
+            given["paper"], company=by.company, now=now, allowed=("pdf", "png", "jpg"), field="paper"
         )
+
+        def do() -> dict[str, Any]:
+            row = bonds.record_bond(
+                employee,
+                next(one for one in special if str(one.uid) == given["course"]),
+                costs=form.costs(),
+                agreed=given["agreed"],
+                months=given["months"],
+                starts_on=given["starts_on"],
+                signed_on=given["signed_on"],
+                paper=paper,
+                replaces=replaces,
+                by=by,
+                now=now,
+            )
+            return {"bond": str(row.uid)}
+
+        content = {**given, "paper": bytes(paper.sha256).hex(), "replaces": str(replaces and replaces.uid)}
+        once(by, request.POST.get("request_key"), "training.bond", content, now, do)
     except BadInput as refusal:
         refusals.put_into(form, refusal)
         return False

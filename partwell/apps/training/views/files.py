@@ -5,10 +5,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from partwell.apps.training import paper, queries
 from partwell.lib.files import store
 from partwell.lib.signed_in import actor_of, signed_in
-
-from .. import paper, queries
 
 
 @require_GET

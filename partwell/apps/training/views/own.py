@@ -10,12 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from partwell.apps.training import actions, queries, words
+from partwell.apps.training.models import Attempt, Participation
 from partwell.core.training import exam
 from partwell.lib import clock
 from partwell.lib.signed_in import actor_of, signed_in
-
-from .. import actions, queries, words
-from ..models import Attempt, Participation
 
 
 @require_GET
@@ -124,6 +123,8 @@ def _answers(attempt: Attempt | None, posted: QueryDict) -> dict[str, list[int]]
     if attempt is None:
         return {}
     return {
-        uid: [int(place) for place in posted.getlist(f"q-{uid}") if place.isascii() and place.isdigit() and len(place) < 3]
+        uid: [
+            int(place) for place in posted.getlist(f"q-{uid}") if place.isascii() and place.isdigit() and len(place) < 3
+        ]
         for uid in attempt.asked
     }

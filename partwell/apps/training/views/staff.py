@@ -12,16 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from partwell.apps.people import queries as people
+from partwell.apps.training import actions, imports, queries, words
+from partwell.apps.training.forms import AssignForm, CourseForm, MaterialForm, QuestionForm, SessionForm
+from partwell.apps.training.models import Course, Material, Participation, Question, Session
 from partwell.lib import clock, sheets
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotVisible
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
-
-from .. import actions, imports, queries, words
-from ..forms import AssignForm, CourseForm, MaterialForm, QuestionForm, SessionForm
-from ..models import Course, Material, Participation, Question, Session
 
 
 @require_GET
@@ -107,14 +106,14 @@ def _course(
     sessions = queries.sessions(row)
     to_come = [one for one in sessions if one.cancelled_at is None and one.starts_at > now]
     bank = queries.bank(row)
-    choices = [(str(one.uid), f"{one.starts_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} {one.place}") for one in to_come]
+    choices = [
+        (str(one.uid), f"{one.starts_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} {one.place}") for one in to_come
+    ]
     context = {
         "course": row,
         "kind": words.kinds()[row.kind],
         "page": page,
-        "rows": [
-            (one, words.state(one, late=one.pk in late), queries.may_assign(by, one.employee)) for one in page
-        ],
+        "rows": [(one, words.state(one, late=one.pk in late), queries.may_assign(by, one.employee)) for one in page],
         "counts": {
             "all": len(everyone),
             "passed": sum(one.passed_on is not None for one in everyone),
@@ -126,7 +125,8 @@ def _course(
         "now": now,
         "materials": queries.materials(row),
         "bank": [
-            (one, words.question_kinds()[one.kind], list(enumerate(words.options(one.kind, one.options)))) for one in bank
+            (one, words.question_kinds()[one.kind], list(enumerate(words.options(one.kind, one.options))))
+            for one in bank
         ],
         "bank_words": ngettext("%(n)d question", "%(n)d questions", len(bank)) % {"n": len(bank)},
         "bank_short": max(0, row.exam_questions - len(bank)),
@@ -192,12 +192,21 @@ def add_question(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = queries.course(by, uid)
     form = QuestionForm(request.POST)
     if form.is_valid():
-        _rows, bad = actions.add_questions(row, [form.data_of_question()], by=by, now=now)
-        if not bad:
+
+        def do() -> dict[str, Any]:
+            _rows, bad = actions.add_questions(row, [form.data_of_question()], by=by, now=now)
+            if bad:
+                raise BadInput({field: why for _place, field, why in bad})
+            return {}
+
+        try:
+            key = request.POST.get("request_key")
+            once(by, key, "training.question", {"course": str(uid), **form.cleaned_data}, now, do)
+        except BadInput as refusal:
+            refusals.put_into(form, refusal)
+        else:
             messages.success(request, _("The question is in the bank."))
             return redirect("training:course", uid)
-        for _place, field, why in bad:
-            form.add_error(field, why)
     return _course(request, row, wrong={"question": form}, status=422)
 
 
@@ -258,8 +267,13 @@ def add_session(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = queries.course(by, uid)
     form = SessionForm(request.POST)
     if form.is_valid():
+
+        def do() -> dict[str, Any]:
+            return {"session": str(actions.open_session(row, **form.cleaned_data, by=by, now=now).uid)}
+
         try:
-            actions.open_session(row, **form.cleaned_data, by=by, now=now)
+            key = request.POST.get("request_key")
+            once(by, key, "training.session", {"course": str(uid), **form.cleaned_data}, now, do)
         except BadInput as refusal:
             refusals.put_into(form, refusal)
         else:

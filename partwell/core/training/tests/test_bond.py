@@ -6,7 +6,7 @@ from decimal import Decimal
 from partwell.core.training import bond
 from partwell.core.training.bond import Cost
 
-FEE = Cost("fee", "学费", Decimal("30000"), "F-1")
+FEE = Cost("fee", "学费", Decimal(30000), "F-1")
 TRIP = Cost("travel", "差旅", Decimal("2400.50"), "F-2")
 
 
@@ -28,8 +28,8 @@ def test_ordinary_training_binds_nobody() -> None:
 
 def test_a_cost_without_voucher_does_not_count() -> None:
     """No voucher, no cost; no cost, no bond."""
-    assert ("costs", "no_voucher") in _codes(costs=[Cost("fee", "学费", Decimal("1"), " ")], agreed=Decimal("1"))
-    assert _codes(costs=[], agreed=Decimal("0")) == [("costs", "no_voucher")]
+    assert ("costs", "no_voucher") in _codes(costs=[Cost("fee", "学费", Decimal(1), " ")], agreed=Decimal(1))
+    assert _codes(costs=[], agreed=Decimal(0)) == [("costs", "no_voucher")]
 
 
 def test_months_are_at_least_one() -> None:
