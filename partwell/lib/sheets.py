@@ -7,7 +7,7 @@ here; a row keeps the number it has in the file, so that a fault can say where i
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -42,7 +42,9 @@ class Row:
     cells: dict[str, str]
 
 
-def read(content: bytes, columns: dict[str, Sequence[str]], *, most_rows: int, needed: Sequence[str] = ()) -> list[Row]:
+def read(
+    content: bytes, columns: Mapping[str, Sequence[str]], *, most_rows: int, needed: Sequence[str] = ()
+) -> list[Row]:
     """The rows of the first sheet. `columns` maps a key to the headings it may stand under; others are passed over.
 
     `needed` are keys without which the table can't be read. Empty rows are left out. Raises BadSheet.
@@ -68,7 +70,7 @@ def read(content: bytes, columns: dict[str, Sequence[str]], *, most_rows: int, n
     return rows
 
 
-def _head(line: Sequence[str], columns: dict[str, Sequence[str]]) -> dict[int, str]:
+def _head(line: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[int, str]:
     """Which column stands where: the first of a heading counts."""
     known = {title.strip().lower(): key for key, titles in columns.items() for title in (key, *titles)}
     head: dict[int, str] = {}

@@ -24,7 +24,7 @@ def template() -> bytes:
     """The sheet to fill in, with one example of each kind."""
     options = [f"选项{letter}" for letter in "ABCDEFGH"]
     blank = [""] * 6
-    rows = [
+    rows: list[list[sheets.Cell]] = [
         ["单选", "加班应当由谁批准？", "本人", "主管", *blank, "B", 1],
         ["多选", "哪些情形应当停机？", "检修", "清洁", "换班", *blank[1:], "AB", 2],
         ["判断", "劳动防护用品可以不佩戴。", *[""] * 8, "错", 1],

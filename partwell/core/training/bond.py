@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from partwell.core.cite import LCL, REG, Cite
 from partwell.core.days import full_months
 
-CostKind = Literal["fee", "travel", "other"]
-COSTS: tuple[CostKind, ...] = ("fee", "travel", "other")
+COSTS = ("fee", "travel", "other")
+"""Kinds of cost: fees, travel for the training, other direct costs."""
 MOST_MONTHS = 120
 
 
@@ -23,7 +22,7 @@ MOST_MONTHS = 120
 class Cost:
     """One cost of a training with the voucher that proves it."""
 
-    kind: CostKind
+    kind: str
     what: str
     amount: Decimal
     voucher: str
@@ -50,7 +49,7 @@ def faults(*, special: bool, costs: Sequence[Cost], agreed: Decimal, months: int
         found.append(Fault("course", "not_special", (LCL(22),)))
     if not costs or any(not one.voucher.strip() for one in costs):
         found.append(Fault("costs", "no_voucher", (REG(16),)))
-    if any(one.amount <= 0 for one in costs):
+    if any(one.amount <= 0 or one.kind not in COSTS for one in costs):
         found.append(Fault("costs", "amount", (REG(16),)))
     if agreed < 0 or agreed > total(costs):
         found.append(Fault("agreed", "above_cost", (LCL(22),)))
