@@ -25,6 +25,7 @@ from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import language as device_language
 from partwell.lib.ui import refusals
+from partwell.lib.ui.pages import frame_of
 
 from . import actions, queries
 from .forms import (
@@ -127,6 +128,7 @@ def _profile(request: HttpRequest, *, secret: str = "", **forms: BaseForm) -> Ht
         "password_form": forms.get("password_form") or PasswordForm(),
         "token_form": token_form,
         "secret": secret,
+        "shell": frame_of(by),
     }
     status = 422 if forms else 200
     return render(request, "accounts/profile.html", context, status=status)

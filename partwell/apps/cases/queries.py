@@ -255,6 +255,8 @@ class StepCard:
     """For a step that does not apply: the condition that is not met."""
     employee: bool = False
     """Whether the employee himself has something to do in it."""
+    aside: str = ""
+    """What the template says in brackets after the title; its own page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,10 +290,18 @@ class CaseView:
     entries: int
     attachments: tuple[Attachment, ...]
     people: Mapping[str, str] = field(default_factory=dict)
+    may_remind: bool = False
+    """Whether a reminder of the first step one waits for would go out now."""
 
 
-def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView:
-    """The case page. Raises NotVisible, NotAllowed."""
+ON_THE_WAY = frozenset({"notice.queued", "notice.sent", "document.code_sent"})
+"""Entries that only lead to another: the log shows them, a summary leaves them out."""
+
+
+def case_view(
+    by: Actor, uid: object, now: datetime, lines: int = 8, *, without: frozenset[str] = frozenset()
+) -> CaseView:
+    """The case page, its timeline without entries of some types. Raises NotVisible, NotAllowed."""
     case = standing.visible(by, uid)
     standing.require_whole(by, case, _("The whole case is for HR. Your own tasks of it are under To-dos."))
     today = now.astimezone(SHANGHAI).date()
@@ -338,10 +348,13 @@ def case_view(by: Actor, uid: object, now: datetime, lines: int = 8) -> CaseView
                 key=lambda card: (card.due_at is None, card.due_at or now),
             )
         ),
-        timeline=tuple(timeline(entries, loaded.template, persons))[-lines:][::-1],
+        timeline=tuple(timeline([one for one in entries if one.type not in without], loaded.template, persons))[
+            -lines:
+        ][::-1],
         entries=len(entries),
         attachments=tuple(Attachment.objects.filter(case=case).order_by("pk")),
         people=persons,
+        may_remind=bool(able) and reminders.may_remind(case, views[able[0].key], now),
     )
 
 
@@ -765,6 +778,7 @@ def _step_card(
         waits_for=tuple(view.waits_for),
         employee="employee" in view.step.who,
         why_not=_why_not(view),
+        aside=words.step_aside(view.step),
     )
 
 
@@ -852,7 +866,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "pages": payload.get("pages", ""),
         "person": persons.get(payload.get("person", "")) or _("somebody"),
     }
-    return (shapes.get(entry.type, entry.type) % values).strip()
+    return (shapes.get(entry.type, entry.type) % values).strip().rstrip("：:")
 
 
 def _channel(key: str) -> str:

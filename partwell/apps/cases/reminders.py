@@ -132,7 +132,7 @@ def _late(view: StepView, now: datetime) -> Both:
 
 def title(step: Step) -> Both:
     """What a step is called, in both languages."""
-    return Both(step.title, step.title_en or step.title)
+    return Both(words.in_short(step.title), words.in_short(step.title_en or step.title))
 
 
 def deadline(view: StepView) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 commands show.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -27,8 +28,26 @@ def is_chinese() -> bool:
     return (get_language() or "zh-hans").startswith("zh")
 
 
+_ASIDE = re.compile(r"(?<=.)\s*[(（]([^()（）]+)[)）]$")
+
+
+def in_short(title: str) -> str:
+    """A title without the explanation in brackets at its end: 离职面谈 for 离职面谈(员工可谢绝)."""
+    return _ASIDE.sub("", title)
+
+
 def step_title(step: Step) -> str:
-    """The step's title in the reader's language."""
+    """What a step is called in lists and sentences, in the reader's language; `step_aside` is what it leaves out."""
+    return in_short(_whole_title(step))
+
+
+def step_aside(step: Step) -> str:
+    """The explanation in brackets at the end of a step's title; empty where there is none."""
+    found = _ASIDE.search(_whole_title(step))
+    return found[1] if found else ""
+
+
+def _whole_title(step: Step) -> str:
     return step.title if is_chinese() or not step.title_en else step.title_en
 
 

@@ -19,6 +19,7 @@ from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
+from partwell.lib.ui.pages import frame_of
 
 from . import actions, queries, sampling
 from .forms import ServedForm
@@ -26,11 +27,6 @@ from .messages import TEMPLATES
 from .words import Language
 
 PAGE = 30
-
-
-def _shell(by: Actor) -> str:
-    """Colleagues read their messages in the staff frame, an employee on the phone's."""
-    return "base.html" if by.seats else "base_employee.html"
 
 
 def _before(request: HttpRequest) -> int | None:
@@ -46,7 +42,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The own messages, newest first."""
     by = actor_of(request)
     found = queries.inbox(by, limit=PAGE + 1, before=_before(request))
-    context = {"notices": found[:PAGE], "more": found[PAGE - 1].pk if len(found) > PAGE else None, "shell": _shell(by)}
+    context = {
+        "notices": found[:PAGE],
+        "more": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "shell": frame_of(by),
+    }
     return render(request, "notices/inbox.html", context)
 
 
@@ -67,7 +67,7 @@ def message(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.message(by, token)
     if found is None:
         raise NotVisible
-    return render(request, "notices/message.html", {"notice": found, "token": token, "shell": _shell(by)})
+    return render(request, "notices/message.html", {"notice": found, "token": token, "shell": frame_of(by)})
 
 
 def _hr(request: HttpRequest) -> Actor:

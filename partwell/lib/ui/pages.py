@@ -24,3 +24,8 @@ def signed_in(
         return view(request, actor_of(request), *args, **kwargs)
 
     return door(page)
+
+
+def frame_of(by: Actor) -> str:
+    """The frame of a page that everybody has: colleagues with a role get the staff's, an employee the phone's."""
+    return "base.html" if by.seats else "base_employee.html"

@@ -1,5 +1,6 @@
 """Users, roles, departments and tokens: who may change them, and what stays on record."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,7 @@ def test_a_weak_password_is_refused_with_a_sentence(cast: Cast, password: str) -
     with pytest.raises(BadInput) as refused:
         actions.set_password(cast.user("lin"), password, by=cast.actor("lin"), now=NOW)
     assert refused.value.fields["password"]
+    assert not re.search("[A-Za-z]{4}", refused.value.fields["password"]), "a Chinese page answers in Chinese"
 
 
 def test_nobody_sets_a_colleagues_password(cast: Cast) -> None:

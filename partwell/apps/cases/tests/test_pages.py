@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partwell.apps.cases import actions
+from partwell.apps.cases import actions, words
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.notices.models import Notice
 from partwell.lib import clock
@@ -143,6 +143,45 @@ def test_a_step_that_waits_says_for_what(client: Any, cast: Cast, player: Player
     html = whole(sign_in(client, cast, "hua").get(f"/cases/{player.case}/steps/hr_review/"))
     assert "pw-refuse" in html and "离职保证书" in html and 'name="item"' not in html
     assert re.search(r'<button[^>]*aria-disabled="true" aria-describedby="why-step"', html)
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("离职面谈(员工可谢绝)", "离职面谈"),
+        ("续订意向书送达与答复（写明条件）", "续订意向书送达与答复"),
+        ("人数门槛核定(20人以上)与证明", "人数门槛核定(20人以上)与证明"),
+        ("Exit interview (may be declined)", "Exit interview"),
+        ("(只有括号)", "(只有括号)"),
+        ("出具证明", "出具证明"),
+    ],
+)
+def test_a_title_in_a_list_leaves_out_what_stands_in_brackets_at_its_end(title: str, short: str) -> None:
+    """The explanation is on the step's own page."""
+    assert words.in_short(title) == short
+
+
+def test_the_case_page_offers_a_reminder_and_says_who_was_told(client: Any, cast: Cast, player: Player) -> None:
+    """Beside whom we wait for; once reminded, the button is gone for some hours and the channel stands there."""
+    sign_in(client, cast, "hua")
+    html = whole(client.get(f"/cases/{player.case}/"))
+    remind = re.search(r'action="(/cases/[^"]*/remind/)"', html)
+    assert remind and "再次提醒" in html
+    assert client.post(remind[1], {"request_key": "again"}).status_code == 302
+    html = whole(client.get(f"/cases/{player.case}/"))
+    assert "已通知" in html and "再次提醒" not in html
+
+
+def test_the_evidence_can_be_looked_at_part_by_part(client: Any, cast: Cast, player: Player) -> None:
+    """Messages alone, papers alone, acts alone; an unknown part shows everything."""
+    sign_in(client, cast, "hua")
+    client.post(f"/cases/{player.case}/steps/undertaking/remind/", {"request_key": "told"})
+    rows = {}
+    for part in ("", "acts", "papers", "sent", "nonsense"):
+        html = whole(client.get(f"/cases/{player.case}/evidence/", {"show": part}))
+        rows[part] = html.count("pw-tag-ok")
+    assert rows[""] == rows["nonsense"] == rows["acts"] + rows["papers"] + rows["sent"]
+    assert rows["acts"] and rows["sent"]
 
 
 def test_a_done_step_and_a_closed_case_refuse_nothing(client: Any, cast: Cast, player: Player) -> None:

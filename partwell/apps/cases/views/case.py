@@ -1,6 +1,6 @@
 """The case page and its tabs: progress, evidence, log; closing and cancelling."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -116,7 +116,7 @@ def head(by: Actor, view: queries.CaseView, on: str, now: datetime) -> dict[str,
 def case(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """Progress: whom we wait for, why it cannot close, six lanes, what happened last."""
     now = clock.now()
-    view = queries.case_view(by, uid, now)
+    view = queries.case_view(by, uid, now, without=queries.ON_THE_WAY)
     titles = {card.key: card.title for cards in view.lanes.values() for card in cards}
     lanes = [
         {
@@ -133,6 +133,7 @@ def case(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     context = head(by, view, "progress", now) | {
         "lanes": lanes,
         "first": waiting[0] if waiting else None,
+        "told": _told(view, waiting[0]) if waiting else None,
         "then": waiting[1:5],
         "then_more": max(len(waiting) - 5, 0),
         "counts": {
@@ -150,6 +151,33 @@ def case(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     return render(request, "cases/case.html", context)
 
 
+def _told(view: queries.CaseView, card: queries.StepCard) -> Any:
+    """The last message about a step to whoever owes it; None when nobody was told."""
+    sent = notices.deliveries(view.case.uid, step=card.key)
+    return next((one for one in reversed(sent) if one.deliveries and one.to and one.to in card.who), None)
+
+
+ENTRIES = {"acts": ("case.", "step.", "fact.", "role.", "settlement."), "papers": ("document.",), "sent": ("notice.",)}
+"""Which entries each part of the evidence shows, by how their types begin."""
+
+
+def parts(lines: Sequence[queries.Line], on: str) -> list[dict[str, Any]]:
+    """The parts of the evidence with their counts; all of it comes first."""
+    titles = {"acts": _("Steps and facts"), "papers": _("Papers"), "sent": _("Messages")}
+    return [
+        {"title": _("All"), "href": "?#entries", "on": on not in ENTRIES, "n": len(lines)},
+        *(
+            {
+                "title": titles[part],
+                "href": f"?show={part}#entries",
+                "on": part == on,
+                "n": sum(line.type.startswith(kinds) for line in lines),
+            }
+            for part, kinds in ENTRIES.items()
+        ),
+    ]
+
+
 @require_GET
 @signed_in
 def evidence(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
@@ -158,9 +186,11 @@ def evidence(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     view = queries.case_view(by, uid, now, lines=1000)
     titles = {card.key: card.title for cards in view.lanes.values() for card in cards}
     required = [card for cards in view.lanes.values() for card in cards if card.status != "skipped"]
+    on = request.GET.get("show", "")
     context = head(by, view, "evidence", now) | {
-        "missing": [card for card in view.waiting if card.status == "ready"],
-        "lines": view.timeline,
+        "missing": [card for card in view.waiting if card.status == "ready"] if on not in ("papers", "sent") else [],
+        "lines": [line for line in view.timeline if line.type.startswith(ENTRIES.get(on, ""))],
+        "shown": parts(view.timeline, on),
         "titles": titles,
         "complete": sum(card.status in ("done", "declined") for card in required),
         "required": len(required),

@@ -55,9 +55,13 @@ def home(request: HttpRequest, by: Actor) -> HttpResponse:
     if progress is None:
         return render(request, "cases/home_quiet.html", context)
     mine = [card for card in (*progress.company, *progress.law) if card.employee]
+    task = progress.tasks[0] if progress.tasks else None
+    asked = [row for row in papers_of.unanswered(by.employee or 0, now) if task and row.step == task.key]
     context |= {
         "case": progress.case,
-        "task": progress.tasks[0] if progress.tasks else None,
+        "task": task,
+        "paper": asked[0] if len(asked) == 1 else None,
+        "paper_title": papers_of.title_of(asked[0]) if len(asked) == 1 else None,
         "more": progress.tasks[1:],
         "mine_all": len(mine),
         "mine_done": sum(card.status in ("done", "declined") for card in mine),

@@ -1,6 +1,7 @@
 """Tags of every page: icons, deadline chips, dates, money, addresses of assets. Built in, no `{% load %}` needed."""
 
 import hashlib
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -154,8 +155,16 @@ def in_language(thing: Any, field: str = "title") -> str:
 
 @register.filter
 def law(keys: Any) -> str:
-    """The articles behind citation keys: 《劳动合同法》第五十条、《劳动合同法》第八十九条."""
-    return "、".join(citations()[key].title for key in keys if key in citations())
+    """The articles behind citation keys, each law named once: 《劳动合同法》第五十条、第八十九条."""
+    said, last = [], ""
+    for title in (citations()[key].title for key in keys if key in citations()):
+        name, article = _NAMED.match(title).groups() if _NAMED.match(title) else (title, "")
+        said.append(article if article and name == last else title)
+        last = name
+    return "、".join(said)
+
+
+_NAMED = re.compile(r"(.*》(?:[(（][^()（）]*[)）])?)(第.+)")
 
 
 @register.filter

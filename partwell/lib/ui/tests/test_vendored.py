@@ -14,3 +14,9 @@ def test_vendored_files_have_their_listed_digest_and_licence() -> None:
         assert hashlib.sha256((UI / "static" / name).read_bytes()).hexdigest() == digest, name
     vendor = {f"vendor/{p.name}" for p in (UI / "static/vendor").iterdir() if p.suffix != ".LICENSE"}
     assert vendor <= set(listed)
+
+
+def test_no_sheet_asks_for_a_data_image() -> None:
+    """The content policy refuses them, also before the sheet that replaces them has come."""
+    for sheet in (UI / "static").rglob("*.css"):
+        assert "url(data:" not in sheet.read_text().replace('"', "").replace("'", ""), sheet.name

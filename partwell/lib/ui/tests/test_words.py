@@ -8,6 +8,7 @@ from django.utils import translation
 
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.ui import words
+from partwell.lib.ui.templatetags import pw
 
 NOW = datetime(2026, 11, 26, 9, 40, tzinfo=SHANGHAI)
 
@@ -75,3 +76,10 @@ def test_money_has_two_places_and_a_true_minus() -> None:
     assert words.money(Decimal("-12.5")) == "−12.50"
     with pytest.raises(TypeError):
         words.money(1.5)  # type: ignore[arg-type]
+
+
+def test_a_law_is_named_once_for_all_its_articles() -> None:
+    """《劳动合同法》第五十条、第八十九条; another law in between is named again."""
+    assert pw.law(["LCL50", "LCL89"]) == "《劳动合同法》第五十条、第八十九条"
+    assert pw.law(["LCL50", "WAGE9", "LCL89"]).count("《劳动合同法》") == 2
+    assert pw.law(["no_such_key"]) == ""
