@@ -158,9 +158,9 @@ def law(keys: Any) -> str:
     """The articles behind citation keys, each law named once: 《劳动合同法》第五十条、第八十九条."""
     said, last = [], ""
     for title in (citations()[key].title for key in keys if key in citations()):
-        name, article = _NAMED.match(title).groups() if _NAMED.match(title) else (title, "")
-        said.append(article if article and name == last else title)
-        last = name
+        named = _NAMED.match(title)
+        said.append(named[2] if named and named[1] == last else title)
+        last = named[1] if named else title
     return "、".join(said)
 
 
