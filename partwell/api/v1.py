@@ -31,7 +31,9 @@ from partwell.lib.files import store as files
 from partwell.lib.refusal import BadInput, NotVisible, Refusal, Refused
 from partwell.lib.requests.once import once, once_slow
 
+from . import clocks
 from . import schemas as s
+from .problems import PROBLEMS
 
 
 class _Token(HttpBearer):
@@ -53,7 +55,6 @@ class _Session(SessionAuth):
         return getattr(request, "actor", None)
 
 
-PROBLEMS = {401: s.Problem, 403: s.Problem, 404: s.Problem, 409: s.Problem, 422: s.Problem, 429: s.Problem}
 api = NinjaAPI(
     title="PartWell",
     version=__version__,
@@ -330,6 +331,9 @@ def employees(request: HttpRequest, text: str = Query("", max_length=60), page: 
             for one in found
         ],
     }
+
+
+api.add_router("", clocks.router)
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 SHOWN = {
     "accounts": ("Company", "Branch", "Department", "Membership"),
     "people": ("Position", "Employee"),
-    "cases": ("TemplateVersion", "Case", "CaseStep", "Attachment", "Timer"),
+    "cases": ("TemplateVersion", "Case", "CaseStep", "Attachment", "Timer", "CaseWatch"),
     "evidence": ("Stream", "Entry", "Checkpoint"),
     "notices": ("Notice", "Delivery"),
     "jobs": ("Job",),

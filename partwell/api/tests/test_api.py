@@ -62,7 +62,7 @@ def test_a_stranger_gets_401_everywhere(cast: Any) -> None:
         client = Client(headers=headers)
         for path, methods in paths.items():
             url = path.replace("{case}", str(cast.lin.uid)).replace("{paper}", str(cast.lin.uid))
-            url = url.replace("{step}", "ack").replace("{kind}", "undertaking")
+            url = url.replace("{step}", "ack").replace("{kind}", "undertaking").replace("{clock}", "wages")
             for method in methods:
                 answer = client.generic(method.upper(), url, "{}", content_type="application/json")
                 assert answer.status_code == 401, (method, path)
@@ -128,6 +128,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/cases/{case}/steps/{step}": {"items": [{"item": "employer.file:hiring_criteria"}]},
     "/cases/{case}/facts": {"values": {"has_loans": True}, "why": "x"},
     "/cases/{case}/cancel": {"reason": "x"},
+    "/cases/{case}/clocks/{clock}": {"note": "x"},
     "/cases/{case}/successor": {"employee": "00000000-0000-7000-8000-000000000000"},
     "/my/papers/{paper}/code": {"intent": "sign"},
     "/my/papers/{paper}/answer": {"intent": "decline"},
@@ -155,7 +156,7 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
         caller = Caller(cast, who)
         for method, path in routes:
             where = path.replace("{case}", str(play.case)).replace("{paper}", str(paper.uid))
-            where = where.replace("{step}", "criteria").replace("{kind}", "undertaking")
+            where = where.replace("{step}", "criteria").replace("{kind}", "undertaking").replace("{clock}", "wages")
             answer = caller.get(where) if method == "GET" else caller.post(where, BODIES.get(path, {}))
             assert answer.status_code == (own if path in OWN else others), (who, method, path, answer.content)
     assert play.row.state == "open"

@@ -41,7 +41,7 @@ from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.refusal import Refusal as Refuse
 from partwell.lib.requests.once import once
 
-from . import audit, standing, store, words
+from . import audit, standing, store, watching, words
 from .models import Case, CaseRole, CaseStep, TemplateItem, TemplateVersion, Timer
 
 INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
@@ -536,7 +536,8 @@ def _open(
         template=version.sha256,
     )
     state = opened(template, Happening("case.opened", now, by.pid, payload))
-    _views, fresh = store.settle(store.Loaded(case, store.step_rows(case), state), now)
+    views, fresh = store.settle(store.Loaded(case, store.step_rows(case), state), now)
+    watching.follow(case, None, state, views, now)
     arguments = {"case": str(case.uid), "entry": str(entry.eid), "ready": fresh, "opened": True}
     enqueue_many([("cases.announce", arguments, f"announce:{entry.eid}", None)], now=now)
     return case

@@ -10,6 +10,7 @@ from partwell.lib.guards import Guard, guard, no_truncate
 
 CASE, STEP, PROOF = "cases_case", "cases_casestep", "cases_attachment"
 VERSION, ITEM, TIMER = "cases_templateversion", "cases_templateitem", "cases_timer"
+WATCH = "cases_casewatch"
 SETTLED = "('done', 'declined', 'skipped')"
 
 NO_WHOLE_ALTERNATIVE = f"""NOT EXISTS (
@@ -195,5 +196,13 @@ GUARDS: tuple[Guard, ...] = (
         "a template in use gets no further evidence alternative",
     ),
     refuse("timer_not_deleted", TIMER, "DELETE", "", "a timer is dropped, never deleted"),
-    *(no_truncate(table) for table in (CASE, STEP, PROOF, VERSION, ITEM, TIMER)),
+    refuse("watch_not_deleted", WATCH, "DELETE", "", "a clock of law is stopped, never deleted"),
+    refuse(
+        "watch_done_stays",
+        WATCH,
+        "UPDATE",
+        "OLD.done_at IS NOT NULL AND OLD.step = '' AND (NEW.done_at IS NULL OR NEW.done_at <> OLD.done_at)",
+        "what was recorded about a clock of law is never taken back",
+    ),
+    *(no_truncate(table) for table in (CASE, STEP, PROOF, VERSION, ITEM, TIMER, WATCH)),
 )

@@ -202,3 +202,51 @@ class Timer(models.Model):
                 condition=Q(fired_at__isnull=True, dropped_at__isnull=True),
             )
         ]
+
+
+class CaseWatch(models.Model):
+    """A clock of law that runs in a case (`core.process.clocks`): its day, whose it is, and how it ended.
+
+    It runs from the last day whatever the process does, and on after the case is closed. `step` names the step whose
+    proof stops it; without one somebody records that it was done. `stopped_at`: a fact changed and it applies no more.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="watches")
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8)
+    owner = models.CharField(max_length=20)
+    step = models.CharField(max_length=60, blank=True)
+    since = models.DateField(null=True)
+    due_on = models.DateField(null=True, help_text="NULL: what it counts from has not happened yet")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=40, blank=True)
+    entry = models.UUIDField(null=True, help_text="the entry that says how it was done")
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="watch_once_per_case")]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                name="watch_running_by_day",
+                condition=Q(done_at__isnull=True, stopped_at__isnull=True),
+            )
+        ]
+
+
+class CalendarAddress(models.Model):
+    """A secret address under which one person's calendar of deadlines is read. Only its SHA-256 is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_read_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "company"], condition=Q(revoked_at__isnull=True), name="one_calendar_address_each"
+            )
+        ]

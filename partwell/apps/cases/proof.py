@@ -373,10 +373,7 @@ def _file(case: Case, given: Given, now: datetime) -> Blob:
     """The file of an item: uploaded with it, or kept before in the same company. Raises BadInput."""
     if given.stored is None:
         return files.put_upload(given.upload, company=case.company_id, now=now)
-    blob = Blob.objects.filter(uid=given.stored, company=case.company_id).first()
-    if blob is None:
-        raise BadInput({"file": _("There is no such file.")})
-    return blob
+    return files.kept(given.stored, company=case.company_id)
 
 
 def _paper(case: Case, kind: str) -> Any:

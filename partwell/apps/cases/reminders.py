@@ -11,6 +11,8 @@ from partwell.apps.notices import actions as notices
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.notices.actions import Outgoing
 from partwell.apps.notices.words import Both
+from partwell.core.days import end_of
+from partwell.core.process.clocks import BY_KEY
 from partwell.core.process.decide import open_seats
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Step
@@ -20,8 +22,8 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, Refused
 from partwell.lib.requests.once import once
 
-from . import papers, standing, store, words
-from .models import Case, Timer
+from . import papers, standing, store, watching, words
+from .models import Case, CaseWatch, Timer
 
 EXPANDED = ("employee", "employee__line_manager__user", "employee__user", "template", "stream", "department")
 FOLLOW = "cases.delivered"
@@ -30,7 +32,10 @@ QUIET = timedelta(hours=4)
 
 
 def of_timer(timer: Timer, now: datetime) -> Iterator[Outgoing]:
-    """The reminder or escalation of a step that is still open when its timer fires."""
+    """The reminder or escalation of a step, or of a clock of law, that is still open when its timer fires."""
+    if timer.step.startswith(watching.PREFIX):
+        yield from _of_watch(timer, now)
+        return
     row = Case.objects.select_related(*EXPANDED).get(pk=timer.case_id)
     view = derive(store.load(row).state, calendar())[timer.step]
     if view.settled or row.state != Case.State.OPEN or view.due_at is None:
@@ -38,6 +43,41 @@ def of_timer(timer: Timer, now: datetime) -> Iterator[Outgoing]:
     template = {"remind": "reminder", "due": "due_now", "escalate": "escalated"}[timer.kind]
     roles = [timer.to] if timer.to else open_seats(view)
     yield from _to_each(row, view, roles, template, f"timer:{timer.key}", now, follows=not timer.to)
+
+
+def _of_watch(timer: Timer, now: datetime) -> Iterator[Outgoing]:
+    """The same for a clock of law. A step that is ready reminds of itself; the clock speaks when no process does."""
+    row = Case.objects.select_related(*EXPANDED).get(pk=timer.case_id)
+    watch = CaseWatch.objects.filter(case=row, key=timer.step.removeprefix(watching.PREFIX)).first()
+    clock = BY_KEY.get(watch.key) if watch else None
+    if watch is None or clock is None or watch.done_at or watch.stopped_at or watch.due_on is None:
+        return
+    if watch.step and row.steps.filter(key=watch.step, status="ready").exists():
+        return
+    today = now.astimezone(SHANGHAI).date()
+    due = end_of(watch.due_on)
+    context: dict[str, Any] = {
+        "what": Both(clock.title, clock.title_en),
+        "person": row.employee.name,
+        "due": due,
+        "due_class": "statutory",
+        "cite": clock.law,
+    }
+    template = {"remind": "reminder", "due": "due_now", "escalate": "escalated"}[timer.kind]
+    if template == "escalated":
+        owing = [one.name for one in standing.holders(row, clock.owner, today)[:2]]
+        context |= {"who": "、".join(owing) or "HR", "late": _overdue(due, now)}
+    for user in standing.holders(row, timer.to or clock.owner, today):
+        yield Outgoing(
+            template,
+            context,
+            key=f"timer:{timer.key}:{user.pk}",
+            to_user=user,
+            stream=row.stream,
+            link=f"/cases/{row.uid}/clocks/",
+            subject_uid=row.uid,
+            step=timer.step,
+        )
 
 
 def remind(*, by: Actor, case: object, step: str, now: datetime, key: str | None = None) -> dict[str, Any]:
@@ -124,7 +164,11 @@ def _to_each(
 
 def _late(view: StepView, now: datetime) -> Both:
     """How long a step is overdue, in whole hours or days."""
-    hours = int((now - (view.due_at or now)).total_seconds() // 3600)
+    return _overdue(view.due_at or now, now)
+
+
+def _overdue(due: datetime, now: datetime) -> Both:
+    hours = max(0, int((now - due).total_seconds() // 3600))
     if hours < 48:
         return Both(f"{hours} 小时", f"{hours} h")
     return Both(f"{hours // 24} 天", f"{hours // 24} days")

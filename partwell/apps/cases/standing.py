@@ -5,17 +5,19 @@ nobody holds falls back along its chain and never passes by itself. The employee
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
+from partwell.core.process.clocks import BY_KEY
 from partwell.core.process.decide import Standing
 from partwell.core.process.state import HANDLERS
 from partwell.core.process.template import Step
 from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import NotAllowed, NotVisible
 
 from .models import Case, CaseRole
@@ -74,6 +76,15 @@ def sees_whole(by: Actor, case: Case) -> bool:
 def may_name(by: Actor, case: Case) -> bool:
     """Whether this person names who takes over the work: HR over the case, or the line manager."""
     return sees_whole(by, case) or (by.employee is not None and case.employee.line_manager_id == by.employee)
+
+
+def holds_watch(by: Actor, case: Case, watch: str, now: datetime) -> bool:
+    """Whether this person keeps a clock of law of the case: HR over the case, or whom the clock falls to."""
+    if sees_whole(by, case):
+        return True
+    clock = BY_KEY.get(watch)
+    today = now.astimezone(SHANGHAI).date()
+    return clock is not None and by.user in {user.pk for user in holders(case, clock.owner, today)}
 
 
 def require_naming(by: Actor, case: Case) -> None:

@@ -27,7 +27,7 @@ from partwell.lib.actor import Actor
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
 
-from . import standing
+from . import standing, watching
 from .models import Attachment, Case, TemplateVersion
 
 STEP_COLUMNS = (
@@ -187,8 +187,10 @@ def write(
             for one in done.attached
         ]
     )
+    before = loaded.state
     loaded.state = apply(loaded.state, Happening(done.type, now, acting.pid, done.payload))
     views, fresh = settle(loaded, now)
+    watching.follow(case, before, loaded.state, views, now)
     return entry, views, fresh
 
 

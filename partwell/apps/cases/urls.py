@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, case, employee, export, facts, papers, start, steps, successor
+from .views import board, case, clocks, employee, export, facts, papers, start, steps, successor
 
 app_name = "cases"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("board/statutory/", board.duties, name="duties"),
     path("todos/", board.todos, name="todos"),
     path("cases/", board.listing, name="list"),
+    path("board/clocks/", clocks.running, name="running_clocks"),
+    path("calendar/", clocks.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", clocks.feed, name="feed"),
     path("cases/start/", start.start, name="start"),
     path("cases/<str:uid>/", case.case, name="case"),
     path("cases/<str:uid>/evidence/", case.evidence, name="evidence"),
@@ -18,6 +21,9 @@ urlpatterns = [
     path("cases/<str:uid>/papers/", case.case_papers, name="case_papers"),
     path("cases/<str:uid>/messages/", case.case_notices, name="case_notices"),
     path("cases/<str:uid>/steps/<str:key>/remind/", steps.remind, name="remind"),
+    path("cases/<str:uid>/clocks/", clocks.clocks, name="clocks"),
+    path("cases/<str:uid>/clocks.ics", clocks.case_calendar, name="case_calendar"),
+    path("cases/<str:uid>/clocks/<str:key>/", clocks.record, name="record_clock"),
     path("cases/<str:uid>/log/", case.log, name="log"),
     path("cases/<str:uid>/close/", case.close, name="close"),
     path("cases/<str:uid>/cancel/", case.cancel, name="cancel"),

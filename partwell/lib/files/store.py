@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -98,6 +99,14 @@ def put_upload(
         if field == "file":
             raise
         raise BadInput({field: refusal.fields["file"]}, code=refusal.code) from None
+
+
+def kept(uid: UUID | str, *, company: int | None, field: str = "file") -> Blob:
+    """A file stored before in the same company, by its uid. Raises BadInput."""
+    blob = Blob.objects.filter(uid=uid, company=company).first()
+    if blob is None:
+        raise BadInput({field: _("There is no such file.")})
+    return blob
 
 
 def check_size(size: int) -> None:

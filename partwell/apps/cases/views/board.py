@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from partwell.apps.cases import queries, standing, words
+from partwell.apps.cases import clock_queries, queries, standing, words
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput
@@ -97,6 +97,7 @@ def board(request: HttpRequest, by: Actor) -> HttpResponse:
         ],
         "duties": shown.duties[:DUTIES_SHOWN],
         "duties_more": len(shown.duties) > DUTIES_SHOWN,
+        "clocks": clock_queries.tally(by, now),
         "lanes": [(lane, LANES[lane], lane_title(lane), cards) for lane, cards in shown.lanes.items()],
         "cards": [card for cards in shown.lanes.values() for card in cards],
         "as_list": request.GET.get("as") == "list",

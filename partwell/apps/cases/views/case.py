@@ -80,6 +80,7 @@ def tabs(by: Actor, view: queries.CaseView, on: str) -> list[dict[str, Any]]:
     rows = [
         ("progress", _("Progress"), "cases:case", None),
         ("evidence", _("Evidence"), "cases:evidence", view.entries),
+        ("clocks", _("Deadlines of law"), "cases:clocks", None),
         ("money", _("Money"), "settlements:case", None),
         ("papers", _("Documents"), "cases:case_papers", None),
         ("notices", _("Messages"), "cases:case_notices", None),

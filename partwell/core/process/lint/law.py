@@ -5,7 +5,9 @@ Evidence is known by its names: `bank_wage` is proof that the wage was paid, whi
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
+from partwell.core.process.clocks import BY_KEY, Clock
 from partwell.core.process.conditions import Condition
 from partwell.core.process.decide import SILENCE
 from partwell.core.process.template import Item, Span, Step, Template
@@ -14,6 +16,13 @@ from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
 from .threats import threat
+
+
+def _limit(clock: Clock) -> tuple[tuple[str, ...], Span]:
+    """A clock as a limit of a step. What waits for a step may as well be due on the last day: earlier is lawful."""
+    unit: Literal["d", "wd"] = "wd" if clock.unit == "wd" else "d"
+    return ("D", clock.since) if clock.since.startswith("step:") else (clock.since,), Span(clock.amount, unit)
+
 
 NO_PASS = frozenset({"transfer_to_admin", "transfer", "escalate", "remind"})
 """What may happen when nobody is assigned or time is up."""
@@ -53,20 +62,24 @@ NOT_OWED = {
     "retirement": frozenset({"si_transfer", "unemployment_list"}),
 }
 # Latest moment the law allows for what this evidence proves: anchors it may count from, and the span.
+_OF_A_CLOCK = (
+    "wages",
+    "certificate",
+    "si_transfer",
+    "unemployment_list",
+    "dossier",
+    "housing_fund",
+    "foreign_permit",
+    "severance",
+    "injury_claim",
+    "layoff_briefing",
+)
 LIMITS: dict[str, tuple[tuple[str, ...], Span]] = {
-    "bank_wage": (("D",), Span(0, "d")),
-    "certificate": (("D",), Span(0, "d")),
-    "si_transfer": (("D",), Span(15, "d")),
-    "unemployment_list": (("D",), Span(15, "d")),
-    "dossier": (("D",), Span(15, "d")),
-    "hpf": (("D",), Span(30, "d")),
-    "permit_cancel": (("D",), Span(10, "wd")),
-    "bank_severance": (("D", "step:handover_done"), Span(0, "d")),
+    **{clock.proof: _limit(clock) for clock in map(BY_KEY.__getitem__, _OF_A_CLOCK)},
     "bank_lieu": (("D",), Span(0, "d")),
-    "injury_claim": (("A",), Span(30, "d")),
+    # Three months are at most 92 days; a template counts in days.
     "early_retire_notice": (("R",), Span(-92, "d")),
     "layoff_report": (("D",), Span(0, "d")),
-    "briefing": (("D",), Span(-30, "d")),
 }
 
 
