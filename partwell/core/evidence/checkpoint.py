@@ -23,7 +23,7 @@ VerifySignature = Callable[[bytes, bytes, bytes], bool]
 ED25519 = b"\x01"
 MAX_NOTE_BYTES = 64 * 1024
 MAX_SIGNATURES = 32
-_SIZE = re.compile(r"0|[1-9]\d{0,17}")
+_SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _NAME = re.compile(r"[^\s+]{1,200}")
 
@@ -63,7 +63,7 @@ class Key:
         """Read a verifier key line. Raises `NotACheckpoint` when a part is wrong or the id does not fit."""
         name, _, rest = text.strip().partition("+")
         key_id, _, encoded = rest.partition("+")
-        raw = _base64(encoded)
+        raw = from_base64(encoded)
         if raw[:1] != ED25519:
             raise NotACheckpoint("not an Ed25519 key")
         key = cls(name, raw[1:])
@@ -86,7 +86,7 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def _base64(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
     """Decode canonical base64; a second spelling of the same bytes is refused."""
     try:
         raw = base64.b64decode(text, validate=True)
@@ -127,7 +127,7 @@ def parse(note: str) -> Checkpoint:
     lines = text[:-1].split("\n")
     if len(lines) != 3 or not _NAME.fullmatch(lines[0]) or not _SIZE.fullmatch(lines[1]):
         raise NotACheckpoint("not the three lines of a checkpoint")
-    root = _base64(lines[2])
+    root = from_base64(lines[2])
     if len(root) != 32:
         raise NotACheckpoint("the root is not 32 bytes")
     return Checkpoint(lines[0], int(lines[1]), root)
@@ -151,7 +151,7 @@ def verify_text(note: str, key: Key, verify_signature: VerifySignature) -> None:
     held = False
     for line in signatures:
         name, _, encoded = line[2:].partition(" ")
-        raw = _base64(encoded)
+        raw = from_base64(encoded)
         if (name, raw[:4]) != (key.name, key.id):
             continue
         if not verify_signature(key.public, text.encode(), raw[4:]):

@@ -22,9 +22,9 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _ACTOR = re.compile(r"[0-9a-z-]{1,40}")
-_LOG = re.compile(r"[0-9a-z-]{1,60}/hr-evidence/\d{4}")
+_LOG = re.compile(r"[0-9a-z-]{1,60}/hr-evidence/[0-9]{4}")
 _MEDIA = re.compile(r"[\x21-\x7e]{1,100}")
 
 
@@ -133,7 +133,8 @@ def parse(raw: bytes) -> Body:
     value: Any = canonical.decode(raw)
     if not isinstance(value, dict) or value.keys() != _FIELDS:
         raise NotAnEntry("the fields are not those of version 1")
-    if value.pop("v") != VERSION:
+    version = value.pop("v")
+    if type(version) is not int or version != VERSION:
         raise NotAnEntry("unknown version")
     files = value.pop("files")
     if not isinstance(files, list) or not all(isinstance(file, dict) and file.keys() == _FILE_FIELDS for file in files):
@@ -182,7 +183,7 @@ def check_chain(bodies: Sequence[tuple[bytes, Body]]) -> list[Fault]:
             faults.append(Fault("stream_link", place))
         if body.eid in seen:
             faults.append(Fault("stream_replay", place, body.eid))
-        if before and body.instant < before[1].instant - CLOCK_TOLERANCE:
+        if before and before[1].instant - body.instant > CLOCK_TOLERANCE:
             faults.append(Fault("clock_back", place, f"{before[1].at} then {body.at}"))
         seen.add(body.eid)
         del raw

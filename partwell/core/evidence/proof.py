@@ -1,14 +1,13 @@
 """Offline proof that one entry is in a log (C2SP tlog-proof): index, audit path and checkpoint in one text file."""
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 
 from . import checkpoint, tree
 
 HEADER = "c2sp.org/tlog-proof@v1"
-_INDEX = re.compile(r"index (0|[1-9]\d{0,17})")
+_INDEX = re.compile(r"index (0|[1-9][0-9]{0,17})")
 _EXTRA = re.compile(r"extra ([A-Za-z0-9+/]{43}=)")
 
 
@@ -51,9 +50,9 @@ def parse(text: str) -> Proof:
     if not found or len(rest) - 1 > tree.MAX_PATH:
         raise NotAProof("index line or length of the path")
     try:
-        path = tuple(base64.b64decode(line, validate=True) for line in rest[1:])
-    except (binascii.Error, ValueError) as why:
-        raise NotAProof("a line of the path is not base64") from why
+        path = tuple(checkpoint.from_base64(line) for line in rest[1:])
+    except checkpoint.NotACheckpoint as why:
+        raise NotAProof(f"a line of the path: {why}") from why
     if any(len(step) != 32 for step in path):
         raise NotAProof("a hash of the path is not 32 bytes")
     return Proof(int(found[1]), path, note, base64.b64decode(claimed[1]) if claimed else b"")

@@ -236,6 +236,7 @@ def _due(
         anchors=case.anchors,
         done_at=done_at,
         calendar=calendar,
+        facts=case.facts,
     )
 
 

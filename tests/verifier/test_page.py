@@ -1,0 +1,256 @@
+"""The offline page answers as the Python verifier does: same bundles, same verdict, check by check. No network."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partwell.verifier import page as verifier_page
+from tests.live import DESKTOP, PHONE, ROOT
+
+from .conftest import Bundle
+
+PAGE = verifier_page.PATH.as_uri()
+SHARED = (
+    "zip bag canonical leaf stream time checkpoint key inclusion content files template process complete end anchors fork"
+).split()
+"""Codes both verifiers answer; signatures in PDFs are compared apart."""
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """`open_page(PHONE)`: the page from file://; the test fails on any error, refused script or request to anywhere."""
+    contexts, trouble = [], []
+
+    def note_request(request: Any) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            trouble.append(f"asked {request.url}")
+
+    def open_one(size: dict[str, int] = DESKTOP, **options: Any) -> Any:
+        context = chromium.new_context(viewport=size, locale=options.pop("locale", "zh-CN"), offline=True)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+        tab.on("pageerror", lambda error: trouble.append(str(error)))
+        tab.on("request", note_request)
+        tab.goto(PAGE)
+        return tab
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not trouble, trouble
+
+
+CHECK = """async ({files, key}) => {
+  const given = files.map(({name, content}) => ({name, bytes: Uint8Array.from(atob(content), (c) => c.charCodeAt(0))}));
+  const reports = await PartWell.check(given, key);
+  return reports.map((report) => ({
+    exit: PartWell.exitCode(report),
+    checks: Object.fromEntries(report.checks.map((one) => [one.code, one.status])),
+    details: Object.fromEntries(report.checks.map((one) => [one.code, one.details])),
+    entries: report.entries.length,
+    unusable: report.unusable,
+  }));
+}"""
+
+
+def answers(tab: Any, files: dict[str, bytes], key: str = "") -> list[dict[str, Any]]:
+    """What the page says to these files."""
+    given = [{"name": name, "content": base64.b64encode(raw).decode()} for name, raw in files.items()]
+    found: list[dict[str, Any]] = tab.evaluate(CHECK, {"files": given, "key": key})
+    return found
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every bundle the tests of this folder make, with the Python verifier's answers."""
+    folder = tmp_path_factory.mktemp("corpus")
+    environment = {**os.environ, "PARTWELL_CORPUS": str(folder)}
+    words = [
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "tests.verifier.recorder",
+        "-m",
+        "not e2e and not sweep",
+    ]
+    done = subprocess.run(
+        [sys.executable, *words, "tests/verifier"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    return folder
+
+
+def differences(tab: Any, folder: Path) -> tuple[int, list[str]]:
+    """How many bundles were compared, and where the two verifiers do not say the same."""
+    wrong, seen = [], 0
+    for text in (folder / "list.jsonl").read_text().splitlines():
+        line = json.loads(text)
+        files = {name: (folder / f"{kept}.zip").read_bytes() for name, kept in line["files"].items()}
+        found = answers(tab, files, line["key"])
+        for name, said, own in zip(files, line["answers"], found, strict=True):
+            seen += 1
+            theirs = {code: status for code, status in said["checks"].items() if code in SHARED}
+            ours = {code: status for code, status in own["checks"].items() if code in SHARED}
+            if own["checks"].get("pdf") == "fail" and said["exit"] == 0:
+                wrong.append(f"{line['test']} {name}: pdf")
+            if theirs != ours:
+                apart = {
+                    code: (theirs.get(code), ours.get(code)) for code in SHARED if theirs.get(code) != ours.get(code)
+                }
+                wrong.append(f"{line['test']} {name} {line['files']}: {apart} {own['unusable']}")
+    return seen, wrong
+
+
+def test_both_verifiers_say_the_same_to_every_bundle(open_page: Callable[..., Any], corpus: Path) -> None:
+    """Good, tampered, truncated, erased, doctored zips, forks: verdict by verdict."""
+    seen, wrong = differences(open_page(), corpus)
+    assert seen > 100
+    assert not wrong, "\n".join(wrong)
+
+
+def named(folder: Path, test: str, *, together: int = 1) -> tuple[dict[str, bytes], str]:
+    """The first bundles a test of this name checked, so many together, and the key it gave."""
+    for text in (folder / "list.jsonl").read_text().splitlines():
+        line = json.loads(text)
+        if test in line["test"] and len(line["files"]) == together:
+            return {name: (folder / f"{kept}.zip").read_bytes() for name, kept in line["files"].items()}, line["key"]
+    raise LookupError(test)
+
+
+def put_in(tab: Any, files: dict[str, bytes], key: str = "") -> None:
+    """Choose files as a person does, with the fingerprint typed before."""
+    if key:
+        tab.get_by_label("指纹").fill(key)
+    given = [{"name": name, "mimeType": "application/zip", "buffer": raw} for name, raw in files.items()]
+    tab.locator("#files").set_input_files(given)
+    tab.locator("#result article").first.wait_for()
+
+
+def fits(tab: Any) -> bool:
+    """Nothing makes the page scroll sideways."""
+    return bool(tab.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+
+
+@SIZES
+@pytest.mark.parametrize(
+    ("test", "heading", "said"),
+    [
+        (
+            "test_a_closed_case_holds_and_is_complete",
+            "没有发现篡改",
+            {"process": "通过", "complete": "通过", "key": "通过"},
+        ),
+        ("test_a_changed_or_swapped_file_is_found", "处不一致，请不要采信这份证据包", {"files": "未通过"}),
+        ("test_a_cut_tail_is_told_as_open", "没有发现篡改，但还没有核对公钥", {"end": "未检查", "key": "未检查"}),
+        ("test_an_erased_person", "没有发现篡改", {"content": "未检查", "inclusion": "通过"}),
+    ],
+    ids=["good", "tampered", "truncated", "erased"],
+)
+def test_the_page_says_what_holds(
+    open_page: Callable[..., Any], corpus: Path, size: dict[str, int], test: str, heading: str, said: dict[str, str]
+) -> None:
+    """One verdict, then every check with its word; what was skipped is named beside the verdict; prints as one column."""
+    tab = open_page(size)
+    files, key = named(corpus, test)
+    put_in(tab, files, key)
+    verdict = tab.locator(".verdict").first
+    assert heading in verdict.locator("h1").inner_text()
+    for code, word in said.items():
+        assert tab.locator(f'[data-code="{code}"] > b').inner_text() == word
+    skipped = tab.locator('[data-status="not_checked"]').count()
+    assert skipped
+    assert ("没有检查：" in verdict.inner_text()) or (f"{skipped} 项未检查" in verdict.inner_text())
+    assert "外部锚定" in tab.locator("aside").first.inner_text()
+    assert fits(tab)
+    if folder := os.environ.get("PICTURES"):
+        tab.screenshot(path=Path(folder) / f"{test[5:40]}-{size['width']}.png", full_page=True)
+    tab.emulate_media(media="print")
+    assert not tab.locator("#start").is_visible()
+    assert not tab.get_by_role("button", name="打印验证结果").is_visible()
+
+
+def test_the_page_speaks_english_too(open_page: Callable[..., Any], corpus: Path) -> None:
+    """In a browser of another language it begins in English; one button changes it, with the result kept."""
+    tab = open_page(DESKTOP, locale="en-GB")
+    files, key = named(corpus, "test_a_changed_or_swapped_file_is_found")
+    tab.get_by_label("Fingerprint").fill(key)
+    tab.locator("#files").set_input_files(
+        [{"name": "b.zip", "mimeType": "application/zip", "buffer": files["bundle.zip"]}]
+    )
+    tab.get_by_role("heading", name="do not rely on this bundle").wait_for()
+    assert tab.locator('[data-code="files"] > b').inner_text() == "FAIL"
+    tab.get_by_role("button", name="中文").click()
+    assert tab.locator('[data-code="files"] > b').inner_text() == "未通过"
+
+
+def test_a_wrong_fingerprint_is_refused_and_a_bundle_that_is_none_is_said_so(open_page: Callable[..., Any]) -> None:
+    """The reader learns what to mend; nothing is guessed."""
+    tab = open_page()
+    tab.get_by_label("指纹").fill("abc")
+    tab.locator("#files").set_input_files([{"name": "x.zip", "mimeType": "application/zip", "buffer": b"nothing"}])
+    assert "64 位十六进制" in tab.locator("#key-error").inner_text()
+    tab.get_by_label("指纹").fill("")
+    put_in(tab, {"x.zip": b"nothing"})
+    assert tab.get_by_role("heading", name="这不是可以核验的证据包").is_visible()
+
+
+def test_two_histories_and_a_receipt_of_the_other_show_a_fork(open_page: Callable[..., Any], corpus: Path) -> None:
+    """Each bundle holds alone; together they do not, and neither does one with a receipt taken from the other."""
+    tab = open_page()
+    files, key = named(corpus, "test_two_histories_of_one_log_are_found", together=2)
+    first, second = answers(tab, files, key)
+    assert (first["checks"]["fork"], second["checks"]["fork"]) == ("fail", "fail")
+    (name, good), (_other, forged) = files.items()
+    receipt = Bundle(forged).files["data/log/0001.tlog-proof"]
+    own = Bundle(good).files["data/log/0001.tlog-proof"]
+    assert answers(tab, {name: good, "mine.tlog-proof": own}, key)[0]["checks"]["receipts"] == "pass"
+    found = answers(tab, {name: good, "mine.tlog-proof": receipt}, key)[0]
+    assert found["checks"]["receipts"] == "fail"
+    assert found["exit"] == 1
+
+
+def test_twenty_megabytes_are_checked_within_two_seconds(
+    open_page: Callable[..., Any], corpus: Path, tmp_path: Path
+) -> None:
+    """A case of the usual size, with 20 files of a megabyte."""
+    files, key = named(corpus, "test_a_closed_case_holds_and_is_complete")
+    large = Bundle(files["bundle.zip"])
+    large.files |= {f"data/files/{number}.pdf": b"%PDF-1.7\n" + os.urandom(1_000_000) for number in range(20)}
+    path = tmp_path / "large.zip"
+    path.write_bytes(large.seal().zip())
+    tab = open_page()
+    tab.evaluate("document.body.append(Object.assign(document.createElement('input'), {type: 'file', id: 'large'}))")
+    tab.locator("#large").set_input_files(path)
+    took = min((tab.evaluate(TIMED, key) for _turn in range(3)), key=lambda one: one["ms"])
+    assert took == took | {"bag": "pass", "files": "fail"}  # all were read; they belong to no entry
+    assert took["ms"] <= 2_000, took
+
+
+TIMED = """async (key) => {
+  const bytes = new Uint8Array(await document.getElementById("large").files[0].arrayBuffer());
+  const begun = performance.now();
+  const [report] = await PartWell.check([{name: "big.zip", bytes}], key);
+  const ms = performance.now() - begun;
+  return {ms, ...Object.fromEntries(report.checks.map((one) => [one.code, one.status]))};
+}"""
