@@ -111,7 +111,9 @@ def differences(tab: Any, folder: Path) -> tuple[int, list[str]]:
                 wrong.append(f"{line['test']} {name}: pdf")
             if theirs != ours:
                 apart = {
-                    code: (theirs.get(code), ours.get(code)) for code in SHARED if theirs.get(code) != ours.get(code)
+                    code: (theirs.get(code), ours.get(code))
+                    for code in sorted(theirs.keys() | ours.keys())
+                    if theirs.get(code) != ours.get(code)
                 }
                 wrong.append(f"{line['test']} {name} {line['files']}: {apart} {own['unusable']}")
     return seen, wrong
