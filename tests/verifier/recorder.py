@@ -41,8 +41,8 @@ def _kept(source: Any) -> str:
     return name
 
 
-def _note(files: Mapping[str, Any], key: str, reports: list[Report]) -> None:
-    """One line of the list: the bundles, the key given, and what each check said."""
+def _note(files: Mapping[str, Any], options: Mapping[str, Any], reports: list[Report]) -> None:
+    """One line of the list: the bundles, the fingerprints given, and what each check said."""
     answers = [
         {
             "exit": one.exit_code,
@@ -54,7 +54,8 @@ def _note(files: Mapping[str, Any], key: str, reports: list[Report]) -> None:
     line = {
         "test": os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0],
         "files": {name: _kept(source) for name, source in files.items()},
-        "key": key,
+        "key": options.get("key", ""),
+        "tsa": list(options.get("tsa", ())),
         "answers": answers,
     }
     with (FOLDER / "list.jsonl").open("a", encoding="utf-8") as out:
@@ -65,14 +66,14 @@ def verify(source: Any, **options: Any) -> Report:
     """`partwell.verifier.verify`, noted."""
     content = _bytes(source)
     report = _verify(content, **options)
-    _note({"bundle.zip": content}, options.get("key", ""), [report])
+    _note({"bundle.zip": content}, options, [report])
     return report
 
 
 def verify_together(sources: Mapping[str, Any], **options: Any) -> list[Report]:
     """`partwell.verifier.verify_together`, noted."""
     reports = _together(sources, **options)
-    _note(sources, options.get("key", ""), reports)
+    _note(sources, options, reports)
     return reports
 
 

@@ -5,19 +5,21 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from partwell.core.evidence import proof, tree
 from partwell.verifier import page as verifier_page
 from tests.live import DESKTOP, PHONE, ROOT
 
 from .conftest import Bundle
 
 PAGE = verifier_page.PATH.as_uri()
-ONLY_HERE = {"pdf", "receipts"}
+ONLY_HERE = {"pdf"}
 """Codes that only the page answers of a bundle; all others are compared."""
 
 pytestmark = pytest.mark.e2e
@@ -48,9 +50,9 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     assert not trouble, trouble
 
 
-CHECK = """async ({files, key}) => {
+CHECK = """async ({files, key, tsa}) => {
   const given = files.map(({name, content}) => ({name, bytes: Uint8Array.from(atob(content), (c) => c.charCodeAt(0))}));
-  const reports = await PartWell.check(given, key);
+  const reports = await PartWell.check(given, key, tsa);
   return reports.map((report) => ({
     exit: PartWell.exitCode(report),
     checks: Object.fromEntries(report.checks.map((one) => [one.code, one.status])),
@@ -61,10 +63,10 @@ CHECK = """async ({files, key}) => {
 }"""
 
 
-def answers(tab: Any, files: dict[str, bytes], key: str = "") -> list[dict[str, Any]]:
+def answers(tab: Any, files: dict[str, bytes], key: str = "", tsa: Sequence[str] = ()) -> list[dict[str, Any]]:
     """What the page says to these files."""
     given = [{"name": name, "content": base64.b64encode(raw).decode()} for name, raw in files.items()]
-    found: list[dict[str, Any]] = tab.evaluate(CHECK, {"files": given, "key": key})
+    found: list[dict[str, Any]] = tab.evaluate(CHECK, {"files": given, "key": key, "tsa": list(tsa)})
     return found
 
 
@@ -102,7 +104,7 @@ def differences(tab: Any, folder: Path) -> tuple[int, list[str]]:
     for text in (folder / "list.jsonl").read_text().splitlines():
         line = json.loads(text)
         files = {name: (folder / f"{kept}.zip").read_bytes() for name, kept in line["files"].items()}
-        found = answers(tab, files, line["key"])
+        found = answers(tab, files, line["key"], line["tsa"])
         for name, said, own in zip(files, line["answers"], found, strict=True):
             seen += 1
             theirs = said["checks"]
@@ -138,7 +140,7 @@ def named(folder: Path, test: str, *, together: int = 1) -> tuple[dict[str, byte
 def put_in(tab: Any, files: dict[str, bytes], key: str = "") -> None:
     """Choose files as a person does, with the fingerprint typed before."""
     if key:
-        tab.get_by_label("指纹").fill(key)
+        tab.get_by_label("日志公钥的指纹").fill(key)
     given = [{"name": name, "mimeType": "application/zip", "buffer": raw} for name, raw in files.items()]
     tab.locator("#files").set_input_files(given)
     tab.locator("#result article").first.wait_for()
@@ -194,7 +196,7 @@ def test_the_page_speaks_english_too(open_page: Callable[..., Any], corpus: Path
     """In a browser of another language it begins in English; one button changes it, with the result kept."""
     tab = open_page(DESKTOP, locale="en-GB")
     files, key = named(corpus, "test_a_changed_or_swapped_file_is_found")
-    tab.get_by_label("Fingerprint").fill(key)
+    tab.get_by_label("Fingerprint of the log").fill(key)
     tab.locator("#files").set_input_files(
         [{"name": "b.zip", "mimeType": "application/zip", "buffer": files["bundle.zip"]}]
     )
@@ -207,10 +209,10 @@ def test_the_page_speaks_english_too(open_page: Callable[..., Any], corpus: Path
 def test_a_wrong_fingerprint_is_refused_and_a_bundle_that_is_none_is_said_so(open_page: Callable[..., Any]) -> None:
     """The reader learns what to mend; nothing is guessed."""
     tab = open_page()
-    tab.get_by_label("指纹").fill("abc")
+    tab.get_by_label("日志公钥的指纹").fill("abc")
     tab.locator("#files").set_input_files([{"name": "x.zip", "mimeType": "application/zip", "buffer": b"nothing"}])
     assert "64 位十六进制" in tab.locator("#key-error").inner_text()
-    tab.get_by_label("指纹").fill("")
+    tab.get_by_label("日志公钥的指纹").fill("")
     put_in(tab, {"x.zip": b"nothing"})
     assert tab.get_by_role("heading", name="这不是可以核验的证据包").is_visible()
 
@@ -222,12 +224,19 @@ def test_two_histories_and_a_receipt_of_the_other_show_a_fork(open_page: Callabl
     first, second = answers(tab, files, key)
     assert (first["checks"]["fork"], second["checks"]["fork"]) == ("fail", "fail")
     (name, good), (_other, forged) = files.items()
-    receipt = Bundle(forged).files["data/log/0001.tlog-proof"]
-    own = Bundle(good).files["data/log/0001.tlog-proof"]
-    assert answers(tab, {name: good, "mine.tlog-proof": own}, key)[0]["checks"]["receipts"] == "pass"
-    found = answers(tab, {name: good, "mine.tlog-proof": receipt}, key)[0]
-    assert found["checks"]["receipts"] == "fail"
-    assert found["exit"] == 1
+    alone = answers(tab, {name: good, "mine.tlog-proof": receipt(good)}, key)
+    assert [one["checks"]["fork"] for one in alone] == ["pass", "pass"]
+    assert alone[1]["checks"]["signed"] == alone[1]["checks"]["receipt"] == "pass"
+    apart = answers(tab, {name: good, "mine.tlog-proof": receipt(forged)}, key)
+    assert [one["checks"]["fork"] for one in apart] == ["fail", "fail"]
+    assert [one["exit"] for one in apart] == [1, 1]
+
+
+def receipt(content: bytes) -> bytes:
+    """The receipt for the first entry of a bundle, as the employee got it."""
+    files = Bundle(content).files
+    found = proof.parse(files["data/log/0001.tlog-proof"].decode())
+    return replace(found, leaf=tree.leaf_hash(files["data/entries/0001.json"])).text.encode()
 
 
 def test_twenty_megabytes_are_checked_within_two_seconds(

@@ -8,15 +8,14 @@ Format: docs/formats/checkpoint.md.
 """
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 
 from . import tree
-from .checkpoint import Checkpoint
+from .checkpoint import Checkpoint, NotACheckpoint, from_base64
 
 HEADER = "partwell-consistency/1"
-_SIZES = re.compile(r"([1-9]\d{0,17}) ([1-9]\d{0,17})")
+_SIZES = re.compile(r"([1-9][0-9]{0,17}) ([1-9][0-9]{0,17})")
 
 
 class NotConsistent(ValueError):
@@ -45,9 +44,9 @@ def parse(text: str) -> Consistency:
     if lines[0] != HEADER or lines[-1] != "" or not found or len(lines) - 3 > tree.MAX_PATH:
         raise NotConsistent("not a consistency proof")
     try:
-        path = tuple(base64.b64decode(line, validate=True) for line in lines[2:-1])
-    except (binascii.Error, ValueError) as why:
-        raise NotConsistent("a line is not base64") from why
+        path = tuple(from_base64(line) for line in lines[2:-1])
+    except NotACheckpoint as why:
+        raise NotConsistent(f"a line of the path: {why}") from why
     return Consistency(int(found[1]), int(found[2]), path)
 
 

@@ -68,3 +68,14 @@ export function chainFaults(entries) {
   });
   return [wrong, times];
 }
+
+/** Faults between neighbours of an excerpt: links where both are there, times everywhere. */
+export function linkFaults(entries) {
+  const [wrong, times] = [[], []];
+  entries.slice(1).forEach((one, index) => {
+    const before = entries[index];
+    if (one.body.stream_seq === before.body.stream_seq + 1 && one.body.prev !== hex(before.leaf)) wrong.push({ place: one.name, ...both("没有指向它前面的那一条", "does not point to the entry before it") });
+    if (before.body.instant - one.body.instant > CLOCK_TOLERANCE) times.push({ place: one.name, ...both(`${one.body.at} 早于前一条的 ${before.body.at}`, `${before.body.at} then ${one.body.at}`) });
+  });
+  return [wrong, times];
+}

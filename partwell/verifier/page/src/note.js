@@ -8,14 +8,17 @@ const MAX_NOTE_BYTES = 64 * 1024;
 const MAX_SIGNATURES = 32;
 const MAX_PATH = 64;
 
+function keyOf(name, bytes) {
+  return { name, bytes, id: sha256(join(encode(`${name}\n`), Uint8Array.of(1), bytes)).slice(0, 4), fingerprint: hex(sha256(bytes)) };
+}
+
 /** A log's public key: name, bytes, id, fingerprint. Throws when a part is wrong or the id does not fit. */
 export function readKey(line) {
   const [name, rest] = partition(strip(line), "+");
   const [id, encoded] = partition(rest, "+");
   const raw = fromBase64(encoded);
   if (raw[0] !== 1 || raw.length !== 33 || !isKeyName(name)) throw new Error("not an Ed25519 key");
-  const key = { name, bytes: raw.slice(1), id: sha256(join(encode(`${name}\n`), raw)).slice(0, 4) };
-  key.fingerprint = hex(sha256(key.bytes));
+  const key = keyOf(name, raw.slice(1));
   if (hex(key.id) !== id) throw new Error("the key id does not belong to the key");
   return key;
 }
@@ -39,10 +42,8 @@ export function readHead(note) {
   return { origin: lines[0], size: BigInt(lines[1]), root };
 }
 
-/** The head of a note that `key` signed; lines of other keys are ignored. Throws. */
-export function verifyNote(note, key) {
-  const head = readHead(note);
-  if (head.origin !== key.name) throw new Error(`a checkpoint of ${head.origin}, a key of ${key.name}`);
+/** Whether `key` signed the note, whatever its text is; lines of other keys are ignored. Throws. */
+function verifyText(note, key) {
   const [text, signatures] = split(note);
   let held = false;
   for (const line of signatures) {
@@ -53,7 +54,50 @@ export function verifyNote(note, key) {
     held = true;
   }
   if (!held) throw new Error("no signature of the log's key");
-  return head;
+}
+
+/** {head, key}: the head of a note and the first of its log's keys (origin to list of keys) that signed it. Throws. */
+export function signedBy(note, keys) {
+  const head = readHead(note);
+  let why = new Error(`no key of ${head.origin}`);
+  for (const key of keys.get(head.origin) ?? [])
+    try {
+      verifyText(note, key);
+      return { head, key };
+    } catch (found) {
+      why = found;
+    }
+  throw why;
+}
+
+const ROTATION = /^partwell-key-rotation\/1\nold ([A-Za-z0-9+/]{43}=)\nnew ([A-Za-z0-9+/]{43}=)\nat [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z\n$/;
+
+/** Fingerprints {old, new} of a note in which one key names the next, under the old key it names itself. Throws. */
+export function readRotation(note) {
+  const [text, , gap] = partition(note, "\n\n");
+  const found = ROTATION.exec(`${text}\n`);
+  if (!gap || !found) throw new Error("not a key rotation");
+  const [old, next] = found.slice(1).map((one) => keyOf("rotation", Uint8Array.from(atob(one), (sign) => sign.charCodeAt(0))));
+  verifyText(note, old);
+  return { old: old.fingerprint, next: next.fingerprint };
+}
+
+/** Fingerprints that rotations lead to from one, itself included. */
+export function successors(print, rotations) {
+  const known = new Set([print]);
+  for (let before = 0; before !== known.size; ) {
+    before = known.size;
+    for (const { old, next } of rotations) if (known.has(old)) known.add(next);
+  }
+  return known;
+}
+
+/** Sizes and hashes of a consistency proof (docs/formats/anchors.md). Throws. */
+export function readConsistency(text) {
+  const lines = text.split("\n");
+  const sizes = /^([1-9][0-9]{0,17}) ([1-9][0-9]{0,17})$/.exec(lines.length > 2 ? lines[1] : "");
+  if (lines[0] !== "partwell-consistency/1" || lines.at(-1) !== "" || !sizes || lines.length - 3 > MAX_PATH) throw new Error("not a consistency proof");
+  return { old: BigInt(sizes[1]), size: BigInt(sizes[2]), path: lines.slice(2, -1).map(fromBase64) };
 }
 
 export function verifySignature(key, message, signature) {
@@ -64,15 +108,19 @@ export function verifySignature(key, message, signature) {
   }
 }
 
-/** Index, path and note of a tlog-proof. */
+/** Index, path, note and, in a receipt, leaf of a tlog-proof. Throws. */
 export function readProof(text) {
   const [head, note, gap] = partition(text, "\n\n");
   const lines = head.split("\n");
   if (!gap || lines[0] !== "c2sp.org/tlog-proof@v1") throw new Error("not a tlog-proof");
-  const rest = lines.length > 1 && lines[1].startsWith("extra ") ? lines.slice(2) : lines.slice(1);
+  const extra = lines.length > 1 && lines[1].startsWith("extra ");
+  const claimed = extra ? /^extra ([A-Za-z0-9+/]{43}=)$/.exec(lines[1]) : null;
+  const rest = extra ? lines.slice(2) : lines.slice(1);
   const found = /^index (0|[1-9][0-9]{0,17})$/.exec(rest[0] ?? "");
   if (!found || rest.length - 1 > MAX_PATH) throw new Error("index line or length of the path");
   const path = rest.slice(1).map(fromBase64);
   if (path.some((step) => step.length !== 32)) throw new Error("a hash of the path is not 32 bytes");
-  return { index: BigInt(found[1]), path, note };
+  // What the `extra` line claims to be the leaf, the path has to prove.
+  const leaf = claimed ? Uint8Array.from(atob(claimed[1]), (sign) => sign.charCodeAt(0)) : null;
+  return { index: BigInt(found[1]), path, note, leaf };
 }

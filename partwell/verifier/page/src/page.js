@@ -1,7 +1,8 @@
 // The page: files in, one report for each bundle. Everything a bundle says is put in as text, never as markup.
 
-import { compare, readReceipt } from "./together.js";
+import { compare } from "./together.js";
 import { exitCode, readFingerprint, verify } from "./verify.js";
+import { ageOf } from "./anchors.js";
 import { grouped } from "./text.js";
 import { CAUSES, CHECKS } from "./words.js";
 
@@ -16,11 +17,15 @@ const ICONS = {
   printer: ["M17 17h2a2 2 0 0 0 2-2v-4a2 2 0 0 0-2-2h-14a2 2 0 0 0-2 2v4a2 2 0 0 0 2 2h2", "M17 9v-4a2 2 0 0 0-2-2h-6a2 2 0 0 0-2 2v4", "M7 15a2 2 0 0 1 2-2h6a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2h-6a2 2 0 0 1-2-2z"],
 };
 const MARKS = { pass: ["通过", "pass"], fail: ["未通过", "FAIL"], not_checked: ["未检查", "not checked"] };
+const READERS = {
+  whole: ["全部内容", "whole file"], employee: ["员工本人", "the employee"], arbitrator: ["仲裁员", "an arbitrator"],
+  inspector: ["劳动监察", "a labor inspector"], next_employer: ["新用人单位", "the next employer"], chosen: ["自选内容", "chosen contents"],
+};
 const SVG = "http://www.w3.org/2000/svg";
 const FOLDED = 12;
 
 let chinese = true;
-let given = { bundles: [], receipts: [], key: "" };
+let given = [];
 const say = (zh, en) => (chinese ? zh : en);
 const find = (id) => document.getElementById(id);
 
@@ -132,9 +137,11 @@ function inside(report) {
   row("案件", "Case", text(about.number));
   row("公司", "Company", text(about.company));
   row("写出", "Written", text(about.written_at) && moment(about.written_at));
-  row("条目", "Entries", String(report.entries.length));
+  row("给谁看", "Written for", READERS[about.reader]?.[chinese ? 0 : 1]);
+  row("范围", "Scope", about.scope === "excerpt" && say("节选", "excerpt"));
+  if (!report.note) row("条目", "Entries", String(report.entries.length));
   for (const [origin, head] of Object.entries(report.heads)) row("日志", "Log", `${origin.split("/").pop()} · ${head.size}`);
-  row("外部锚定", "Outside anchor", say(report.anchorAge?.zh ?? "无", report.anchorAge?.en ?? "none"));
+  if (!report.note) row("最近一次外部锚定", "Last outside anchor", report.anchoredAt ? words(ageOf(report.anchoredAt, Date.now())) : say("无", "none"));
   const parts = [make("div", { class: "head" }, make("h2", {}, say("包里有什么", "What it holds")), about.demo === true ? make("span", { class: "demo" }, say("DEMO 演示数据，无任何证明作用", "DEMO data, proves nothing")) : null)];
   parts.push(make("div", { class: "pad" }, make("dl", { class: "kv" }, ...rows), make("p", { class: "quiet" }, say("以上是公司自己的说法，只有记录得到证明。", "This is what the company says; only the entries are proven."))));
   if (report.fingerprint) parts.push(make("div", { class: "pad" }, make("p", { class: "quiet" }, say("包内公钥的指纹", "Fingerprint of the key inside")), make("p", { class: "mono" }, grouped(report.fingerprint))));
@@ -175,47 +182,48 @@ function draw() {
 }
 
 function start() {
-  [reports, given] = [[], { bundles: [], receipts: [], key: "" }];
+  [reports, given] = [[], []];
   find("start").hidden = false;
   draw();
   find("files").focus();
 }
 
-/** Check bundles and receipts together: [{name, bytes}] and a fingerprint. One report for each bundle. */
-async function check(files, key = "") {
-  const [found, receipts, broken] = [[], [], []];
-  for (const { name, bytes } of files) {
-    if (!name.endsWith(".tlog-proof")) found.push(await verify(bytes, { key, file: name }));
-    else
-      try {
-        receipts.push(readReceipt(bytes, name));
-      } catch (why) {
-        broken.push({ file: name, bytes: bytes.length, checks: [], entries: [], about: {}, heads: {}, leaves: new Map(), keys: new Map(), unusable: `${name}: ${why.message}` });
-      }
-  }
-  compare(found, receipts);
-  return [...found, ...broken];
+/** Check bundles, receipts and checkpoints together: [{name, bytes}] and fingerprints. One report for each. */
+async function check(files, key = "", tsa = [], now = null) {
+  const found = [];
+  for (const { name, bytes } of files) found.push(await verify(bytes, { key, tsa, now, file: name }));
+  compare(found, key ? readFingerprint(key) : "");
+  return found;
+}
+
+/** What was typed into a field, each part checked; null stands for one that is no fingerprint, and is said. */
+function fingerprints(id, most) {
+  const [field, error] = [find(id), find(`${id}-error`)];
+  const parts = field.value.split(/[;,\n]/).map((part) => part.trim()).filter(Boolean).slice(0, most);
+  const read = parts.map((part) => {
+    try {
+      return readFingerprint(part);
+    } catch {
+      return null;
+    }
+  });
+  const wrong = read.includes(null);
+  error.hidden = !wrong;
+  error.textContent = wrong ? say("指纹应为 64 位十六进制。请改正，或清空后再核验。", "A fingerprint has 64 hexadecimal digits. Mend it, or empty the field and check again.") : "";
+  if (wrong) field.setAttribute("aria-invalid", "true"), field.focus();
+  else field.removeAttribute("aria-invalid");
+  return read;
 }
 
 async function take(list) {
   const files = await Promise.all([...list].map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
   if (!files.length) return;
-  const error = find("key-error");
-  error.hidden = true;
-  find("key").removeAttribute("aria-invalid");
-  const key = find("key").value.trim();
-  try {
-    if (key) readFingerprint(key);
-  } catch {
-    error.textContent = say("指纹应为 64 位十六进制。请改正，或清空后再核验。", "A fingerprint has 64 hexadecimal digits. Mend it, or empty the field and check again.");
-    error.hidden = false;
-    find("key").setAttribute("aria-invalid", "true");
-    find("key").focus();
-    return;
-  }
-  given.bundles.push(...files.filter((file) => !given.bundles.some((own) => own.name === file.name && own.bytes.length === file.bytes.length)));
+  const key = fingerprints("key", 1)[0];
+  const tsa = fingerprints("tsa", 9);
+  if (key === null || tsa.includes(null)) return;
+  given.push(...files.filter((file) => !given.some((own) => own.name === file.name && own.bytes.length === file.bytes.length)));
   find("busy").hidden = false;
-  reports = await check(given.bundles, key);
+  reports = await check(given, key ?? "", tsa, Date.now());
   find("busy").hidden = true;
   find("start").hidden = reports.some((report) => !report.unusable);
   if (reports.length && !reports.some((one) => one.checks.some((found) => found.code === "key" && found.status === "pass"))) find("start").hidden = false;
@@ -229,7 +237,7 @@ find("language").addEventListener("click", () => {
   draw();
 });
 find("files").addEventListener("change", (event) => take(event.target.files));
-find("key").addEventListener("change", () => given.bundles.length && take(given.bundles.map(({ name, bytes }) => new File([bytes], name))));
+for (const id of ["key", "tsa"]) find(id).addEventListener("change", () => given.length && take(given.map(({ name, bytes }) => new File([bytes], name))));
 for (const name of ["dragover", "dragleave", "drop"])
   document.addEventListener(name, (event) => {
     event.preventDefault();

@@ -1,69 +1,86 @@
-// Several bundles and receipts put side by side: one log must have one history.
+// Receipts and single checkpoints, and several files put side by side: one log must have one history.
 
-import { readHead, readProof, verifyNote } from "./note.js";
-import { both, decode, hex, unhex } from "./text.js";
+import { readHead, readProof, signedBy } from "./note.js";
+import { both, decode, encode, grouped, hex, same } from "./text.js";
 import { verifyInclusion } from "./tree.js";
+import { SENTENCES } from "./words.js";
 
+const MAX_BYTES = 64 * 1024;
+const HEADER = "c2sp.org/tlog-proof@v1";
 const at = (place, zh, en) => ({ place, ...both(zh, en) });
+const check = (code, status, details = [], note = null) => ({ code, status, details, note });
 
-/** A receipt (.tlog-proof): place in a log and the signed head that covers it. Throws when it is none. */
-export function readReceipt(bytes, file) {
-  const proof = readProof(decode(bytes));
-  return { file, ...proof, head: readHead(proof.note) };
+const isReceipt = (bytes) => same(bytes.subarray(0, HEADER.length), encode(HEADER));
+
+/** Whether a file begins like a receipt or a checkpoint. */
+export function isText(bytes) {
+  const first = String.fromCharCode(...bytes.subarray(0, 200)).split("\n")[0];
+  return isReceipt(bytes) || first.includes("/hr-evidence/");
 }
 
-/** Compare bundles with each other and with receipts; adds the checks `receipts` and `fork` to each report. */
-export function compare(reports, receipts) {
+/** Check the form of a receipt or checkpoint and keep its head for the comparison with bundles. */
+export function readText(bytes, report) {
+  const code = isReceipt(bytes) ? "receipt" : "note";
+  report.about = { format: code };
+  let head;
+  try {
+    if (bytes.length > MAX_BYTES) throw new Error("too long");
+    const text = decode(bytes);
+    if (code === "note") [head, report.note] = [readHead(text), text];
+    else {
+      const { index, path, note, leaf } = readProof(text);
+      [head, report.note] = [readHead(note), note];
+      if (!leaf) throw new Error("no leaf hash: this proof says something only together with its entry");
+      if (!verifyInclusion(leaf, index, head.size, path, head.root)) throw new Error("the path does not lead from the entry to the root");
+      report.leaves.set(`${head.origin} ${index}`, hex(leaf));
+    }
+  } catch (why) {
+    report.note = "";
+    report.checks.push(check(code, "fail", [at("", `无法读取，或路径不成立（${why.message}）`, why.message)]));
+    return;
+  }
+  report.heads[head.origin] = { size: head.size, root: hex(head.root) };
+  report.roots.set(`${head.origin} ${head.size}`, hex(head.root));
+  report.checks.push(check(code, "pass", [], both(`日志 ${head.size} 条时`, `at ${head.size} entries`)));
+}
+
+/** Compare all files; adds `signed` and `key` to receipts and checkpoints, and `fork` to each. */
+export function compare(reports, pinned) {
+  const keys = new Map();
+  for (const report of reports) for (const [name, own] of report.keys) keys.set(name, [...(keys.get(name) ?? []), ...own]);
   for (const report of reports) {
-    if (report.unusable) continue;
-    if (receipts.length) report.checks.push(receiptsCheck(report, receipts));
-    if (reports.length > 1) report.checks.push(forkCheck(report, reports.filter((other) => other !== report)));
+    if (report.note) report.checks.push(...signature(report, keys, pinned));
+    if (reports.length > 1) report.checks.push(fork(report, reports.filter((other) => other !== report)));
   }
 }
 
-function forkCheck(report, others) {
+function signature(report, keys, pinned) {
+  let key;
+  try {
+    ({ key } = signedBy(report.note, keys));
+  } catch (why) {
+    const known = Object.keys(report.heads).some((origin) => keys.has(origin));
+    return [known ? check("signed", "fail", [at("", `在证据包的公钥下不成立（${why.message}）`, why.message)]) : check("signed", "not_checked", [], SENTENCES.signed_open)];
+  }
+  report.fingerprint = key.fingerprint;
+  const told = at("", `指纹 ${grouped(key.fingerprint)}`, `fingerprint ${grouped(key.fingerprint)}`);
+  if (!pinned) return [check("signed", "pass", [told]), check("key", "not_checked", [told], SENTENCES.key_open)];
+  return [check("signed", "pass", [told]), check("key", key.fingerprint === pinned ? "pass" : "fail", key.fingerprint === pinned ? [] : [told])];
+}
+
+function fork(report, others) {
   const same = others.filter((other) => Object.keys(other.heads).some((origin) => origin in report.heads));
-  if (!same.length) return { code: "fork", status: "not_checked", details: [at("", "没有同一日志的其他证据包", "no other bundle of the same log")], note: null };
+  if (!same.length) return check("fork", "not_checked", [at("", "没有同一日志的其他文件", "no other file of the same log")]);
   const faults = [];
   for (const other of same) {
-    for (const [origin, head] of Object.entries(report.heads)) {
-      const own = other.heads[origin];
-      if (own && own.size === head.size && own.root !== head.root) faults.push(at(other.file, `同为 ${head.size} 条，根却不同`, `another root of ${origin} at ${head.size} entries`));
+    for (const [place, root] of report.roots) {
+      const own = other.roots.get(place);
+      if (own && own !== root) faults.push(at(other.file, `日志同为 ${place.split(" ")[1]} 条，根却不同`, `another root at ${place.split(" ")[1]} entries`));
     }
     for (const [place, leaf] of report.leaves) {
       const own = other.leaves.get(place);
-      if (own && own !== leaf) faults.push(at(other.file, `日志第 ${place.split(" ")[1]} 位是另一条记录`, `another entry at place ${place}`));
+      if (own && own !== leaf) faults.push(at(other.file, `日志第 ${place.split(" ")[1]} 位是另一条记录`, `another entry at place ${place.split(" ")[1]}`));
     }
   }
-  return { code: "fork", status: faults.length ? "fail" : "pass", details: faults, note: null };
+  return check("fork", faults.length ? "fail" : "pass", faults, faults.length ? null : both(`与 ${same.length} 份文件对照，同一日志只有一套历史`, `compared with ${same.length} files: one log, one history`));
 }
-
-function receiptsCheck(report, receipts) {
-  const [faults, left] = [[], []];
-  let compared = 0;
-  for (const receipt of receipts) {
-    const { origin, size, root } = receipt.head;
-    const head = report.heads[origin];
-    if (!head) {
-      left.push(at(receipt.file, "属于另一个日志", "of another log"));
-      continue;
-    }
-    try {
-      verifyNote(receipt.note, report.keys.get(origin));
-    } catch (why) {
-      faults.push(at(receipt.file, `回执上的签名在本包公钥下不成立（${why.message}）`, `its signature does not hold under this bundle's key: ${why.message}`));
-      continue;
-    }
-    const before = faults.length;
-    if (size === head.size && hex(root) !== head.root) faults.push(at(receipt.file, `同为 ${size} 条，根却不同`, `another root at ${size} entries`));
-    const leaf = report.leaves.get(`${origin} ${receipt.index}`);
-    if (leaf && !verifyInclusion(unhex(leaf), receipt.index, size, receipt.path, root)) faults.push(at(receipt.file, `日志第 ${receipt.index} 位的记录不是出具回执时的那一条`, `the entry at place ${receipt.index} is not the one the receipt was given for`));
-    if (faults.length === before) {
-      if (leaf || size === head.size) compared++;
-      else left.push(at(receipt.file, `它证明的是日志第 ${receipt.index} 位，不在本包内`, `it proves place ${receipt.index}, which is not in this bundle`));
-    }
-  }
-  const status = faults.length ? "fail" : compared ? "pass" : "not_checked";
-  return { code: "receipts", status, details: faults.length ? faults : left, note: status === "pass" ? both(`${compared} 份回执与本包一致`, `${compared} receipts agree with this bundle`) : null };
-}
-

@@ -2,19 +2,23 @@
 // one refused counts against it there and is left out here. Never throws for what a bundle contains.
 
 import { Calendar, readDay } from "./days.js";
-import { chainFaults, readBody } from "./entry.js";
+import { chainFaults, linkFaults, readBody } from "./entry.js";
 import { commitment, leafHash } from "./hash.js";
 import { fromCanonical, isObject, parse } from "./json.js";
-import { readHead, readKey, readProof, verifyNote } from "./note.js";
+import { anchorChecks } from "./anchors.js";
+import { readKey, readProof, readRotation, signedBy, successors } from "./note.js";
 import { pdfFaults } from "./pdf.js";
 import { FAULTS, replay } from "./replay.js";
 import { readTemplate } from "./template.js";
 import { both, grouped, hex, isHash, lines, unhex } from "./text.js";
 import { verifyInclusion } from "./tree.js";
+import { isText, readText } from "./together.js";
 import { SENTENCES } from "./words.js";
 import { Bag, Trap, Unusable } from "./zip.js";
 
-const FORMAT = "partwell-bundle/1";
+const FORMATS = ["partwell-bundle/1", "partwell-bundle/2"];
+const ERASED = "evidence.erased";
+const EXPORTED = "evidence.exported";
 const fieldsOf = (value) => Object.keys(value).sort().join();
 const at = (place, zh, en) => ({ place, ...both(zh, en) });
 
@@ -45,13 +49,18 @@ function readContent(value) {
 }
 
 class Reading {
-  constructor(bag, report, pinned) {
-    Object.assign(this, { bag, report, pinned });
+  constructor(bag, report, known) {
+    Object.assign(this, { bag, report, known });
     this.entries = [];
     this.contents = new Map();
     this.keys = report.keys;
     this.heads = new Map();
+    this.signers = new Map();
+    this.rotations = [];
+    this.places = new Map();
     this.about = this.readAbout();
+    this.version = FORMATS.indexOf(this.about.format) + 1;
+    this.excerpt = this.version > 1 && this.about.scope === "excerpt";
   }
 
   readAbout() {
@@ -62,8 +71,11 @@ class Reading {
       if (why instanceof Trap) throw why;
       throw new Unusable(`data/case.json: ${why.message}`);
     }
-    if (!isObject(value) || value.format !== FORMAT) throw new Unusable(`data/case.json: not of the format ${FORMAT}`);
+    if (!isObject(value) || !FORMATS.includes(value.format)) throw new Unusable(`data/case.json: not of the format ${FORMATS.join(" or ")}`);
     if (typeof value.stream !== "string" || !isObject(value.leaves)) throw new Unusable("data/case.json: stream or leaves are missing");
+    if (value.format === FORMATS[0]) return value;
+    if (!["whole", "excerpt"].includes(value.scope) || !Array.isArray(value.withheld)) throw new Unusable("data/case.json: scope or withheld are missing");
+    if (!value.withheld.every((name) => typeof name === "string")) throw new Unusable("data/case.json: withheld");
     return value;
   }
 
@@ -76,7 +88,7 @@ class Reading {
     add(this.bodies(), this.leaves(), ...this.stream());
     add(this.checkpoints(), this.key(), this.inclusion());
     add(this.content(), await this.files(), await this.pdfs(), await this.template());
-    add(...this.process(), this.end(), this.anchors());
+    add(...this.process(), this.end(), ...(await this.anchors()));
     report.entries = this.entries.map(({ name, body }) => ({
       name, stream_seq: body.stream_seq, type: body.type, at: body.at, disclosed: this.contents.has(name),
     }));
@@ -121,10 +133,11 @@ class Reading {
     const { own } = this;
     const wrong = [];
     own.forEach((one, index) => {
-      if (Number(one.name) !== index + 1) wrong.push(at(one.name, `应为第 ${index + 1} 条：中间缺少记录`, `number ${index + 1} expected: an entry is missing`));
+      const wanted = this.excerpt ? one.body.stream_seq : index + 1;
+      if (Number(one.name) !== wanted) wrong.push(at(one.name, `应为第 ${wanted} 条：中间缺少记录`, `number ${wanted} expected: an entry is missing`));
       if (one.body.stream !== this.about.stream) wrong.push(at(one.name, "属于另一串记录", "of another stream"));
     });
-    const [broken, times] = chainFaults(own);
+    const [broken, times] = this.excerpt ? linkFaults(own) : chainFaults(own);
     wrong.push(...broken);
     const seen = new Set();
     for (const { name, body } of this.entries) {
@@ -132,7 +145,8 @@ class Reading {
       seen.add(body.eid);
       if (name.startsWith("x") && body.stream === this.about.stream) wrong.push(at(name, "本案记录被当作他处记录列出", "belongs to the bundle's own stream"));
     }
-    return [judged("stream", wrong, both(`第 1—${own.length} 条`, `entries 1 to ${own.length}`)), judged("time", times)];
+    const whole = judged("stream", wrong, both(`第 1—${own.length} 条`, `entries 1 to ${own.length}`));
+    return [this.excerpt && !wrong.length ? check("stream", "not_checked", [], SENTENCES.stream_open) : whole, judged("time", times)];
   }
 
   checkpoints() {
@@ -140,14 +154,17 @@ class Reading {
     try {
       for (const line of lines(this.bag.text("data/trust/log.vkey"))) {
         const key = readKey(line);
-        if (this.keys.has(key.name)) faults.push(at("data/trust/log.vkey", `${key.name} 有两把公钥`, `two keys of ${key.name}`));
-        this.keys.set(key.name, key);
+        if (this.keys.has(key.name) && this.version === 1) faults.push(at("data/trust/log.vkey", `${key.name} 有两把公钥`, `two keys of ${key.name}`));
+        this.keys.set(key.name, [...(this.keys.get(key.name) ?? []), key]);
       }
     } catch (why) {
       if (why instanceof Trap) throw why;
       faults.push(at("data/trust/log.vkey", `公钥无法读取（${why.message}）`, why.message));
     }
-    for (const path of this.bag.names) if (/^data\/log\/checkpoint-[0-9]{4}$/.test(path)) faults.push(...this.note(path));
+    for (const path of this.bag.names) {
+      if (/^data\/log\/checkpoint-[0-9]{4}$/.test(path)) faults.push(...this.note(path));
+      else if (this.version > 1 && path.startsWith("data/trust/rotation-")) faults.push(...this.rotation(path));
+    }
     if (!this.heads.size && !faults.length) faults.push(at("data/log", "没有检查点", "no checkpoint"));
     const sizes = [...this.heads.values()].map((head) => head.size);
     return judged("checkpoint", faults, both(`日志共 ${sizes.join("、")} 条`, `${sizes.join(", ")} entries in the log`));
@@ -156,12 +173,12 @@ class Reading {
   note(path) {
     try {
       const note = this.bag.text(path);
-      const { origin } = readHead(note);
-      if (!this.keys.has(origin)) return [at(path, `没有 ${origin} 的公钥`, `no key of ${origin}`)];
-      const head = verifyNote(note, this.keys.get(origin));
-      if (origin in this.report.heads) return [at(path, `${origin} 有两个检查点`, `a second checkpoint of ${origin}`)];
+      const { head, key } = signedBy(note, this.keys);
+      if (head.origin in this.report.heads) return [at(path, `${head.origin} 有两个检查点`, `a second checkpoint of ${head.origin}`)];
       this.heads.set(note, head);
-      this.report.heads[origin] = { size: head.size, root: hex(head.root) };
+      this.signers.set(head.origin, key);
+      this.report.heads[head.origin] = { size: head.size, root: hex(head.root) };
+      this.report.roots.set(`${head.origin} ${head.size}`, hex(head.root));
       return [];
     } catch (why) {
       if (why instanceof Trap) throw why;
@@ -169,13 +186,26 @@ class Reading {
     }
   }
 
+  rotation(path) {
+    try {
+      this.rotations.push(readRotation(this.bag.text(path)));
+      return [];
+    } catch (why) {
+      if (why instanceof Trap) throw why;
+      return [at(path, `更换公钥的说明无效（${why.message}）`, why.message)];
+    }
+  }
+
   key() {
-    const used = [...new Set([...this.heads.values()].map((head) => this.keys.get(head.origin).fingerprint))].sort();
+    const used = [...new Set([...this.signers.values()].map((key) => key.fingerprint))].sort();
+    const { key: pinned } = this.known;
     this.report.fingerprint = used.length === 1 ? used[0] : "";
     if (!used.length) return check("key", "not_checked", [at("", "没有有效的检查点", "no checkpoint holds")]);
-    if (!this.pinned) return check("key", "not_checked", used.map((one) => at("", `指纹 ${grouped(one)}`, `fingerprint ${grouped(one)}`)), SENTENCES.key_open);
-    const faults = used.filter((one) => one !== this.pinned).map((one) => at("", `包内公钥的指纹是 ${grouped(one)}`, `the key has the fingerprint ${grouped(one)}`));
-    return judged("key", faults, both(`指纹 ${grouped(this.pinned)}，与您提供的一致`, `fingerprint ${grouped(this.pinned)}, the one you gave`));
+    if (!pinned) return check("key", "not_checked", used.map((one) => at("", `指纹 ${grouped(one)}`, `fingerprint ${grouped(one)}`)), SENTENCES.key_open);
+    const good = successors(pinned, this.rotations);
+    const faults = used.filter((one) => !good.has(one)).map((one) => at("", `包内公钥的指纹是 ${grouped(one)}`, `the key has the fingerprint ${grouped(one)}`));
+    const named = used.filter((one) => good.has(one) && one !== pinned).map((one) => at("", `${grouped(one)} 由您提供的公钥指定为后继`, `${grouped(one)} was named by the key you gave`));
+    return faults.length ? judged("key", faults) : check("key", "pass", named, both(`指纹 ${grouped(pinned)}，与您提供的一致`, `fingerprint ${grouped(pinned)}, the one you gave`));
   }
 
   inclusion() {
@@ -203,6 +233,7 @@ class Reading {
       else {
         this.report.leaves.set(place, hex(leaf));
         places.push(found.index);
+        this.places.set(name, { origin: head.origin, index: found.index });
       }
     }
     const [low, high] = [places.reduce((a, b) => (b < a ? b : a), places[0]), places.reduce((a, b) => (b > a ? b : a), places[0])];
@@ -210,17 +241,17 @@ class Reading {
   }
 
   content() {
-    const [faults, closed] = [[], []];
-    for (const { name, body } of this.entries) {
+    const [faults, missing] = [[], []];
+    for (const one of this.entries) {
+      const { name, body } = one;
       const path = `data/open/${name}.json`;
       if (!this.bag.has(path)) {
-        closed.push(at(name, "未披露，或已依法删除", "not disclosed, or lawfully erased"));
+        missing.push(one);
         continue;
       }
-      let content;
       const raw = this.bag.read(path);
       try {
-        content = readContent(fromCanonical(raw));
+        const content = readContent(fromCanonical(raw));
         if (commitment(unhex(content.salt), content.payload) !== body.commit) faults.push(at(name, "披露的内容与记录的承诺值不符", "not what the entry commits to"));
         else if (content.files.length !== body.files.length) faults.push(at(name, `披露 ${content.files.length} 份文件，记录称有 ${body.files.length} 份`, `${content.files.length} files, the entry speaks of ${body.files.length}`));
         else this.contents.set(name, content);
@@ -228,13 +259,41 @@ class Reading {
         faults.push(at(name, `披露内容无法读取（${why.message}）`, `${path}: ${why.message}`));
       }
     }
-    const known = new Set(this.entries.map(({ name }) => `data/open/${name}.json`));
-    faults.push(...this.strays("data/open/", known));
+    const closed = [];
+    for (const one of missing) {
+      const told = this.leftOut(one);
+      if (told) closed.push(told);
+      else faults.push(at(one.name, "内容缺失：既未声明对您保留，也没有依法删除的记录", "missing, neither withheld nor erased"));
+    }
+    faults.push(...this.exported());
+    faults.push(...this.strays("data/open/", new Set(this.entries.map(({ name }) => `data/open/${name}.json`))));
     if (!faults.length && closed.length) {
-      const note = both(`${closed.length} 条未披露或已删除，其余相符`, `${closed.length} not disclosed or erased, the others agree`);
-      return check("content", closed.length === this.entries.length ? "not_checked" : "pass", closed, note);
+      const note = both(`${closed.length} 条未披露或已删除`, `${closed.length} not disclosed or erased`);
+      return check("content", this.contents.size ? "pass" : "not_checked", closed, note);
     }
     return judged("content", faults.length ? [...faults, ...closed] : [], both(`${this.contents.size} 条`, `${this.contents.size} entries`));
+  }
+
+  /** Why the content of an entry is lawfully not here; null when nothing says so. */
+  leftOut({ name, body }) {
+    if (this.version === 1) return at(name, "未披露，或已依法删除", "not disclosed, or lawfully erased");
+    for (const [by, { payload }] of this.contents) {
+      const own = this.entries.find((other) => other.name === by).body;
+      const erased = own.type === ERASED && own.instant >= body.instant && Array.isArray(payload.streams) && payload.streams.includes(body.stream);
+      if (erased) return at(name, `已于 ${own.at} 依法删除`, `lawfully erased ${own.at}`);
+    }
+    return this.about.withheld.includes(name) ? at(name, "未向本包的读者披露", "withheld for this reader") : null;
+  }
+
+  /** Where the entry of this export says that something else was withheld. */
+  exported() {
+    const last = this.own.at(-1);
+    if (this.version === 1 || last?.body.type !== EXPORTED || !this.contents.has(last.name)) return [];
+    const said = this.contents.get(last.name).payload.withheld ?? null;
+    if (said === null) return [];
+    const [one, other] = [new Set(Array.isArray(said) ? said.filter((name) => typeof name === "string") : []), new Set(this.about.withheld)];
+    if (one.size === other.size && [...one].every((name) => other.has(name))) return [];
+    return [at(last.name, "日志记载的未披露内容与本包不同", "the log says that other contents were withheld in this export")];
   }
 
   strays(folder, known) {
@@ -305,7 +364,7 @@ class Reading {
   process() {
     const failed = (why) => ["process", "complete"].map((code) => check(code, "fail", [why]));
     const open = (...details) => ["process", "complete"].map((code) => check(code, "not_checked", details));
-    const { own } = this;
+    const own = this.excerpt ? [] : this.own;
     if (!own.some((one) => one.body.type.startsWith("case."))) return open(at("", "不是案件的记录", "not the stream of a case"));
     const hidden = own.filter((one) => !this.contents.has(one.name)).map((one) => at(one.name, "内容未披露或无效，无法重放流程", "content not disclosed or not valid"));
     if (hidden.length) return open(...hidden);
@@ -351,13 +410,18 @@ class Reading {
 
   end() {
     const { own } = this;
-    if (own.some((one) => ["case.closed", "case.cancelled"].includes(one.body.type))) return check("end", "pass");
+    if (!this.excerpt && own.some((one) => ["case.closed", "case.cancelled"].includes(one.body.type))) return check("end", "pass");
     const last = own.at(-1)?.body;
     return check("end", "not_checked", [last ? at("", `最后一条：第 ${last.stream_seq} 条，${last.at}`, `last entry: ${last.stream_seq}, ${last.at}`) : at("", "没有记录", "no entry")], SENTENCES.end_open);
   }
 
-  anchors() {
-    return check("anchors", "not_checked", [], SENTENCES.anchors_none);
+  async anchors() {
+    if (this.version === 1) return [check("anchors", "not_checked", [], SENTENCES.anchors_none)];
+    const entries = this.entries
+      .filter((one) => this.places.has(one.name))
+      .map(({ name, body }) => ({ name, at: body.instant, clk: body.clk, ...this.places.get(name) }));
+    const heads = new Map([...this.heads.values()].map((head) => [head.origin, head]));
+    return anchorChecks(this.bag, this.report, entries, heads, this.keys, this.known);
   }
 }
 
@@ -371,17 +435,25 @@ function wholeYear(value) {
   return value;
 }
 
-/** Check one bundle (bytes of a zip). `key` is the fingerprint of the log's key that the reader knows from elsewhere. */
-export async function verify(bytes, { key = "", file = "" } = {}) {
-  const report = { file, bytes: bytes.length, checks: [], entries: [], fingerprint: "", about: {}, heads: {}, leaves: new Map(), keys: new Map(), signatures: [], unusable: "" };
-  const pinned = key ? readFingerprint(key) : "";
+/** Check one bundle, or one receipt or checkpoint by itself. `key` is the fingerprint of the log's key that the reader
+ * knows from elsewhere, `tsa` those of root certificates of time-stamp authorities; `now` tells the age of anchors. */
+export async function verify(bytes, { key = "", tsa = [], file = "", now = null } = {}) {
+  const report = {
+    file, bytes: bytes.length, checks: [], entries: [], fingerprint: "", about: {}, heads: {}, roots: new Map(),
+    leaves: new Map(), keys: new Map(), signatures: [], note: "", anchoredAt: null, unusable: "",
+  };
+  const known = { key: key ? readFingerprint(key) : "", tsa: tsa.map(readFingerprint), now };
+  if (isText(bytes)) {
+    readText(bytes, report);
+    return report;
+  }
   const fail = (why) => {
     report.checks = [check("zip", "fail", why.places), ...report.checks.filter((one) => one.code !== "zip")];
   };
   try {
     const bag = new Bag(bytes);
     report.checks.push(check("zip", "pass"));
-    await new Reading(bag, report, pinned).run();
+    await new Reading(bag, report, known).run();
   } catch (why) {
     if (why instanceof Trap) fail(why);
     else if (why instanceof Unusable) report.unusable = why.message;

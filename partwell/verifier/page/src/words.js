@@ -20,8 +20,12 @@ export const CHECKS = {
   complete: both("必需节点齐全", "No required step is missing"),
   end: both("包含案件的结束", "The end of the case is included"),
   anchors: both("外部锚定（可信时间戳、见证人）", "Outside anchors (time stamps, witnesses)"),
-  receipts: both("与回执对照", "Compared with receipts"),
-  fork: both("与其他证据包对照", "Compared with other bundles"),
+  tsa: both("时间戳机构是您认可的", "The time-stamp authority is one you know"),
+  window: both("全部记录都已锚定在外", "Every entry is anchored outside"),
+  receipt: both("回执格式正确，路径成立", "The receipt is well-formed, and its path holds"),
+  note: both("检查点格式正确", "The checkpoint is well-formed"),
+  signed: both("签名出自证据包里的公钥", "Signed by a key of the bundles"),
+  fork: both("与其他证据包、回执对照", "Compared with other bundles and receipts"),
 };
 
 /** Why a check may have failed, for a reader who must decide what to do. */
@@ -42,11 +46,18 @@ export const CAUSES = {
   process: both("有人绕过了流程", "Somebody went around the process"),
   complete: both("案件在缺少必做节点时被办结", "The case was closed with a required step missing"),
   anchors: both("外部证明不属于这份日志", "The outside proof is not of this log"),
-  receipts: both("公司在出具回执以后改写了日志", "The company rewrote its log after giving this receipt"),
-  fork: both("公司有两套记录", "The company keeps two histories"),
+  tsa: both("时间戳可能是自己签发的", "The time stamp may be home-made"),
+  receipt: both("回执被改过", "The receipt was changed"),
+  note: both("检查点被改过", "The checkpoint was changed"),
+  signed: both("回执不是这家公司出具的，或被改过", "The receipt is not of this company, or was changed"),
+  fork: both("公司有两套记录，或在出具回执以后改写了日志", "The company keeps two histories, or rewrote its log after giving a receipt"),
 };
 
 export const SENTENCES = {
+  stream_open: both("本包是节选：节选之间是否另有记录，本包无法证明。", "An excerpt: what lies between the entries given is not shown."),
+  tsa_open: both("未提供时间戳机构根证书的指纹。请向该机构核对：包内证书本身不能证明是谁的。", "No fingerprint of an authority was given. Ask the authority: a certificate inside proves nobody."),
+  window_open: both("以下记录晚于最近一次外部时间戳（或没有时间戳）：在被锚定之前，持有签名密钥的公司可以改写而不被本包发现。", "No outside time stamp covers these entries: whoever holds the signing key could rewrite them unseen."),
+  signed_open: both("没有可用的公钥。请与同一公司的证据包一起放入。", "There is no key to check with; put in a bundle of the same company as well."),
   anchors_none: both("包内没有外部锚定。距最近一次外部锚定：无。", "The bundle holds none. Age of the last outside anchor: none."),
   key_open: both("未提供公钥指纹。请与纸质文件或其他渠道取得的指纹比对：包内公钥本身不能证明是谁的。", "No fingerprint was given. Compare this one with a paper or another source: a key inside proves nobody."),
   complete_open: both("案件尚未办结，以下节点未完成。", "The case is not closed; these steps are open."),
