@@ -322,7 +322,10 @@ class _Reading:
                 return Check("template", "fail", zh, en, ("data/template.json: missing",))
             return Check("template", "not_checked", zh, en, ("no entry names a template",))
         digest = self.bag.sha256("data/template.json").hex()
-        faults = [f"data/template.json is {digest}, an entry names {other}" for other in sorted(named - {digest})]
+        earlier = [path for path in self.bag.names if path.startswith("data/templates/")]
+        given = {digest, *(self.bag.sha256(path).hex() for path in earlier)}
+        faults = [f"data/template.json is {digest}, an entry names {other}" for other in sorted(named - given)]
+        faults += [f"{path}: no entry names it" for path in earlier if self.bag.sha256(path).hex() not in named]
         if not named:
             faults = ["no entry names the template"]
         return _judged("template", faults, zh, en)

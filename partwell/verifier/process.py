@@ -43,13 +43,19 @@ def process_checks(entries: Sequence[Opened], bag: Bag) -> list[Check]:
         return [_open("process", *hidden), _open("complete", *hidden)]
     try:
         template = from_flat(json.loads(bag.text("data/template.json")))
+        earlier = [path for path in bag.names if path.startswith("data/templates/")]
+        versions = {bag.sha256(path).hex(): from_flat(json.loads(bag.text(path))) for path in earlier}
+        versions[bag.sha256("data/template.json").hex()] = template
         calendar = _calendar(json.loads(bag.text("data/calendar.json")))
     except _UNREADABLE as why:
         faults = (f"data/template.json or data/calendar.json: {why}",)
         return [Check(code, "fail", *_TEXTS[code], faults) for code in ("process", "complete")]
     try:
         case, faults_found = replay(
-            template, (Happening(entry.type, entry.at, entry.actor, entry.payload) for entry in entries), calendar
+            template,
+            (Happening(entry.type, entry.at, entry.actor, entry.payload) for entry in entries),
+            calendar,
+            versions,
         )
         return [_process(template, faults_found), _complete(case, faults_found, calendar)]
     except _UNREADABLE as why:
@@ -125,6 +131,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     "act_refused": ("该操作不被允许", "the rules refuse this act"),
     "act_differs": ("记录与规则得出的结果不符", "the entry is not what the rules give"),
     "day_too_early": ("该日期使法定提前期不足", "the day is too early for a legal period"),
+    "version_missing": ("改用的模板版本不在本包中", "the version the case was moved to is not given"),
+    "version_does_not_fit": ("改用的模板版本不适合本案件", "the version the case was moved to does not fit it"),
+    "duty_dropped": ("改版时丢弃了已完成的法定节点", "a duty that was done was dropped with a new version"),
     "closed_with_open_step": ("必做节点未完成即办结", "the case was closed while this step was open"),
     "closing_list_differs": ("办结清单与重建结果不符", "the closing list is not what the entries show"),
 }

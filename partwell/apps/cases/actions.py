@@ -41,8 +41,8 @@ from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.refusal import Refusal as Refuse
 from partwell.lib.requests.once import once
 
-from . import audit, standing, store, watching, words
-from .models import Case, CaseRole, CaseStep, TemplateItem, TemplateVersion, Timer
+from . import audit, moving, standing, store, versions, watching, words
+from .models import Case, CaseRole, CaseStep, TemplateVersion, Timer
 
 INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
 REFUSAL_QUIET = timedelta(minutes=10)
@@ -51,31 +51,7 @@ REFUSAL_QUIET = timedelta(minutes=10)
 
 def publish(key: str, now: datetime) -> TemplateVersion:
     """The shipped template as a published version; an unchanged body keeps its version."""
-    loaded = template_files.load(key)
-    newest = TemplateVersion.objects.filter(key=key).order_by("-number").first()
-    if newest and newest.sha256 == loaded.sha256:
-        return newest
-    template = loaded.template
-    with transaction.atomic():
-        version = TemplateVersion.objects.create(
-            key=key,
-            number=newest.number + 1 if newest else 1,
-            title=template.title,
-            title_en=template.title_en,
-            separation_type=template.separation_type,
-            body=loaded.flat,
-            sha256=loaded.sha256,
-            published_at=now,
-        )
-        TemplateItem.objects.bulk_create(
-            [
-                TemplateItem(version=version, step=step.key, alternative=number, item=str(item))
-                for step in template.steps
-                for number, alternative in enumerate(step.evidence)
-                for item in alternative
-            ]
-        )
-    return version
+    return versions.publish_shipped(key, now)
 
 
 def publish_shipped(now: datetime) -> None:
@@ -127,8 +103,8 @@ def start(
                 _("%(name)s has an open case already.") % {"name": person.name},
                 code="open_case",
             )
-        version = _published(separation_type)
         today = now.astimezone(SHANGHAI).date()
+        version = versions.effective(separation_type, person.company_id, today)
         template = store.from_flat(version.body, template_files.facts())
         known = _start_facts(person, template, facts or {}, today)
         if template.applies_when.evaluate(known) is not True:
@@ -269,6 +245,7 @@ def close(*, by: Actor, case: object, now: datetime, key: str | None = None) -> 
         answer = decide_close(loaded.state, _standing_of_hr(by, loaded), moment, calendar())
         if isinstance(answer, Refusal):
             return answer
+        moving.require_decided(loaded.case, moment.astimezone(SHANGHAI).date())
         proved = audit.rebuild(loaded)
         if proved.faults:
             raise Refused(
@@ -376,6 +353,9 @@ def _do(
         today = now.astimezone(SHANGHAI).date()
         raise words.refuse(decision, loaded.template, lambda role: audit.names(case, role, today))
     entry, views, fresh = store.write(loaded, decision, by=by, now=now, files=files)
+    if case.planned_id is not None and decision.completes and case.state == Case.State.OPEN:
+        views, more = moving.follow_plan(loaded, by=by, now=now)
+        fresh = [*fresh, *more]
     arguments = {"case": str(case.uid), "entry": str(entry.eid), "ready": fresh}
     enqueue_many([("cases.announce", arguments, f"announce:{entry.eid}", None)], now=now)
     step = decision.payload.get("step", "")
@@ -417,18 +397,6 @@ def _standing_of_hr(by: Actor, loaded: store.Loaded) -> Standing:
     pid = standing.pid_of(by, loaded.case)
     roles = frozenset() if standing.is_own(by, loaded.case) else by.roles_on(loaded.case.path)
     return Standing(pid, roles, by.is_system)
-
-
-def _published(separation_type: str) -> TemplateVersion:
-    """The newest published version for a separation type. Raises BadInput."""
-    version = (
-        TemplateVersion.objects.filter(separation_type=separation_type, retired_at__isnull=True)
-        .order_by("-number")
-        .first()
-    )
-    if version is None:
-        raise BadInput({"separation_type": _("There is no published template for this kind of separation.")})
-    return version
 
 
 def _start_facts(person: Any, template: Template, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:
@@ -498,21 +466,7 @@ def _open(
         opened_at=now,
         opened_by_id=by.user,
     )
-    CaseStep.objects.bulk_create(
-        [
-            CaseStep(
-                case=case,
-                key=step.key,
-                position=position,
-                phase=step.phase,
-                kind=step.kind,
-                required=not step.optional,
-                duty=step.duty,
-                who=list(step.who),
-            )
-            for position, step in enumerate(template.steps)
-        ]
-    )
+    CaseStep.objects.bulk_create(store.new_steps(case, template))
     payload = {
         "template": {
             "key": version.key,

@@ -31,7 +31,10 @@ def rebuild(loaded: store.Loaded) -> Proved:
     """Replay the case's stream and compare every row with it."""
     entries = tuple(log.entries(loaded.case.stream))
     happenings = [Happening(one.type, one.at, one.actor, one.payload) for one in entries]
-    state, faults = replay(loaded.template, happenings, calendar())
+    moves = [one.payload["to"]["sha256"] for one in happenings if one.type == "case.migrated"]
+    named = [*moves, *(one.payload.get("template", {}).get("sha256", "") for one in happenings[:1])] if moves else []
+    versions = store.versions_named(loaded.case, named) if moves else None
+    state, faults = replay(loaded.template, happenings, calendar(), versions)
     if state is None:
         return Proved(loaded.state, faults, entries)
     return Proved(state, (*faults, *_differences(loaded, state)), entries)
@@ -51,6 +54,9 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
         (a.step, str(a.item), a.by, a.at, a.sha256) for a in proved.attached
     }:
         yield Fault("proof_differs")
+    if proved.template != row.template:
+        yield Fault("version_differs")
+        return
     views = derive(proved, calendar())
     for key, view in views.items():
         stored = loaded.steps.get(key)
@@ -58,8 +64,11 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
             yield Fault("step_row_missing", key)
         elif stored.status != view.status:
             yield Fault("status_differs", key, detail=f"{stored.status} / {view.status}")
+        elif stored.gone:
+            yield Fault("step_row_gone", key)
     for key in loaded.steps.keys() - views.keys():
-        yield Fault("step_row_unknown", key)
+        if not loaded.steps[key].gone:
+            yield Fault("step_row_unknown", key)
 
 
 def completeness(case: Case, proved: Proved) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Take a case out: its bundle, with everything that was recorded and the proof of it."""
 
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from partwell.lib.actor import Actor
 
 from . import queries, standing, store
 from .audit import rebuild
-from .models import Case
+from .models import Case, CaseMigration
 
 
 def export_case(uid: object, out: BinaryIO, *, by: Actor, now: datetime) -> str:
@@ -38,5 +38,12 @@ def _export(case: Case, out: BinaryIO, *, by: Actor, now: datetime) -> str:
             "people": {**names, by.pid: by.name},
         },
     )
-    export(case.stream, out, by=by, now=now, about=about, template=case.template.body)
+    export(case.stream, out, by=by, now=now, about=about, template=case.template.body, earlier=_earlier(case))
     return f"partwell-{case.number}.zip"
+
+
+def _earlier(case: Case) -> list[dict[str, Any]]:
+    """The versions the case followed before the one it follows now."""
+    moves = CaseMigration.objects.filter(case=case, choice="now").select_related("from_version").order_by("pk")
+    bodies = {one.from_version.sha256: one.from_version.body for one in moves}
+    return [body for sha256, body in bodies.items() if sha256 != case.template.sha256]

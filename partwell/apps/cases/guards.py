@@ -11,6 +11,7 @@ from partwell.lib.guards import Guard, guard, no_truncate
 CASE, STEP, PROOF = "cases_case", "cases_casestep", "cases_attachment"
 VERSION, ITEM, TIMER = "cases_templateversion", "cases_templateitem", "cases_timer"
 WATCH = "cases_casewatch"
+TSTEP, MOVE = "cases_templatestep", "cases_casemigration"
 SETTLED = "('done', 'declined', 'skipped')"
 
 NO_WHOLE_ALTERNATIVE = f"""NOT EXISTS (
@@ -63,9 +64,27 @@ GUARDS: tuple[Guard, ...] = (
         CASE,
         "UPDATE",
         "NEW.uid <> OLD.uid OR NEW.company_id <> OLD.company_id OR NEW.employee_id <> OLD.employee_id"
-        " OR NEW.template_id <> OLD.template_id OR NEW.stream_id <> OLD.stream_id OR NEW.number <> OLD.number"
+        " OR NEW.stream_id <> OLD.stream_id OR NEW.number <> OLD.number"
         " OR NEW.separation_type <> OLD.separation_type OR NEW.opened_at <> OLD.opened_at",
         "whose case it is and what it follows never changes",
+    ),
+    refuse(
+        "case_follows_as_decided",
+        CASE,
+        "UPDATE",
+        "NEW.template_id <> OLD.template_id AND NOT EXISTS ("
+        f"SELECT 1 FROM {MOVE} m WHERE m.case_id = NEW.id AND m.from_version_id = OLD.template_id"
+        " AND m.to_version_id = NEW.template_id AND m.choice <> 'keep' AND m.revision = OLD.revision)",
+        "a case follows another version only by a recorded decision",
+    ),
+    refuse("move_not_changed", MOVE, "UPDATE", "", "a decision about a version is never changed"),
+    refuse("move_not_deleted", MOVE, "DELETE", "", "a decision about a version is never deleted"),
+    refuse(
+        "move_not_replaced",
+        MOVE,
+        "INSERT",
+        _taken(MOVE, "case_id", "to_version_id", "choice", "revision"),
+        "a decision about a version is never replaced",
     ),
     refuse(
         "case_closes_complete",
@@ -74,8 +93,8 @@ GUARDS: tuple[Guard, ...] = (
         "NEW.state = 'closed' AND OLD.state = 'open' AND ("
         f"NOT EXISTS (SELECT 1 FROM {STEP} s WHERE s.case_id = NEW.id)"
         f" OR EXISTS (SELECT 1 FROM {STEP} s WHERE s.case_id = NEW.id AND s.status NOT IN {SETTLED})"
-        f" OR (SELECT count(*) FROM {STEP} s WHERE s.case_id = NEW.id)"
-        f" <> (SELECT count(DISTINCT i.step) FROM {ITEM} i WHERE i.version_id = NEW.template_id))",
+        f" OR (SELECT count(*) FROM {STEP} s WHERE s.case_id = NEW.id AND NOT s.gone)"
+        f" <> (SELECT count(*) FROM {TSTEP} t WHERE t.version_id = NEW.template_id))",
         "a case closes only when every step is settled",
     ),
     refuse(
@@ -111,9 +130,12 @@ GUARDS: tuple[Guard, ...] = (
         "step_identity_stays",
         STEP,
         "UPDATE",
-        "NEW.key <> OLD.key OR NEW.case_id <> OLD.case_id OR NEW.required <> OLD.required"
-        " OR NEW.duty <> OLD.duty OR NEW.phase <> OLD.phase OR NEW.kind <> OLD.kind",
-        "what a step is never changes",
+        "NEW.key <> OLD.key OR NEW.case_id <> OLD.case_id OR ((NEW.required <> OLD.required"
+        " OR NEW.duty <> OLD.duty OR NEW.phase <> OLD.phase OR NEW.kind <> OLD.kind) AND NOT EXISTS ("
+        f"SELECT 1 FROM {TSTEP} t JOIN {CASE} c ON c.template_id = t.version_id WHERE c.id = NEW.case_id"
+        " AND t.key = NEW.key AND t.required = NEW.required AND t.duty = NEW.duty AND t.phase = NEW.phase"
+        " AND t.kind = NEW.kind))",
+        "a step is what the case's template says",
     ),
     refuse(
         "step_done_with_proof",
@@ -156,16 +178,48 @@ GUARDS: tuple[Guard, ...] = (
         "template_not_replaced",
         VERSION,
         "INSERT",
-        _taken(VERSION, "key", "number"),
+        _taken(VERSION, "uid")
+        + f" OR EXISTS (SELECT 1 FROM {VERSION} kept WHERE kept.key = NEW.key AND kept.number = NEW.number"
+        " AND (kept.company_id = NEW.company_id OR (kept.company_id IS NULL AND NEW.company_id IS NULL)))",
         "a version is never replaced",
     ),
     refuse(
         "template_stays",
         VERSION,
         "UPDATE",
-        "NEW.key <> OLD.key OR NEW.number <> OLD.number OR NEW.body <> OLD.body OR NEW.sha256 <> OLD.sha256"
-        " OR NEW.separation_type <> OLD.separation_type OR NEW.published_at <> OLD.published_at",
+        "NEW.key <> OLD.key OR NEW.uid <> OLD.uid OR (OLD.status <> 'draft' AND ("
+        "NEW.number <> OLD.number OR NEW.number IS NULL OR NEW.body <> OLD.body OR NEW.sha256 <> OLD.sha256"
+        " OR NEW.separation_type <> OLD.separation_type OR NEW.published_at <> OLD.published_at"
+        " OR NEW.company_id <> OLD.company_id OR (NEW.company_id IS NULL) <> (OLD.company_id IS NULL)"
+        " OR NEW.lint <> OLD.lint OR NEW.proof <> OLD.proof OR NEW.mandatory_from <> OLD.mandatory_from"
+        " OR (NEW.mandatory_from IS NULL) <> (OLD.mandatory_from IS NULL)))",
         "a published template is never changed",
+    ),
+    refuse(
+        "template_status_goes_on",
+        VERSION,
+        "UPDATE",
+        "NEW.status <> OLD.status AND NOT (OLD.status = 'draft' OR (OLD.status = 'published'"
+        " AND NEW.status = 'retired'))",
+        "a version goes from draft to published to retired",
+    ),
+    refuse(
+        "template_needs_two",
+        VERSION,
+        "UPDATE",
+        "OLD.status = 'draft' AND NEW.status = 'published' AND (NEW.number IS NULL OR NEW.submitted_by_id IS NULL"
+        " OR NEW.published_by_id IS NULL OR NEW.published_by_id = NEW.submitted_by_id"
+        " OR NEW.published_by_id = NEW.drafted_by_id OR NEW.body <> OLD.body OR NEW.sha256 <> OLD.sha256)",
+        "a draft is published by a second person, as it was handed in",
+    ),
+    refuse("template_step_stays", TSTEP, "UPDATE", "", "a published template is never changed"),
+    refuse("template_step_not_deleted", TSTEP, "DELETE", "", "a published template is never deleted"),
+    refuse(
+        "template_step_not_late",
+        TSTEP,
+        "INSERT",
+        f"EXISTS (SELECT 1 FROM {CASE} c WHERE c.template_id = NEW.version_id)",
+        "a template in use gets no further step",
     ),
     refuse(
         "template_not_deleted",
@@ -204,5 +258,5 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.done_at IS NOT NULL AND OLD.step = '' AND (NEW.done_at IS NULL OR NEW.done_at <> OLD.done_at)",
         "what was recorded about a clock of law is never taken back",
     ),
-    *(no_truncate(table) for table in (CASE, STEP, PROOF, VERSION, ITEM, TIMER, WATCH)),
+    *(no_truncate(table) for table in (CASE, STEP, PROOF, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)),
 )

@@ -13,20 +13,64 @@ from partwell.lib.ids import uid7
 
 
 class TemplateVersion(models.Model):
-    """A published process template: flattened body and its SHA-256. Never changed once published."""
+    """One version of a process template: a draft people work on, or a published body that never changes.
 
+    Without a company it is the national one every company starts from; a company's own is used by that company alone.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        RETIRED = "retired"
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    company = models.ForeignKey("accounts.Company", models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=60)
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(null=True, help_text="given when it is published")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
     title = models.CharField(max_length=120)
     title_en = models.CharField(max_length=160, blank=True)
     separation_type = models.CharField(max_length=40)
     body = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    published_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0, help_text="counts the changes of a draft")
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField(null=True)
+    editors = models.JSONField(default=list, help_text="users who changed the draft: none of them publishes it")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True, help_text="why it was changed")
+    acknowledged = models.CharField(max_length=500, blank=True, help_text="what was said about its warnings")
+    effective_from = models.DateField(null=True, help_text="new cases follow it from this day on")
+    mandatory_from = models.DateField(null=True, help_text="from this day no case closes on an older one undecided")
+    lint = models.JSONField(default=dict)
+    proof = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "number"], name="one_body_per_template_version")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "number"], condition=Q(company__isnull=True), name="one_body_per_national_version"
+            ),
+            models.UniqueConstraint(fields=["company", "key", "number"], name="one_body_per_company_version"),
+        ]
+
+
+class TemplateStep(models.Model):
+    """What a step of a published version is: the triggers hold a case's rows against it."""
+
+    version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60)
+    required = models.BooleanField()
+    duty = models.BooleanField()
+    phase = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="template_step_once")]
 
 
 class TemplateItem(models.Model):
@@ -87,6 +131,9 @@ class Case(models.Model):
     next_due_at = models.DateTimeField(null=True)
     open_count = models.PositiveSmallIntegerField(default=0)
     waits_for_employee = models.BooleanField(default=False)
+    planned = models.ForeignKey(
+        TemplateVersion, models.PROTECT, null=True, related_name="+", help_text="followed from the next done step on"
+    )
 
     class Meta:
         constraints = [
@@ -146,6 +193,7 @@ class CaseStep(models.Model):
     due_class = models.CharField(max_length=10, default="internal")
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=40, blank=True)
+    gone = models.BooleanField(default=False, help_text="not in the version the case follows now: kept as history")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "key"], name="step_once_per_case")]
@@ -155,6 +203,31 @@ class CaseStep(models.Model):
                 name="step_ready_by_due",
                 condition=Q(status__in=["ready", "undetermined"]),
             )
+        ]
+
+
+class CaseMigration(models.Model):
+    """What was decided about one running case when a newer version came: appended, never changed."""
+
+    class Choice(models.TextChoices):
+        KEEP = "keep"
+        NOW = "now"
+        NEXT = "next"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    from_version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+")
+    to_version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=5, choices=Choice.choices)
+    revision = models.PositiveIntegerField(help_text="of the case when it was decided")
+    diff = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    entry = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "to_version", "choice", "revision"], name="decided_once_a_moment")
         ]
 
 

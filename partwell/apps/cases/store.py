@@ -1,6 +1,6 @@
 """Between rows and the pure engine: load a case as a value, write back what an act changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -28,7 +28,7 @@ from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
 
 from . import standing, watching
-from .models import Attachment, Case, TemplateVersion
+from .models import Attachment, Case, CaseStep, TemplateVersion, Timer
 
 STEP_COLUMNS = (
     "status",
@@ -70,6 +70,8 @@ class StepRow:
     due_class: str
     done_at: datetime | None
     done_by: str
+    gone: bool = False
+    """Not in the version the case follows: kept as history."""
 
 
 @dataclass(slots=True)
@@ -92,6 +94,35 @@ def _template(sha256: str, version: int) -> Template:
     return from_flat(body, template_files.facts())
 
 
+def new_steps(case: Case, template: Template, keys: Collection[str] | None = None) -> list[CaseStep]:
+    """Rows for the steps of a template, or for some of them, as a case begins with them."""
+    return [
+        CaseStep(
+            case=case,
+            key=step.key,
+            position=position,
+            phase=step.phase,
+            kind=step.kind,
+            required=not step.optional,
+            duty=step.duty,
+            who=list(step.who),
+        )
+        for position, step in enumerate(template.steps)
+        if keys is None or step.key in keys
+    ]
+
+
+def template_value(version: TemplateVersion) -> Template:
+    """The template value of a published version."""
+    return _template(version.sha256, version.pk)
+
+
+def versions_named(case: Case, sha256s: Collection[str]) -> dict[str, Template]:
+    """The versions by their SHA-256, besides the one the case follows."""
+    found = TemplateVersion.objects.filter(sha256__in=sha256s).exclude(status="draft").only("pk", "sha256")
+    return {one.sha256: _template(one.sha256, one.pk) for one in found} | {case.template.sha256: template_of(case)}
+
+
 def template_of(case: Case) -> Template:
     """The template value of a case's version; versions never change, so it is kept per process."""
     return _template(case.template.sha256, case.template_id)
@@ -111,7 +142,7 @@ def lock(by: Actor, uid: object) -> Loaded:
 
 
 _STEPS = (
-    "SELECT id, key, status, attempt, ready_at, due_at, due_class, done_at, done_by "
+    "SELECT id, key, status, attempt, ready_at, due_at, due_class, done_at, done_by, gone "
     "FROM cases_casestep WHERE case_id = %s ORDER BY position"
 )
 """The columns of a step in the order of `StepRow`."""
@@ -125,7 +156,7 @@ _item = lru_cache(maxsize=4096)(Item.parse)
 
 def step_rows(case: Case) -> dict[str, StepRow]:
     """The rows of a case's steps by key, in the template's order."""
-    return {row[1]: StepRow(*row) for row in rows.read(_STEPS, [case.pk], moments=[4, 5, 7])}
+    return {row[1]: StepRow(*row[:-1], gone=bool(row[-1])) for row in rows.read(_STEPS, [case.pk], moments=[4, 5, 7])}
 
 
 def load(case: Case) -> Loaded:
@@ -284,6 +315,13 @@ def _timers(loaded: Loaded, changed: Sequence[StepRow], views: Mapping[str, Step
             [connection.ops.adapt_datetimefield_value(since), case.pk, *steps, *keep],
         )
     rows.insert('cases_timer (case_id, step, kind, "to", fire_at, key)', fresh, unless_there=True)
+
+
+def drop_timers(case: Case, steps: Sequence[str]) -> None:
+    """Drop what was to be told about steps that no longer exist."""
+    Timer.objects.filter(case=case, step__in=steps, fired_at__isnull=True, dropped_at__isnull=True).update(
+        dropped_at=case.opened_at
+    )
 
 
 def _board(loaded: Loaded, views: Mapping[str, StepView], now: datetime) -> None:

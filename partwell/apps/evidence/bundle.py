@@ -92,6 +92,7 @@ def export(
     now: datetime,
     about: About,
     template: Mapping[str, Any] | None = None,
+    earlier: Sequence[Mapping[str, Any]] = (),
     others: Sequence[UUID] = (),
     disclosure: Disclosure = WHOLE,
     exhibit: Exhibit | None = None,
@@ -118,7 +119,17 @@ def export(
         anchors.stamp_all(made.log_id, now, seconds=AT_ONCE_SECONDS)
     if disclosure.only is not None and target == stream:
         disclosure = replace(disclosure, only=disclosure.only | {made.eid})
-    write(stream, out, about=about, template=template, others=others, now=now, disclosure=disclosure, exhibit=exhibit)
+    write(
+        stream,
+        out,
+        about=about,
+        template=template,
+        earlier=earlier,
+        others=others,
+        now=now,
+        disclosure=disclosure,
+        exhibit=exhibit,
+    )
 
 
 def write(
@@ -128,6 +139,7 @@ def write(
     about: About,
     now: datetime,
     template: Mapping[str, Any] | None = None,
+    earlier: Sequence[Mapping[str, Any]] = (),
     others: Sequence[UUID] = (),
     calendar: Calendar | None = None,
     disclosure: Disclosure = WHOLE,
@@ -135,7 +147,8 @@ def write(
 ) -> None:
     """Write the bundle of a stream, with single entries of other streams, to a seekable binary file.
 
-    `template` is the flattened process template in force. Raises `NotIntegrated`, `LogBroken`.
+    `template` is the flattened process template in force, `earlier` those the case followed before.
+    Raises `NotIntegrated`, `LogBroken`.
     """
     own, foreign = queries.rows(stream), queries.single([*others, *queries.erasures_of(stream)])
     if disclosure.only is not None:
@@ -155,6 +168,9 @@ def write(
     anchored = _add_anchors(bag, named, proofs, heads)
     if template is not None:
         bag.add("data/template.json", canonical.encode(template))
+        for body in earlier:
+            content = canonical.encode(body)
+            bag.add(f"data/templates/{hashlib.sha256(content).hexdigest()}.json", content)
         bag.add("data/calendar.json", canonical.encode(_days(calendar or holiday_file.calendar())))
     if exhibit is not None:
         parts = {origin: (head.size, head.root) for origin, head in heads.items()}

@@ -198,12 +198,13 @@ def to_flat(template: Template) -> dict[str, Any]:
         "documents": {key: dict(entry) for key, entry in template.documents.items()},
         "quiet": template.quiet,
         "facts": template.facts.to_data(),
-        "steps": [_step_data(step) for step in template.steps],
+        "steps": [step_data(step) for step in template.steps],
     }
     return {key: value for key, value in data.items() if key in TEMPLATE_REQUIRED or value}
 
 
-def _step_data(step: Step) -> dict[str, Any]:
+def step_data(step: Step) -> dict[str, Any]:
+    """One step of the flattened form."""
     data: dict[str, Any] = {
         "key": step.key,
         "title": step.title,

@@ -10,6 +10,7 @@ from typing import Any
 
 from .deadlines import min_wait_ends
 from .decide import Done, Refusal, Standing, full_alternative, missing_of, overtaken, seat_refusal, silence_refusal
+from .migrate import moved, plan
 from .reopen import decide_return, decide_withdraw
 from .seats import Answer, Ask, decide_answer, decide_ask, decide_remove
 from .state import (
@@ -174,9 +175,16 @@ def _reopened(case: CaseState, reopened: Iterable[Mapping[str, Any]], at: dateti
 
 
 def replay(
-    template: Template, happenings: Iterable[Happening], calendar: Any
+    template: Template,
+    happenings: Iterable[Happening],
+    calendar: Any,
+    templates: Mapping[str, Template] | None = None,
 ) -> tuple[CaseState | None, tuple[Fault, ...]]:
-    """Rebuild the case and list every fault: a skipped predecessor, proof by the wrong party, a false closing."""
+    """Rebuild the case and list every fault: a skipped predecessor, proof by the wrong party, a false closing.
+
+    `templates` are the versions the case followed in turn, by SHA-256; without them it followed `template` throughout.
+    """
+    known = templates or {}
     case: CaseState | None = None
     faults: list[Fault] = []
     for number, happening in enumerate(happenings, start=1):
@@ -184,7 +192,8 @@ def replay(
             if case is not None:
                 faults.append(Fault("opened_twice", entry=number))
                 continue
-            case = opened(template, happening)
+            first = happening.payload.get("template", {}).get("sha256", "")
+            case = opened(known.get(first, template), happening)
             continue
         if case is None:
             continue
@@ -199,6 +208,10 @@ def replay(
             faults += _faults_of_act(case, happening, number, calendar)
         elif happening.type == "case.closed":
             faults += _faults_of_closing(case, happening, number, calendar)
+        elif happening.type == "case.migrated":
+            target = known.get(happening.payload["to"]["sha256"])
+            faults += _faults_of_move(case, target, number)
+            case = moved(case, target) if target else case
         elif happening.type == "case.cancelled" and any(key in case.settled for key in template.effective):
             faults.append(Fault("cancelled_after_effect", entry=number))
         case = apply(case, happening)
@@ -349,6 +362,19 @@ def _faults_of_completion(case: CaseState, view: StepView, number: int) -> list[
     ]
     if undetermined:
         faults.append(Fault("undetermined", view.step.key, number, ", ".join(undetermined)))
+    return faults
+
+
+def _faults_of_move(case: CaseState, target: Template | None, number: int) -> list[Fault]:
+    """A case moves only while it is open, to a version that is there and drops no duty that was done."""
+    if target is None:
+        return [Fault("version_missing", entry=number)]
+    found = plan(case, target)
+    faults = [Fault("duty_dropped", key, number) for key in found.lost]
+    if case.state != "open":
+        faults.append(Fault("act_after_end", entry=number))
+    if found.other_type or found.open_ends:
+        faults.append(Fault("version_does_not_fit", entry=number, detail=", ".join(found.open_ends)))
     return faults
 
 

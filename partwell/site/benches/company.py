@@ -15,7 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
-from partwell.apps.cases import actions, standing, store
+from partwell.apps.cases import actions, standing, store, versions
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import sealing
 from partwell.apps.people import actions as people_actions
@@ -40,7 +40,6 @@ Employee: Any = apps.get_model("people", "Employee")
 Case: Any = apps.get_model("cases", "Case")
 CaseStep: Any = apps.get_model("cases", "CaseStep")
 Attachment: Any = apps.get_model("cases", "Attachment")
-TemplateItem: Any = apps.get_model("cases", "TemplateItem")
 TemplateVersion: Any = apps.get_model("cases", "TemplateVersion")
 PersonKey: Any = apps.get_model("evidence", "PersonKey")
 Stream: Any = apps.get_model("evidence", "Stream")
@@ -128,12 +127,7 @@ def publish(flat: Mapping[str, Any], now: datetime) -> tuple[Any, Template]:
         published_at=now,
         retired_at=now,
     )
-    TemplateItem.objects.bulk_create(
-        TemplateItem(version=version, step=step.key, alternative=number, item=str(item))
-        for step in template.steps
-        for number, alternative in enumerate(step.evidence)
-        for item in alternative
-    )
+    versions.fill(version, template)
     return version, template
 
 
