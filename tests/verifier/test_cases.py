@@ -9,9 +9,10 @@ import random
 
 import pytest
 
-from partwell.apps.cases import actions
+from partwell.apps.cases import actions, moving
 from partwell.apps.cases.export import export_case
 from partwell.apps.cases.tests.player import Player
+from partwell.apps.cases.tests.test_versions import FEEDBACK, add_step, published
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import trees
 from partwell.lib.refusal import NotAllowed, NotVisible
@@ -215,3 +216,20 @@ def test_only_who_may_read_all_of_it_takes_it_out(begun, cast):
     for who in ("lin", "zhou"):
         with pytest.raises(NotAllowed):
             taken_out(begun, cast, by=who)
+
+
+def test_a_case_that_moved_to_another_version_is_followed_by_the_verifier(play, cast):
+    """Both versions are in the bundle; without the earlier one, or with the entry changed, the check fails."""
+    version = published(cast, add_step(FEEDBACK), now=play.now)
+    moving.decide(by=cast.actor("hua"), case=play.case, version=version.uid, choice="now", now=play.now)
+    play.play()
+    actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
+    content = taken_out(play, cast)
+    report = checked(content)
+    assert report.exit_code == 0, report.text()
+    assert {check.code for check in report.checks if check.status != "pass"} == OPEN
+    bundle = Bundle(content)
+    (earlier,) = [path for path in bundle.files if path.startswith("data/templates/")]
+    del bundle.files[earlier]
+    failed = {check.code for check in checked(bundle.seal().zip()).checks if check.status == "fail"}
+    assert "template" in failed

@@ -824,7 +824,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
     if payload is None:
         return _("Content lawfully erased; the entry is intact.")
     step = next((one for one in template.steps if one.key == payload.get("step")), None)
-    title = words.step_title(step) if step else ""
+    title = words.step_title(step) if step else payload.get("step", "")
     items = "、".join(words.item_title(Item.parse(one["item"])) for one in payload.get("attached", ()))
     shapes = {
         "case.opened": _("%(who)s began the case."),
@@ -836,6 +836,9 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "case.refused": _("Refused to %(who)s: %(sentence)s"),
         "case.closed": _("%(who)s closed the case."),
         "case.cancelled": _("%(who)s cancelled the case: %(reason)s"),
+        "case.migrated": _("%(who)s moved the case to version %(version)s of its process. %(reason)s"),
+        "case.version_kept": _("%(who)s kept the case on its version; version %(version)s came. %(reason)s"),
+        "case.version_planned": _("%(who)s planned version %(version)s for the next step. %(reason)s"),
         "role.named": _("%(who)s named %(person)s as successor."),
         "watch.done": _("%(who)s recorded for the deadline of law “%(title)s”: %(note)s"),
         "notice.queued": _("Message prepared: %(title)s"),
@@ -863,6 +866,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "reason": payload.get("reason", ""),
         "note": payload.get("note", ""),
         "sentence": payload.get("sentence", ""),
+        "version": (payload.get("to") or {}).get("version", "") if entry.type.startswith("case.") else "",
         "title": payload.get("title", "") or (words.name_of(payload["kind"]) if payload.get("kind") else title),
         "channel": _channel(payload.get("channel", "")),
         "pages": payload.get("pages", ""),

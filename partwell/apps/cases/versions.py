@@ -339,4 +339,5 @@ def _require_clean(row: TemplateVersion) -> template_check.Checked:
 
 def _record(by: Actor, type_: str, row: TemplateVersion, now: datetime, more: Mapping[str, Any]) -> None:
     payload = {"template": str(row.uid), "key": row.key, "sha256": row.sha256, **more}
+    assert by.company is not None
     evidence.record_of_company(by.company, type_, by=by, now=now, payload=payload)

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('cases', '0001_initial'),
+        ('cases', '0002_clocks_of_law'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
