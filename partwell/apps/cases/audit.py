@@ -11,7 +11,7 @@ from typing import Any
 
 from partwell.apps.evidence import queries as log
 from partwell.core.process.replay import Fault, Happening, replay
-from partwell.core.process.state import CaseState, derive
+from partwell.core.process.state import CaseState, StepView, derive
 from partwell.lib.holiday_file import calendar
 
 from . import standing, store
@@ -37,7 +37,16 @@ def rebuild(loaded: store.Loaded) -> Proved:
     state, faults = replay(loaded.template, happenings, calendar(), versions)
     if state is None:
         return Proved(loaded.state, faults, entries)
-    return Proved(state, (*faults, *_differences(loaded, state)), entries)
+    differences = (*_opening_differences(loaded.case, entries), *_differences(loaded, state))
+    return Proved(state, (*faults, *differences), entries)
+
+
+def _opening_differences(case: Case, entries: tuple[Any, ...]) -> Iterator[Fault]:
+    """Who proposed the separation and on what ground is what the first entry says, for good."""
+    opening = next((one.payload for one in entries if one.type == "case.opened" and one.payload), {})
+    names = [name for name in ("initiator", "ground") if name in opening and getattr(case, name) != opening[name]]
+    if names:
+        yield Fault("opening_differs", detail=", ".join(names))
 
 
 def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
@@ -48,6 +57,8 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
         yield Fault("facts_differ", detail=", ".join(sorted(names)))
     if dict(row.anchors) != dict(proved.anchors):
         yield Fault("dates_differ")
+    if loaded.case.ends_on != proved.anchors.get("D"):
+        yield Fault("dates_differ", detail="ends_on")
     if row.state != proved.state:
         yield Fault("state_differs", detail=f"{row.state} / {proved.state}")
     if {(a.step, str(a.item), a.by, a.at, a.sha256) for a in row.attached} != {
@@ -66,9 +77,26 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
             yield Fault("status_differs", key, detail=f"{stored.status} / {view.status}")
         elif stored.gone:
             yield Fault("step_row_gone", key)
+        elif _outcome(row, key) != _outcome(proved, key):
+            yield Fault("outcome_differs", key)
+        elif _deadline_moved(stored, view):
+            yield Fault("deadline_differs", key, detail=f"{stored.due_at} / {view.due_at}")
     for key in loaded.steps.keys() - views.keys():
         if not loaded.steps[key].gone:
             yield Fault("step_row_unknown", key)
+
+
+def _outcome(state: CaseState, key: str) -> tuple[Any, ...]:
+    """How a step was settled, by whom and when; empty for an open one."""
+    settled = state.settled.get(key)
+    return (settled.outcome, settled.by, settled.at) if settled else ()
+
+
+def _deadline_moved(stored: store.StepRow, view: StepView) -> bool:
+    """A deadline that is not what the entries give. One counted in working days moves with the published holidays."""
+    if view.settled or (view.step.due is not None and view.step.due.plus.unit == "wd"):
+        return False
+    return (stored.due_at, stored.due_class) != (view.due_at, view.due_class)
 
 
 def completeness(case: Case, proved: Proved) -> dict[str, Any]:

@@ -65,7 +65,8 @@ GUARDS: tuple[Guard, ...] = (
         "UPDATE",
         "NEW.uid <> OLD.uid OR NEW.company_id <> OLD.company_id OR NEW.employee_id <> OLD.employee_id"
         " OR NEW.stream_id <> OLD.stream_id OR NEW.number <> OLD.number"
-        " OR NEW.separation_type <> OLD.separation_type OR NEW.opened_at <> OLD.opened_at",
+        " OR NEW.separation_type <> OLD.separation_type OR NEW.opened_at <> OLD.opened_at"
+        " OR NEW.initiator <> OLD.initiator OR NEW.ground <> OLD.ground",
         "whose case it is and what it follows never changes",
     ),
     refuse(

@@ -18,6 +18,10 @@ from typing import Any, Literal
 NAMES = ("start", "board", "step", "attendance", "settle")
 
 
+class Older(Exception):
+    """The kept data were written by another version, or not to their end: the folder is made anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One figure. `anchor` is what it is compared with (the same act without the feature, the last release)."""

@@ -33,7 +33,7 @@ from partwell.lib.ids import uid7
 from partwell.site.demo.cases import GROUND, STATED
 from partwell.site.demo.company import DemoCompany, load_company
 
-from . import Where
+from . import Older, Where
 
 User: Any = apps.get_model("accounts", "User")
 Employee: Any = apps.get_model("people", "Employee")
@@ -57,7 +57,7 @@ def prepare(where: Where) -> Actor:
     with where.kept("company", content) as lacking:
         if lacking:
             if Case.objects.exists() or Employee.objects.exists():
-                raise RuntimeError(f"{where.data} holds older data; remove the folder and measure again")
+                raise Older
             _write(clock.now())
     return people.actor_for(hr(), today=clock.now().astimezone(SHANGHAI).date())
 
@@ -265,8 +265,9 @@ class Player:
         self.now, self.hr, self.uid = now, hr, ""
 
     def start(self, person: Any, separation_type: str) -> None:
-        """HR begins the case, stating what the records do not say."""
-        known = people.facts_of(person, self._today())
+        """HR begins the case, stating what neither the records nor the kind of separation say."""
+        kind = template_files.load(separation_type).template
+        known = {**people.facts_of(person, self._today()), **kind.settled_facts()}
         facts = {name: value for name, value in STATED.items() if name not in known}
         self.uid = actions.start(
             by=self.hr,

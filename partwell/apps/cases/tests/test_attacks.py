@@ -55,6 +55,13 @@ FORGERIES = (
     "DELETE FROM cases_case WHERE id = %s",
     "UPDATE cases_case SET template_id = template_id + 1 WHERE id = %s",
     "UPDATE cases_case SET employee_id = employee_id + 1 WHERE id = %s",
+    "UPDATE cases_case SET ground = 'other' WHERE id = %s",
+    "UPDATE cases_case SET initiator = 'employee' WHERE id = %s",
+    "UPDATE cases_case SET separation_type = 'voluntary_resignation' WHERE id = %s",
+    "UPDATE cases_case SET number = '2026-999999' WHERE id = %s",
+    "UPDATE cases_casestep SET duty = NOT duty WHERE case_id = %s AND key = 'wage_pay'",
+    "UPDATE cases_casestep SET phase = 'close' WHERE case_id = %s AND key = 'undertaking'",
+    "UPDATE cases_attachment SET sha256 = 'x' WHERE case_id = %s",
     "UPDATE cases_case SET uid = '00000000-0000-7000-8000-000000000000' WHERE id = %s",
     "UPDATE cases_casestep SET status = 'done' WHERE case_id = %s AND key = 'undertaking'",
     "UPDATE cases_casestep SET status = 'declined' WHERE case_id = %s AND key = 'undertaking'",
@@ -181,6 +188,31 @@ def test_a_forged_fact_is_found_by_check_and_by_closing(play: Player, cast: Any)
     facts = {**play.row.facts, "back_payment_due": False}
     Case.objects.filter(pk=play.row.pk).update(facts=facts)
     assert "facts_differ" in {fault.code for _case, fault in audit.check_open_cases()}
+
+
+QUIET_FORGERIES = (
+    ("UPDATE cases_case SET state = 'cancelled' WHERE id = %s", "state_differs"),
+    ("UPDATE cases_case SET ends_on = '2027-01-01' WHERE id = %s", "dates_differ"),
+    ("UPDATE cases_casestep SET due_at = '2030-01-01' WHERE case_id = %s AND key = 'undertaking'", "deadline_differs"),
+    (
+        "UPDATE cases_casestep SET due_class = 'statutory' WHERE case_id = %s AND key = 'undertaking'",
+        "deadline_differs",
+    ),
+    ("UPDATE cases_casestep SET done_by = 'x' WHERE case_id = %s AND key = 'wage_pay'", "outcome_differs"),
+    ("UPDATE cases_casestep SET done_at = '2020-01-01' WHERE case_id = %s AND key = 'wage_pay'", "outcome_differs"),
+    ("UPDATE cases_casestep SET status = 'waiting' WHERE case_id = %s AND key = 'undertaking'", "status_differs"),
+)
+
+
+def test_what_no_trigger_refuses_is_found_by_check(play: Player) -> None:
+    """A case put away as cancelled, a deadline moved out of sight, an act laid to somebody else's door."""
+    for sql, code in QUIET_FORGERIES:
+        mark = transaction.savepoint()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [play.row.pk])
+        assert code in {fault.code for _case, fault in audit.check_all_cases()}, sql
+        transaction.savepoint_rollback(mark)
+    assert list(audit.check_all_cases()) == []
 
 
 def test_forged_proof_is_found_by_check_and_by_closing(play: Player, cast: Any) -> None:
