@@ -43,7 +43,7 @@ def rebuild(loaded: store.Loaded) -> Proved:
 
 def _opening_differences(case: Case, entries: tuple[Any, ...]) -> Iterator[Fault]:
     """Who proposed the separation and on what ground is what the first entry says, for good."""
-    opening = next((one.payload for one in entries if one.type == "case.opened" and one.payload), {})
+    opening: dict[str, Any] = next((one.payload for one in entries if one.type == "case.opened" and one.payload), {})
     names = [name for name in ("initiator", "ground") if name in opening and getattr(case, name) != opening[name]]
     if names:
         yield Fault("opening_differs", detail=", ".join(names))
@@ -68,6 +68,11 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
     if proved.template != row.template:
         yield Fault("version_differs")
         return
+    yield from _step_differences(loaded, proved)
+
+
+def _step_differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
+    """Rows of steps that say something else than the entries."""
     views = derive(proved, calendar())
     for key, view in views.items():
         stored = loaded.steps.get(key)
@@ -77,7 +82,7 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
             yield Fault("status_differs", key, detail=f"{stored.status} / {view.status}")
         elif stored.gone:
             yield Fault("step_row_gone", key)
-        elif _outcome(row, key) != _outcome(proved, key):
+        elif _outcome(loaded.state, key) != _outcome(proved, key):
             yield Fault("outcome_differs", key)
         elif _deadline_moved(stored, view):
             yield Fault("deadline_differs", key, detail=f"{stored.due_at} / {view.due_at}")
