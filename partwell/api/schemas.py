@@ -36,9 +36,13 @@ class StartIn(Schema):
 
     employee: UUID
     separation_type: str = Field(max_length=60, pattern=r"^[a-z_]+$")
-    initiator: Literal["employer", "employee"]
+    initiator: Literal["employer", "employee", "law"]
     ground: str = Field(default="", max_length=200)
     facts: dict[str, FactValue] = Field(default_factory=dict, max_length=60)
+    anchors: dict[str, date] = Field(default_factory=dict, max_length=10)
+    """Days stated at the start: T0 when it began before today, R, A, W as the template declares them."""
+    acknowledged: list[str] = Field(default_factory=list, max_length=20)
+    """Keys of the risks whoever starts it goes on with knowingly; kept with the case under the person's name."""
 
 
 class StartOut(Schema):
@@ -58,6 +62,8 @@ class ItemIn(Schema):
     day: date | None = None
     fen: int | None = Field(default=None, gt=0, le=10**12)
     file: UUID | None = None
+    inputs: dict[str, str] = Field(default_factory=dict, max_length=20)
+    """What a calculation asks for, by name."""
 
 
 class ActIn(Schema):
@@ -230,6 +236,14 @@ class ResignationIn(Schema):
 
     text: str = Text
     wished_day: date | None = None
+
+
+class Notice38In(Schema):
+    """A notice under Art. 38 to be read and signed: ground, what happened (one a line), the last day if not at once."""
+
+    ground38: str = Field(max_length=40, pattern=r"^[a-z_]+$")
+    happened: str = Text
+    ends_on: date | None = None
 
 
 class FileOut(Schema):

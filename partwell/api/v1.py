@@ -142,6 +142,8 @@ def start(request: HttpRequest, body: s.StartIn, key: str = Key()) -> Any:
         initiator=body.initiator,
         ground=body.ground,
         facts={name: fact_value(value) for name, value in body.facts.items()},
+        anchors=body.anchors,
+        acknowledged=body.acknowledged,
         now=clock.now(),
         key=key,
     )
@@ -300,6 +302,18 @@ def resignation(request: HttpRequest, body: s.ResignationIn, key: str = Key()) -
     return _paper(documents_of.document(by, once_slow(by, key, "paper.resignation", asked, now, do)["paper"]))
 
 
+@api.post("/my/notice38", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
+def notice38(request: HttpRequest, body: s.Notice38In, key: str = Key()) -> Any:
+    """Make the caller's own notice under Art. 38, to be read and signed; it works from its arrival on."""
+    by, now = _by(request), clock.now()
+    given = {"ground38": body.ground38, "happened": body.happened, "ends_on": str(body.ends_on or "")}
+
+    def do() -> dict[str, Any]:
+        return {"paper": str(papers.draft_art38(by=by, given=given, now=now).uid)}
+
+    return _paper(documents_of.document(by, once_slow(by, key, "paper.notice38", given, now, do)["paper"]))
+
+
 @api.post("/files", response={200: s.FileOut, **PROBLEMS}, tags=["files"])
 def upload(request: HttpRequest, file: UploadedFile = File(...), key: str = Key()) -> Any:
     """Keep a file that an act will name: pdf, png, jpg, docx, xlsx up to 20 MB, recognized by content."""
@@ -362,7 +376,7 @@ def _given(one: s.ItemIn) -> proof.Given:
     except ValueError:
         raise BadInput({"items": _("This is no proof item.")}) from None
     amount = Decimal(one.fen) / 100 if one.fen is not None else None
-    return proof.Given(item, one.role, one.text, one.number, one.day, amount, stored=one.file)
+    return proof.Given(item, one.role, one.text, one.number, one.day, amount, stored=one.file, inputs=one.inputs)
 
 
 def _png(text: str) -> bytes | None:

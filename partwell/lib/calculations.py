@@ -12,6 +12,7 @@ from typing import Any
 from partwell.core.settlement.statement import Statement
 
 from .actor import Actor
+from .inputs import Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class CalculationKind:
     title: str
     title_en: str
     calculate: Callable[[CalculationContext], Statement]
-    inputs: tuple[str, ...] = ()
-    """Names of inputs it understands."""
+    inputs: tuple[Input, ...] = ()
+    """What a person is asked for when it is made."""
     also: tuple[str, ...] = ()
     """Calculations kept with it when they can be made: what papers of the case need beside it."""

@@ -170,6 +170,7 @@ WITHOUT_AN_OBJECT: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/todos"): (200, 200),
     ("GET", "/my/papers"): (200, 200),
     ("POST", "/my/resignation"): (422, 422),
+    ("POST", "/my/notice38"): (422, 422),
     ("POST", "/files"): (422, 422),
 }
 """What Wei and Lu get. What opens is their own and names nobody else; what is 422 acts about the caller alone."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
+from partwell.apps.people import actions as people_acts
 from partwell.apps.people import queries as people
 from partwell.core.process.decide import (
     Act,
@@ -41,7 +42,7 @@ from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.refusal import Refusal as Refuse
 from partwell.lib.requests.once import once
 
-from . import audit, moving, standing, store, versions, watching, words
+from . import audit, lawful, moving, standing, store, versions, watching, words
 from .models import Case, CaseRole, CaseStep, TemplateVersion, Timer
 
 INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
@@ -75,13 +76,15 @@ def start(
     files: Sequence[Blob] = (),
     inside: Sequence[Callable[[], None]] = (),
     asked: Mapping[str, Any] | None = None,
+    acknowledged: Sequence[str] = (),
     alias: str = "",
 ) -> dict[str, Any]:
     """Begin a case for an employee and answer its uid and number.
 
     `facts` are what HR states beyond the records; a record is never overruled here. `first` is an act done in the
     same transaction: the resignation that begins its own case. `asked` identifies the request for `key`, where the
-    rest names things made on the way. `alias` is a fixed name for the demo.
+    rest names things made on the way. `acknowledged` are the risks `by` goes on with knowingly; those that stood are
+    kept with the case. `alias` is a fixed name for the demo.
     Raises NotVisible, NotAllowed, BadInput, Refused.
     """
     now = store.to_ms(now)
@@ -107,21 +110,26 @@ def start(
         version = versions.effective(separation_type, person.company_id, today)
         template = store.from_flat(version.body, template_files.facts())
         known = _start_facts(person, template, facts or {}, today)
-        if template.applies_when.evaluate(known) is not True:
-            raise Refused(
-                _("%(title)s does not fit this employee: %(when)s.")
-                % {
-                    "title": words.template_title(template),
-                    "when": template.applies_when.sentence_zh(),
-                },
-                code="does_not_apply",
-            )
         dates = {
             "T0": today,
-            **_record_anchors(template, person, today),
-            **(anchors or {}),
+            **record_anchors(template, person, today),
+            **lawful.anchors(template, anchors or {}, today),
         }
-        case = _open(by, person, version, template, (initiator, ground, alias), known, dates, now)
+        plan = lawful.Plan(template, person, known, dates, ground, today)
+        risks = lawful.require_start(plan)
+        if template.quiet:
+            people_acts.keep_silent(person.pk, silent=True, by=by, now=now)
+        case = _open(
+            by,
+            person,
+            version,
+            template,
+            (initiator, ground, alias),
+            known,
+            dates,
+            {key: key in acknowledged for key in risks},
+            now,
+        )
         answer = {"case": str(case.uid), "number": case.number}
         if first is not None:
             loaded = store.load(case)
@@ -165,6 +173,7 @@ def act(
         who = standing.standing_on(by, loaded.case, [step] if step else [], moment.astimezone(SHANGHAI).date())
         answer = decide_act(loaded.state, wish, who, moment, calendar())
         if isinstance(answer, Done):
+            lawful.require_act(loaded, wish, moment)
             for effect in inside:
                 effect()
         return answer
@@ -216,6 +225,7 @@ def state_facts(
             checked = {name: fact_value(dictionary[name].check(value)) for name, value in values.items()}
         except (KeyError, ValueError):
             return Refusal("bad_input", "unknown_fact", fields=dict.fromkeys(values, ""))
+        lawful.require_facts(loaded, checked)
         return decide_facts(
             loaded.state,
             checked,
@@ -269,7 +279,11 @@ def cancel(*, by: Actor, case: object, reason: str, now: datetime, key: str | No
     """Cancel a case before the separation took effect. Raises NotVisible, NotAllowed, BadInput, Refused."""
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
-        return decide_cancel(loaded.state, reason, _standing_of_hr(by, loaded))
+        answer = decide_cancel(loaded.state, reason, _standing_of_hr(by, loaded))
+        if isinstance(answer, Done) and loaded.template.quiet:
+            # The report was wrong: the person may be written to again.
+            people_acts.keep_silent(loaded.case.employee_id, silent=False, by=by, now=moment)
+        return answer
 
     return _change(by, case, "case.cancel", {"case": str(case), "reason": reason}, now, key, decide)
 
@@ -417,22 +431,15 @@ def _start_facts(person: Any, template: Template, stated: Mapping[str, FactValue
     return {**{name: fact_value(value) for name, value in known.items()}, **given}
 
 
-def _record_anchors(template: Template, person: Any, today: date) -> dict[str, date]:
-    """Anchors that the records give: P, the end of probation."""
-    if "P" not in template.anchors:
-        return {}
-    ends = people.anchors_of(person, today).get("P")
-    if ends is None:
-        raise Refused(
-            _("The end of probation is not on record. Complete the contract first."),
-            code="probation_end_unknown",
-        )
-    if ends < today:
-        raise Refused(
-            _("Probation ended on %(day)s. This ground no longer holds; choose another.") % {"day": ends.isoformat()},
-            code="probation_over",
-        )
-    return {"P": ends}
+def record_anchors(template: Template, person: Any, today: date) -> dict[str, date]:
+    """Anchors that the records give: P, the end of probation; C, the last day of a fixed term."""
+    found: dict[str, date] = {}
+    if "P" in template.anchors:
+        found |= people.anchors_of(person, today)
+    contract = people.last_contract(person, today) if "C" in template.anchors else None
+    if contract is not None and contract.ends_on is not None:
+        found["C"] = contract.ends_on
+    return found
 
 
 def _open(
@@ -443,9 +450,13 @@ def _open(
     naming: tuple[str, str, str],
     facts: Mapping[str, FactValue],
     anchors: Mapping[str, date],
+    risks: Mapping[str, bool],
     now: datetime,
 ) -> Case:
-    """Create the case, its steps and its first entry. `naming`: who proposed it, the ground, the demo's fixed name."""
+    """Create the case, its steps and its first entry. `naming`: who proposed it, the ground, the demo's fixed name.
+
+    `risks`: what was warned of, and whether the person said to know it.
+    """
     initiator, ground, alias = naming
     accounts.lock_company(person.company_id)
     year = now.astimezone(SHANGHAI).year
@@ -480,6 +491,7 @@ def _open(
         "number": case.number,
         "facts": {name: sorted(value) if isinstance(value, tuple) else value for name, value in facts.items()},
         "anchors": {name: day.isoformat() for name, day in anchors.items()},
+        **({"risks": dict(risks)} if risks else {}),
     }
     entry = evidence.record(
         stream,

@@ -15,9 +15,9 @@ from partwell.apps.evidence import queries as log
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.notices.actions import Outgoing
-from partwell.core.process.decide import Act, Attach, open_seats
+from partwell.core.process.decide import Act, Attach, may_complete, open_seats
 from partwell.core.process.state import StepView, derive
-from partwell.core.process.template import Item, Step
+from partwell.core.process.template import Item, Step, Template
 from partwell.lib.actor import system
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
@@ -26,6 +26,7 @@ from partwell.lib.refusal import Refused
 
 from . import actions, papers, reminders, standing, store
 from .models import Case, Timer
+from .queries import TOLD_AT_ONCE
 
 EXPANDED, FOLLOW = reminders.EXPANDED, reminders.FOLLOW
 PAPER_MESSAGE = {
@@ -37,8 +38,12 @@ PAPER_MESSAGE = {
     "certificate": "certificate_ready",
     "rights_letter": "rights_letter",
     "completion_letter": "case_closed",
+    "return_notice_1": "return_notice",
+    "return_notice_2": "return_notice",
+    "defence_invite": "defence_invite",
 }
-"""Which message brings which paper; any other paper comes with `step_ready`."""
+"""Which message brings which paper; any other paper comes with `paper_for_you`."""
+TO_UNION = ("union_letter", "union_reply")
 
 
 @handler("cases.announce")
@@ -49,16 +54,31 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     made = {key: papers.prepare(row, views[key], run.now) for key in ready if views[key].status == "ready"}
     happened = log.entry(row.stream, entry) if entry else None
     outgoing: list[Outgoing] = []
-    if opened and row.employee.user_id:
+    template = store.template_of(row)
+    if row.employee.user_id and _begins_for_employee(template, happened, opened=opened):
         outgoing.append(_welcome(row, views))
     for key, prepared in made.items():
         outgoing += _invitations(row, views[key], prepared, run.now)
+        outgoing += _for_reading(row, views[key], prepared, run.now)
     if happened is not None and happened.payload is not None:
         outgoing += _papers_sent(row, views, happened.payload, run.now)
         outgoing += _after(row, views, happened, run.now)
+    if template.quiet:
+        # A death: one person speaks with the family, and nothing is ever sent to the account of the dead.
+        outgoing = [one for one in outgoing if one.to_employee is None]
     if outgoing:
         with transaction.atomic():
             notices.send_all(outgoing, by=system(row.company_id), now=run.now)
+
+
+def _begins_for_employee(template: Template, happened: Any, *, opened: bool) -> bool:
+    """Whether the list of what comes is due now: at the start of an own case, else when the end is fixed."""
+    at_once = template.party == "employee" or template.key in TOLD_AT_ONCE
+    if template.quiet or at_once:
+        return opened and at_once
+    if happened is None or happened.payload is None or happened.type != "step.done":
+        return False
+    return happened.payload["step"] in template.effective
 
 
 @handler(FOLLOW)
@@ -97,14 +117,26 @@ def delivered(run: Run, *, case: str, step: str, delivery: str, items: Sequence[
 
 @cron("cases.timers", every=timedelta(minutes=1))
 def timers(run: Run) -> None:
-    """Fire what is due: reminders to who owes a step, escalations to the next role."""
+    """Fire what is due: reminders to who owes a step, escalations to the next role, ends of cooling times."""
     due = Timer.objects.filter(fire_at__lte=run.now, fired_at__isnull=True, dropped_at__isnull=True)
     for timer in due.order_by("fire_at", "pk")[:500]:
         with transaction.atomic():
             if actions.fire_timer(timer, run.now):
+                if timer.kind == "min_wait":
+                    _complete(timer, run)
+                    continue
                 outgoing = list(reminders.of_timer(timer, run.now))
                 if outgoing:
                     notices.send_all(outgoing, by=system(outgoing[0].stream.company_id), now=run.now)
+
+
+def _complete(timer: Timer, run: Run) -> None:
+    """The cooling time of a step is over: complete it if nothing else is missing; else its last proof will."""
+    row = Case.objects.select_related(*EXPANDED).get(pk=timer.case_id)
+    loaded = store.load(row)
+    view = derive(loaded.state, calendar())[timer.step]
+    if may_complete(loaded.state, view, run.now, calendar()):
+        actions.act(by=system(row.company_id), case=row.uid, wish=Act(timer.step), now=run.now, key=f"wait:{timer.pk}")
 
 
 def _case(uid: str) -> Case:
@@ -154,9 +186,45 @@ def _invitations(row: Case, view: StepView, prepared: papers.Prepared, now: date
             )
 
 
+def _for_reading(row: Case, view: StepView, prepared: papers.Prepared, now: datetime) -> Iterator[Outgoing]:
+    """Papers that the step wants delivered and nobody has to seal: they go out as soon as they are made."""
+    wanted = {item.name for alternative in view.step.evidence for item in alternative if item.kind == "delivery"}
+    asked = "employee" in open_seats(view)
+    for paper in prepared.papers:
+        if paper.kind not in wanted or not papers.goes_to_employee(paper.kind) or view.step.key == "case_freeze":
+            continue
+        if asked and paper == prepared.papers[0] and not papers.own_kinds(view.step):
+            # The invitation to act has brought it.
+            continue
+        yield _paper_notice(row, view, paper, now)
+
+
+def _paper_notice(row: Case, view: StepView, paper: Any, now: datetime) -> Outgoing:
+    """A paper on its way to the employee; its delivery is the proof the step asks for."""
+    template = PAPER_MESSAGE.get(paper.kind, "paper_for_you")
+    return Outgoing(
+        template,
+        _paper_context(row, template, paper.kind, view, now),
+        key=f"paper:{paper.uid}",
+        to_employee=row.employee,
+        stream=row.stream,
+        link=f"/my/papers/{paper.uid}/",
+        subject_uid=paper.uid,
+        step=view.step.key,
+        follow_up=(
+            FOLLOW,
+            {
+                "case": str(row.uid),
+                "step": view.step.key,
+                "items": [*_delivery_items(view.step, [paper.kind]), *_opened_items(view.step)],
+            },
+        ),
+    )
+
+
 def _to_employee(row: Case, view: StepView, prepared: papers.Prepared, key: str) -> Outgoing:
     """What the employee is asked to do, with the paper it is about; its delivery is the paper's delivery."""
-    paper = prepared.papers[0] if prepared.papers else None
+    paper = prepared.papers[0] if prepared.papers and not papers.own_kinds(view.step) else None
     template = PAPER_MESSAGE.get(paper.kind, "step_ready") if paper else "step_ready"
     items = _delivery_items(view.step, [one.kind for one in prepared.papers])
     context: dict[str, Any] = {"what": reminders.title(view.step), **_contact(row), **reminders.deadline(view)}
@@ -198,7 +266,7 @@ def _papers_sent(
             continue
         key = f"paper:{paper.uid}"
         if not papers.goes_to_employee(name):
-            for user in standing.holders(row, "union", now.astimezone(SHANGHAI).date()):
+            for user in standing.holders(row, "union", now.astimezone(SHANGHAI).date()) if name in TO_UNION else ():
                 yield Outgoing(
                     "todo_assigned",
                     {"person": row.employee.name, "what": papers.title(name), **reminders.deadline(view)},
@@ -216,25 +284,7 @@ def _papers_sent(
                     channels=("sms", "email"),
                 )
             continue
-        template = PAPER_MESSAGE.get(name, "step_ready")
-        yield Outgoing(
-            template,
-            _paper_context(row, template, name, view, now),
-            key=key,
-            to_employee=row.employee,
-            stream=row.stream,
-            link=f"/my/papers/{paper.uid}/",
-            subject_uid=paper.uid,
-            step=view.step.key,
-            follow_up=(
-                FOLLOW,
-                {
-                    "case": str(row.uid),
-                    "step": view.step.key,
-                    "items": [*_delivery_items(view.step, [name]), *_opened_items(view.step)],
-                },
-            ),
-        )
+        yield _paper_notice(row, view, paper, now)
 
 
 def _paper_context(row: Case, template: str, name: str, view: StepView, now: datetime) -> dict[str, Any]:
@@ -251,7 +301,12 @@ def _paper_context(row: Case, template: str, name: str, view: StepView, now: dat
         case "rights_letter":
             return contact
         case _:
-            return {"what": papers.title(name), "who": row.employee.name, **contact}
+            return {"what": papers.title(name), **_deadline_of(view), **contact}
+
+
+def _deadline_of(view: StepView) -> dict[str, Any]:
+    """The deadline of a step, where the employee is the one who has it."""
+    return reminders.deadline(view) if "employee" in view.step.who else {}
 
 
 def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetime) -> Iterator[Outgoing]:

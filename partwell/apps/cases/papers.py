@@ -80,6 +80,9 @@ def prepare(case: Case, view: StepView, now: datetime, *, closing: bool = False)
     for kind in kinds_of(view.step):
         if kind in sealed_kinds(view.step) or (view.step.key == "case_freeze") != closing:
             continue
+        if registry.kind("documents", kind).own_words:
+            # What the employee writes nobody writes for him.
+            continue
         paper = current(case, kind)
         if paper is None or paper.step != view.step.key:
             try:
@@ -103,7 +106,14 @@ def make(
     view = derive(loaded.state, calendar()).get(step)
     steps = [view.step] if view else []
     who = standing.standing_on(by, row, steps, now.astimezone(SHANGHAI).date())
-    if standing.is_own(by, row) or not who.roles & {
+    own = standing.is_own(by, row)
+    if own != is_own_words(kind):
+        raise NotAllowed(
+            _("The employee alone writes this paper.")
+            if not own
+            else _("This paper is made by HR or by who does the step.")
+        )
+    if not own and not who.roles & {
         "hr_ops",
         "hrbp",
         "er",
@@ -114,6 +124,8 @@ def make(
         raise BadInput({"kind": _("This step asks for no such paper.")}, code="no_such_paper")
     if view.status != "ready":
         raise Refused(_("The step is not open now; its papers stay as they are."), code="step_not_open")
+    if kind == "proposal" and loaded.state.facts.get("initiator") == "employer":
+        raise Refused(_("The company proposed this; you need not propose anything."), code="initiator_stated")
     old = current(row, kind)
     if old is not None and (documents_of.answer_of(old) or documents_of.is_sealed(old)):
         return old
@@ -162,6 +174,17 @@ def title(kind: str) -> Both:
     return Both(found.title, found.title_en)
 
 
+def is_own_words(kind: str) -> bool:
+    """Whether a kind of paper is written by the employee alone."""
+    found = registry.kinds("documents").get(kind)
+    return found is not None and bool(found.own_words)
+
+
+def own_kinds(step: Step) -> tuple[str, ...]:
+    """Papers of a step that the employee writes and signs."""
+    return tuple(kind for kind in kinds_of(step) if is_own_words(kind))
+
+
 def goes_to_employee(kind: str) -> bool:
     """Whether the person the case is about receives this kind of paper."""
     return bool(registry.kind("documents", kind).to_employee)
@@ -196,6 +219,25 @@ def draft_resignation(*, by: Actor, text: str, wished_day: date | None, now: dat
         raise Refused(_("You have an open case already; its steps are under Progress."), code="open_case")
     found = values.of_resignation(person, text, wished_day, now)
     rendered = documents.render("resignation", found, company=person.company_id, now=now)
+    with transaction.atomic():
+        stream = evidence.stream_of_employee(person.pk, now)
+        return documents.issue(rendered, stream=stream, employee=person.pk, by=by, now=now)
+
+
+def draft_art38(*, by: Actor, given: Mapping[str, str], now: datetime) -> Any:
+    """Make the caller's own notice under Art. 38 for reading and signing. It works from its arrival, without approval.
+
+    Raises NotAllowed for someone without an employment, BadInput for what is missing or a day that is past.
+    """
+    if by.employee is None:
+        raise NotAllowed(_("Only an employee can give this notice here."))
+    person = people.by_pk(by.employee)
+    if Case.objects.filter(employee=person, state=Case.State.OPEN).exists():
+        raise Refused(_("You have an open case already; its steps are under Progress."), code="open_case")
+    found = values.of_art38(person, given, now)
+    if found.get("ends_on") and found["ends_on"] < now.astimezone(SHANGHAI).date():
+        raise BadInput({"ends_on": _("This day is past. Choose today or a later day.")})
+    rendered = documents.render("art38_notice", found, company=person.company_id, now=now)
     with transaction.atomic():
         stream = evidence.stream_of_employee(person.pk, now)
         return documents.issue(rendered, stream=stream, employee=person.pk, by=by, now=now)

@@ -25,6 +25,7 @@ from partwell.lib.clock import SHANGHAI
 from partwell.lib.files import store as files
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
+from partwell.lib.inputs import Input
 from partwell.lib.refusal import BadInput, Refused
 from partwell.lib.requests.once import answered, once
 
@@ -32,6 +33,11 @@ from . import actions, papers, standing, store, words
 from .models import Case
 
 TEXT_LIMIT = 4000
+BEGINS: Mapping[str, tuple[str, str]] = {
+    "resignation": ("voluntary_resignation", "resign"),
+    "art38_notice": ("constructive_dismissal", "notice_in"),
+}
+"""Papers with which an employee begins the own case: kind of separation and first step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class Asks:
     paper: str = ""
     """Kind of the paper that must have been made; "" for none."""
     by_program: bool = False
+    inputs: tuple[Input, ...] = ()
+    """What a calculation asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ class Given:
     upload: Any = None
     stored: Any = None
     """Uid of a file that was kept before; the API names files so."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """What a calculation asks for, by name."""
 
 
 @dataclass(slots=True)
@@ -81,11 +91,14 @@ def asks(item: Item) -> Asks:
     is_paper = item.name in registry.kinds("documents")
     match (item.party, item.kind):
         case ("system", "calc"):
-            return Asks(by_program=True)
+            kind = registry.kinds("calculations").get(item.name)
+            return Asks(by_program=True, inputs=kind.inputs if kind else ())
         case ("system", "log"):
             return Asks(text=True, text_needed=True, by_program=True)
         case ("system", _):
             return Asks(by_program=True)
+        case ("third", "sign"):
+            return Asks(text=True, file=True, file_needed=True, paper=item.name if is_paper else "")
         case (_, "sign"):
             return Asks(text=True, paper=item.name if is_paper else "")
         case (_, "seal"):
@@ -99,7 +112,7 @@ def asks(item: Item) -> Asks:
         case (_, "decline"):
             return Asks(text=True)
         case _:
-            return Asks(text=True, file=True, file_needed=True)
+            return Asks(text=True, file=True, file_needed=True, day=item.name == "public_notice")
 
 
 def hand_in(
@@ -163,6 +176,7 @@ def _asked(
         "items": [
             {
                 **{name: str(getattr(one, name)) for name in ("item", "role", "text", "number", "day", "amount")},
+                "inputs": dict(one.inputs),
                 "file": str(one.stored or (one.upload and [one.upload.name, one.upload.size]) or ""),
             }
             for one in given
@@ -205,15 +219,19 @@ def answer(
         made["receipt"] = documents.record_answer(prepared, by=by, now=now).receipt
 
     attach = _answer_item(document, prepared, text)
-    if document.kind == "resignation" and document.case_uid is None:
+    facts, anchors = _stated(document)
+    if document.kind in BEGINS and document.case_uid is None:
+        separation_type, step = BEGINS[document.kind]
         done = actions.start(
             by=by,
             employee=document.employee.uid,
-            separation_type="voluntary_resignation",
+            separation_type=separation_type,
             initiator="employee",
+            facts=facts,
+            anchors=anchors,
             now=now,
             key=key,
-            first=Act("resign", (attach,)),
+            first=Act(step, (attach,)),
             files=[prepared.signed_copy],
             inside=[record],
             asked=asked,
@@ -222,7 +240,7 @@ def answer(
         done = actions.act(
             by=by,
             case=document.case_uid,
-            wish=Act(document.step, (attach,)),
+            wish=Act(document.step, (attach,), *_of_step(by, document, facts, anchors)),
             now=now,
             key=key,
             files=[prepared.signed_copy],
@@ -237,6 +255,27 @@ def answer(
 
         done = once(by, key, "paper.answer", asked, now, alone)
     return {**done, **made}
+
+
+def _stated(document: Any) -> tuple[dict[str, FactValue], dict[str, date]]:
+    """Facts and days that the words of an employee's own paper state: what is read is what is signed."""
+    kind = papers_of.kind_of(document)
+    if kind.states is None:
+        return {}, {}
+    said = kind.states(papers_of.paper_of(document))
+    facts: dict[str, FactValue] = {name: value for name, value in said.items() if not name.isupper()}
+    return facts, {name: date.fromisoformat(value) for name, value in said.items() if name.isupper()}
+
+
+def _of_step(
+    by: Actor, document: Any, facts: Mapping[str, FactValue], anchors: Mapping[str, date]
+) -> tuple[dict[str, FactValue], dict[str, date]]:
+    """Of what a paper states, what its step determines."""
+    step = store.template_of(standing.visible(by, document.case_uid)).step(document.step)
+    return (
+        {name: value for name, value in facts.items() if name in step.sets},
+        {name: day for name, day in anchors.items() if name in step.sets},
+    )
 
 
 def _answer_item(document: Any, prepared: Any, text: str) -> Attach:
@@ -335,10 +374,13 @@ def _by_program(by: Actor, case: Case, step: Step, given: Given, now: datetime) 
     """Proof that the program makes when a person asks for it: a calculation, the manifest, a line of the log."""
     item = given.item
     if item.kind == "calc":
-        made = registry.service("calculate")(item.name, case=papers.calculation_input(case), by=by, now=now)
+        made = registry.service("calculate")(
+            item.name, case=papers.calculation_input(case), by=by, now=now, inputs=given.inputs
+        )
         attach = Attach(item, given.role, f"calculation:{made.uid}", made.sha256, "program", {"total": made.total})
         return _Prepared(attach, facts=made.facts, anchors=made.anchors)
-    if item.name == "manifest":
+    if item.kind == "record":
+        # The file as it stands, by hash: frozen at the end, or fixed after an investigation.
         listed = papers.manifest(case)
         return _Prepared(Attach(item, given.role, "manifest", listed.sha256, "program", listed.says))
     if item.kind == "log" and item.name != "opened":
@@ -351,7 +393,8 @@ def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any
     """A paper under the company's seal: the number in the seal book, or a scan of the stamped paper."""
     paper = _paper(case, given.item.name)
     scan = _file(case, given, now) if given.upload is not None or given.stored is not None else None
-    if scan is None and "number" not in says:
+    already = papers_of.is_sealed(paper)
+    if scan is None and "number" not in says and not already:
         raise BadInput({"number": _("Give the number of the seal book, or upload a scan of the stamped paper.")})
     attach = Attach(
         given.item,
@@ -365,7 +408,6 @@ def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any
     def inside() -> None:
         documents.seal(paper, seal_number=str(says.get("number", "")), scan=scan, by=by, now=now)
 
-    already = papers_of.is_sealed(paper)
     return _Prepared(attach, [scan] if scan else [], None if already else inside)
 
 

@@ -17,12 +17,15 @@ from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
 from partwell.core.process.decide import (
     SILENCE,
+    Attach,
     Refusal,
     decide_act,
     decide_close,
     may_attach,
+    may_complete,
     open_seats,
     silence_open_at,
+    waits_until,
 )
 from partwell.core.process.decide import Act as Wish
 from partwell.core.process.state import StepView, derive
@@ -39,6 +42,8 @@ from .directory import Directory
 from .models import Attachment, Case, CaseRole, CaseStep
 from .papers import NOTICE_DAYS, PROBATION_NOTICE_DAYS
 
+TOLD_AT_ONCE = ("probation_failure",)
+"""Kinds begun by the company of which the employee is told at once: the appraisals have announced what comes."""
 BOARD_LANES = ("ground", "decide", "clearance", "humane", "close")
 SOON = timedelta(hours=24)
 LAW_HORIZON = timedelta(days=7)
@@ -404,6 +409,14 @@ class StepPage:
     """Whether this person may send whoever owes the step a reminder now."""
     may_name: bool
     """Whether this person names who takes over, and this step is about that."""
+    mine_alone: bool = False
+    """Whether the step is the employee's own, and this is the employee."""
+    may_complete: bool = False
+    """Whether everything is on record and only the completion is missing."""
+    waits_until: datetime | None = None
+    """End of the cooling time, while it runs."""
+    effective: bool = True
+    """Whether the end of the employment is fixed."""
 
 
 def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
@@ -417,7 +430,8 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
     today = now.astimezone(SHANGHAI).date()
     who = standing.standing_on(by, case, [view.step], today)
     own = standing.is_own(by, case)
-    mine = ("employee" in view.step.who) if own else bool(who.roles & set(_roles_of(view.step)))
+    alone = own and "employee" in view.step.who
+    mine = (alone or _offers(loaded, view, who)) if own else bool(who.roles & set(_roles_of(view.step)))
     if not mine and not standing.sees_whole(by, case):
         raise NotAllowed(
             _("%(step)s is for %(roles)s.")
@@ -472,7 +486,32 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         whole=standing.sees_whole(by, case),
         may_remind=standing.sees_whole(by, case) and reminders.may_remind(case, view, now),
         may_name=may_name_successor(by, case, loaded.template, key),
+        mine_alone=alone,
+        may_complete=mine and not own and may_complete(loaded.state, view, now, calendar()),
+        waits_until=_cooling(view, now),
+        effective=_is_effective(loaded.template, views),
     )
+
+
+def _cooling(view: StepView, now: datetime) -> datetime | None:
+    """Until when an open step waits by its cooling time; None without one."""
+    ends = waits_until(view, calendar()) if view.status == "ready" else None
+    return ends if ends is not None and ends > now else None
+
+
+def _offers(loaded: store.Loaded, view: StepView, who: Any) -> bool:
+    """Whether the employee may hand something in on a ready step that is not the employee's own."""
+    return view.status == "ready" and any(
+        may_attach(loaded.state, view.step, Attach(item, object="?", sha256="?"), who)
+        for alternative in view.step.evidence
+        for item in alternative
+        if item.party == "employee" and not any(one.item == item for one in view.proof)
+    )
+
+
+def _is_effective(template: Template, views: Mapping[str, StepView]) -> bool:
+    """Whether the end of the employment is fixed, or was the employee's own word from the start."""
+    return template.party == "employee" or any(views[key].settled for key in template.effective)
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,9 +527,20 @@ class Progress:
     total: int
     handler: str
     next_sentence: str
+    offers: tuple[StepCard, ...] = ()
+    """What the employee may hand in without being asked."""
+    effective: bool = True
+    heading: str = ""
+    unaffected: str = ""
 
 
 RECEIVES = (
+    "pay_in_lieu",
+    "medical_subsidy",
+    "arrears_wage",
+    "injury_subsidy",
+    "pension_result",
+    "rehire_notice",
     "wage_pay",
     "certificate",
     "severance_pay",
@@ -518,10 +568,17 @@ def progress(by: Actor, now: datetime) -> Progress | None:
     today = now.astimezone(SHANGHAI).date()
     loaded = store.load(case)
     views = derive(loaded.state, calendar())
+    if not _is_told(loaded.template, views):
+        return None
     directory = Directory(case.company_id, today, [case])
     persons = people_of(case, loaded)
     cards = {key: _step_card(case, view, directory, persons, now) for key, view in views.items()}
+    effective = _is_effective(loaded.template, views)
     shown = [card for card in cards.values() if card.status != "skipped"]
+    if not effective and loaded.template.key not in TOLD_AT_ONCE:
+        # What would follow a decision nobody has taken is not held before anyone.
+        shown = [card for card in shown if card.phase in ("ground", "decide")]
+    who = standing.standing_on(by, case, [], today)
     tasks = [cards[key] for key, view in views.items() if view.status == "ready" and "employee" in open_seats(view)]
     tasks.sort(key=lambda card: (card.optional, card.due_at is None, card.due_at or now))
     able = [card for card in shown if card.status == "ready" and card not in tasks]
@@ -531,12 +588,43 @@ def progress(by: Actor, now: datetime) -> Progress | None:
         tasks=tuple(tasks),
         company=tuple(card for card in shown if not card.duty),
         law=tuple(card for card in shown if card.duty),
-        receive=tuple(cards[key] for key in RECEIVES if key in cards and cards[key].status != "skipped"),
+        receive=tuple(cards[key] for key in RECEIVES if key in cards and cards[key] in shown),
         done=sum(card.status in ("done", "declined") for card in shown),
         total=len(shown),
         handler=directory.names(case, ["hrbp"]) or directory.names(case, ["hr_ops"]),
         next_sentence=_next_sentence(able[0]) if able else "",
+        offers=tuple(
+            cards[key]
+            for key, view in views.items()
+            if "employee" not in view.step.who and not _by_paper(case, view) and _offers(loaded, view, who)
+        ),
+        effective=effective,
+        heading=words.own_heading(case.separation_type, effective),
+        unaffected=words.own_unaffected(effective),
     )
+
+
+def _is_told(template: Template, views: Mapping[str, StepView]) -> bool:
+    """Whether the employee is to know of the case yet.
+
+    An inquiry of the company is told when it asks the employee, or when it ends in a notice; a death never.
+    """
+    if template.quiet:
+        return False
+    if template.party != "employer" or template.key in TOLD_AT_ONCE or _is_effective(template, views):
+        return True
+    return any(
+        view.status in ("ready", "done", "declined")
+        and any(item.party == "employee" for alternative in view.step.evidence for item in alternative)
+        for view in views.values()
+    )
+
+
+def _by_paper(case: Case, view: StepView) -> bool:
+    """Whether all the employee could hand in are answers to papers, which stand among the papers to answer."""
+    own = [item for alternative in view.step.evidence for item in alternative if item.party == "employee"]
+    known = registry.kinds("documents")
+    return all(item.kind == "sign" and item.name in known and not papers.is_own_words(item.name) for item in own)
 
 
 def timeline(entries: Sequence[Any], template: Template, persons: Mapping[str, str]) -> list[Line]:
@@ -1038,6 +1126,8 @@ class PaperForm:
     step: str
     inputs: tuple[Any, ...]
     suggested: Mapping[str, str]
+    own: bool = False
+    """Whether it is the employee's own paper, and this is the employee."""
 
 
 def paper_form(by: Actor, uid: object, key: str, kind: str, now: datetime) -> PaperForm:
@@ -1052,4 +1142,5 @@ def paper_form(by: Actor, uid: object, key: str, kind: str, now: datetime) -> Pa
         step=page.card.title,
         inputs=values.INPUTS.get(kind, ()),
         suggested=values.suggested(page.case, kind, view, now),
+        own=standing.is_own(by, page.case) and papers.is_own_words(kind),
     )

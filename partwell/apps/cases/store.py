@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from partwell.apps.evidence import actions as evidence
-from partwell.core.process.deadlines import escalations, reminders
+from partwell.core.process.deadlines import escalations, min_wait_ends, reminders
 from partwell.core.process.decide import Done, open_seats
 from partwell.core.process.flat import from_flat
 from partwell.core.process.replay import Happening, apply, fact_value
@@ -295,13 +295,16 @@ def _timers(loaded: Loaded, changed: Sequence[StepRow], views: Mapping[str, Step
     case, fresh = loaded.case, []
     for row in changed:
         view = views[row.key]
-        if view.status != "ready" or view.ready_at is None or view.due_at is None:
+        if view.status != "ready" or view.ready_at is None:
             continue
-        # The ladder's last rung is the deadline itself, which has words of its own.
-        ladder = reminders(loaded.template, view.step, view.ready_at, view.due_at)
-        marks = [("remind", "", at) for at in ladder if at < view.due_at]
-        marks.append(("due", "", view.due_at))
-        marks += [("escalate", role, at) for at, role in escalations(loaded.template, view.due_at, view.ready_at)]
+        cooled = min_wait_ends(view.step, view.ready_at, calendar())
+        marks = [("min_wait", "", cooled)] if cooled else []
+        if view.due_at is not None:
+            # The ladder's last rung is the deadline itself, which has words of its own.
+            ladder = reminders(loaded.template, view.step, view.ready_at, view.due_at)
+            marks += [("remind", "", at) for at in ladder if at < view.due_at]
+            marks.append(("due", "", view.due_at))
+            marks += [("escalate", role, at) for at, role in escalations(loaded.template, view.due_at, view.ready_at)]
         fresh += [
             (case.pk, row.key, kind, to, at, f"{case.uid}:{row.key}:{row.attempt}:{kind}:{to}:{at.isoformat()}")
             for kind, to, at in marks

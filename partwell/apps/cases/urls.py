@@ -37,6 +37,7 @@ urlpatterns = [
     path("my/progress/", employee.progress, name="progress"),
     path("my/materials/", employee.materials, name="materials"),
     path("my/papers/", employee.papers, name="papers"),
+    path("my/notice38/", papers.art38, name="art38"),
     path("my/resign/", papers.resign, name="resign"),
     path("my/help/", employee.help_page, name="help"),
 ]

@@ -6,15 +6,12 @@ paper is made.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from partwell.apps.accounts import queries as accounts
 from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.documents import queries as documents_of
 from partwell.apps.evidence import queries as log
@@ -26,139 +23,39 @@ from partwell.core.process.template import Span
 from partwell.lib import registry, template_files
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
+from partwell.lib.inputs import read, rows
 from partwell.lib.paper import chinese
-from partwell.lib.refusal import BadInput, Refused
+from partwell.lib.refusal import Refused
 
-from . import standing, store
+from . import grounds, store, values_of_endings
 from .models import Case, CaseStep
+from .paper_inputs import INPUTS
+from .paper_sources import Sources
 
 Values = dict[str, Any]
 ENDS_BY_LAW = ("contract_expiry", "retirement", "death_in_service")
 """终止 in the words of the law; every other separation is a 解除 (《劳动合同法》第三十六条至第四十四条)."""
 INSURANCES = {"pension": "养老", "medical": "医疗", "unemployment": "失业"}
-INVOLUNTARY = ("voluntary_resignation",)
-GROUNDS = {
-    "probation_failure": (
-        "《中华人民共和国劳动合同法》第三十九条第一项",
-        "劳动者在试用期间被证明不符合录用条件的",
-    ),
-}
-"""Article and its words for grounds that a notice states; the ground of a case is frozen with its notice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """Something a person writes when a paper is made. `many`: one entry a line, parts divided by a bar."""
-
-    name: str
-    label: Any
-    needed: bool = True
-    many: bool = False
-    kind: str = "text"
-    parts: tuple[str, ...] = ()
-    choices: tuple[tuple[str, Any], ...] = ()
-
-
-INPUTS: Mapping[str, tuple[Input, ...]] = {
-    "asset_list": (
-        Input(
-            "assets",
-            gettext_lazy("Things returned, one a line: name | number | condition"),
-            many=True,
-            parts=("name", "code", "state"),
-        ),
-        Input("missing", gettext_lazy("Not yet returned, one a line"), needed=False, many=True),
-    ),
-    "union_letter": (Input("reasons", gettext_lazy("Reasons, one a line"), many=True),),
-    "union_reply": (
-        Input("opinion_on", gettext_lazy("Day of the union's opinion"), kind="day"),
-        Input("opinion", gettext_lazy("The union's opinion")),
-        Input("findings", gettext_lazy("What the company found, one a line"), many=True),
-        Input("decision", gettext_lazy("The company's decision")),
-    ),
-    "objection_reply": (
-        Input("findings", gettext_lazy("What the review found, one a line"), many=True),
-        Input(
-            "outcome",
-            gettext_lazy("Outcome"),
-            choices=(
-                ("kept", gettext_lazy("The result stands")),
-                ("partly", gettext_lazy("Changed in part")),
-                ("changed", gettext_lazy("Changed")),
-            ),
-        ),
-        Input("measures", gettext_lazy("What follows, one a line"), needed=False, many=True),
-    ),
-    "termination_notice": (
-        Input("ending_on", gettext_lazy("Last day of employment"), kind="day"),
-        Input("reasons", gettext_lazy("Reasons, one a line"), many=True),
-    ),
-    "earlier_date": (
-        Input("agreed_on", gettext_lazy("Last day both agree on"), kind="day"),
-        Input(
-            "asked_by",
-            gettext_lazy("Who asked for it"),
-            choices=(("employee", gettext_lazy("the employee")), ("employer", gettext_lazy("the company"))),
-        ),
-    ),
-    "exam_notice": (
-        Input("hazards", gettext_lazy("Hazards of the post, one a line"), many=True),
-        Input("hospital", gettext_lazy("Hospital")),
-        Input("exam_from", gettext_lazy("From"), kind="day"),
-        Input("exam_to", gettext_lazy("To"), kind="day"),
-    ),
-    "noncompete_notice": (
-        Input("agreement_on", gettext_lazy("Day of the agreement"), kind="day"),
-        Input(
-            "decision",
-            gettext_lazy("Decision"),
-            choices=(("activate", gettext_lazy("activate")), ("waive", gettext_lazy("waive"))),
-        ),
-        Input("scope", gettext_lazy("Scope"), needed=False),
-        Input("area", gettext_lazy("Area"), needed=False),
-        Input("until", gettext_lazy("Until"), needed=False, kind="day"),
-        Input("monthly", gettext_lazy("Compensation a month, yuan"), needed=False, kind="money"),
-        Input("pay_day", gettext_lazy("Pay day"), needed=False),
-    ),
-}
-
-
-@dataclass(slots=True)
-class _Sources:
-    """Where the values of one case come from; read once for each paper."""
-
-    case: Case
-    view: StepView
-    now: datetime
-    person: Any
-    contract: Any
-    said: dict[str, dict[str, Any]]
-    sums: Mapping[str, Any]
-
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(SHANGHAI).date()
-
-    @property
-    def ends_on(self) -> date | None:
-        """D, when it is fixed."""
-        return self.case.ends_on
-
-    def text(self, item: str) -> str:
-        """What was written for a proof item of this case ("employer.form:handover_list")."""
-        return str(self.said.get(item, {}).get("text", ""))
 
 
 def collect(case: Case, kind: str, view: StepView, now: datetime, inputs: Mapping[str, str] | None = None) -> Values:
     """All values for a paper of `kind`. Raises BadInput for an input that can't be read."""
-    person = people.by_pk(case.employee_id)
-    contract = people.last_contract(person, now.astimezone(SHANGHAI).date())
-    said = _said(case)
-    sums = registry.service("statements")(case.uid)
-    source = _Sources(case, view, now, person, contract, said, sums)
+    source = _sources_of(case, view, now)
     found = {**_common(source), **_MAKERS.get(kind, _nothing)(source)}
-    found |= _read(INPUTS.get(kind, ()), inputs or {})
+    found |= read(INPUTS.get(kind, ()), inputs or {})
     return {name: value for name, value in found.items() if value not in (None, "", [], ())}
+
+
+def of_art38(person: Any, given: Mapping[str, str], now: datetime) -> Values:
+    """Values of an employee's notice under Art. 38, before there is a case. Raises BadInput."""
+    today = now.astimezone(SHANGHAI).date()
+    found = {
+        **_who(person, today),
+        "position": person.position.title,
+        "submitted_on": today,
+        **read(INPUTS["art38_notice"], given or {"ground38": ""}),
+    }
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
 def of_resignation(person: Any, text: str, wished_day: date | None, now: datetime) -> Values:
@@ -187,16 +84,23 @@ def add_days(day: date, count: int) -> date:
 
 def suggested(case: Case, kind: str, view: StepView, now: datetime) -> dict[str, str]:
     """What the input fields of a paper begin with, from earlier steps; a person reads and mends it."""
-    said = _said(case)
-    reasons = [
-        text
-        for item in ("employer.sign:dept_conclusion", "employer.sign:decision", "employee.form:objection")
-        if (text := str(said.get(item, {}).get("text", "")).strip()) and item != "employee.form:objection"
-    ]
-    found = {"reasons": "\n".join(reasons)}
+    wanted = INPUTS.get(kind, ())
+    if not wanted:
+        return {}
+    source = _sources_of(case, view, now)
+    found = dict(values_of_endings.suggested(source, kind))
+    if kind == "union_letter":
+        decided = (source.text("employer.sign:dept_conclusion"), source.text("employer.sign:decision"))
+        found["reasons"] = "\n".join(text.strip() for text in decided if text.strip())
     if case.ends_on:
         found["ending_on"] = case.ends_on.isoformat()
-    return {one.name: found[one.name] for one in INPUTS.get(kind, ()) if found.get(one.name)}
+    return {one.name: found[one.name] for one in wanted if found.get(one.name)}
+
+
+def _sources_of(case: Case, view: StepView, now: datetime) -> Sources:
+    person = people.by_pk(case.employee_id)
+    contract = people.last_contract(person, now.astimezone(SHANGHAI).date())
+    return Sources(case, view, now, person, contract, _said(case), registry.service("statements")(case.uid))
 
 
 def _said(case: Case) -> dict[str, dict[str, Any]]:
@@ -218,7 +122,7 @@ def _who(person: Any, today: date) -> Values:
     }
 
 
-def _common(s: _Sources) -> Values:
+def _common(s: Sources) -> Values:
     """Values that most papers share."""
     found: Values = {
         **_who(s.person, s.today),
@@ -227,7 +131,7 @@ def _common(s: _Sources) -> Values:
         "ending": "ended" if s.case.separation_type in ENDS_BY_LAW else "terminated",
         "ending_on": s.ends_on,
         "case_number": s.case.number,
-        "contact": _contact(s),
+        "contact": s.contact(),
         "probation": s.case.facts.get("employee_type") == "probation",
         "reply_by": s.view.due_at,
     }
@@ -240,11 +144,11 @@ def _common(s: _Sources) -> Values:
     return found
 
 
-def _nothing(s: _Sources) -> Values:
+def _nothing(s: Sources) -> Values:
     return {}
 
 
-def _certificate(s: _Sources) -> Values:
+def _certificate(s: Sources) -> Values:
     if s.ends_on is None:
         return {}
     return {
@@ -254,7 +158,7 @@ def _certificate(s: _Sources) -> Values:
     }
 
 
-def _undertaking(s: _Sources) -> Values:
+def _undertaking(s: Sources) -> Values:
     """Sums come from the calculations of this case and from nowhere else."""
     found: Values = {**_arrears(s), **_back_payment(s)}
     wage = s.sums.get("final_pay")
@@ -264,7 +168,7 @@ def _undertaking(s: _Sources) -> Values:
     return {**found, "wage_on": s.ends_on, "notice_number": notice.number if notice else None}
 
 
-def _arrears(s: _Sources) -> Values:
+def _arrears(s: Sources) -> Values:
     """Arrears to the fund, a row a month: employer, employee, surcharge."""
     statement = s.sums.get("si_arrears") or s.sums.get("si_arrears_estimate")
     if statement is None and not s.case.facts.get("si_arrears"):
@@ -285,7 +189,7 @@ def _arrears(s: _Sources) -> Values:
     }
 
 
-def _back_payment(s: _Sources) -> Values:
+def _back_payment(s: Sources) -> Values:
     """What the company pays of its own will, with its basis."""
     statement = s.sums.get("back_payment")
     if not s.case.facts.get("back_payment_due"):
@@ -352,27 +256,33 @@ def _month(text: str) -> str:
     return f"{year}年{int(month)}月" if month else text
 
 
-def _handover(s: _Sources) -> Values:
+def _handover(s: Sources) -> Values:
     text = s.text("employer.form:handover_list")
     return {
-        "handover": _rows(text, ("item", "detail", "state")),
-        "successor": _names(s, "successor"),
-        "supervisor": _names(s, "line_manager"),
+        "handover": rows(text, ("item", "detail", "state")),
+        "successor": s.name("successor"),
+        "supervisor": s.name("line_manager"),
     }
 
 
-def _assets(s: _Sources) -> Values:
-    return {"receiver": _names(s, "admin")}
+def _assets(s: Sources) -> Values:
+    return {"receiver": s.name("admin")}
 
 
-def _termination(s: _Sources) -> Values:
-    cite, ground = GROUNDS.get(s.case.separation_type, ("", ""))
+def _termination(s: Sources) -> Values:
+    cite, ground = grounds.stated(s.case.separation_type, s.case.facts)
     heard = s.case.facts.get("union_established")
-    return {"cite": cite, "ground": ground, "union_heard": heard if isinstance(heard, bool) else None}
+    return {
+        "cite": cite,
+        "ground": ground,
+        "union_heard": heard if isinstance(heard, bool) else None,
+        "severance_due": s.case.facts.get("severance_due") is True,
+        "notice_mode": s.case.facts.get("notice_mode") or "none",
+    }
 
 
-def _union_letter(s: _Sources) -> Values:
-    cite, ground = GROUNDS.get(s.case.separation_type, ("", ""))
+def _union_letter(s: Sources) -> Values:
+    cite, ground = grounds.stated(s.case.separation_type, s.case.facts)
     return {
         "cite": cite,
         "ground": ground,
@@ -382,7 +292,7 @@ def _union_letter(s: _Sources) -> Values:
     }
 
 
-def _union_reply(s: _Sources) -> Values:
+def _union_reply(s: Sources) -> Values:
     letter = documents_of.current(s.case.uid, "union_letter")
     return {
         "union_name": f"{s.person.company.name}工会委员会",
@@ -390,7 +300,7 @@ def _union_reply(s: _Sources) -> Values:
     }
 
 
-def _objection_reply(s: _Sources) -> Values:
+def _objection_reply(s: Sources) -> Values:
     report = documents_of.current(s.case.uid, "probation_assessment")
     given = documents_of.answer_of(report) if report else None
     said = s.said.get("employee.form:objection") or s.said.get("employee.sign:probation_assessment") or {}
@@ -399,12 +309,12 @@ def _objection_reply(s: _Sources) -> Values:
     return {
         "objected_on": at.astimezone(SHANGHAI).date() if at else None,
         "objection": words or "您对本报告没有写明异议。",
-        "reviewer": _names(s, "er"),
+        "reviewer": s.name("er"),
         "report_number": report.number if report else None,
     }
 
 
-def _resign_ack(s: _Sources) -> Values:
+def _resign_ack(s: Sources) -> Values:
     received = s.case.opened_at.astimezone(SHANGHAI).date()
     days = 3 if s.case.facts.get("employee_type") == "probation" else 30
     return {
@@ -418,13 +328,13 @@ def _resign_ack(s: _Sources) -> Values:
     }
 
 
-def _statutory_dates(s: _Sources) -> Values:
+def _statutory_dates(s: Sources) -> Values:
     received = s.case.opened_at.astimezone(SHANGHAI).date()
     days = 3 if s.case.facts.get("employee_type") == "probation" else 30
     return {"received_on": received, "statutory_on": add_days(received, days)}
 
 
-def _rights(s: _Sources) -> Values:
+def _rights(s: Sources) -> Values:
     facts = s.case.facts
     wage = s.sums.get("final_pay")
     months = {row.month for row in people.contributions(s.person) if row.insurance == "unemployment" and row.enrolled}
@@ -432,7 +342,8 @@ def _rights(s: _Sources) -> Values:
         **_back_payment(s),
         **_arrears(s),
         "certificate_how": "电子版可在本系统“我的文书”中下载；纸质原件可到人力资源部领取，也可以要求邮寄，不收费用",
-        "involuntary": s.case.separation_type not in INVOLUNTARY,
+        "involuntary": grounds.is_involuntary(s.case.separation_type, facts),
+        "retired": s.case.separation_type == "retirement" or None,
         "contributed_months": len(months) or None,
         "housing_fund": facts.get("hpf_account"),
         "dossier_held": facts.get("dossier_held"),
@@ -445,7 +356,7 @@ def _rights(s: _Sources) -> Values:
     return found
 
 
-def _completion(s: _Sources) -> Values:
+def _completion(s: Sources) -> Values:
     template = store.template_of(s.case)
     titles = {step.key: step.title for step in template.steps}
     done = CaseStep.objects.filter(case=s.case, status="done", duty=True).order_by("done_at")
@@ -458,11 +369,14 @@ def _completion(s: _Sources) -> Values:
             }
             for row in done
         ],
-        "own_file": "在本系统“我的文书”中查看和下载全部文书，至少保留到案件办结后二年",
+        "own_file": "由公司专人提供，可以随时索取"
+        if template.quiet
+        else "在本系统“我的文书”中查看和下载全部文书，至少保留到案件办结后二年",
+        "to_family": True if template.quiet else None,
     }
 
 
-def _proof_words(s: _Sources, step: str) -> str:
+def _proof_words(s: Sources, step: str) -> str:
     """In a few words what proves a step: voucher or paper numbers where there are any."""
     numbers = [
         str(said.get("number") or said.get("paper"))
@@ -472,8 +386,16 @@ def _proof_words(s: _Sources, step: str) -> str:
     return "、".join(dict.fromkeys(numbers)) or "已留存凭证"
 
 
-def _settlement_note(s: _Sources) -> Values:
-    titles = {"bank_wage": "工资", "bank_severance": "经济补偿", "bank_back_payment": "公司补发"}
+def _settlement_note(s: Sources) -> Values:
+    titles = {
+        "bank_wage": "工资",
+        "bank_severance": "经济补偿",
+        "bank_back_payment": "公司补发",
+        "bank_lieu": "额外一个月工资",
+        "bank_medical": "医疗补助费",
+        "bank_arrears": "补发的工资",
+        "bank_injury_subsidy": "一次性伤残就业补助金",
+    }
     paid = []
     for item, said in s.said.items():
         name = item.partition(":")[2]
@@ -490,7 +412,7 @@ def _settlement_note(s: _Sources) -> Values:
     return {"paid": paid}
 
 
-def _assessment(s: _Sources) -> Values:
+def _assessment(s: Sources) -> Values:
     """The frozen reports of probation: each criterion of each month judged alone, then what follows from them."""
     frozen = appraisals.snapshot(s.case.employee_id, s.today)
     reports = frozen["reports"]
@@ -550,61 +472,8 @@ def _criterion(report: Mapping[str, Any], judged: Mapping[str, Any], metrics: Ma
     }
 
 
-def _contact(s: _Sources) -> str:
-    """Whom the employee may ask: the HR partner, with the company's name when nobody holds the role."""
-    found = accounts.holders(s.case.company_id, "hrbp", s.case.path, s.today)
-    return f"{found[0].name}（人力资源部）" if found else "人力资源部"
-
-
-def _names(s: _Sources, role: str) -> str:
-    return "、".join(user.name for user in standing.holders(s.case, role, s.today)[:1])
-
-
-def _rows(text: str, parts: Sequence[str]) -> list[dict[str, str]]:
-    """Lines of a form as rows: parts divided by a bar; what is left out says so."""
-    rows = []
-    for line in filter(None, (one.strip() for one in text.splitlines())):
-        cells = [cell.strip() for cell in line.replace("｜", "|").split("|")]
-        cells += ["—"] * (len(parts) - len(cells))
-        rows.append({part: cell or "—" for part, cell in zip(parts, cells, strict=False)})
-    return rows
-
-
-def _read(wanted: Sequence[Input], given: Mapping[str, str]) -> Values:
-    """Read what a person typed. Raises BadInput naming each field."""
-    found: Values = {}
-    wrong: dict[str, str] = {}
-    for one in wanted:
-        text = str(given.get(one.name, "")).strip()[:4000]
-        if not text:
-            if one.needed and given:
-                wrong[one.name] = _("This is needed for the paper.")
-            continue
-        try:
-            found[one.name] = _value(one, text)
-        except (ValueError, InvalidOperation):
-            wrong[one.name] = _("This can't be read. Check the day, the amount or the choice.")
-    if wrong:
-        raise BadInput(wrong)
-    return found
-
-
-def _value(one: Input, text: str) -> Any:
-    if one.choices and text not in dict(one.choices):
-        raise ValueError(text)
-    if one.kind == "day":
-        return date.fromisoformat(text)
-    if one.kind == "money":
-        amount = Decimal(text.replace(",", ""))
-        if not amount.is_finite():
-            raise ValueError(text)
-        return amount
-    if one.parts:
-        return _rows(text, one.parts)
-    return [line.strip() for line in text.splitlines() if line.strip()] if one.many else text
-
-
-_MAKERS: Mapping[str, Callable[[_Sources], Values]] = {
+_MAKERS: Mapping[str, Callable[[Sources], Values]] = {
+    **values_of_endings.MAKERS,
     "certificate": _certificate,
     "undertaking": _undertaking,
     "handover_list": _handover,

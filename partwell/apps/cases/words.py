@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
+from partwell.core.process.conditions import Condition
 from partwell.core.process.decide import Open, Refusal
 from partwell.core.process.template import Item, Step, Template
-from partwell.lib import registry
+from partwell.lib import registry, template_files
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import BadInput, Missing, NotAllowed, Refused
 from partwell.lib.refusal import Refusal as Refuse
@@ -56,6 +57,12 @@ def template_title(template: Template) -> str:
     return template.title if is_chinese() or not template.title_en else template.title_en
 
 
+def condition(when: Condition) -> str:
+    """A condition as a sentence in the reader's language."""
+    sentence = when.sentence_zh if is_chinese() else when.sentence_en
+    return sentence(template_files.facts())
+
+
 _KINDS = {
     "voluntary_resignation": gettext_lazy("Resignation"),
     "probation_failure": gettext_lazy("Probation"),
@@ -92,6 +99,83 @@ def name_of(name: str) -> str:
     return _phrase(name)
 
 
+def anchor_title(name: str) -> str:
+    """What a day of a case is called."""
+    titles = {
+        "T0": _("Day it began"),
+        "D": _("Last day (D), the day the contract ends"),
+        "P": _("Last day of probation"),
+        "C": _("Last day of the term"),
+        "R": _("Planned day of retirement"),
+        "A": _("Day of the accident, or of the diagnosis"),
+        "N": _("Day the notice reached the employee"),
+        "B": _("Day the union or the staff was told"),
+        "W": _("Last day named in the employee's notice"),
+    }
+    return titles.get(name, name)
+
+
+def question(item: Item) -> str:
+    """What is asked where something has to be written for a proof item."""
+    return {
+        ("employee", "form"): _("In your own words"),
+        ("employer", "form"): _("What is to be stated"),
+        ("system", "log"): _("What is entered in the log"),
+    }.get((item.party, item.kind), _("What happened"))
+
+
+def hint(item: Item) -> str:
+    """What belongs into a form or record, so that it proves something later."""
+    hints = {
+        "incident": _("When and where, what was seen and by whom, which papers there are. No judgment."),
+        "investigation": _("Who was heard, which papers and data were secured, what is proved and what is not."),
+        "protect_checklist": _(
+            "Go through all six situations of Art. 42 one by one, and say for each from which record it is known."
+        ),
+        "ground40": _("Which of the three grounds, and the facts that carry it."),
+        "open_ended_check": _("Years of service, number of fixed terms in a row, whether the employee asked for one."),
+        "priority_retention": _("Who must be kept first by law and how this person compares with them."),
+        "contact_attempts": _("Each attempt: when, by which way, who, what came of it; police if need be."),
+        "attendance": _("Which days were missed by the roster, and that no leave was asked for or granted."),
+        "expiry_alert": _("The last day of the term, and that the alert was raised sixty days before it."),
+        "consultation": _("When, who took part, what was proposed, what the employee answered."),
+        "training": _("From when to when, what was trained and by whom, what came of it."),
+        "other_job_result": _("Which work was offered, from when, and why it could not be done."),
+        "proposal": _("Who spoke first, when, to whom, in which words."),
+        "condolence": _("Who of the company speaks with the family, and when the first talk was."),
+        "briefing": _("When and where, who was told, what was said and handed out."),
+        "opinions": _("Each opinion and the answer to it."),
+        "defence": _("What happened from your side, and what proves it. You may attach files to a later message."),
+        "explanation": _("Why you were not at work; a sick note or a message from you is enough for now."),
+        "work_inventory": _("Work in progress, papers, devices, accounts; who took over what."),
+        "handover_list": _("One a line: what | where it is or how far | state"),
+        "account_list": _("Each account and right, and where its data are backed up."),
+        "art38_review": _("Each ground the notice names, the records looked at, what they say."),
+        "rule_publication": _("How the rule was made known: training, mail, notice board; when, to whom."),
+    }
+    return hints.get(item.name, "")
+
+
+def own_heading(separation_type: str, effective: bool) -> str:  # noqa: FBT001 - a value of the case
+    """Where the own case stands, for the employee's first page."""
+    if effective:
+        return _("Your separation is being handled")
+    return {
+        "probation_failure": _("The company is judging your probation; nothing is decided yet"),
+        "mutual_agreement": _("You and the company are talking about parting by agreement; you may say no"),
+        "contract_expiry": _("Your contract comes to the end of its term; you will be told whether it is renewed"),
+        "retirement": _("Your retirement is being prepared"),
+        "absence_no_contact": _("The company could not reach you; nothing is decided yet"),
+    }.get(separation_type, _("The company is looking into a matter that concerns you; nothing is decided yet"))
+
+
+def own_unaffected(effective: bool) -> str:  # noqa: FBT001 - a value of the case
+    """What does not depend on the employee's answer."""
+    if effective:
+        return _("Whatever you answer, wages, arrears and certificate go ahead as usual.")
+    return _("Whatever you answer, wages and social insurance go ahead as usual.")
+
+
 def item_title(item: Item) -> str:
     """One sentence part for a proof item: "signed by the employee: 《离职保证书》"."""
     name = name_of(item.name)
@@ -107,6 +191,9 @@ def item_title(item: Item) -> str:
         ("third", "delivery"): _("delivered with proof: %(name)s"),
         ("third", "receipt"): _("payment voucher: %(name)s"),
         ("third", "file"): _("paper of a third party: %(name)s"),
+        ("third", "sign"): _("signed by the receiver: %(name)s"),
+        ("authority", "file"): _("paper of an authority: %(name)s"),
+        ("employee", "file"): _("handed in by the employee: %(name)s"),
         ("authority", "receipt"): _("receipt of the authority: %(name)s"),
         ("system", "calc"): _("calculated: %(name)s"),
         ("system", "log"): _("in the log: %(name)s"),
@@ -209,6 +296,7 @@ def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -
         "no_such_item": _("%(step)s does not ask for this proof."),
         "no_such_step": _("This case has no such step."),
         "nothing_to_do": _("%(step)s: attach a proof, or state what the step determines."),
+        "not_complete": _("%(step)s is not complete yet: its waiting time runs until %(until)s, or a fact is missing."),
         "not_set_by_step": _("%(step)s does not determine this fact."),
         "facts_by_hr": _("Facts are stated by HR."),
         "unknown_fact": _("This fact is not in the dictionary, or HR does not state it."),
@@ -229,6 +317,63 @@ def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -
 def _phrase(name: str) -> str:
     """Names of records and papers that are no document kind of their own."""
     phrases = {
+        "no_defence": _("no statement was made within the period"),
+        "incident": _("what was reported"),
+        "rule_text": _("text of the company's rule"),
+        "democratic_procedure": _("how the rule was adopted with the staff"),
+        "rule_receipt": _("receipt of the rule signed earlier"),
+        "rule_publication": _("how the rule was made known"),
+        "investigation": _("what the investigation found"),
+        "evidence_hash": _("hash of the evidence collected"),
+        "judgment": _("final judgment"),
+        "defence": _("own statement"),
+        "public_notice": _("public notice"),
+        "ground40": _("ground of Art. 40 and why"),
+        "medical_record": _("medical record"),
+        "record_requested": _("medical record asked for"),
+        "capacity_appraisal": _("result of the appraisal of working capacity"),
+        "appraisal_requested": _("appraisal of working capacity asked for"),
+        "appraisal_not_accepted": _("appraisal not accepted by the commission"),
+        "other_job_result": _("what came of the other work"),
+        "training": _("training"),
+        "change_proof": _("proof of the changed circumstances"),
+        "consultation": _("talk on changing the contract"),
+        "bank_lieu": _("bank voucher of the pay in lieu"),
+        "bank_medical": _("bank voucher of the medical subsidy"),
+        "bank_arrears": _("bank voucher of the wages owed"),
+        "authorise": _("approval of the offer"),
+        "expiry_alert": _("alert that the term ends"),
+        "open_ended_check": _("check whether an open-ended contract is due"),
+        "renewal_opinion": _("opinion on renewal"),
+        "contribution_record": _("record of contributions"),
+        "post_category": _("paper on the kind of post"),
+        "late_agreement": _("agreement on the delay"),
+        "dossier_pack": _("papers of the dossier review"),
+        "pension_apply": _("application for the pension"),
+        "pension_decision": _("decision on the pension"),
+        "farewell": _("farewell"),
+        "business_proof": _("proof of the situation of Art. 41"),
+        "briefing": _("briefing of the union or the staff"),
+        "briefing_attendance": _("attendance list of the briefing"),
+        "opinions": _("opinions heard and answered"),
+        "layoff_report": _("report to the labor administration"),
+        "priority_retention": _("who must be kept first"),
+        "outplacement": _("help to a new job"),
+        "art38_paper": _("notice under Art. 38 on paper"),
+        "art38_review": _("check of the grounds"),
+        "dispute_pack": _("evidence for a dispute"),
+        "attendance": _("absence without leave"),
+        "contact_attempts": _("attempts to reach the person"),
+        "explanation": _("own explanation"),
+        "condolence": _("condolences and who speaks with the family"),
+        "death_certificate": _("death certificate"),
+        "injury_claim": _("application for recognition as a work injury"),
+        "heirs_proof": _("papers of the heirs"),
+        "survivor_benefit": _("claim of funeral and survivor benefits"),
+        "balance_claim": _("claim of the account balances"),
+        "work_inventory": _("stock of work and assets"),
+        "appraisal_1": _("appraisal that shows it the first time"),
+        "appraisal_2": _("appraisal that shows it again"),
         "no_response": _("no answer was given within the period"),
         "no_objection": _("no objection was raised within the period"),
         "not_answered": _("not answered within the period"),

@@ -43,6 +43,7 @@ KEPT = (
     "severance.cap_3x_monthly",
     "work_injury.employment_subsidy.g5_6",
     "work_injury.employment_subsidy.g7_10",
+    "medical_subsidy.months",
 )
 """Figures that calculations use: the list HR confirms once a city and year."""
 
@@ -92,6 +93,11 @@ def figures_of(employee: int) -> Figures:
 def place_of(division: str) -> str:
     """The code under which figures of a branch are kept: its city, or its province's own county."""
     return rulebook().division(division).code
+
+
+def division_of(employee: int) -> str:
+    """The code of a person's place of work."""
+    return place_of(people.by_pk(employee).department.branch.division)
 
 
 def constant(key: str, on: date) -> Figure:

@@ -25,6 +25,7 @@ LEVELS = {
     "override": gettext_lazy("this company"),
 }
 KEYS = {
+    "medical_subsidy.months": gettext_lazy("Medical subsidy, months of wages (0 where the place grants none)"),
     "social_insurance.base.floor": gettext_lazy("Contribution base, floor (pension)"),
     "social_insurance.base.ceiling": gettext_lazy("Contribution base, ceiling (pension)"),
     "social_insurance.base.medical.floor": gettext_lazy("Contribution base, floor (medical)"),

@@ -114,11 +114,18 @@ def send(
         follow_up,
         channels,
     )
-    return send_all([one], by=by, now=now)[0]
+    sent = send_all([one], by=by, now=now)
+    if not sent:
+        raise Refused(_("No message goes to this person; the family is spoken to by one colleague."), code="silent")
+    return sent[0]
 
 
 def send_all(outgoing: Sequence[Outgoing], *, by: Actor, now: datetime) -> list[Notice]:
-    """Write several notices at once, at the price of one: the statements do not grow with their number."""
+    """Write several notices at once, at the price of one: the statements do not grow with their number.
+
+    Nothing is ever written to a person whose death was reported; the answer leaves those notices out.
+    """
+    outgoing = _to_the_living(outgoing)
     kept = {row.key: row for row in Notice.objects.filter(key__in=[one.key for one in outgoing])}
     fresh = {one.key: one for one in reversed(outgoing) if one.key not in kept}
     colleagues = any(one.to_user is not None for one in fresh.values())
@@ -135,6 +142,21 @@ def send_all(outgoing: Sequence[Outgoing], *, by: Actor, now: datetime) -> list[
             now,
         )
     return [kept[one.key] for one in outgoing]
+
+
+def _to_the_living(outgoing: Sequence[Outgoing]) -> list[Outgoing]:
+    """Without those to people to whom no message may go."""
+    employees = {getattr(one.to_employee, "pk", one.to_employee) for one in outgoing} - {None}
+    users = {getattr(one.to_user, "pk", one.to_user) for one in outgoing} - {None}
+    if not employees and not users:
+        return list(outgoing)
+    no_employee, no_user = people.silent(employees, users)
+    return [
+        one
+        for one in outgoing
+        if getattr(one.to_employee, "pk", one.to_employee) not in no_employee
+        and getattr(one.to_user, "pk", one.to_user) not in no_user
+    ]
 
 
 def _plan(one: Outgoing, employer: Any, by: Actor, now: datetime) -> _Plan:

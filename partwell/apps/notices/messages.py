@@ -525,6 +525,76 @@ _ALL = (
         ),
     ),
     _employee(
+        "paper_for_you",
+        needs="what",
+        takes="due due_class",
+        title=("一份文书给您：《{what}》", "A paper for you: “{what}”"),
+        body=[
+            (
+                "《{what}》已准备好，请打开阅读。内容以文书为准；有不同意见可以书面提出，意见会保存。",
+                (
+                    "“{what}” is ready; please open and read it. The paper itself says what holds; "
+                    "you may object in writing, and what you write is kept."
+                ),
+            ),
+            ("期限：{deadline}。", "Deadline: {deadline}."),
+        ],
+        action=_LOOK,
+        sms=(
+            "一份文书已准备好，请打开阅读；有不同意见可以书面提出。工资、社保补缴、离职证明不受影响。",
+            "A paper for you to read; you may object. Wages, certificate unaffected.",
+        ),
+    ),
+    _employee(
+        "return_notice",
+        needs="what",
+        takes="due due_class",
+        title=("您还好吗？公司联系不上您", "Are you well? We cannot reach you"),
+        body=[
+            (
+                "公司有一段时间没有联系上您，首先关心您是否平安。《{what}》写明了怎么联系、怎么补办请假。",
+                (
+                    "We have not been able to reach you for a while and hope that you are well. "
+                    "“{what}” says how to reach us and how to ask for leave."
+                ),
+            ),
+            ("期限：{deadline}。期限过后您仍可联系公司。", "Deadline: {deadline}. You can still reach us after it."),
+        ],
+        action=_LOOK,
+        unaffected=(
+            "不取决于这件事：已经工作的工资和社会保险，照常办理。",
+            "Not depending on this: wages for work done and social insurance go ahead as usual.",
+        ),
+        sms=(
+            "公司联系不上您，希望您平安。请打开文书或者回电。已经工作的工资和社会保险照常办理。",
+            "We cannot reach you; please open the notice or call. Wages for work done go ahead.",
+        ),
+    ),
+    _employee(
+        "defence_invite",
+        needs="what due due_class",
+        title=("请您说明情况，{when} 前（{kind}）", "Please tell us your side by {when} ({kind})"),
+        body=[
+            (
+                "公司正在核实一件与您有关的事，尚未作出任何决定。《{what}》写明了是什么事、怎么说明。",
+                (
+                    "The company is looking into a matter that concerns you; nothing is decided. "
+                    "“{what}” says what it is and how to answer."
+                ),
+            ),
+            ("期限：{deadline}。期限过后您仍可补充。", "Deadline: {deadline}. You can still add to it after that."),
+        ],
+        action=_READ,
+        unaffected=(
+            "不取决于这件事：工资和社会保险，照常办理。",
+            "Not depending on this: wages and social insurance go ahead as usual.",
+        ),
+        sms=(
+            "公司想听您说明一件事，请于 {when} 前打开（{kind}）。尚未作出任何决定，工资和社会保险照常办理。",
+            "Tell us your side by {when} ({kind}); wages go ahead.",
+        ),
+    ),
+    _employee(
         "rights_letter",
         needs="",
         takes="what",

@@ -61,8 +61,11 @@ def sample(key: str, *, company: str, now: datetime, language: Language) -> Samp
     template = TEMPLATES[key]
     known = facts(now)
     context = {name: known[name] for name in template.needs | template.takes}
-    if key in ("assessment_ready", "notice_served", "code"):
+    if key in ("assessment_ready", "notice_served", "code", "paper_for_you", "return_notice", "defence_invite"):
         context["what"] = {
+            "paper_for_you": Both("弹性退休告知书", "Ways of Retiring"),
+            "return_notice": Both("返岗通知书（第一次）", "Notice to Return (first)"),
+            "defence_invite": Both("陈述申辩通知书", "Invitation to State One's Defence"),
             "assessment_ready": Both("试用期考核报告", "Probation report"),
             "notice_served": Both("解除劳动合同通知书", "Notice of termination"),
             "code": Both("离职保证书", "Separation Undertaking"),
@@ -95,6 +98,9 @@ def title(key: str) -> Both:
         "rights_letter": Both("权益告知函", "Rights letter"),
         "back_payment_done": Both("补发款已支付", "Back payment made"),
         "case_closed": Both("办结", "Case closed"),
+        "paper_for_you": Both("一份文书", "A paper to read"),
+        "return_notice": Both("返岗通知", "Notice to return"),
+        "defence_invite": Both("请您说明情况", "Asked to state one's side"),
         "code": Both("签署验证码", "Signing code"),
         "todo_assigned": Both("同事的待办", "To-do of a colleague"),
         "staff_reminder": Both("同事：到期前提醒", "Colleague: reminder"),

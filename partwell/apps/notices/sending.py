@@ -124,12 +124,17 @@ def deliver(run: jobs.Run, *, delivery: int) -> None:
         if row is None or row.state != State.QUEUED:
             return
         kind: ChannelKind = registry.kind("channels", row.channel)
-        stale = TEMPLATES[row.notice.template].secret and run.now - row.notice.created_at > SECRET_LIVES
+        silent = any(people.silent([row.notice.to_employee_id or 0], [row.notice.to_user_id or 0]))
+        stale = silent or (TEMPLATES[row.notice.template].secret and run.now - row.notice.created_at > SECRET_LIVES)
         if not stale:
             row.attempts += 1
             Attempt.objects.create(delivery=row, number=row.attempts, at=run.now)
             row.save(update_fields=["attempts"])
-    answer = Answer("refused", code="expired") if stale else kind.send(composing.message_of(row, kind, run.now))
+    answer = (
+        Answer("refused", code="silent" if silent else "expired")
+        if stale
+        else kind.send(composing.message_of(row, kind, run.now))
+    )
     _settle(delivery, kind, answer, run)
     if answer.outcome == "unreachable" and not run.last:
         raise jobs.Retry(f"{row.channel}: {answer.code}")

@@ -266,6 +266,21 @@ def record_leaving(row: Employee, last_day: date, *, by: Actor, now: datetime) -
     trail.of_employee(row.pk, "employee.left", by=by, now=now, payload=payload)
 
 
+@transaction.atomic
+def keep_silent(employee: int, *, silent: bool, by: Actor, now: datetime) -> None:
+    """From now on no message at all goes to this person, because a death was reported; or the report was wrong.
+
+    Called where the case is begun or cancelled, which checks the right to it.
+    """
+    row = Employee.objects.select_for_update().get(pk=employee)
+    if (row.silent_since is not None) == silent:
+        return
+    row.silent_since = now if silent else None
+    row.save(update_fields=["silent_since"])
+    payload = {"employee": str(row.uid), "silent": silent}
+    trail.of_employee(row.pk, "employee.silence", by=by, now=now, payload=payload)
+
+
 def _contract(row: Employee, terms: Terms) -> Contract:
     """The contract these terms make. Raises BadInput; more probation than the law allows is recorded as agreed."""
     errors: dict[str, str] = {}

@@ -48,6 +48,9 @@ class Employee(models.Model):
     type = models.CharField(max_length=20, choices=Type.choices, default=Type.REGULAR)
     hired_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    silent_since = models.DateTimeField(
+        null=True, blank=True, help_text="from here on no message goes to this person: a death was reported"
+    )
 
     id_number_sealed = models.BinaryField(null=True, editable=False)
     id_number = Sealed()

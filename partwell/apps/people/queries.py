@@ -248,6 +248,29 @@ def facts_of(employee: Employee, today: date) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value is not None}
 
 
+def silent(employees: Iterable[int], users: Iterable[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Of these employees and users, those to whom no message may go: a death was reported. One query."""
+    asked, accounts_asked = set(employees), set(users)
+    rows = Employee.objects.filter(silent_since__isnull=False)
+    found = list(rows.filter(Q(pk__in=asked) | Q(user__in=accounts_asked)).values_list("pk", "user"))
+    return frozenset(pk for pk, _user in found if pk in asked), frozenset(user for _pk, user in found if user)
+
+
+def born_on(employee: Employee) -> date | None:
+    """The birth date that the identity number states; None without a number, or where it holds no day."""
+    digits = (employee.id_number or "")[6:14]
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])) if len(digits) == 8 else None
+    except ValueError:
+        return None
+
+
+def is_woman(employee: Employee) -> bool | None:
+    """What the identity number says of the sex (an even last digit but one); None without a number."""
+    digit = (employee.id_number or "")[16:17]
+    return int(digit) % 2 == 0 if digit.isdigit() else None
+
+
 def anchors_of(employee: Employee, today: date) -> dict[str, date]:
     """Days of the process that stand in records: P, the last day of probation, when there is one."""
     end = probation(employee, today)

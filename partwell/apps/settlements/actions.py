@@ -25,7 +25,11 @@ from partwell.lib.refusal import BadInput, Missing, NotAllowed, NotVisible, Refu
 from . import queries, words
 from .models import Calculation, StatedFigure
 
-STATED = tuple(name for name in words.FACTS if name.startswith(("average_wage", "training_", "bond_", "noncompete_")))
+STATED = tuple(
+    name
+    for name in words.FACTS
+    if name.startswith(("average_wage", "last_month_wage", "training_", "bond_", "noncompete_"))
+)
 STATES_FIGURES = ("payroll", "hr_ops", "hrbp", "hr_manager", "hr_director", "er")
 LARGEST = Decimal("99999999.99")
 

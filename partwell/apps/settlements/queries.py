@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from partwell.apps.law.queries import CONFIRMS, SEES_FIGURES, constant, figures, figures_of, place_of
+from partwell.apps.law.queries import CONFIRMS, SEES_FIGURES, constant, division_of, figures, figures_of, place_of
 from partwell.core.settlement.statement import Statement
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
@@ -15,7 +15,7 @@ from partwell.lib.refusal import NotAllowed, NotVisible
 
 from .models import Calculation, StatedFigure
 
-__all__ = ["CONFIRMS", "constant", "figures", "figures_of", "place_of"]
+__all__ = ["CONFIRMS", "constant", "division_of", "figures", "figures_of", "place_of"]
 """What calculations ask of the figures of law is answered by `law`."""
 SEES_MONEY = SEES_FIGURES
 

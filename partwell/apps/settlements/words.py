@@ -39,6 +39,23 @@ LINES = {
     "training_bond": gettext_lazy("Most that can be claimed under the training bond"),
     "noncompete_pay": gettext_lazy("Pay for the non-compete"),
     "injury_subsidy": gettext_lazy("One-off employment subsidy (work injury)"),
+    "notice_pay": gettext_lazy("One month's wage in lieu of notice"),
+    "medical_subsidy": gettext_lazy("Medical subsidy"),
+    "medical_period": gettext_lazy("Months of the medical treatment period"),
+    "medical_period_over": gettext_lazy("Whether the medical treatment period is over"),
+    "wage_arrears": gettext_lazy("Wages owed"),
+    "loss": gettext_lazy("Loss"),
+    "agreed_extra": gettext_lazy("Agreed beyond severance"),
+    "no_severance": gettext_lazy("No severance: the employee proposed the agreement"),
+    "severance_due": gettext_lazy("Whether severance is due"),
+    "notice_date": gettext_lazy("Day the notice takes effect"),
+    "layoff_threshold": gettext_lazy("Threshold of a layoff, people"),
+    "layoff_threshold_met": gettext_lazy("Whether the threshold is met"),
+    "retirement_earliest": gettext_lazy("Earliest day of retirement"),
+    "retirement_statutory": gettext_lazy("Statutory day of retirement"),
+    "retirement_latest": gettext_lazy("Latest day of retirement"),
+    "retirement_notice_by": gettext_lazy("Last day to tell the earliest retirement"),
+    "retirement_agreement_by": gettext_lazy("Last day to agree on a delay"),
     "attendance_month": gettext_lazy("Attendance of the month"),
     "attendance_total": gettext_lazy("Attendance in all"),
 }
@@ -80,6 +97,18 @@ NOTES = {
     ),
     "held_at_monthly_wage": gettext_lazy("Held at the monthly wage."),
     "days_by_calendar": gettext_lazy("Days through the last day by the published calendar; no absence is on record."),
+    "paid_before_or_with_the_notice": gettext_lazy(
+        "The law says: after paying it the company may end the contract. It is not capped."
+    ),
+    "set_by_the_province": gettext_lazy("The months are those of the place; where it grants none, the sum is nought."),
+    "loss_not_deducted_at_will": gettext_lazy(
+        "A loss is claimed apart; at most 20 % of a month's wage may be withheld, and the minimum wage stays."
+    ),
+    "wages_apart": gettext_lazy("Wages and unused leave are paid apart, on the last day."),
+    "rest_days_count_as_sick": gettext_lazy("Days of rest within sick leave count."),
+    "no_36_months": gettext_lazy("There is no second period beside that of the table."),
+    "category_by_post_keep_evidence": gettext_lazy("The original age of women depends on the post; keep its papers."),
+    "ending_at_the_old_age_is_unlawful": gettext_lazy("Ending the contract at the former age is unlawful."),
     "back_payment_proposed": gettext_lazy(
         "Months were paid late or not at all: whether the company pays of its own will is HR's decision."
     ),
@@ -101,6 +130,16 @@ STATES = {
     "no_record": gettext_lazy("no record"),
 }
 FACTS = {
+    "last_month_wage": gettext_lazy("the wage standard of the last month"),
+    "sick_spells": gettext_lazy("the first day of work and the spells of sick leave"),
+    "headcount": gettext_lazy("the number of employees and of those to be laid off"),
+    "loss_items": gettext_lazy("what was lost, with its proof"),
+    "months_owed": gettext_lazy("the months with wages owed"),
+    "severance_due": gettext_lazy("whether severance is due"),
+    "renewal_offer": gettext_lazy("what came of the offer to renew"),
+    "birth_date": gettext_lazy("the birth date in the identity number"),
+    "retire_category": gettext_lazy("the post and original age"),
+    "retire_date": gettext_lazy("the planned day of retirement"),
     "contribution_base": gettext_lazy("the wage the contributions are reckoned on"),
     "monthly_wage": gettext_lazy("the monthly wage of the contract"),
     "last_day": gettext_lazy("the last day of employment"),

@@ -20,7 +20,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from .deadlines import add_span, due_at, silence_ends
+from .deadlines import due_at, min_wait_ends, silence_ends
 from .state import (
     HANDLERS,
     Attached,
@@ -181,6 +181,9 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
         if guard is False:
             return Refusal("refused", "guard", step=act.step, missing=(_as_open(view),))
     complete = items is not None
+    if not complete and not act.attach and not act.facts and not act.anchors:
+        until = waits_until(view, calendar)
+        return Refusal("refused", "not_complete", step=act.step, missing=(_as_open(view),), until=until)
     payload: dict[str, Any] = {
         "step": act.step,
         "attempt": attempt,
@@ -308,9 +311,20 @@ def completion(
         return None
     if step.guard and step.guard.evaluate({**case.facts, **facts}) is not True:
         return None
-    if step.min_wait is not None and (view.ready_at is None or now < add_span(step.min_wait, view.ready_at, calendar)):
+    ends = waits_until(view, calendar)
+    if step.min_wait is not None and (ends is None or now < ends):
         return None
     return items
+
+
+def waits_until(view: StepView, calendar: Any) -> datetime | None:
+    """When the cooling time of a ready step ends; None without one, or before the step is ready."""
+    return min_wait_ends(view.step, view.ready_at, calendar) if view.ready_at else None
+
+
+def may_complete(case: CaseState, view: StepView, now: datetime, calendar: Any) -> bool:
+    """Whether a ready step needs nothing more: its proof is whole, its facts known, its guard true, its time over."""
+    return view.status == "ready" and completion(case, view, now, calendar) is not None
 
 
 def full_alternative(step: Step, proof: tuple[Attached, ...]) -> tuple[Item, ...] | None:
@@ -401,6 +415,11 @@ def _empty_seats(step: Step, alternative: tuple[Item, ...], proof: tuple[Attache
     return empty
 
 
+def fills_seat(step: Step, item: Item) -> bool:
+    """Whether an item is given once for each seat of its party: a signature, or what a party gives without one."""
+    return any(item in _seat_items(alternative, item.party) for alternative in step.evidence if item in alternative)
+
+
 def _seat_items(alternative: tuple[Item, ...], party: str) -> list[Item]:
     """The items that fill a seat of a party: its signatures, or all it gives where none of them is one."""
     given = [item for item in alternative if item.party == party]
@@ -421,7 +440,7 @@ def _is_sensible(case: CaseState, view: StepView, act: Act) -> Refusal | None:
     strange = (set(act.facts) | set(act.anchors)) - set(view.step.sets)
     if strange:
         return Refusal("bad_input", "not_set_by_step", step=act.step, fields=dict.fromkeys(sorted(strange), act.step))
-    if not act.attach and not act.facts and not act.anchors:
+    if not act.attach and not act.facts and not act.anchors and full_alternative(view.step, view.proof) is None:
         return Refusal("bad_input", "nothing_to_do", step=act.step)
     if act.step in case.shared and any(one.source != "record" for one in act.attach):
         return Refusal("refused", "done_for_all", step=act.step)

@@ -70,6 +70,13 @@ def day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def read_day(words: str) -> date:
+    """The day that `day` wrote. Raises ValueError."""
+    year, _y, rest = words.partition("年")
+    month, _m, rest = rest.partition("月")
+    return date(int(year), int(month), int(rest.removesuffix("日")))
+
+
 def minute(value: datetime) -> str:
     """2026年11月26日 17:00, in Shanghai."""
     local = value.astimezone(SHANGHAI)

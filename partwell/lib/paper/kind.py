@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from .model import Paper
+from .model import Data, Paper
 
 Intent = Literal["sign", "sign_with_reservation", "decline"]
 INTENTS: tuple[Intent, ...] = ("sign", "sign_with_reservation", "decline")
@@ -37,6 +37,13 @@ class DocumentKind:
     readers: frozenset[str] = frozenset()
     to_employee: bool = True
     """Whether the person it is about receives it; letters to the union do not go to the person."""
+    states: Callable[[Data], Mapping[str, str]] | None = None
+    """For an employee's own declaration: the facts and days of the case that the signed words state."""
+
+    @property
+    def own_words(self) -> bool:
+        """Whether the employee writes it: made by that person alone and by nobody for them."""
+        return self.effect == "declaration"
 
     @property
     def needs_answer(self) -> bool:

@@ -6,7 +6,7 @@ Text is data everywhere: no value is ever read as markup, neither by Typst nor b
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -56,6 +56,11 @@ def free_text(text: str) -> list[Data]:
 def items(*entries: Sequence[Data]) -> Data:
     """A list counted （一）（二）."""
     return {"kind": "items", "items": [list(entry) for entry in entries]}
+
+
+def listed(texts: Sequence[str]) -> Data:
+    """A counted list of filled values: reasons, findings, terms."""
+    return items(*(runs("{one}", one=one) for one in texts))
 
 
 def formula(title: str, lines: Sequence[str], source: str = "") -> Data:
@@ -140,6 +145,12 @@ def pages(data: Data) -> list[list[Data]]:
             grouped.append([])
         grouped[-1].append(section)
     return grouped or [[]]
+
+
+def stated_rows(data: Data) -> Mapping[str, str]:
+    """Label -> value of every row of facts in a paper: what somebody states by signing it."""
+    blocks = [block for section in data["sections"] for block in section["blocks"] if block["kind"] == "facts"]
+    return {label: value for block in blocks for label, value in block["rows"]}
 
 
 def as_text(data: Data) -> str:

@@ -30,6 +30,6 @@ def doors(cast: Cast) -> dict[str, Door]:
         **dict.fromkeys(("step", "remind"), of_step),
         "make": Door(step | {"kind": "hiring_criteria"}),
         "send": Door({"uid": str(paper.uid)}),
-        **dict.fromkeys(("home", "progress", "materials", "papers", "resign", "help"), OWN),
+        **dict.fromkeys(("home", "progress", "materials", "papers", "resign", "art38", "help"), OWN),
         "my_step": Door({"key": "undertaking"}, wei=LEADS_HOME, lu=LEADS_HOME),
     }

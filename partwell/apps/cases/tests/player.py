@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from partwell.apps.cases import actions, standing, store
+from partwell.apps.cases import actions, audit, standing, store
 from partwell.apps.cases.models import Case
-from partwell.core.process.decide import Act, Attach
+from partwell.core.process.decide import Act, Attach, fills_seat, missing_of, waits_until
 from partwell.core.process.state import derive
 from partwell.core.process.template import Item, Step
 from partwell.lib import template_files
@@ -33,7 +33,25 @@ KNOWN = {
     "severance_due": False,
     "union_established": True,
     "si_arrears": True,
+    "notice_mode": "thirty_days",
+    "ground39": "rule_breach",
+    "ground38": "unpaid_wage",
+    "open_ended_eligible": False,
+    "death_work_related": "no",
 }
+DECIDED = {
+    "renewal_offered": False,
+    "renewal_offer": "offered_same_or_better_refused",
+    "initiator": "employer",
+    "ground40": "incompetent",
+    "retire_mode": "statutory_age",
+    "layoff_threshold_met": True,
+    "retire_age_reached": True,
+    "pension_years_met": True,
+    "severance_due": True,
+    "noncompete_activated": False,
+}
+"""What steps determine in an ordinary course."""
 
 
 class Player:
@@ -42,6 +60,7 @@ class Player:
     def __init__(self, cast: Any, now: datetime) -> None:
         self.cast, self.now = cast, now
         self.case = ""
+        self.last_day: date | None = None
         actions.publish_shipped(now)
 
     def start(self, who: str, separation_type: str, by: str, **more: Any) -> str:
@@ -59,12 +78,13 @@ class Player:
             for name in condition.facts
         }
         owned = {name for step in template.steps for name in step.sets}
-        facts = {name: KNOWN[name] for name in wanted - owned if name not in records and name in KNOWN}
+        told = {*records, *template.settled_facts(), *owned}
+        facts = {name: KNOWN[name] for name in wanted - told if name in KNOWN}
         answer = actions.start(
             by=self.cast.actor(by),
             employee=person.uid,
             separation_type=separation_type,
-            initiator="employee" if separation_type == "voluntary_resignation" else "employer",
+            initiator=more.pop("initiator", "employee" if template.party == "employee" else "employer"),
             facts={**facts, **more.pop("facts", {})},
             now=self.now,
             **more,
@@ -91,10 +111,7 @@ class Player:
     def do(self, key: str, *, alternative: int = 0, sets: Mapping[str, Any] | None = None) -> None:
         """Do one ready step with one alternative, each item by who may."""
         step = store.template_of(self.row).step(key)
-        values = {
-            **{name: _usual(name, self.now) for name in step.sets},
-            **(sets or {}),
-        }
+        values = {**{name: self._usual(name) for name in step.sets}, **(sets or {})}
         facts = {name: value for name, value in values.items() if not isinstance(value, date)}
         anchors = {name: value for name, value in values.items() if isinstance(value, date)}
         first = True
@@ -110,16 +127,64 @@ class Player:
                 )
                 first = False
 
-    def play(self, *, but: tuple[str, ...] = (), limit: int = 200) -> list[str]:
-        """Do every ready step, except some, until none is left; the keys in the order they were done."""
+    def play(
+        self,
+        *,
+        but: tuple[str, ...] = (),
+        until: str = "",
+        by: Mapping[str, int] | None = None,
+        sets: Mapping[str, Any] | None = None,
+        limit: int = 200,
+    ) -> list[str]:
+        """Do every ready step, except some, until none is left or `until` is ready; the keys in the order done.
+
+        `by` names the alternative of a step that is not to be done by its first one, `sets` what steps determine.
+        """
         done: list[str] = []
         for _turn in range(limit):
             ready = [key for key, view in self.views().items() if view.status == "ready" and key not in but]
-            if not ready:
+            if not ready or until in ready:
                 return done
-            self.do(ready[0])
+            self.do(ready[0], alternative=(by or {}).get(ready[0], 0), sets=self._of(ready[0], sets or {}))
+            if not self.views()[ready[0]].settled:
+                self._wait(ready[0])
             done.append(ready[0])
         raise AssertionError(f"still ready after {limit} steps: {ready}")
+
+    def close(self, by: str = "hua") -> Case:
+        """Close the case, and hold that its entries prove it."""
+        actions.close(by=self.cast.actor(by), case=self.case, now=self.now)
+        assert self.row.state == Case.State.CLOSED
+        assert audit.rebuild(store.load(self.row)).faults == ()
+        return self.row
+
+    def attach(self, by: str, key: str, item: str, **more: Any) -> dict[str, Any]:
+        """One person tries to attach one item."""
+        values = {name: more.pop(name) for name in ("facts", "anchors") if name in more}
+        wish = Attach(Item.parse(item), object="uid", sha256=SHA, **more)
+        return actions.act(by=self.cast.actor(by), case=self.case, wish=Act(key, (wish,), **values), now=self.now)
+
+    def _of(self, key: str, sets: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in sets.items() if name in store.template_of(self.row).step(key).sets}
+
+    def _wait(self, key: str) -> None:
+        """Let a cooling time pass; the program completes the step by itself."""
+        view = self.views()[key]
+        ends = waits_until(view, calendar())
+        assert ends is not None, (key, missing_of(view), view.unknown)
+        self.now = max(self.now, ends) + timedelta(minutes=1)
+        actions.act(by=system(self.row.company_id), case=self.case, wish=Act(key), now=self.now)
+
+    def _usual(self, name: str) -> Any:
+        if name == "protected_status":
+            return ()
+        if name in DECIDED:
+            return DECIDED[name]
+        if name in template_files.facts():
+            return name in ("si_arrears", "back_payment_due")
+        if name == "D":
+            return self.last_day or self.now.astimezone(SHANGHAI).date() + timedelta(days=4)
+        return self.now.astimezone(SHANGHAI).date()
 
     def _for(self, step: Step, item: Item) -> list[Actor]:
         if item.party == "employee":
@@ -127,7 +192,7 @@ class Player:
         if item.kind == "delivery" and step.who != ("it",):
             return [system(self.row.company_id)]
         roles = [role for role in step.who if role != "employee"] or ["hr_ops"]
-        seats = roles if step.mode != "any" and item.kind == "sign" else roles[:1]
+        seats = roles if step.mode != "any" and fills_seat(step, item) else roles[:1]
         today = self.now.astimezone(SHANGHAI).date()
         users = [standing.holders(self.row, role, today)[0] for role in seats]
         return [self.cast.actor(next(k for k, u in self.cast.users.items() if u.pk == user.pk)) for user in users]
@@ -137,11 +202,3 @@ def _source(item: Item) -> Any:
     if item.party == "system":
         return "program"
     return "channel" if item.kind == "delivery" else "person"
-
-
-def _usual(name: str, now: datetime) -> Any:
-    if name == "protected_status":
-        return ()
-    if name in template_files.facts():
-        return name == "si_arrears" or name == "back_payment_due"
-    return (now.astimezone(SHANGHAI) + timedelta(days=4)).date()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partwell.apps.cases import papers, queries
+from partwell.apps.cases.paper_inputs import INPUTS
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed
@@ -30,6 +31,8 @@ def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> Http
         except BadInput as refusal:
             wrong = refusal
         else:
+            if form.own:
+                return HttpResponseRedirect(reverse("documents:reader", args=[made.uid]))
             messages.success(
                 request,
                 _("%(paper)s %(number)s is made. Read it before it is sealed.")
@@ -40,6 +43,7 @@ def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> Http
     rows = [
         {
             "input": one,
+            "name": one.name,
             "value": given[one.name] if wrong else form.suggested.get(one.name, ""),
             "error": errors.pop(one.name, ""),
         }
@@ -53,7 +57,10 @@ def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> Http
         "errors": errors,
         "employee": form.case.employee,
     }
-    return render(request, "cases/make.html", context, status=422 if wrong else 200)
+    if form.own:
+        context |= {"title": form.title, "back": reverse("cases:step", args=[uid, key]), "tab": "home"}
+    template = "cases/write_own.html" if form.own else "cases/make.html"
+    return render(request, template, context, status=422 if wrong else 200)
 
 
 @require_POST
@@ -91,6 +98,39 @@ def resign(request: HttpRequest, by: Actor) -> HttpResponse:
         "now": now,
     }
     return render(request, "cases/resign.html", context, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def art38(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Prepare the own notice under Art. 38: what the law says, the ground, what happened; then read and sign."""
+    if by.employee is None:
+        raise NotAllowed(_("Only an employee can give this notice here."))
+    asked = INPUTS["art38_notice"]
+    given = {one.name: request.POST.get(one.name, "") for one in asked}
+    wrong: BadInput | None = None
+    if request.method == "POST":
+        try:
+            made = papers.draft_art38(by=by, given=given, now=clock.now())
+        except BadInput as refusal:
+            wrong = refusal
+        else:
+            return HttpResponseRedirect(reverse("documents:reader", args=[made.uid]))
+    errors = dict(wrong.fields) if wrong else {}
+    context = {
+        "title": _("Notice under Art. 38"),
+        "back": reverse("cases:home"),
+        "art38": True,
+        "cites": ("LCL38", "LCL46"),
+        "open_case": queries.own_open_case(by),
+        "rows": [
+            {"input": one, "name": one.name, "value": given[one.name], "error": errors.get(one.name, "")}
+            for one in asked
+        ],
+        "errors": errors,
+        "tab": "home",
+    }
+    return render(request, "cases/write_own.html", context, status=422 if wrong else 200)
 
 
 def _day(text: str) -> date | None:

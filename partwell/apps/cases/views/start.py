@@ -4,7 +4,7 @@ Every page of the wizard is a plain request: what was chosen stands in the addre
 nothing is stored before the last button.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,20 +17,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from partwell.apps.cases import actions, queries, standing, words
+from partwell.apps.cases import actions, lawful, queries, standing, words
 from partwell.apps.cases.forms import FactsForm, label_of, value_words
+from partwell.apps.cases.lawful import Finding, Plan
 from partwell.apps.people import queries as people
 from partwell.core.process.template import Template
-from partwell.lib import clock, registry, template_files
+from partwell.lib import clock, template_files
 from partwell.lib.actor import Actor
-from partwell.lib.refusal import BadInput, NotAllowed
+from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.ui.pages import signed_in
 from partwell.lib.ui.refusals import put_into
 
-BY_EMPLOYER = ("probation_failure", "mutual_agreement", "nonfault_dismissal", "serious_misconduct", "economic_layoff")
+BY_EMPLOYER = ("probation_failure", "serious_misconduct", "nonfault_dismissal", "economic_layoff", "mutual_agreement")
 BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal", "mutual_agreement")
 BY_LAW = ("contract_expiry", "retirement", "absence_no_contact", "death_in_service")
 SIDES = {"employer": BY_EMPLOYER, "employee": BY_EMPLOYEE, "law": BY_LAW}
+KNOWN_EARLY = dict.fromkeys(("nonfault_dismissal", "economic_layoff", "contract_expiry"), ("protected_status",))
+"""Facts a step establishes with proof and that may be known at the start: what bars the ground is said at once."""
+DAYS = {
+    "retirement": ("R",),
+    "absence_no_contact": ("T0",),
+    "death_in_service": ("T0", "A"),
+    "constructive_dismissal": ("T0", "W"),
+    "voluntary_resignation": ("T0",),
+}
+"""Days asked for at the start, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class Choice:
 
     key: str
     title: str
+    says: str
     cites: tuple[str, ...]
     fits: bool
     why: str
@@ -53,109 +65,68 @@ def side_title(side: str) -> str:
     }[side]
 
 
-def complete(template: Template) -> bool:
-    """Whether every paper and every sum that the template asks for can be made here."""
-    papers, sums = registry.kinds("documents"), registry.kinds("calculations")
-    needed = [
-        item
-        for step in template.steps
-        if not step.optional
-        for alternative in step.evidence[:1]
-        for item in alternative
-    ]
-    return all(
-        (item.kind != "seal" or item.name in papers) and (item.kind != "calc" or item.name in sums) for item in needed
-    )
+def says(key: str) -> str:
+    """When a kind of separation is the right one, in one sentence."""
+    return {
+        "probation_failure": _(
+            "Criteria told beforehand were not met in probation; the notice arrives before it ends."
+        ),
+        "serious_misconduct": _("Serious breach of a valid rule, dereliction, second job, fraud, crime. No severance."),
+        "nonfault_dismissal": _("Ill beyond the medical period, not up to the job, changed circumstances. Severance."),
+        "economic_layoff": _("Twenty people or a tenth of the staff, after briefing and report. Severance."),
+        "mutual_agreement": _("Both agree. Whoever proposed it first decides whether severance is owed."),
+        "voluntary_resignation": _("The employee leaves: 30 days' notice, 3 in probation. No approval."),
+        "constructive_dismissal": _("The company broke the law and the employee leaves for it (Art. 38). No approval."),
+        "contract_expiry": _("The term ends. Severance, unless kept or better terms were refused."),
+        "retirement": _("Retirement age, earlier by own wish, or later as agreed."),
+        "absence_no_contact": _("Absent and out of reach: asked back twice, then decided by the company's rule."),
+        "death_in_service": _("An employee died. The family is spoken to by one person; no message to the account."),
+    }.get(key, "")
 
 
-def choices_for(side: str, facts: Mapping[str, Any]) -> list[Choice]:
-    """Kinds of separation for a side, each with whether its condition holds for this person."""
+def choices_for(side: str, person: Any, facts: Mapping[str, Any], today: date) -> list[Choice]:
+    """Kinds of separation for a side, each with whether it is open to this person, and why not."""
     found = []
     for key in SIDES.get(side, ()):
         if key not in template_files.all_keys():
             continue
         template = template_files.load(key).template
-        if not complete(template):
-            continue
         fits = template.applies_when.evaluate(facts)
-        sentence = template.applies_when.sentence_zh if words.is_chinese() else template.applies_when.sentence_en
-        why = "" if fits else _("Only where: %(why)s") % {"why": sentence(template_files.facts())}
-        found.append(Choice(key, words.template_title(template), template.legal_basis, fits is True, why))
+        why = "" if fits else _("Only where: %(why)s") % {"why": words.condition(template.applies_when)}
+        cites = template.legal_basis
+        if not fits and key == "probation_failure":
+            ends = people.probation(person, today)
+            if ends is not None and ends.agreed is not None and ends.max_months == 0:
+                why, cites = _("A second probation does not count"), ("LCL19",)
+            elif ends is not None and ends.day is not None and ends.day < today:
+                why = _("Probation ended on %(day)s") % {"day": ends.day.isoformat()}
+                if ends.shortened:
+                    why += _("; what was agreed or extended beyond the law does not count")
+                cites = ("LCL19", "LCL21")
+        found.append(Choice(key, words.template_title(template), says(key), cites, fits is True, why))
     return found
 
 
 def asked_facts(template: Template, known: Mapping[str, Any]) -> list[str]:
-    """Facts that decide which steps exist, which no record and no step tells."""
+    """Facts that decide which steps exist, which no record and no step tells; first what bars the ground."""
     owned = {name for step in template.steps for name in step.sets}
     wanted: list[str] = []
     for step in template.steps:
-        for condition in (step.when, step.guard):
+        for condition in (step.when, step.guard, step.due.when if step.due else None):
             for name in sorted(condition.facts) if condition else ():
                 if name not in owned and name not in known and name not in wanted:
                     wanted.append(name)
-    return [name for name in wanted if template_files.facts()[name].start]
+    asked = [name for name in wanted if template_files.facts()[name].start]
+    early = [name for name in KNOWN_EARLY.get(template.key, ()) if name not in known]
+    grounds = [name for name in asked if name.startswith("ground") or name == "notice_mode"]
+    return [*grounds, *early, *(name for name in asked if name not in grounds)]
 
 
-def warnings(template: Template, person: Any, today: date) -> list[dict[str, Any]]:
-    """What HR should know before going on, each with its article."""
-    found: list[dict[str, Any]] = []
-    if "P" in template.anchors:
-        ends = people.anchors_of(person, today).get("P")
-        if ends is None:
-            found.append(
-                {
-                    "tone": "late",
-                    "title": _("The end of probation is not on record"),
-                    "text": _("Complete the contract first; without it this ground cannot be used."),
-                    "cites": ("LCL19",),
-                }
-            )
-        elif ends < today:
-            found.append(
-                {
-                    "tone": "late",
-                    "title": _("Probation ended on %(day)s") % {"day": ends.isoformat()},
-                    "text": _("This ground no longer holds. Choose another, or go on with the employment."),
-                    "cites": ("LCL21", "LCL39-1"),
-                }
-            )
-        else:
-            found.append(
-                {
-                    "tone": "soon",
-                    "title": _("Probation ends on %(day)s, in %(n)s days")
-                    % {"day": ends.isoformat(), "n": (ends - today).days},
-                    "text": _(
-                        "The notice must reach the employee before that day is over; afterwards the ground is gone."
-                    ),
-                    "cites": ("LCL21", "LCL39-1"),
-                }
-            )
-    unpaid = sorted(
-        {row.month for row in people.contributions(person) if row.paid_on is None or row.paid_on > row.due_on}
-    )
-    if unpaid:
-        found.append(
-            {
-                "tone": "soon",
-                "title": _("Social insurance was late or unpaid for %(months)s")
-                % {"months": "、".join(f"{month:%Y-%m}" for month in unpaid)},
-                "text": _(
-                    "Paying the arrears to the fund is a duty of law; it waits for the last day only, for no signature."
-                ),
-                "cites": ("SIL63", "SIL86"),
-            }
-        )
-    if template.party == "employer":
-        found.append(
-            {
-                "tone": "law",
-                "title": _("The employee is not asked for a resignation letter"),
-                "text": _("The company ends the contract; a resignation beside it would contradict the ground."),
-                "cites": ("LCL39-1",) if template.key == "probation_failure" else template.legal_basis[:1],
-            }
-        )
-    return found
+def presumed(template: Template, side: str) -> dict[str, Any]:
+    """What follows from who proposes it: the company owes severance for its own proposal (《劳动合同法》第四十六条)."""
+    if template.key != "mutual_agreement" or side == "law":
+        return {}
+    return {"initiator": side, **({"severance_due": True} if side == "employer" else {})}
 
 
 @require_http_methods(["GET", "POST"])
@@ -172,7 +143,7 @@ def start(request: HttpRequest, by: Actor) -> HttpResponse:
     today = clock.today()
     known = people.facts_of(person, today)
     if found["type"] not in SIDES[found["side"]]:
-        return _ground(request, person, found, known)
+        return _ground(request, person, found, known, today)
     return _facts(request, by, person, found, known, today)
 
 
@@ -207,17 +178,71 @@ def _who(request: HttpRequest, by: Actor, found: dict[str, str]) -> HttpResponse
     context = _frame(found, 1, person) | {
         "text": text,
         "people": rows,
-        "sides": [(side, side_title(side)) for side in SIDES],
+        "sides": [(side, side_title(side), side_hint(side)) for side in SIDES],
         "open_case": queries.open_case_of(by, person) if person else None,
     }
     part = request.headers.get("HX-Target") == "pw-people"
     return render(request, "cases/start_people.html" if part else "cases/start_who.html", context)
 
 
-def _ground(request: HttpRequest, person: Any, found: dict[str, str], known: Mapping[str, Any]) -> HttpResponse:
+def side_hint(side: str) -> str:
+    """What belongs to a side."""
+    return {
+        "employer": _("Dismissal, layoff, or an agreement the company proposes."),
+        "employee": _("Resignation, notice under Art. 38, or an agreement the employee proposes."),
+        "law": _("End of a term, retirement, absence without contact, death."),
+    }[side]
+
+
+def _ground(
+    request: HttpRequest, person: Any, found: dict[str, str], known: Mapping[str, Any], today: date
+) -> HttpResponse:
     """Page 2: the ground, with what does not fit and why."""
-    context = _frame(found, 2, person) | {"choices": choices_for(found["side"], known)}
+    context = _frame(found, 2, person) | {"choices": choices_for(found["side"], person, known, today)}
     return render(request, "cases/start_ground.html", context)
+
+
+@dataclass(slots=True)
+class _Days:
+    """The days a kind asks for, as typed, read, and what is wrong with them."""
+
+    rows: list[dict[str, Any]]
+    values: dict[str, date]
+
+    @property
+    def wrong(self) -> bool:
+        return any(row["error"] for row in self.rows)
+
+
+def _days(request: HttpRequest, template: Template, person: Any, today: date) -> _Days:
+    """Fields for the days of the start; retirement begins with the day of the law where the records tell it."""
+    rows, values = [], {}
+    for name in DAYS.get(template.key, ()):
+        usual = _usual_day(name, person) if request.method == "GET" else ""
+        text = request.POST.get(f"day-{name}", usual).strip()
+        error = ""
+        if text:
+            try:
+                values[name] = date.fromisoformat(text)
+            except ValueError:
+                error = _("Write the date as 2026-11-30.")
+            else:
+                try:
+                    lawful.anchors(template, {name: values[name]}, today)
+                except BadInput as wrong:
+                    error = wrong.fields[name]
+        elif name == "R" and request.method == "POST":
+            error = _("State it; every deadline of this process counts from it.")
+        rows.append({"name": name, "title": words.anchor_title(name), "value": text, "error": error})
+    return _Days(rows, values)
+
+
+def _usual_day(name: str, person: Any) -> str:
+    """The statutory day of retirement of a man; a woman's depends on her post, which no record tells."""
+    born, woman = people.born_on(person), people.is_woman(person)
+    if name != "R" or born is None or woman is not False:
+        return ""
+    return lawful.statutory_retirement(born, "M60").isoformat()
 
 
 def _facts(
@@ -225,13 +250,27 @@ def _facts(
 ) -> HttpResponse:
     """Pages 3 and 4: facts, then the preview with the button that starts."""
     template = template_files.load(found["type"]).template
-    known = {**known, **template.settled_facts()}
+    given = presumed(template, found["side"])
+    known = {**known, **template.settled_facts(), **given}
     names = asked_facts(template, known)
     form = FactsForm(request.POST or None, names=names)
     ground = request.POST.get("ground", "").strip()[:200] if request.method == "POST" else _usual_ground(template)
     stage = request.POST.get("stage", "")
-    error: BadInput | None = None
-    if request.method == "POST" and form.is_valid() and stage == "start":
+    days = _days(request, template, person, today)
+    valid = request.method == "POST" and form.is_valid() and not days.wrong
+    facts = {**known, **(form.values() if valid else {})}
+    dates = {"T0": today, **actions.record_anchors(template, person, today), **days.values}
+    notices = lawful.findings(Plan(template, person, facts, dates, ground, today))
+    if request.method == "GET":
+        # What nobody was asked yet is no finding.
+        notices = [one for one in notices if one.key != "retire_date_needed"]
+    stopped = any(one.tone == "late" for one in notices)
+    risks = [one for one in notices if one.tone == "soon"]
+    named = request.POST.get("name", "").strip()
+    answered = request.POST.getlist("risk")
+    unnamed = stage == "start" and bool(risks) and (set(answered) < {one.key for one in risks} or named != by.name)
+    sentence = ""
+    if valid and stage == "start" and not stopped and not unnamed:
         try:
             answer = actions.start(
                 by=by,
@@ -239,43 +278,78 @@ def _facts(
                 separation_type=found["type"],
                 initiator=found["side"],
                 ground=ground,
-                facts=form.values(),
+                facts={**given, **form.values()},
+                anchors=days.values,
+                acknowledged=answered,
                 now=clock.now(),
                 key=request.POST.get("request_key"),
             )
         except BadInput as wrong:
             put_into(form, wrong)
-            error = wrong
+            sentence = wrong.sentence
+        except Refused as no:
+            sentence = no.sentence
         else:
             messages.success(
-                request, _("Case %(number)s is started; the employee gets the list of what comes.") % answer
+                request,
+                _("Case %(number)s is started; the steps that can be done now have gone to their people.") % answer,
             )
             return HttpResponseRedirect(reverse("cases:case", args=[answer["case"]]))
-    preview = request.method == "POST" and form.is_valid() and not error and stage in ("preview", "start")
-    facts = {**known, **(form.values() if form.is_bound and form.is_valid() else {})}
-    notices = warnings(template, person, today)
+    preview = valid and not sentence and not stopped and stage in ("preview", "start")
+    stated = form.values() if valid else {}
     context = _frame(found, 4 if preview else 3, person) | {
         "template": template,
         "title": words.template_title(template),
         "form": form,
         "ground": ground,
-        "known": [
-            (label_of(template_files.facts()[name]), value_words(name, value))
-            for name, value in known.items()
-            if name in template_files.facts()
-        ],
+        "days": days,
+        "known": _pairs(known),
         "warnings": notices,
-        "stopped": any(one["tone"] == "late" for one in notices),
+        "instead": _instead(notices, found, template.key),
+        "stopped": stopped and request.method == "POST",
+        "risks": risks,
+        "unnamed": unnamed,
+        "named": named,
+        "answered": answered,
+        "told": _told(template),
         "preview": _preview(template, facts),
-        "stated": [
-            (label_of(template_files.facts()[name]), value_words(name, value))
-            for name, value in (form.values() if form.is_bound and form.is_valid() else {}).items()
-        ],
-        "posted": [(name, value) for name, values in request.POST.lists() if name in form.fields for value in values],
-        "sentence": error.sentence if error else "",
+        "stated": _pairs(stated),
+        "posted": [(name, value) for name, values in request.POST.lists() if name in form.fields for value in values]
+        + [(f"day-{row['name']}", row["value"]) for row in days.rows],
+        "sentence": sentence,
     }
-    status = 422 if (form.is_bound and not form.is_valid()) or error else 200
-    return render(request, "cases/start_preview.html" if preview else "cases/start_facts.html", context, status=status)
+    bad = request.method == "POST" and (not valid or bool(sentence) or unnamed or (stopped and bool(stage)))
+    page = "cases/start_preview.html" if preview else "cases/start_facts.html"
+    return render(request, page, context, status=422 if bad else 200)
+
+
+def _pairs(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    dictionary = template_files.facts()
+    return [
+        (label_of(dictionary[name]), value_words(name, value)) for name, value in facts.items() if name in dictionary
+    ]
+
+
+def _instead(notices: Sequence[Finding], found: Mapping[str, str], now: str) -> list[tuple[str, str]]:
+    """(address, title) of the kinds that may be lawful where this one is stopped."""
+    keys = dict.fromkeys(key for one in notices if one.tone == "late" for key in one.instead if key != now)
+    made = []
+    for key in keys:
+        side = next(side for side, kinds in SIDES.items() if key in kinds)
+        address = _address(employee=found["employee"], side=side, type=key)
+        made.append((address, words.template_title(template_files.load(key).template)))
+    return made
+
+
+def _told(template: Template) -> str:
+    """Whether and when the employee learns of the case."""
+    if template.quiet:
+        return _("No message goes to this account, now or later; one colleague speaks with the family.")
+    if template.party == "employee" or template.key in queries.TOLD_AT_ONCE:
+        return _("The employee is told at once: what is asked, what will be received, and the kind of each deadline.")
+    if template.party == "employer":
+        return _("The employee is told when something is asked, and is heard before anything is decided.")
+    return _("The employee sees from the start where it stands, and that nothing is decided.")
 
 
 def _usual_ground(template: Template) -> str:
@@ -283,7 +357,8 @@ def _usual_ground(template: Template) -> str:
     names = [
         template_files.citations()[key].title for key in template.legal_basis[:1] if key in template_files.citations()
     ]
-    return f"{template.title}（{'、'.join(names)}）" if names else template.title
+    title = template.title.partition("(")[0]
+    return f"{title}（{'、'.join(names)}）" if names else title
 
 
 def _preview(template: Template, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -299,7 +374,7 @@ def _preview(template: Template, facts: Mapping[str, Any]) -> dict[str, Any]:
         "duties": [
             {"title": words.step_title(step), "cite": step.cite}
             for step, answer in decided
-            if answer is not False and step.duty and step.owed_to == "employee"
+            if answer is not False and step.duty and step.owed_to in ("employee", "family")
         ],
         "first": [words.step_title(step) for step, answer in decided if answer is not False and not step.after],
     }

@@ -1,6 +1,6 @@
 """One step as somebody works on it: what proof it asks for, what is there, and the forms to hand it in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partwell.apps.cases import proof, queries, reminders, standing, words
+from partwell.apps.cases import papers, proof, queries, reminders, standing, words
 from partwell.apps.cases.forms import fact_field, stated
-from partwell.apps.cases.values import INPUTS
+from partwell.apps.cases.paper_inputs import INPUTS
 from partwell.apps.documents import queries as papers_of
 from partwell.apps.notices import queries as notices
+from partwell.core.process.decide import fills_seat
 from partwell.core.process.template import Item
 from partwell.lib import clock, template_files
 from partwell.lib.actor import Actor
@@ -42,6 +43,12 @@ class Block:
     """Whether something must be written before the paper is made."""
     by_itself: bool = False
     """Whether the program records it when it happens, without anybody asking."""
+    own_words: bool = False
+    """Whether its paper is written by the employee alone."""
+    inputs: list[dict[str, Any]] = field(default_factory=list)
+    """What a calculation asks for, as fields."""
+    question: str = ""
+    hint: str = ""
     values: dict[str, str] | None = None
     errors: dict[str, str] | None = None
 
@@ -86,13 +93,28 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
                 seats=tuple((role, words.role_title(role)) for role in open_roles) if len(open_roles) > 1 else (),
                 fields=asks.paper in INPUTS,
                 by_itself=view.item.name == "opened",
+                own_words=papers.is_own_words(asks.paper),
+                inputs=[
+                    {"input": one, "name": f"in-{len(found)}-{one.name}", "value": "", "error": ""}
+                    for one in asks.inputs
+                ],
+                question=words.question(view.item),
+                hint=words.hint(view.item),
             )
     return list(found.values())
 
 
+def _to_read(page: queries.StepPage, blocks: list[Block]) -> list[Any]:
+    """Papers for the employee to read before writing an own one."""
+    if not any(block.own_words for block in blocks):
+        return []
+    mine = [block.paper for block in blocks if block.paper is not None and not block.own_words]
+    return [paper for paper in mine if papers.goes_to_employee(paper.kind)]
+
+
 def _has_seats(page: queries.StepPage, item: Item) -> bool:
-    """Whether an item is signed once for each seat."""
-    return page.step.mode != "any" and item.kind == "sign" and item.party != "employee"
+    """Whether an item is given once for each seat."""
+    return page.step.mode != "any" and item.party == "employer" and fills_seat(page.step, item)
 
 
 def _date(text: str, field: str) -> date | None:
@@ -124,6 +146,7 @@ def _given(request: HttpRequest, block: Block, role: str) -> proof.Given:
         day=_date(post.get(f"day-{number}", ""), "day"),
         amount=_amount(post.get(f"amount-{number}", "")),
         upload=request.FILES.get(f"file-{number}"),
+        inputs={one.name: post.get(f"in-{number}-{one.name}", "") for one in block.asks.inputs},
     )
 
 
@@ -142,7 +165,7 @@ def _sets(page: queries.StepPage) -> list[dict[str, Any]]:
 
 def _anchor_title(page: queries.StepPage, name: str) -> str:
     """What an anchor is called."""
-    return _("Last day (D), the day the contract ends") if name == "D" else name
+    return words.anchor_title(name)
 
 
 def _facts(request: HttpRequest, sets: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, date]]:
@@ -179,7 +202,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         pressed = next((block for block in blocks if str(block.number) == which), None)
         try:
             facts, anchors = _facts(request, sets)
-            if pressed is None and not facts and not anchors and which != "decline":
+            if pressed is None and not facts and not anchors and which not in ("decline", "complete"):
                 raise BadInput({"item": _("Choose what to hand in.")})
             answer = proof.hand_in(
                 by=by,
@@ -211,6 +234,9 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         pressed.values = {
             name: request.POST.get(f"{name}-{number}", "") for name in ("text", "number", "day", "amount")
         }
+        for row in pressed.inputs:
+            row["value"] = request.POST.get(row["name"], "")
+            row["error"] = pressed.errors.pop(row["input"].name, "")
     context = {
         "page": page,
         "case": page.case,
@@ -225,6 +251,8 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "cites": page.step.cite,
         "messages_sent": notices.deliveries(page.case.uid, step=key),
         "own": standing.is_own(by, page.case),
+        "read_first": _to_read(page, blocks),
+        "unaffected": words.own_unaffected(page.effective),
         "now": now,
     }
     template = "cases/step_own.html" if context["own"] else "cases/step.html"
@@ -243,15 +271,15 @@ def remind(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
 def _with_field(row: dict[str, Any], request: HttpRequest, wrong: BadInput | None) -> dict[str, Any]:
     """A fact of the step with its choices, what was filled in, and its error."""
     name = row["name"]
-    field = fact_field(name, row["fact"]) if row["fact"] is not None else None
+    asked = fact_field(name, row["fact"]) if row["fact"] is not None else None
     given = request.POST.getlist(f"fact-{name}") if request.method == "POST" else []
     return {
         **row,
-        "label": field.label if field else row["title"],
+        "label": asked.label if asked else row["title"],
         "multiple": bool(row["fact"] is not None and row["fact"].type == "set"),
         "choices": [
             (value, label, value in given)
-            for value, label in getattr(field, "choices", ())
+            for value, label in getattr(asked, "choices", ())
             if value or row["fact"].type == "set"
         ],
         "value": given[0] if given else "",

@@ -217,7 +217,7 @@ def test_an_injury_subsidy_is_unknown_until_confirmed(confirmed: Cast) -> None:
 def test_a_calculation_nobody_wrote_is_refused(cast: Cast) -> None:
     """A template that asks for a sum this version does not have gets a sentence, not an error."""
     with pytest.raises(Refused) as refusal:
-        calculate(cast, "layoff_threshold")
+        calculate(cast, "no_such_sum")
     assert refusal.value.code == "no_such_calculation"
 
 

@@ -2,11 +2,16 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from partwell.apps.settlements import queries, records
 from partwell.core.settlement.social_insurance import arrears
 from partwell.core.settlement.statement import Statement
 from partwell.lib.calculations import CalculationContext, CalculationKind
+from partwell.lib.inputs import Input
 from partwell.lib.refusal import BadInput
+
+INPUTS = (Input("pay_on", _("Planned day of payment"), needed=False, kind="day"),)
 
 
 def calculate(context: CalculationContext) -> Statement:
@@ -31,4 +36,4 @@ def _pay_on(context: CalculationContext) -> date:
     return max(day, context.today)
 
 
-KIND = CalculationKind("si_arrears", "社会保险补缴与滞纳金测算", "Arrears to the fund", calculate, ("pay_on",))
+KIND = CalculationKind("si_arrears", "社会保险补缴与滞纳金测算", "Arrears to the fund", calculate, INPUTS)

@@ -2,7 +2,8 @@
 
 Values besides the common ones: `ending_on` day; `ending` "terminated" or "ended"; `case_number` text;
 `done` rows {item text, done_on day, proof text}; `remaining` rows {item text, due_on day, who text}, optional;
-`own_file` text: how the person gets at the own file; `contact` text.
+`own_file` text: how the person gets at the own file; `contact` text; `to_family` yes, optional: the person died, and
+the letter goes to the family.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from partwell.lib.paper.chinese import day
 from partwell.lib.paper.letters import LABOR_CONTRACT, employer_letter, greeting, head
-from partwell.lib.paper.model import Paper, Section, items, para, runs, table
+from partwell.lib.paper.model import Paper, Section, flush, items, para, runs, table
 from partwell.lib.paper.values import Values
 
 ENDINGS = {"terminated": "解除", "ended": "终止"}
@@ -29,14 +30,20 @@ def fields(values: Mapping[str, Any]) -> Paper:
     for index, row in enumerate(v.rows_or_none("remaining")):
         line = v.row("remaining", index, row)
         rest.append([line.text("item"), day(line.day("due_on")), line.text("who")])
+    family = v.truth_or_none("to_family") is True
     opening = para(
-        "您与公司的劳动合同已于 {on} " + word + "，离职手续（案件编号 {case}）的办理情况如下：",
+        ("{employee}" if family else "您")
+        + "与公司的劳动合同已于 {on} "
+        + word
+        + "，离职手续（案件编号 {case}）的办理情况如下：",
         on=day(v.day("ending_on")),
         case=v.text("case_number"),
+        employee=h.employee,
     )
+    who = flush("{employee}的亲属：", employee=h.employee) if family else greeting(h)
     own_file, contact = v.text("own_file"), v.text("contact")
     v.finish()
-    sections = [Section("一、已经办理的事项", (greeting(h), opening, table(["事项", "完成日期", "凭证"], done)))]
+    sections = [Section("一、已经办理的事项", (who, opening, table(["事项", "完成日期", "凭证"], done)))]
     if rest:
         sections.append(
             Section(
@@ -51,13 +58,25 @@ def fields(values: Mapping[str, Any]) -> Paper:
             (
                 items(
                     runs(
-                        "本函只确认手续的办理情况，不改变离职的日期和理由，不表示您放弃任何权利，"
-                        "也不免除任何一方依法律和书面约定仍应承担的义务。"
+                        "本函只确认手续的办理情况，不改变"
+                        + (
+                            "终止的日期，不表示亲属放弃任何权利，"
+                            if family
+                            else "离职的日期和理由，不表示您放弃任何权利，"
+                        )
+                        + "也不免除任何一方依法律和书面约定仍应承担的义务。"
                     ),
                     runs(f"公司对已经解除或者终止的劳动合同文本至少保存二年备查（{LABOR_CONTRACT}第五十条）。"),
-                    runs("您的全部文书和记录：{own_file}。", own_file=own_file),
+                    runs(
+                        "全部文书和记录：{own_file}。" if family else "您的全部文书和记录：{own_file}。",
+                        own_file=own_file,
+                    ),
                 ),
-                para("发现遗漏或者错误，请联系{contact}，公司会更正并书面答复。祝您今后一切顺利。", contact=contact),
+                para(
+                    "发现遗漏或者错误，请联系{contact}，公司会更正并书面答复。"
+                    + ("" if family else "祝您今后一切顺利。"),
+                    contact=contact,
+                ),
             ),
         )
     )

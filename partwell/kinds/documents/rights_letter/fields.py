@@ -1,7 +1,8 @@
 """Words of the letter of rights. Telling the unemployment benefit is itself a duty (失业保险条例第十六条).
 
 Values besides the common ones: `ending_on` day; `ending` "terminated" or "ended"; `wage` sum, optional;
-`certificate_how` text; `involuntary` yes or no: whether the job ended without the person's own wish (社保法第四十五条);
+`certificate_how` text; `involuntary` yes or no: whether the job ended without the person's own wish (社保法第四十五条),
+absent with `retired` yes, where unemployment does not arise;
 `contributed_months` whole months of unemployment insurance on record here, optional; `housing_fund` yes or no;
 `dossier_held` yes or no; `arrears_months` texts, optional; `back_payment` sum and `back_payment_when` text, optional;
 `noncompete` "none", "waived" or "active", with `noncompete_until` day and `noncompete_monthly` sum when active;
@@ -42,11 +43,13 @@ def fields(values: Mapping[str, Any]) -> Paper:
         + ("。感谢您在公司期间的工作。下面是您应当得到的、可以主张的，和每一项的期限，请保存本函。"),
         on=day(v.day("ending_on")),
     )
+    retired = v.truth_or_none("retired") is True
+    after = ("四、养老和医疗待遇", _pension()) if retired else ("四、失业保险待遇", _unemployment(v))
     sections = [
         Section("一、工资", (greeting(h), opening, *_wage(v))),
-        Section("二、社会保险和住房公积金", _insurance(v)),
+        Section("二、社会保险和住房公积金", _insurance(v, retired=retired)),
         Section("三、离职证明和档案", _certificate(v), page=False),
-        Section("四、失业保险待遇", _unemployment(v)),
+        Section(*after),
         Section("五、竞业限制和保密", _noncompete(v), page=False),
         Section("六、有不同意见时", _complaints(v)),
         Section("七、联系人", (para("对本函有疑问，请联系{contact}。", contact=v.text("contact")),), page=False),
@@ -80,11 +83,13 @@ def _wage(v: Values) -> tuple[Data, ...]:
     return tuple(found)
 
 
-def _insurance(v: Values) -> tuple[Data, ...]:
-    """二: transfer within fifteen days; arrears to the fund; housing fund within thirty days."""
+def _insurance(v: Values, *, retired: bool) -> tuple[Data, ...]:
+    """二: transfer within fifteen days, or the pension; arrears to the fund; housing fund within thirty days."""
     on = v.day("ending_on")
     found = [
-        para(
+        para("公司已向经办机构申报您的退休和养老待遇，核定结果出来后交给您。")
+        if retired
+        else para(
             f"公司最晚于 {{by}} 为您办理社会保险关系转移手续（法定期限，{LABOR_CONTRACT}第五十条）。",
             by=day(on + timedelta(days=15)),
         )
@@ -126,6 +131,18 @@ def _certificate(v: Values) -> tuple[Data, ...]:
             para("您的人事档案由公司保管，最晚于 {by} 办理转移（法定期限）。", by=day(on + timedelta(days=15)))
         )
     return tuple(found)
+
+
+def _pension() -> tuple[Data, ...]:
+    """四, on retirement: pension and medical insurance instead of unemployment."""
+    return (
+        para(f"达到法定退休年龄、累计缴费满国家规定年限的，按月领取基本养老金（{SOCIAL_INSURANCE}第十六条）。"),
+        para(
+            "医疗保险累计缴费达到国家规定年限的，退休后不再缴费，按规定享受待遇；未达到的可以缴至规定年限"
+            f"（{SOCIAL_INSURANCE}第二十七条），您的年限见《退休医疗保险告知书》。"
+        ),
+        para("对核定有不同意见的，可以向经办机构申请复核，电话 12333。"),
+    )
 
 
 def _unemployment(v: Values) -> tuple[Data, ...]:

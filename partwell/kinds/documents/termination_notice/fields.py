@@ -2,7 +2,9 @@
 
 Values besides the common ones: `position` text; `contract_from` day; `ending_on` day; `cite` text (full name of the law
 and article in numerals); `ground` text (the words of that article); `reasons` list of texts; `union_heard` yes or no:
-no means that the company has no union; `severance` sum, absent when the law gives none; `contact` text.
+no means that the company has no union; `severance_due` yes or no, optional: whether the law gives severance;
+`severance` sum, absent while it is not worked out; `notice_mode` "thirty_days" or "pay_in_lieu" under 第四十条,
+else absent or "none"; `contact` text.
 """
 
 from collections.abc import Mapping
@@ -79,9 +81,25 @@ def _after(v: Values) -> Section:
     severance = v.money_or_none("severance")
     if severance is not None:
         rows.append([f"支付经济补偿 {money(severance)} 元", "办结工作交接时", f"{LABOR_CONTRACT}第五十条"])
+    elif v.truth_or_none("severance_due"):
+        rows.append(["支付经济补偿（金额见结算单）", "办结工作交接时", f"{LABOR_CONTRACT}第四十六条、第五十条"])
+    mode = v.one_of("notice_mode", ("none", "thirty_days", "pay_in_lieu")) if v.has("notice_mode") else "none"
+    if mode == "pay_in_lieu":
+        rows.insert(0, ["额外支付一个月工资", day(on), f"{LABOR_CONTRACT}第四十条"])
+    early = (
+        (
+            para(
+                "本通知提前三十日以书面形式送达（{law}第四十条）；解除之日以前，工资和社会保险照常。",
+                law=LABOR_CONTRACT,
+            ),
+        )
+        if mode == "thirty_days"
+        else ()
+    )
     return Section(
         "二、公司接下来要做的",
         (
+            *early,
             table(["事项", "最晚日期（法定期限）", "依据"], rows),
             para("除经济补偿依法在办结工作交接时支付外，以上事项不以您签收本通知、办理交接或者签署任何文件为条件。"),
         ),

@@ -1,0 +1,450 @@
+"""Every kind of separation, told: it runs to closed when everything is done, and stops where the law stops it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from partwell.apps.cases import actions, store
+from partwell.apps.cases.models import Case
+from partwell.apps.cases.tests.player import Player
+from partwell.core.process.decide import Act
+from partwell.lib.refusal import BadInput, NotAllowed, Refused
+
+pytestmark = pytest.mark.django_db
+BARRED = ("maternity",)
+
+
+def MANY(*values: Any) -> list[Any]:  # noqa: N802 - reads as a list of values
+    """Further values of a parameter, for the longer run."""
+    return [pytest.param(value, marks=pytest.mark.sweep) for value in values]
+
+
+@pytest.fixture
+def play(cast: Any) -> Player:
+    return Player(cast, cast.now)
+
+
+def refused(play: Player, who: str, separation_type: str, by: str = "hua", **more: Any) -> Refused:
+    """Starting it is refused; the answer."""
+    with pytest.raises(Refused) as why:
+        play.start(who, separation_type, by, **more)
+    assert not Case.objects.filter(employee=play.cast.employee(who)).exists()
+    return why.value
+
+
+def fixed_term(cast: Any, who: str, ends_on: date) -> None:
+    """This person's contract is for a term that ends on a day."""
+    rows = apps.get_model("people.Contract").objects.filter(employee=cast.employee(who))
+    rows.update(type="fixed", ends_on=ends_on)
+
+
+# --- misconduct -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ground", ["rule_breach", *MANY("dereliction", "dual_employment", "fraud", "criminal")])
+def test_misconduct_of_each_ground_runs_to_closed(play: Player, ground: str) -> None:
+    """The employee is heard, three sign the decision, the union is told first; no severance is owed."""
+    play.start("wang", "serious_misconduct", "hua", facts={"ground39": ground})
+    done = play.play()
+    assert done.index("defence") < done.index("decision") < done.index("union_notice") < done.index("notice_served")
+    assert "severance_pay" not in done
+    assert ("rule_valid" in done) == (ground == "rule_breach")
+    play.close()
+
+
+def test_misconduct_cannot_be_decided_before_the_employee_was_heard(play: Player) -> None:
+    """Silence is recorded only after a delivered invitation and the whole 48 hours."""
+    play.start("wang", "serious_misconduct", "hua")
+    play.play(until="defence")
+    with pytest.raises(Refused) as why:
+        play.attach("gu", "decision", "employer.sign:decision")
+    assert why.value.code == "waits"
+    with pytest.raises(Refused) as why:
+        play.attach("xu", "defence", "employer.record:no_response")
+    assert why.value.code == "silence_needs_delivery"
+
+
+def test_a_dismissal_is_not_served_before_the_union_was_told(play: Player) -> None:
+    """Art. 43: the notice waits for the union's opinion or its silence."""
+    play.start("wang", "serious_misconduct", "hua")
+    play.play(but=("union_notice",))
+    with pytest.raises(Refused) as why:
+        play.attach("xu", "notice_served", "employer.seal:termination_notice")
+    assert "union_notice" in {one.step for one in why.value.missing}
+
+
+def test_a_dismissal_does_not_work_backwards(play: Player) -> None:
+    """The last day is the day of arrival or later."""
+    play.start("wang", "serious_misconduct", "hua")
+    play.play(until="notice_served")
+    yesterday = play.now.date() - timedelta(days=1)
+    with pytest.raises(BadInput) as why:
+        play.do("notice_served", sets={"D": yesterday})
+    assert "fact-D" in why.value.fields
+
+
+def test_no_ground_is_added_after_the_notice(play: Player) -> None:
+    """Once the notice is out its ground is frozen, in this case and in any further one."""
+    play.start("wang", "serious_misconduct", "hua")
+    play.play(until="handover_plan")
+    with pytest.raises(Refused) as why:
+        actions.state_facts(
+            by=play.cast.actor("hua"), case=play.case, values={"ground39": "fraud"}, why="后来发现", now=play.now
+        )
+    assert why.value.code == "ground_frozen"
+    play.play()
+    play.close()
+    with pytest.raises(Refused) as why:
+        play.start("wang", "serious_misconduct", "hua", facts={"ground39": "fraud"})
+    assert why.value.code == "ground_after_notice"
+
+
+# --- no-fault dismissal -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ground", ["medical", *MANY("incompetent", "changed_circumstances")])
+@pytest.mark.parametrize("mode", ["pay_in_lieu", *MANY("thirty_days")])
+def test_each_no_fault_ground_runs_to_closed(play: Player, ground: str, mode: str) -> None:
+    """Severance is paid; a month's wage only instead of notice; the medical subsidy only after an illness."""
+    play.last_day = play.now.date() + timedelta(days=60)
+    play.start("wang", "nonfault_dismissal", "hua", facts={"notice_mode": mode})
+    done = play.play(sets={"ground40": ground})
+    assert "severance_pay" in done
+    assert ("pay_in_lieu" in done) == (mode == "pay_in_lieu")
+    assert ("medical_subsidy" in done) == (ground == "medical")
+    play.close()
+
+
+def test_a_protected_employee_is_stopped_before_the_notice(play: Player) -> None:
+    """Art. 42: the check finds a pregnancy, the decision is stopped by law, the case can only be cancelled."""
+    play.start("wang", "nonfault_dismissal", "hua")
+    play.do("ground_review")
+    play.do("protect_check", sets={"protected_status": BARRED})
+    play.play(until="decision")
+    with pytest.raises(Refused) as why:
+        play.do("decision")
+    assert why.value.code == "guard"
+    assert play.views()["notice_served"].status == "waiting"
+    actions.cancel(by=play.cast.actor("gu"), case=play.case, reason="员工处于孕期", now=play.now)
+    assert play.row.state == Case.State.CANCELLED
+
+
+def test_thirty_days_are_thirty_days(play: Player) -> None:
+    """A last day within thirty days of the notice is refused; with a month's wage instead it is not."""
+    play.start("wang", "nonfault_dismissal", "hua", facts={"notice_mode": "thirty_days"})
+    play.play(until="notice_served")
+    with pytest.raises((BadInput, Refused)):
+        play.do("notice_served", sets={"D": play.now.date() + timedelta(days=29)})
+    assert not play.views()["notice_served"].settled
+
+
+def test_severance_of_a_no_fault_dismissal_cannot_be_stated_away(play: Player) -> None:
+    """What the law settles nobody states otherwise, neither at the start nor later."""
+    with pytest.raises(BadInput):
+        play.start("wang", "nonfault_dismissal", "hua", facts={"severance_due": False})
+    play.start("wang", "nonfault_dismissal", "hua")
+    with pytest.raises(Refused) as why:
+        actions.state_facts(
+            by=play.cast.actor("hua"), case=play.case, values={"severance_due": False}, why="不付", now=play.now
+        )
+    assert why.value.code == "settled_by_law"
+
+
+# --- mutual agreement -------------------------------------------------------------------------------------------------
+
+
+def test_an_agreement_the_company_proposed_pays_severance(play: Player) -> None:
+    """Three days to think pass before it can be signed; then it runs to closed."""
+    play.start("wang", "mutual_agreement", "hua", facts={"severance_due": True})
+    play.play(until="cooling")
+    began = play.now
+    play.do("cooling")
+    assert play.views()["agreement_signed"].status == "waiting"
+    play._wait("cooling")
+    assert play.now - began >= timedelta(days=2)
+    assert "severance_pay" in play.play()
+    play.close()
+
+
+@pytest.mark.sweep
+def test_an_agreement_the_employee_proposed_may_go_without(play: Player) -> None:
+    """Who proposed it first decides (Art. 46)."""
+    play.start("wang", "mutual_agreement", "hua", initiator="employee", facts={"severance_due": False})
+    assert "severance_pay" not in play.play(by={"proposal": 1}, sets={"initiator": "employee"})
+    play.close()
+
+
+def test_the_company_cannot_sign_an_agreement_of_its_own_without_severance(play: Player) -> None:
+    """The guard stops the signature, and the fact cannot be turned afterwards."""
+    play.start("wang", "mutual_agreement", "hua", facts={"severance_due": False})
+    play.play(until="agreement_signed")
+    with pytest.raises(Refused) as why:
+        play.do("agreement_signed")
+    assert why.value.code == "guard"
+
+
+def test_nobody_signs_the_agreement_for_the_employee(play: Player) -> None:
+    """A silent employee makes no agreement: the case is cancelled and the contract goes on."""
+    play.start("wang", "mutual_agreement", "hua", facts={"severance_due": True})
+    play.play(until="agreement_signed")
+    for other in ("hua", "gu", "xu"):
+        with pytest.raises(NotAllowed):
+            play.attach(other, "agreement_signed", "employee.sign:mutual_agreement")
+    play.attach("gu", "agreement_signed", "employer.seal:mutual_agreement", anchors={"D": play.now.date()})
+    assert not play.views()["agreement_signed"].settled
+    actions.cancel(by=play.cast.actor("gu"), case=play.case, reason="员工不同意", now=play.now)
+
+
+# --- expiry -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_term_that_is_not_renewed_ends_with_severance(play: Player) -> None:
+    """No offer: severance is due; the certificate says 终止, and the last day is that of the term."""
+    play.last_day = play.now.date() + timedelta(days=50)
+    fixed_term(play.cast, "wang", play.last_day)
+    play.start("wang", "contract_expiry", "hua")
+    assert "severance_pay" in play.play()
+    assert play.close().ends_on == play.last_day
+
+
+@pytest.mark.sweep
+def test_same_terms_refused_end_it_without(play: Player) -> None:
+    """The offer kept the terms and the employee refused: no severance (Art. 46 (5))."""
+    play.last_day = play.now.date() + timedelta(days=50)
+    fixed_term(play.cast, "wang", play.last_day)
+    play.start("wang", "contract_expiry", "hua")
+    done = play.play(sets={"renewal_offered": True, "severance_due": False})
+    assert "renewal_letter" in done and "severance_pay" not in done
+    play.close()
+
+
+def test_a_protected_employee_is_not_let_go_at_the_end_of_the_term(play: Player) -> None:
+    """Art. 45: the notice of expiry is stopped."""
+    play.last_day = play.now.date() + timedelta(days=50)
+    fixed_term(play.cast, "wang", play.last_day)
+    play.start("wang", "contract_expiry", "hua")
+    play.play(until="notice_served", sets={"protected_status": ("medical_period",)})
+    with pytest.raises(Refused) as why:
+        play.do("notice_served")
+    assert why.value.code == "guard"
+
+
+def test_an_open_ended_contract_does_not_expire(play: Player) -> None:
+    """The template does not fit; a term that is over does not end what went on."""
+    assert refused(play, "wang", "contract_expiry").code == "does_not_apply"
+    fixed_term(play.cast, "wang", play.now.date() - timedelta(days=3))
+    assert refused(play, "wang", "contract_expiry").code in ("term_over", "does_not_apply")
+
+
+# --- retirement -------------------------------------------------------------------------------------------------------
+
+
+def test_retirement_at_the_statutory_age_runs_to_closed(play: Player) -> None:
+    """No severance, no list of unemployed; the pension is applied for before the end."""
+    play.last_day = play.now.date() + timedelta(days=150)
+    play.start("wang", "retirement", "hua", anchors={"R": play.last_day})
+    done = play.play()
+    assert done.index("apply_pension") < done.index("retire_confirm")
+    assert not {"severance_pay", "unemployment_list", "si_transfer"} & set(done)
+    play.close()
+
+
+@pytest.mark.sweep
+def test_early_retirement_needs_the_employees_own_notice_and_years(play: Player) -> None:
+    """Only the employee chooses it; without the years of contribution it is stopped."""
+    play.last_day = play.now.date() + timedelta(days=150)
+    play.start("wang", "retirement", "hua", anchors={"R": play.last_day})
+    early = {"retire_mode": "flexible_early", "retire_age_reached": False, "pension_years_met": False}
+    done = play.play(until="retire_confirm", sets=early)
+    assert "early_written" in done
+    with pytest.raises(Refused) as why:
+        play.do("retire_confirm")
+    assert why.value.code == "guard"
+
+
+def test_silence_retires_nobody_early(play: Player) -> None:
+    """Whoever does not choose retires at the statutory age; HR cannot state another choice."""
+    play.start("wang", "retirement", "hua", anchors={"R": play.now.date() + timedelta(days=150)})
+    play.do("age_check")
+    with pytest.raises(BadInput) as why:
+        actions.act(
+            by=play.cast.actor("xu"),
+            case=play.case,
+            wish=Act("choice", facts={"retire_mode": "flexible_early"}),
+            now=play.now,
+        )
+    assert why.value.code == "own_choice"
+
+
+def test_retirement_needs_its_day(play: Player) -> None:
+    """Every deadline counts from it."""
+    assert refused(play, "wang", "retirement").code == "retire_date_needed"
+
+
+# --- layoff, Art. 38, absence, death ----------------------------------------------------------------------------------
+
+
+def test_a_layoff_of_one_person_runs_to_closed(play: Player) -> None:
+    """Briefing, opinions, plan, report, selection, checks, union: then the notice; and the right to be rehired."""
+    play.start("wang", "economic_layoff", "hua")
+    play.last_day = play.now.date() + timedelta(days=40)
+    done = play.play()
+    assert done.index("briefing") < done.index("gov_report") < done.index("notice_served") < done.index("rehire_notice")
+    assert "severance_pay" in done
+    play.close()
+
+
+def test_below_the_threshold_there_is_no_layoff(play: Player) -> None:
+    """Fewer than twenty people and less than a tenth: the briefing is stopped."""
+    play.start("wang", "economic_layoff", "hua")
+    play.do("threshold", sets={"layoff_threshold_met": False})
+    with pytest.raises(Refused) as why:
+        play.do("briefing")
+    assert why.value.code == "guard"
+
+
+def test_the_staff_is_told_thirty_days_before_a_layoff(play: Player) -> None:
+    """A last day within thirty days of the briefing is refused."""
+    play.start("wang", "economic_layoff", "hua")
+    play.play(until="notice_served")
+    with pytest.raises((BadInput, Refused)):
+        play.do("notice_served", sets={"D": play.now.date() + timedelta(days=20)})
+    assert not play.views()["notice_served"].settled
+
+
+def test_a_notice_under_article_38_runs_to_closed(play: Player) -> None:
+    """It works from its arrival without approval; whether severance is paid is answered, not asked for."""
+    play.start("wang", "constructive_dismissal", "wang")
+    done = play.play()
+    assert done.index("date_fixed") < done.index("position")
+    assert {"arrears_wage", "severance_pay"} <= set(done)
+    play.close()
+
+
+def test_a_notice_under_article_38_cannot_be_cancelled(play: Player) -> None:
+    """It is no request; nobody takes it back for the employee."""
+    play.start("wang", "constructive_dismissal", "wang")
+    with pytest.raises(Refused) as why:
+        actions.cancel(by=play.cast.actor("gu"), case=play.case, reason="不认可", now=play.now)
+    assert why.value.code == "resignation_stands"
+
+
+@pytest.mark.parametrize("service", [1, *MANY(0)])
+def test_an_absent_employee_is_served_by_courier_or_public_notice(play: Player, service: int) -> None:
+    """Two notices, three days between, the notice by post or public notice; nothing waits for the absent."""
+    play.start("wang", "absence_no_contact", "hua", anchors={"T0": play.now.date() - timedelta(days=7)})
+    ways = {"notice_served": service, "handover_done": 1, "asset_return": 1}
+    done = play.play(but=("handover_done", "settlement_note", "exit_interview"), by=ways)
+    assert {"wage_pay", "certificate", "si_transfer"} <= set(done)
+    with pytest.raises(Refused) as why:
+        play.do("handover_done", alternative=1)
+    assert why.value.code == "silence_needs_delivery"
+    actions.act(by=play.cast.actor("hua"), case=play.case, wish=Act("exit_interview", decline=True), now=play.now)
+    for step, way in (("handover_done", 1), ("settlement_note", 2)):
+        actions.request_reached(case=play.case, step=step, channel="courier", notice="n", now=play.now)
+        play.now += timedelta(days=10)
+        play.do(step, alternative=way)
+    play.play()
+    play.close()
+
+
+def test_absence_ends_nothing_without_a_second_notice(play: Player) -> None:
+    """The second notice waits three days after the first, and the decision waits for it."""
+    play.start("wang", "absence_no_contact", "hua")
+    play.play(until="return_notice_2")
+    play.do("return_notice_2")
+    assert not play.views()["return_notice_2"].settled
+    with pytest.raises(Refused) as why:
+        play.attach("gu", "decision", "employer.sign:decision")
+    assert why.value.code == "waits"
+
+
+def test_a_death_runs_to_closed_with_the_heirs(play: Player) -> None:
+    """Certificate, heirs, benefits, belongings, wages to the heirs; no step asks anything of the dead."""
+    play.start(
+        "wang", "death_in_service", "hua", facts={"death_work_related": "pending"}, anchors={"A": play.now.date()}
+    )
+    assert not any("employee" in step.who for step in store.template_of(play.row).steps)
+    done = play.play(sets={"D": play.now.date()})
+    assert {"heirs", "survivor_benefit", "account_balance", "injury_claim", "family_letter", "wage_pay"} <= set(done)
+    play.close()
+
+
+# --- every kind -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["年度考核末位淘汰", "自动离职", "要求员工写辞职信", "按规定罚款"])
+def test_words_that_the_law_does_not_know_as_a_ground_are_refused(play: Player, words: str) -> None:
+    """Bottom ranking, automatic resignation, a demanded resignation, a fixed penalty: each with its article."""
+    why = refused(play, "wang", "serious_misconduct", ground=words)
+    assert why.code in ("bottom_ranking", "automatic_resignation", "demanded_resignation", "fixed_penalty")
+    assert "第" in why.sentence
+
+
+def test_a_second_probation_is_no_probation(play: Player) -> None:
+    """The law allows one between the same two (Art. 19)."""
+    Contract = apps.get_model("people.Contract")
+    lin = play.cast.employee("lin")
+    old = Contract.objects.filter(employee=lin).get()
+    Contract.objects.create(
+        employee=lin,
+        type="fixed",
+        starts_on=date(2023, 1, 1),
+        ends_on=date(2024, 1, 1),
+        probation_months=2,
+        probation_ends_on=date(2023, 2, 28),
+    )
+    assert old.probation_ends_on is not None
+    assert refused(play, "lin", "probation_failure").code == "second_probation"
+
+
+def test_probation_cannot_be_stretched_beyond_the_law(play: Player) -> None:
+    """Agreed for nine months on a three-year term, it is over after six, whatever was extended."""
+    Contract = apps.get_model("people.Contract")
+    rows = Contract.objects.filter(employee=play.cast.employee("lin"))
+    start = play.now.date() - timedelta(days=200)
+    rows.update(starts_on=start, ends_on=start + timedelta(days=1095), probation_ends_on=start + timedelta(days=270))
+    assert refused(play, "lin", "probation_failure").code in ("probation_too_long", "probation_over", "does_not_apply")
+
+
+def test_a_probation_notice_that_comes_late_is_refused(play: Player) -> None:
+    """The case was begun in time; on the day after probation the ground is gone."""
+    play.start("lin", "probation_failure", "hua")
+    play.play(until="notice_served")
+    play.now = play.now + timedelta(days=60)
+    with pytest.raises(Refused) as why:
+        play.do("notice_served")
+    assert why.value.code == "probation_over"
+
+
+@pytest.mark.parametrize("key", ["nonfault_dismissal", "economic_layoff"])
+def test_a_known_protection_stops_it_at_the_start(play: Player, key: str) -> None:
+    """What HR knows already need not be found in the third week."""
+    assert refused(play, "wang", key, facts={"protected_status": BARRED}).code == "protected"
+
+
+def test_a_closed_case_is_not_reopened_and_an_open_one_not_closed(play: Player) -> None:
+    """Closing early names what is missing; after closing nothing moves."""
+    play.start("wang", "mutual_agreement", "hua", facts={"severance_due": True})
+    with pytest.raises(Refused) as why:
+        actions.close(by=play.cast.actor("hua"), case=play.case, now=play.now)
+    assert why.value.code == "open_steps" and why.value.missing
+    play.play()
+    play.close()
+    with pytest.raises(Refused) as why:
+        play.attach("gu", "agreement_signed", "employer.seal:mutual_agreement")
+    assert why.value.code == "case_closed"
+
+
+def test_the_employee_does_none_of_the_companys_acts(play: Player) -> None:
+    """Neither starting a dismissal of the own, nor sealing, nor paying, nor closing."""
+    with pytest.raises(NotAllowed):
+        play.start("wang", "serious_misconduct", "wang")
+    play.start("wang", "serious_misconduct", "hua")
+    for item in ("employer.form:incident",):
+        with pytest.raises(NotAllowed):
+            play.attach("wang", "report", item)
+    with pytest.raises(NotAllowed):
+        actions.close(by=play.cast.actor("wang"), case=play.case, now=play.now)

@@ -1,0 +1,51 @@
+"""Whether the medical treatment period is over: its length by years of work, and the sick days taken."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from partwell.apps.settlements import queries, records
+from partwell.core.settlement.inquiry import Case, Unknown, Wrong
+from partwell.core.settlement.rules.medical import med_01
+from partwell.core.settlement.statement import Ask, Line, NotComputed, Statement
+from partwell.lib.calculations import CalculationContext, CalculationKind
+from partwell.lib.inputs import Input, read
+from partwell.lib.law_files import national_rules
+from partwell.lib.refusal import BadInput
+
+INPUTS = (
+    Input("first_work", _("First day of work in the whole working life"), kind="day"),
+    Input("sick", _("Spells of sick leave, one a line: first day | last day"), many=True, parts=("first", "last")),
+)
+
+
+def calculate(context: CalculationContext) -> Statement:
+    """The period and how much of it was used by today. Raises BadInput for days that cannot be, NotComputed."""
+    given = read(INPUTS, context.inputs)
+    if "first_work" not in given or "sick" not in given:
+        raise NotComputed(Ask("sick_spells", "er"))
+    case = Case(
+        {
+            "first_work": given["first_work"],
+            "start": records.hired_on(context.employee),
+            "sick_spells": [[row["first"], row["last"]] for row in given["sick"]],
+        },
+        context.today,
+        national_rules(),
+        division=queries.division_of(context.employee),
+    )
+    try:
+        found = med_01(case)
+    except Wrong as wrong:
+        raise BadInput({"sick": str(wrong)}) from None
+    except Unknown as unknown:
+        raise NotComputed(*unknown.asks) from None
+    result = found.result
+    over = "yes" if result.get("exhausted") else "no"
+    used = str(result.get("used_days", Decimal(0)))
+    lines = (*found.lines, Line("medical_period_over", value=over, basis=used, cite=found.lines[0].cite))
+    inputs = {"first_work": context.inputs["first_work"], "sick": context.inputs["sick"], "over": over}
+    return Statement("medical_period", context.today, lines, notes=found.notes, inputs=inputs)
+
+
+KIND = CalculationKind("medical_period", "医疗期核定", "Medical treatment period", calculate, INPUTS)

@@ -1,0 +1,16 @@
+"""Values for one paper of this kind; `golden.txt` beside it is what they make."""
+
+from datetime import date
+from typing import Any
+
+VALUES: dict[str, Any] = {
+    "company_name": "杭州云岚软件有限公司",
+    "employee_name": "林晓",
+    "employee_number": "E20418",
+    "document_number": "20261126-7K4Q2M9D",
+    "issued_on": date(2026, 11, 26),
+    "commission": "杭州市劳动能力鉴定委员会",
+    "materials": ["诊断证明和完整病历；", "身份证复印件。"],
+    "answer_on": date(2026, 12, 4),
+    "contact": "韩冰（人力资源部）",
+}

@@ -1,0 +1,20 @@
+"""Values for one paper of this kind; `golden.txt` beside it is what they make."""
+
+from datetime import date
+from typing import Any
+
+VALUES: dict[str, Any] = {
+    "company_name": "杭州云岚软件有限公司",
+    "employee_name": "林晓",
+    "employee_number": "E20418",
+    "document_number": "20261126-7K4Q2M9D",
+    "issued_on": date(2026, 11, 26),
+    "position": "测试工程师",
+    "contract_to": date(2026, 12, 31),
+    "term": "fixed",
+    "new_to": date(2029, 12, 31),
+    "terms": "same",
+    "offer": ["月工资 12,000.00 元，工作地点杭州，均不变。"],
+    "answer_on": date(2026, 12, 5),
+    "contact": "华敏（人力资源部）",
+}
