@@ -43,7 +43,14 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Employee files"), "users", "people:list", HR),
             Entry(_("Appraisals"), "chart-bar", "appraisals:list", (*HR, "line_manager", "dept_head")),
-            Entry(_("Attendance"), "calendar", "attendance:list", HR),
+            Entry(_("Attendance"), "calendar", "attendance:list", (*HR, "payroll")),
+            Entry(
+                _("Leave and overtime"),
+                "clock",
+                "attendance:requests",
+                (*HR, "line_manager", "dept_head"),
+                "partwell.apps.attendance.queries.waiting",
+            ),
             Entry(_("Training"), "certificate", "training:list", (*HR, "line_manager", "dept_head")),
         ),
     ),

@@ -156,6 +156,9 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
         caller = Caller(cast, who)
         for method, path in routes:
             where = path.replace("{case}", str(play.case)).replace("{paper}", str(paper.uid))
+            where = where.replace("{employee}", str(cast.lin.uid))
+            if path.endswith("/attendance"):
+                where += "?first=2026-09-01&last=2026-11-30"
             where = where.replace("{step}", "criteria").replace("{kind}", "undertaking").replace("{clock}", "wages")
             answer = caller.get(where) if method == "GET" else caller.post(where, BODIES.get(path, {}))
             assert answer.status_code == (own if path in OWN else others), (who, method, path, answer.content)
@@ -168,6 +171,7 @@ WITHOUT_AN_OBJECT: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/cases"): (404, 403),
     ("GET", "/employees"): (200, 200),
     ("GET", "/todos"): (200, 200),
+    ("POST", "/punches"): (200, 403),
     ("GET", "/my/papers"): (200, 200),
     ("POST", "/my/resignation"): (422, 422),
     ("POST", "/my/notice38"): (422, 422),
@@ -191,6 +195,8 @@ def test_every_other_route_shows_the_caller_only_what_is_his(cast: Any, now: Any
         caller = Caller(cast, who)
         for (method, path), statuses in WITHOUT_AN_OBJECT.items():
             body = {**START, "employee": str(cast.lin.uid)} if path == "/cases" else {"wished_day": "x"}
+            if path == "/punches":
+                body = {"punches": [{"number": cast.lin.number, "at": "2026-10-12T08:55:00+08:00"}]}
             answer = caller.get(path) if method == "GET" else caller.post(path, body)
             assert answer.status_code == statuses[column], (who, method, path, answer.content)
             assert "林晓" not in answer.content.decode(), (who, method, path)
@@ -235,3 +241,21 @@ def test_a_file_is_kept_once_it_is_what_it_says(cast: Any, now: Any) -> None:
             headers={"Idempotency-Key": f"file-key-{status}"},
         )
         assert answer.status_code == status, answer.content
+
+
+def test_punches_are_taken_once_and_bad_ones_are_named(cast: Any, now: Any) -> None:
+    """Two good ones, one of a stranger; the same request again gets the first answer; a second one adds nothing."""
+    xu = Caller(cast, "xu")
+    good = [{"number": "E20418", "at": f"2026-10-12T{at}:00+08:00"} for at in ("08:55", "18:05")]
+    body = {"punches": [*good, {"number": "E9", "at": "2026-10-12T08:00:00+08:00"}]}
+    first = xu.post("/punches", body, key="punches-0001").json()
+    assert (first["taken"], first["known"]) == (2, 0)
+    assert first["bad"] == [{"place": 3, "field": "number", "code": "unknown_number"}]
+    assert xu.post("/punches", body, key="punches-0001").json() == first
+    again = xu.post("/punches", {"punches": good}).json()
+    assert (again["taken"], again["known"]) == (0, 2)
+    naive = {"punches": [{"number": "E20418", "at": "2026-10-12T08:55:00"}]}
+    assert xu.post("/punches", naive).status_code == 422
+    months = xu.get(f"/employees/{cast.lin.uid}/attendance?first=2026-09-01&last=2026-11-30")
+    assert months.status_code == 200
+    assert xu.get(f"/employees/{cast.lin.uid}/courses").json() == []

@@ -153,9 +153,19 @@ def department(by: Actor, uid: object) -> Department:
     return row
 
 
+def branch(pk: int) -> Branch:
+    """One place of work, for jobs that were handed its key."""
+    return Branch.objects.select_related("company").get(pk=pk)
+
+
+def all_branches() -> list[Branch]:
+    """Every place of work of every company, for jobs."""
+    return list(Branch.objects.select_related("company").order_by("pk"))
+
+
 def branches_visible_to(by: Actor) -> QuerySet[Branch]:
     """Branches of the actor's company."""
-    return Branch.objects.filter(company=by.company).order_by("pk")
+    return Branch.objects.filter(company=by.company).select_related("company").order_by("pk")
 
 
 def company_of(by: Actor) -> Company:

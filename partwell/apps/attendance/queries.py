@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.people import queries as people
 from partwell.lib.actor import Actor
+from partwell.lib.refusal import NotAllowed, NotVisible
 
-from .models import AttendanceMonth, LeaveYear
+from .models import AttendanceMonth, LeaveYear, NoShow, Request, RosterDay
 
 KEEPS = ("hr_ops", "hrbp", "hr_manager", "hr_director", "payroll")
 
@@ -17,6 +22,45 @@ KEEPS = ("hr_ops", "hrbp", "hr_manager", "hr_director", "payroll")
 def may_keep(by: Actor, employee: Any) -> bool:
     """Whether the actor may record and confirm this person's attendance; never one's own."""
     return by.is_system or (by.employee != employee.pk and by.holds_on(employee.department.path, *KEEPS))
+
+
+SETS_UP = ("hr_manager", "hr_director")
+LOOKS_INTO = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director")
+LEADS = ("line_manager", "dept_head")
+
+
+def may_set_up(by: Actor) -> bool:
+    """Whether the actor sets shifts and rules of branches."""
+    return by.is_system or by.holds(*SETS_UP)
+
+
+def may_import(by: Actor) -> bool:
+    """Whether the actor brings punches of the company in."""
+    return by.is_system or by.holds(*KEEPS)
+
+
+def _leads(by: Actor, employee: Any) -> bool:
+    named = by.employee is not None and employee.line_manager_id == by.employee
+    return named or by.holds_on(employee.department.path, *LEADS)
+
+
+def may_decide(by: Actor, employee: Any) -> bool:
+    """Whether the actor decides this person's requests: the line manager, a manager over the department, or HR."""
+    if by.is_system or by.employee == employee.pk:
+        return False
+    return _leads(by, employee) or by.holds_on(employee.department.path, *KEEPS)
+
+
+def may_roster(by: Actor, employee: Any) -> bool:
+    """Whether the actor makes this person's roster."""
+    return by.is_system or (
+        by.employee != employee.pk and (_leads(by, employee) or by.holds_on(employee.department.path, *KEEPS))
+    )
+
+
+def may_settle_noshow(by: Actor, employee: Any) -> bool:
+    """Whether the actor looks into this person's absence."""
+    return by.employee != employee.pk and by.holds_on(employee.department.path, *LOOKS_INTO)
 
 
 def months(employee: int, first: date, last: date) -> list[AttendanceMonth]:
@@ -114,3 +158,158 @@ def overview(by: Actor, month: date, words: str = "", *, limit: int = 200) -> Ov
     held = {one.employee_id: one for one in AttendanceMonth.objects.filter(month=first, employee__in=staff)}
     rows = tuple((one, held.get(one.pk)) for one in staff)
     return Overview(first, rows, sum(1 for _, one in rows if one is None or one.confirmed_at is None))
+
+
+# --- who may come in ------------------------------------------------------------------------------------------------
+
+
+def require_staff(by: Actor) -> None:
+    """Raises NotAllowed for who neither keeps attendance nor leads people."""
+    if not (by.is_system or by.holds(*KEEPS, *LOOKS_INTO, *LEADS)):
+        raise NotAllowed(_("Attendance is open to HR, payroll and managers. Your own is under “My attendance”."))
+
+
+def require_keeper(by: Actor) -> None:
+    """Raises NotAllowed for who keeps no attendance."""
+    if not (by.is_system or by.holds(*KEEPS)):
+        raise NotAllowed(_("Attendance is kept by HR and payroll, never by the person. Please ask HR."))
+
+
+def require_leader(by: Actor) -> None:
+    """Raises NotAllowed for who makes no rosters."""
+    if not (by.is_system or by.holds(*KEEPS, *LEADS)):
+        raise NotAllowed(_("Rosters are made by HR or the person's own managers."))
+
+
+def sheet(by: Actor, uid: object) -> AttendanceMonth:
+    """One month of somebody the actor sees. Raises NotVisible, NotAllowed."""
+    rows = AttendanceMonth.objects.filter(uid=uid, employee__company=by.company)
+    row = rows.select_related("employee__department", "employee__position").first()
+    if row is None:
+        raise NotVisible
+    people.employee(by, row.employee.uid)
+    require_staff(by)
+    return row
+
+
+# --- rosters --------------------------------------------------------------------------------------------------------
+
+
+def departments_to_roster(by: Actor) -> list[Any]:
+    """Departments whose people the actor rosters, by the tree."""
+    rows = accounts.departments_visible_to(by)
+    return [one for one in rows if by.is_system or by.holds_on(one.path, *KEEPS, *LEADS)]
+
+
+def department_to_roster(by: Actor, uid: str) -> Any:
+    """The department asked for, or the first one; None when there is none. Raises NotVisible."""
+    rows = departments_to_roster(by)
+    if not uid:
+        return rows[0] if rows else None
+    found = next((one for one in rows if str(one.uid) == uid), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def people_to_roster(by: Actor, department: Any, first: date, last: date) -> list[Any]:
+    """The people of a department itself, without oneself, who are employed between two days."""
+    rows = people.employees_visible_to(by).filter(department=department, hired_on__lte=last)
+    rows = rows.exclude(left_on__lt=first).exclude(pk=by.employee).select_related("department__branch")
+    return [one for one in rows.order_by("pinyin", "pk") if may_roster(by, one)]
+
+
+def roster_of(employee: Any, first: date, last: date) -> list[RosterDay]:
+    """The published roster of a person."""
+    rows = RosterDay.objects.filter(employee=employee, day__gte=first, day__lte=last, published_at__isnull=False)
+    return list(rows.select_related("shift").order_by("day"))
+
+
+# --- requests -------------------------------------------------------------------------------------------------------
+
+
+def requests_to_decide(by: Actor, state: str) -> QuerySet[Request]:
+    """Requests of the people the actor sees, the oldest first while they wait."""
+    require_staff(by)
+    rows = Request.objects.filter(employee__in=people.employees_visible_to(by), state=state)
+    rows = rows.exclude(employee=by.employee) if by.employee else rows
+    rows = rows.select_related("employee__department__branch", "employee__company", "proof")
+    return rows.order_by("asked_at" if state == "asked" else "-decided_at", "pk")
+
+
+def waiting(by: Actor, now: datetime) -> int:
+    """How many requests wait for the actor's decision, for the side bar."""
+    if not by.holds(*KEEPS, *LOOKS_INTO, *LEADS):
+        return 0
+    return sum(may_decide(by, row.employee) for row in requests_to_decide(by, Request.State.ASKED)[:200])
+
+
+def request(by: Actor, uid: object) -> Request:
+    """One request of somebody the actor sees, or the own one. Raises NotVisible, NotAllowed."""
+    rows = Request.objects.filter(uid=uid, employee__company=by.company)
+    row = rows.select_related("employee__department", "proof").first()
+    if row is None:
+        raise NotVisible
+    if row.employee_id != by.employee:
+        people.employee(by, row.employee.uid)
+        require_staff(by)
+    return row
+
+
+# --- no-shows -------------------------------------------------------------------------------------------------------
+
+
+def noshows(by: Actor) -> list[NoShow]:
+    """No-shows of the people the actor sees, open ones first, the latest first. Raises NotAllowed."""
+    if not by.holds(*LOOKS_INTO):
+        raise NotAllowed(_("No-shows are looked into by HR."))
+    rows = NoShow.objects.filter(employee__in=people.employees_visible_to(by))
+    rows = rows.exclude(employee=by.employee) if by.employee else rows
+    return list(
+        rows.select_related("employee__department").order_by(F("settled_at").desc(nulls_first=True), "-pk")[:100]
+    )
+
+
+def noshow(by: Actor, uid: object) -> NoShow:
+    """One of them. Raises NotVisible, NotAllowed."""
+    row = NoShow.objects.filter(uid=uid, employee__company=by.company).select_related("employee__department").first()
+    if row is None:
+        raise NotVisible
+    people.employee(by, row.employee.uid)
+    if not may_settle_noshow(by, row.employee):
+        raise NotAllowed(_("No-shows are looked into by HR."))
+    return row
+
+
+# --- one's own ------------------------------------------------------------------------------------------------------
+
+
+def own_person(by: Actor) -> Any:
+    """The own record. Raises NotAllowed for who is no employee here."""
+    if by.employee is None:
+        raise NotAllowed(_("You have no employee record in this company."))
+    return people.by_pk(by.employee)
+
+
+def own_requests(by: Actor) -> QuerySet[Request]:
+    """The own requests, the latest first."""
+    return Request.objects.filter(employee=by.employee or 0).select_related("proof").order_by("-asked_at")
+
+
+def own_months(by: Actor, *, open_only: bool = False) -> QuerySet[AttendanceMonth]:
+    """The own months that were told, the latest first."""
+    rows = AttendanceMonth.objects.filter(employee=by.employee or 0, told_at__isnull=False)
+    return (rows.filter(answer="") if open_only else rows).order_by("-month")
+
+
+def own_month(by: Actor, month: date) -> AttendanceMonth:
+    """One own month that was told. Raises NotVisible."""
+    row = own_months(by).filter(month=month).select_related("employee").first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def to_do(by: Actor) -> int:
+    """How many own months wait for an answer; for the employee's home."""
+    return own_months(by, open_only=True).count() if by.employee else 0

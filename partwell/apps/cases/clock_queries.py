@@ -88,7 +88,7 @@ def state_words(state: State, kind: str) -> str:
 
 def _since_words(clock: Clock) -> str:
     return {
-        "D": _("the last day"),
+        "D": _("the last day of work"),
         "H": _("the day of hire"),
         "A": _("the accident"),
         "R": _("the day of retirement"),

@@ -278,6 +278,27 @@ _ALL = (
         ),
     ),
     _employee(
+        "attendance_ready",
+        needs="what due due_class",
+        title=("请核对{what}", "Please check: {what}"),
+        body=[
+            (
+                "{what}已汇总。您可以确认无误，也可以写明哪里不对；写明的，HR 会书面答复。",
+                "{what} is ready. You can agree, or say what is wrong; HR answers in writing.",
+            ),
+            ("期限：{deadline}。期限过后您仍可答复。", "Deadline: {deadline}. You can still answer after it."),
+        ],
+        action=("查看并答复", "Look and answer"),
+        unaffected=(
+            "不取决于这件事：工资照常发放，有误的部分更正后补发。",
+            "Not depending on this: pay goes on as usual; what was wrong is paid once it is mended.",
+        ),
+        sms=(
+            "您的月度考勤已汇总，请核对，可确认或写明哪里不对。工资照常发放。",
+            "Your attendance of the month is ready to check. Pay goes on as usual.",
+        ),
+    ),
+    _employee(
         "undertaking_ready",
         needs="due due_class",
         takes="what cite pages",
@@ -765,6 +786,22 @@ _ALL = (
             "一项离职待办已超时 {late}，由{who}办理。",
             "A separation step with {who} is {late} late.",
         ),
+    ),
+    _staff(
+        "noshow_found",
+        needs="person day",
+        title=("连续未到岗：{person}", "Has not come: {person}"),
+        body=[
+            (
+                "{person}自 {day} 起连续未到岗，没有请假记录。请先联系本人，再写明情况；系统不作任何决定。",
+                (
+                    "{person} has not come since {day} and no leave is on record. Please get in touch first and say "
+                    "what it was; the program decides nothing."
+                ),
+            )
+        ],
+        action=("查看并处理", "Look into it"),
+        sms=("有员工连续未到岗，请先联系本人。", "Somebody has not come for some days; please get in touch."),
     ),
     _staff(
         "delivery_failed",

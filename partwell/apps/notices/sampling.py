@@ -85,6 +85,8 @@ def title(key: str) -> Both:
         "case_started": Both("离职手续开始", "Separation begins"),
         "assessment_ready": Both("考核报告待阅读", "Assessment to read"),
         "course_assigned": Both("参加培训", "Course to take"),
+        "attendance_ready": Both("月度考勤待核对", "Attendance to check"),
+        "noshow_found": Both("同事：连续未到岗", "Colleague: somebody has not come"),
         "undertaking_ready": Both("《离职保证书》待答复", "Undertaking to answer"),
         "notice_served": Both("通知书送达", "Notice served"),
         "resign_ack": Both("辞职回执", "Resignation received"),

@@ -175,6 +175,12 @@ def certificate(by: Actor, uid: object) -> Certificate:
     return row
 
 
+def courses_of(employee: int) -> QuerySet[Participation]:
+    """A person's courses, the latest first."""
+    rows = Participation.objects.filter(employee=employee, ended_at__isnull=True)
+    return rows.select_related("course", "certificate").order_by("-asked_at", "-pk")
+
+
 def to_do(by: Actor) -> int:
     """How many of the own courses are not passed; for the employee's home."""
     if by.employee is None:

@@ -27,6 +27,8 @@ class Kind:
     """Days by national law, where they are one number."""
     proof: bool = False
     """Whether a paper has to be shown."""
+    natural: bool = False
+    """Whether days off within it count (自然日), as for the leaves around a birth and a marriage."""
 
 
 KINDS: dict[str, Kind] = {
@@ -36,19 +38,26 @@ KINDS: dict[str, Kind] = {
         Kind("sick", "病假", "Sick leave", True, "《企业职工患病或非因工负伤医疗期规定》第三条", proof=True),
         Kind("personal", "事假", "Personal leave", False, ""),
         Kind(
-            "marriage", "婚假", "Marriage leave", True, "地方人口与计划生育条例", ("leave.marriage.days",), proof=True
+            "marriage", "婚假", "Marriage leave", True, "地方人口与计划生育条例", ("leave.marriage.days",), proof=True,
+            natural=True,
         ),
         Kind(
             "maternity", "产假", "Maternity leave", True, "《女职工劳动保护特别规定》第七条",
-            ("leave.maternity.base_days", "leave.maternity.extra_days"), proof=True,
+            ("leave.maternity.base_days", "leave.maternity.extra_days"), proof=True, natural=True,
         ),
         Kind(
             "paternity", "护理假", "Paternity leave", True, "地方人口与计划生育条例", ("leave.paternity.days",),
-            proof=True,
+            proof=True, natural=True,
         ),
-        Kind("parental", "育儿假", "Parental leave", True, "地方人口与计划生育条例", ("leave.parental.days",)),
+        Kind(
+            "parental", "育儿假", "Parental leave", True, "地方人口与计划生育条例", ("leave.parental.days",),
+            natural=True,
+        ),
         Kind("bereavement", "丧假", "Bereavement leave", True, "〔80〕劳总薪字29号", ("leave.bereavement.days",)),
-        Kind("injury", "工伤停工留薪期", "Leave after a work injury", True, "《工伤保险条例》第三十三条", proof=True),
+        Kind(
+            "injury", "工伤停工留薪期", "Leave after a work injury", True, "《工伤保险条例》第三十三条", proof=True,
+            natural=True,
+        ),
         Kind("in_lieu", "调休", "Time off in lieu", True, "《劳动法》第四十四条"),
     )
 }  # fmt: skip

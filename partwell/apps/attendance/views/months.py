@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from partwell.apps.accounts import queries as accounts
+from partwell.apps.attendance import actions, queries
+from partwell.apps.attendance.forms import LeaveForm, MonthForm
 from partwell.apps.people import queries as people
 from partwell.lib import clock
 from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
-
-from . import actions, queries
-from .forms import LeaveForm, MonthForm
 
 
 @require_GET
@@ -35,7 +35,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     except ValueError:
         raise BadInput({"month": _("Write a month as 2026-11.")}) from None
     words = request.GET.get("q", "")
-    context = {"overview": queries.overview(by, month, words), "words": words, "month": f"{month:%Y-%m}"}
+    context = {
+        "overview": queries.overview(by, month, words),
+        "words": words,
+        "month": f"{month:%Y-%m}",
+        "may_keep": by.holds(*queries.KEEPS),
+        "branches": accounts.branches_visible_to(by),
+    }
     return render(request, "attendance/list.html", context)
 
 

@@ -9,15 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partwell.apps.attendance import queries
+from partwell.apps.attendance.models import AttendanceMonth, LeaveYear
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.people import queries as people
 from partwell.core.days import period_end
 from partwell.core.money import plain
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
-
-from . import queries
-from .models import AttendanceMonth, LeaveYear
 
 HALF = Decimal("0.5")
 MOST_LEAVE = 60
@@ -117,6 +116,13 @@ def confirm_month(employee: object, month: date, *, by: Actor, now: datetime) ->
     row = AttendanceMonth.objects.select_for_update().filter(employee=person, month=month.replace(day=1)).first()
     if row is None:
         raise Refused(_("Nothing is recorded for this month yet."), code="not_recorded")
+    if row.open_days:
+        raise Refused(
+            _("On %(n)d days a punch is missing or the day is not over; mend them first.") % {"n": row.open_days},
+            code="open_days",
+        )
+    if row.answer == "disputed" and row.replied_at is None:
+        raise Refused(_("The person disputed this month; answer in writing first."), code="disputed")
     if row.confirmed_at is not None:
         raise Refused(_("%(name)s confirmed this month already.") % {"name": row.confirmed_by_name}, code="confirmed")
     row.confirmed_by, row.confirmed_by_name, row.confirmed_at = by.pid, by.name, now

@@ -1,0 +1,42 @@
+"""What changes attendance: rules and shifts (`setup`), rosters, punches, requests, monthly sheets, no-shows.
+
+`recorded` are months and annual leave that HR types; `sheets` computes months from punches into the same rows.
+"""
+
+from .noshow import find_noshows, settle_noshow
+from .punches import add_punches, import_punches, sheets_sentence
+from .recorded import Days, confirm_month, record_leave, record_month
+from .requests import ask_correction, ask_leave, ask_overtime, decide, withdraw
+from .rosters import publish_roster, set_roster
+from .setup import add_rules, add_shift, end_shift, require_setup
+from .sheets import answer_sheet, compute_branch, compute_months, in_branch, note_export, reply_to_dispute, tell_month
+
+__all__ = [
+    "Days",
+    "add_punches",
+    "add_rules",
+    "add_shift",
+    "answer_sheet",
+    "ask_correction",
+    "ask_leave",
+    "ask_overtime",
+    "compute_branch",
+    "compute_months",
+    "confirm_month",
+    "decide",
+    "end_shift",
+    "find_noshows",
+    "import_punches",
+    "in_branch",
+    "note_export",
+    "publish_roster",
+    "record_leave",
+    "record_month",
+    "reply_to_dispute",
+    "require_setup",
+    "set_roster",
+    "settle_noshow",
+    "sheets_sentence",
+    "tell_month",
+    "withdraw",
+]

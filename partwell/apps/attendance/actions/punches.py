@@ -1,0 +1,154 @@
+"""Punches come in: from a file of the clock, by the API, or as a correction that was approved."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partwell.apps.attendance import plan, queries
+from partwell.apps.attendance.models import Punch, PunchImport
+from partwell.apps.evidence import actions as evidence
+from partwell.apps.people import queries as people
+from partwell.core.days import shanghai_day
+from partwell.lib import sheets
+from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.refusal import BadInput, NotAllowed
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "number": ("工号", "员工编号", "Employee number"),
+    "at": ("时间", "打卡时间", "Time"),
+    "day": ("日期", "打卡日期", "Date"),
+}
+MOST_ROWS = 100_000
+MOST_BAD = 1_000
+"""Bad rows that are kept; a file with more is not this kind of file."""
+FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+DAYS_BACK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One punch as it came: the row it stood in, the employee's number, the instant, or what can't be read as one."""
+
+    row: int
+    number: str
+    at: datetime | None
+    said: str = ""
+
+
+def read(content: bytes) -> list[Given]:
+    """The punches of a file: a column with day and time, or one each. Raises sheets.BadSheet."""
+    rows = sheets.read(content, COLUMNS, most_rows=MOST_ROWS, needed=("number", "at"))
+    return [Given(row.number, row.cells["number"], *_instant(row.cells)) for row in rows]
+
+
+def _instant(cells: dict[str, str]) -> tuple[datetime | None, str]:
+    said = cells["at"]
+    if day := cells.get("day"):
+        # A time alone comes as 08:59:00, and a day from Excel may carry a midnight of its own.
+        said = f"{day.split(' ')[0]} {said.rpartition(' ')[2]}"
+    for form in FORMS:
+        try:
+            return datetime.strptime(said.strip(), form).replace(tzinfo=SHANGHAI), said
+        except ValueError:
+            continue
+    return None, said
+
+
+def import_punches(content: bytes, name: str, *, by: Actor, now: datetime) -> PunchImport:
+    """Take the punches of a file; bad rows are kept with column and reason. The same file twice adds nothing.
+
+    Raises NotAllowed, BadInput.
+    """
+    _require(by)
+    try:
+        given = read(content)
+    except sheets.BadSheet as why:
+        raise BadInput({"file": sheets_sentence(why)}, code=why.code) from None
+    return add_punches(given, name=name, sha256=hashlib.sha256(content).hexdigest(), source="device", by=by, now=now)
+
+
+def sheets_sentence(why: sheets.BadSheet) -> str:
+    """Why a file can't be read as a table of punches, and how to mend it."""
+    return {
+        "not_a_table": _("This is no Excel or CSV table. Export the punches as .xlsx or .csv."),
+        "too_big": _("This table is too big. Export fewer days."),
+        "too_many_rows": _("At most %(n)s rows at once. Export fewer days.") % {"n": why.detail},
+        "no_header": _("The first row needs the headings 工号 and 打卡时间."),
+        "column": _("The column “%(n)s” is missing.") % {"n": why.detail},
+    }[why.code]
+
+
+def _require(by: Actor) -> None:
+    if not queries.may_import(by):
+        raise NotAllowed(_("Punches are imported by HR or payroll."))
+
+
+@transaction.atomic
+def add_punches(
+    given: Sequence[Given], *, name: str, sha256: str, source: str, by: Actor, now: datetime
+) -> PunchImport:
+    """Add punches of people of the company, to the minute, each once. Raises NotAllowed."""
+    _require(by)
+    numbers = {one.number for one in given}
+    staff = {row.number: row for row in people.employees_visible_to(by).filter(number__in=numbers)}
+    bad: list[list[Any]] = []
+    wanted: dict[tuple[int, datetime], None] = {}
+    today = shanghai_day(now)
+    for one in given:
+        person = staff.get(one.number)
+        if fault := _fault(one, person, now, today):
+            bad.append([one.row, *fault])
+        elif person is not None and one.at is not None:
+            wanted[person.pk, plan.to_minute(one.at)] = None
+    there = _there(wanted)
+    fresh = [key for key in wanted if key not in there]
+    batch = PunchImport.objects.create(
+        company_id=by.company,
+        name=name[:120],
+        sha256=sha256,
+        rows=len(given),
+        taken=len(fresh),
+        known=len(wanted) - len(fresh),
+        bad=bad[:MOST_BAD],
+        added_by_name=by.name,
+        added_at=now,
+    )
+    Punch.objects.bulk_create(
+        [Punch(employee_id=pk, at=at, source=source, batch=batch) for pk, at in fresh], batch_size=500
+    )
+    payload = {"import": str(batch.uid), "sha256": sha256, "rows": len(given), "taken": len(fresh), "bad": len(bad)}
+    evidence.record_of_company(batch.company_id, "attendance.punches", by=by, now=now, payload=payload)
+    return batch
+
+
+def _fault(one: Given, person: Any, now: datetime, today: Any) -> tuple[str, str, str] | None:
+    """Column, reason and what stood there of a row that can't be taken."""
+    if person is None:
+        return ("工号", "unknown_number", one.number[:60])
+    if one.at is None:
+        return ("打卡时间", "not_a_time", one.said[:60])
+    if one.at > now:
+        return ("打卡时间", "in_the_future", one.said[:60])
+    day = shanghai_day(one.at)
+    if (today - day).days > DAYS_BACK:
+        return ("打卡时间", "too_old", one.said[:60])
+    # A night shift of the last day ends on the day after it.
+    if day < person.hired_on or (person.left_on and day > person.left_on + timedelta(days=1)):
+        return ("打卡时间", "not_employed", one.said[:60])
+    return None
+
+
+def _there(wanted: dict[tuple[int, datetime], None]) -> set[tuple[int, datetime]]:
+    if not wanted:
+        return set()
+    moments = [at for _pk, at in wanted]
+    rows = Punch.objects.filter(
+        employee__in={pk for pk, _at in wanted}, at__gte=min(moments), at__lte=max(moments)
+    ).values_list("employee", "at")
+    return {(pk, at) for pk, at in rows}

@@ -1,0 +1,120 @@
+"""Rosters: who works which shift when. A draft is changed freely; published, it is what the month is judged by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partwell.apps.attendance import plan, queries
+from partwell.apps.attendance.models import Request, RosterDay, ShiftKind
+from partwell.apps.evidence import actions as evidence
+from partwell.core.attendance.rosters import Assignment, RosterFault, check
+from partwell.core.days import shanghai_day, span_of
+from partwell.lib.actor import Actor
+from partwell.lib.refusal import BadInput, NotAllowed, Refused
+
+MOST_CELLS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the grid: a person, a day, and the key of a shift or nothing for a day of rest."""
+
+    employee: Any
+    day: date
+    shift: str
+
+
+def _require(by: Actor, employees: Sequence[Any]) -> None:
+    for person in employees:
+        if not queries.may_roster(by, person):
+            raise NotAllowed(_("Rosters are made by HR or the person's own managers."))
+
+
+@transaction.atomic
+def set_roster(cells: Sequence[Cell], *, by: Actor, now: datetime) -> int:
+    """Write cells of a draft; a published day becomes a draft again until it is published anew. Answers how many.
+
+    Raises NotAllowed, BadInput for an unknown shift, Refused for a day that is over.
+    """
+    people_ = {cell.employee.pk: cell.employee for cell in cells}
+    _require(by, list(people_.values()))
+    if len(cells) > MOST_CELLS:
+        raise BadInput({"cells": _("At most %(n)d cells at once.") % {"n": MOST_CELLS}})
+    shifts = {row.key: row for row in ShiftKind.objects.filter(company=by.company, ended_at__isnull=True)}
+    wrong = sorted({cell.shift for cell in cells if cell.shift and cell.shift not in shifts})
+    if wrong:
+        raise BadInput({"cells": _("There is no shift %(key)s.") % {"key": "、".join(wrong[:5])}})
+    if any(cell.day < shanghai_day(now) for cell in cells):
+        raise Refused(_("Days that are over are no longer rostered; ask for a correction."), code="day_over")
+    days = {cell.day for cell in cells}
+    there = {
+        (row.employee_id, row.day): row
+        for row in RosterDay.objects.select_for_update().filter(employee__in=people_, day__in=days)
+    }
+    fresh, changed = [], []
+    for cell in cells:
+        shift = shifts[cell.shift] if cell.shift else None
+        row = there.get((cell.employee.pk, cell.day))
+        if row is None:
+            row = RosterDay(employee=cell.employee, day=cell.day, shift=shift)
+            there[cell.employee.pk, cell.day] = row
+            fresh.append(row)
+        elif row.shift_id != (shift and shift.pk):
+            row.shift, row.published_at = shift, None
+            changed.append(row)
+    RosterDay.objects.bulk_create(fresh, batch_size=500)
+    RosterDay.objects.bulk_update([row for row in changed if row.pk], ["shift", "published_at"], batch_size=500)
+    return len(fresh) + len(changed)
+
+
+def faults_of(
+    employees: Sequence[Any], first: date, last: date, need: Mapping[tuple[date, str], int] | None = None
+) -> tuple[RosterFault, ...]:
+    """What is wrong with the roster of these people, drafts included, judged by the rules of their first branch."""
+    rows = RosterDay.objects.filter(employee__in=employees, day__gte=first, day__lte=last, shift__isnull=False)
+    rows = rows.select_related("shift")
+    held = list(rows)
+    shifts = {str(row.shift.uid): plan.shift_of(row.shift) for row in held if row.shift}
+    assigned = [Assignment(row.employee_id, row.day, str(row.shift.uid)) for row in held if row.shift]
+    branch = employees[0].department.branch_id if employees else 0
+    rules = plan.in_force(plan.rules_of(branch), first)
+    asked = Request.objects.filter(
+        employee__in=employees, kind=Request.Kind.LEAVE, state=Request.State.APPROVED, last_day__gte=first,
+        first_day__lte=last,
+    )  # fmt: skip
+    away = [(one.employee_id, day) for one in asked for day in span_of(one.first_day, one.last_day)]
+    averaged = frozenset(one.pk for one in employees) if rules and rules.row.system != "standard_hours" else frozenset()
+    rest = rules.row.rest_minutes if rules else 660
+    return check(assigned, shifts, need=need, rest=rest, on_leave=away, averaged=averaged)
+
+
+@transaction.atomic
+def publish_roster(
+    employees: Sequence[Any], first: date, last: date, *, knows: bool = False, by: Actor, now: datetime
+) -> int:
+    """Publish the drafts of these people between two days. Hard faults refuse; soft ones want `knows`.
+
+    Answers how many days. Raises NotAllowed, Refused.
+    """
+    _require(by, employees)
+    faults = faults_of(employees, first, last)
+    hard = [one for one in faults if one.hard]
+    if hard:
+        raise Refused(_("The roster breaks the law in %(n)d places; see the list.") % {"n": len(hard)}, code="hard")
+    if faults and not knows:
+        raise Refused(_("Please look at the list and say that you have seen it."), code="soft")
+    rows = RosterDay.objects.filter(
+        employee__in=employees, day__gte=first, day__lte=last, published_at__isnull=True
+    ).select_related("shift")
+    by_person: dict[int, list[list[str]]] = {}
+    for row in rows.order_by("day"):
+        by_person.setdefault(row.employee_id, []).append([row.day.isoformat(), row.shift.key if row.shift else ""])
+    count = RosterDay.objects.filter(pk__in=[row.pk for row in rows]).update(published_at=now)
+    for employee, days in by_person.items():
+        payload = {"days": days, "soft": sorted({one.code for one in faults})}
+        evidence.record_of_employee(employee, "roster.published", by=by, now=now, payload=payload)
+    return count

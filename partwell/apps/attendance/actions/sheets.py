@@ -1,0 +1,288 @@
+"""Months computed from punches, told to the person, agreed to or disputed, and confirmed by HR.
+
+Computing again what was confirmed changes nothing while the result is the same; another result is a new version that
+has to be told and confirmed anew. Nothing is computed for a branch without rules or a year without holidays.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partwell.apps.attendance import plan, queries
+from partwell.apps.attendance.models import AttendanceMonth
+from partwell.apps.evidence import actions as evidence
+from partwell.apps.notices import actions as notices
+from partwell.apps.people import queries as people
+from partwell.core.attendance.judge import Day, Month, judge, total
+from partwell.core.attendance.overtime import overtime, standard_minutes
+from partwell.core.attendance.shifts import HOLIDAY, WORK, minute
+from partwell.core.days import UnknownYear, at_close, period_end, shanghai_day
+from partwell.lib import holiday_file, jobs
+from partwell.lib.actor import Actor
+from partwell.lib.refusal import BadInput, NotAllowed, Refused
+
+HALF = Decimal("0.5")
+CHUNK = 500
+LONGEST = 1000
+ANSWER_DAYS = 3
+"""Working days to answer a sheet in (the company's own deadline)."""
+FIELDS = (
+    "through", "due_days", "present_days", "paid_leave_days", "unpaid_leave_days", "absent_days", "holiday_days",
+    "late_count", "sheet", "open_days", "worked_minutes", "overtime_minutes", "holiday_minutes", "rest_days",
+    "longest_run",
+)  # fmt: skip
+
+
+def compute_months(employees: Sequence[Any], month: date, *, by: Actor, now: datetime) -> int:
+    """Compute a month of these people, in parts of 500; answers how many rows are new or changed.
+
+    Raises Refused for a branch without rules or a year whose holidays are not published.
+    """
+    first = month.replace(day=1)
+    last = min(period_end(first, 1), shanghai_day(now))
+    changed = 0
+    for start in range(0, len(employees), CHUNK):
+        changed += _compute(employees[start : start + CHUNK], first, last, by, now)
+    return changed
+
+
+@transaction.atomic
+def _compute(employees: Sequence[Any], first: date, last: date, by: Actor, now: datetime) -> int:
+    calendar = holiday_file.calendar()
+    plans = plan.Plans.read(employees, first, last, calendar)
+    branches = {one.department.branch_id: one.department.branch for one in employees}
+    sets = {pk: plan.rules_of(pk) for pk in branches}
+    held = {
+        row.employee_id: row
+        for row in AttendanceMonth.objects.select_for_update().filter(employee__in=employees, month=first)
+    }
+    fresh: list[AttendanceMonth] = []
+    changed: list[AttendanceMonth] = []
+    for person in employees:
+        if person.hired_on > last or (person.left_on and person.left_on < first):
+            continue
+        rules = plan.in_force(sets[person.department.branch_id], last)
+        if rules is None:
+            raise Refused(
+                _("%(branch)s has no attendance rules for this month yet.")
+                % {"branch": branches[person.department.branch_id].name},
+                code="no_rules",
+            )
+        if not queries.may_keep(by, person):
+            raise NotAllowed(_("Attendance is kept by HR and payroll, never by the person. Please ask HR."))
+        try:
+            days = _judged(plans, person, sets[person.department.branch_id], rules, now)
+        except UnknownYear as why:
+            raise Refused(
+                _("The holidays of %(year)s are not published yet; nothing is guessed.") % {"year": why.args[0]},
+                code="unknown_year",
+            ) from None
+        row = held.get(person.pk) or AttendanceMonth(employee=person, month=first)
+        if row.pk and row.sheet is None:
+            continue  # Typed by HR from another source: that stands.
+        values = _values(days, rules, first, last)
+        if row.pk and all(getattr(row, name) == values[name] for name in FIELDS):
+            continue
+        _renew(row, values, by, now)
+        (changed if row.pk else fresh).append(row)
+    AttendanceMonth.objects.bulk_create(fresh, batch_size=200)
+    names = [*FIELDS, "source", "recorded_by", "recorded_by_name", "recorded_at", "confirmed_by", "confirmed_by_name"]
+    names += ["confirmed_at", "version", "told_at", "answer", "answered_at", "dispute_sealed", "reply_sealed"]
+    AttendanceMonth.objects.bulk_update(changed, [*names, "replied_at", "replied_by_name"], batch_size=100)
+    return len(fresh) + len(changed)
+
+
+def _judged(plans: plan.Plans, person: Any, sets: Any, rules: plan.RulesFrom, now: datetime) -> list[Day]:
+    """The days of the month itself; the days around it are judged for their punches and dropped."""
+    planned = plans.plan(person, sets)
+    days = judge(planned, plans.punches.get(person.pk, []), rules.rules, minute(now))
+    low, high = plans.first.toordinal(), plans.last.toordinal()
+    return [one for one in days if low <= one.day <= high]
+
+
+def _values(days: Sequence[Day], rules: plan.RulesFrom, first: date, last: date) -> dict[str, Any]:
+    """The columns of a month."""
+    sums: Month = total(days)
+    system = rules.row.system
+    standard = standard_minutes("month", first) if system == "averaged_hours" else 0
+    counted = overtime(sums, system, standard=standard, pays_holidays=rules.row.pays_holidays)  # type: ignore[arg-type]
+    holidays = sum(one.kind == HOLIDAY and date.fromordinal(one.day).weekday() < 5 for one in days)
+    return {
+        "through": last,
+        "due_days": sums.due_halves * HALF,
+        "present_days": sums.present_halves * HALF,
+        "paid_leave_days": sums.paid_halves * HALF,
+        "unpaid_leave_days": sums.unpaid_halves * HALF,
+        "absent_days": sums.absent_halves * HALF,
+        "holiday_days": Decimal(holidays),
+        "late_count": sums.late_count,
+        "open_days": sums.open_days,
+        "worked_minutes": sums.worked,
+        "overtime_minutes": counted.limited,
+        "holiday_minutes": counted.holiday,
+        "rest_days": sums.rest_days,
+        "longest_run": sums.longest_run,
+        "sheet": {
+            "rules": str(rules.row.uid),
+            "system": system,
+            "sums": dict(sums._asdict()),
+            "overtime": {"work": counted.work, "rest": counted.rest, "holiday": counted.holiday},
+            "days": [list(one) for one in days if one.first or one.state or one.kind == WORK],
+        },
+    }
+
+
+def _renew(row: AttendanceMonth, values: dict[str, Any], by: Actor, now: datetime) -> None:
+    """Put new figures into a month; what was said about the old ones belongs to the old version."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    if row.told_at is not None or row.confirmed_at is not None:
+        row.version += 1
+    row.source = _("computed from punches")
+    row.recorded_by, row.recorded_by_name, row.recorded_at = by.pid, by.name, now
+    row.confirmed_by = row.confirmed_by_name = row.answer = row.replied_by_name = ""
+    row.confirmed_at = row.told_at = row.answered_at = row.replied_at = None
+    row.dispute_sealed = row.reply_sealed = None
+
+
+def _locked(row: AttendanceMonth) -> AttendanceMonth:
+    rows = AttendanceMonth.objects.select_for_update(of=("self",))
+    return rows.select_related("employee__department", "employee__user").get(pk=row.pk)
+
+
+def _record(row: AttendanceMonth, type: str, by: Actor, now: datetime, **more: Any) -> None:
+    payload = {"month": f"{row.month:%Y-%m}", "version": row.version, **more}
+    evidence.record_of_employee(row.employee_id, type, by=by, now=now, payload=payload)
+
+
+@transaction.atomic
+def tell_month(row: AttendanceMonth, *, by: Actor, now: datetime) -> AttendanceMonth:
+    """Show a month to the person, frozen as it stands, with a message. Raises NotAllowed, Refused."""
+    row = _locked(row)
+    if not queries.may_keep(by, row.employee):
+        raise NotAllowed(_("Attendance is kept by HR and payroll, never by the person. Please ask HR."))
+    if row.told_at is not None:
+        return row
+    if shanghai_day(now) <= row.through and row.through == shanghai_day(now):
+        raise Refused(_("The month is not over yet."), code="month_runs")
+    row.told_at = now
+    row.save(update_fields=["told_at"])
+    _record(row, "attendance.told", by, now, sheet=row.sheet, **_days_of(row))
+    if row.employee.user_id:
+        _tell(row, by, now)
+    return row
+
+
+def _days_of(row: AttendanceMonth) -> dict[str, str]:
+    names = ("due_days", "present_days", "paid_leave_days", "unpaid_leave_days", "absent_days", "holiday_days")
+    return {name: str(getattr(row, name)) for name in names}
+
+
+def _tell(row: AttendanceMonth, by: Actor, now: datetime) -> None:
+    notices.send(
+        to_employee=row.employee,
+        template="attendance_ready",
+        context={
+            "what": _("Attendance of %(month)s") % {"month": f"{row.month:%Y-%m}"},
+            "due": answer_due(now),
+            "due_class": "internal",
+        },
+        stream=evidence.stream_of_employee(row.employee_id, now),
+        by=by,
+        now=now,
+        link=reverse("attendance:my_month", args=[f"{row.month:%Y-%m}"]),
+        key=f"attendance:{row.uid}:{row.version}",
+        subject_uid=row.uid,
+    )
+
+
+def answer_due(now: datetime) -> datetime:
+    """18:00 of the third working day; five days later while the year's working days are not published."""
+    today = shanghai_day(now)
+    try:
+        return at_close(holiday_file.calendar().add_working_days(today, ANSWER_DAYS))
+    except UnknownYear:
+        return at_close(date.fromordinal(today.toordinal() + 5))
+
+
+@transaction.atomic
+def answer_sheet(row: AttendanceMonth, dispute: str | None, *, by: Actor, now: datetime) -> AttendanceMonth:
+    """The person agrees (None) or disputes in writing; once for a version. Raises NotAllowed, BadInput, Refused."""
+    row = _locked(row)
+    if by.employee != row.employee_id:
+        raise NotAllowed(_("Only the person can answer the own sheet."))
+    if row.told_at is None:
+        raise Refused(_("This month is not ready yet."), code="not_told")
+    if row.answer:
+        raise Refused(_("This month is answered already; the answer stands."), code="answered")
+    text = (dispute or "").strip()
+    if dispute is not None and not 0 < len(text) <= LONGEST:
+        raise BadInput({"dispute": _("Say what is wrong, in at most 1000 characters.")})
+    row.answer, row.answered_at = ("agreed" if dispute is None else "disputed"), now
+    row.dispute = text
+    row.save()
+    _record(row, f"attendance.{row.answer}", by, now, dispute=text)
+    return row
+
+
+@transaction.atomic
+def reply_to_dispute(row: AttendanceMonth, text: str, *, by: Actor, now: datetime) -> AttendanceMonth:
+    """HR answers a dispute in writing; only then the month can be confirmed. Raises NotAllowed, BadInput, Refused."""
+    row = _locked(row)
+    if not queries.may_keep(by, row.employee):
+        raise NotAllowed(_("Attendance is kept by HR and payroll, never by the person. Please ask HR."))
+    if row.answer != "disputed":
+        raise Refused(_("Nothing was disputed in this month."), code="not_disputed")
+    if row.replied_at is not None:
+        raise Refused(_("The dispute is answered already; the reply stands."), code="replied")
+    text = text.strip()
+    if not 0 < len(text) <= LONGEST:
+        raise BadInput({"reply": _("Write the reply, in at most 1000 characters.")})
+    row.reply, row.replied_at, row.replied_by_name = text, now, by.name
+    row.save()
+    _record(row, "attendance.replied", by, now, reply=text)
+    return row
+
+
+MOST_AT_ONCE = 200
+"""So many months are computed while somebody waits; more are the worker's."""
+
+
+def compute_branch(branch: Any, month: date, *, by: Actor, now: datetime) -> int | None:
+    """Compute a month of a branch, or hand it to the worker when it is many; None for the worker.
+
+    Raises Refused as `compute_months`.
+    """
+    staff = in_branch(by, branch, month)
+    if len(staff) <= MOST_AT_ONCE:
+        return compute_months(staff, month, by=by, now=now)
+    with transaction.atomic():
+        jobs.enqueue("attendance.compute", {"branch": branch.pk, "month": month.isoformat()}, now=now)
+    return None
+
+
+@transaction.atomic
+def note_export(branch: Any, month: date, form: str, content: bytes, *, by: Actor, now: datetime) -> None:
+    """Record that a report left the house. Raises NotAllowed."""
+    queries.require_keeper(by)
+    payload = {
+        "branch": str(branch.uid),
+        "month": f"{month:%Y-%m}",
+        "form": form,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    evidence.record_of_company(branch.company_id, "attendance.report_exported", by=by, now=now, payload=payload)
+
+
+def in_branch(by: Actor, branch: Any, month: date) -> list[Any]:
+    """The people of a branch who were employed in a month and whose attendance the actor keeps."""
+    first = month.replace(day=1)
+    rows = people.employees_visible_to(by).filter(department__branch=branch, hired_on__lte=period_end(first, 1))
+    rows = rows.exclude(left_on__lt=first).exclude(pk=by.employee).select_related("department__branch")
+    return [one for one in rows.order_by("pk") if queries.may_keep(by, one)]

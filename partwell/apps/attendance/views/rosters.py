@@ -1,0 +1,199 @@
+"""The roster of a department and month: a grid of shift keys, checked, published."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from partwell.apps.attendance import actions, queries, words
+from partwell.apps.attendance.actions.rosters import Cell, faults_of
+from partwell.apps.attendance.models import RosterDay, ShiftKind
+from partwell.core.days import UnknownYear
+from partwell.lib import clock, holiday_file, sheets
+from partwell.lib.files import store
+from partwell.lib.refusal import BadInput, Refused
+from partwell.lib.signed_in import actor_of, signed_in
+
+from .punches import EXCEL
+from .sheets import month_of
+
+MOST_PEOPLE = 60
+
+
+def _chosen(request: HttpRequest) -> tuple[Any, list[Any], date, date]:
+    """Department, its people, first and last day of the month asked for."""
+    by, given = actor_of(request), request.POST or request.GET
+    first = month_of(given.get("month", "")) if given.get("month") else clock.today().replace(day=1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    department = queries.department_to_roster(by, given.get("department", ""))
+    staff = queries.people_to_roster(by, department, first, last)[:MOST_PEOPLE] if department else []
+    return department, staff, first, last
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def grid(request: HttpRequest) -> HttpResponse:
+    """Look at and fill in the grid."""
+    by = actor_of(request)
+    queries.require_leader(by)
+    department, staff, first, last = _chosen(request)
+    if request.method == "POST":
+        cells = [
+            Cell(person, day, request.POST[name].strip())
+            for person in staff
+            for day in _days(first, last)
+            if day >= clock.today() and (name := f"c-{person.pk}-{day.day}") in request.POST
+        ]
+        try:
+            actions.set_roster(cells, by=by, now=clock.now())
+        except BadInput as refusal:
+            return _page(request, department, staff, first, last, wrong=refusal.fields["cells"])
+        messages.success(request, _("The draft is saved. People see it once it is published."))
+        return redirect(_address(department, first))
+    return _page(request, department, staff, first, last)
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _address(department: Any, first: date) -> str:
+    return reverse("attendance:roster") + f"?department={department.uid}&month={first:%Y-%m}"
+
+
+def _page(
+    request: HttpRequest, department: Any, staff: list[Any], first: date, last: date, *, wrong: str = ""
+) -> HttpResponse:
+    by, today = actor_of(request), clock.today()
+    held = {
+        (row.employee_id, row.day): row
+        for row in RosterDay.objects.filter(employee__in=staff, day__gte=first, day__lte=last).select_related("shift")
+    }
+    days = [(day, _kind(day)) for day in _days(first, last)]
+    rows = []
+    for person in staff:
+        line = []
+        for day, kind in days:
+            row = held.get((person.pk, day))
+            name = f"c-{person.pk}-{day.day}"
+            text = request.POST.get(name) if wrong else None
+            said = text if text is not None else (row.shift.key if row and row.shift else "")
+            line.append(
+                {
+                    "name": name,
+                    "day": day,
+                    "kind": kind,
+                    "text": said,
+                    "draft": bool(row and row.published_at is None),
+                    "over": day < today,
+                }
+            )
+        rows.append((person, line))
+    faults = faults_of(staff, first, last) if staff else ()
+    names = {person.pk: person.name for person in staff}
+    context = {
+        "departments": queries.departments_to_roster(by),
+        "department": department,
+        "month": f"{first:%Y-%m}",
+        "days": days,
+        "rows": rows,
+        "shifts": ShiftKind.objects.filter(company=by.company, ended_at__isnull=True).order_by("begins"),
+        "faults": [
+            (one, names.get(one.person, ""), words.roster_fault(one.code, one.value, one.limit)) for one in faults
+        ],
+        "hard": any(one.hard for one in faults),
+        "drafts": any(row.published_at is None for row in held.values()),
+        "wrong": wrong,
+        "cut": len(staff) == MOST_PEOPLE,
+    }
+    return render(request, "attendance/roster.html", context, status=422 if wrong else 200)
+
+
+def _kind(day: date) -> str:
+    """Whether a day is off by the arrangement of its year; unknown for one that is not published."""
+    try:
+        calendar = holiday_file.calendar()
+        return "legal" if day in calendar.legal else "" if calendar.is_working(day) else "off"
+    except UnknownYear:
+        return "unknown"
+
+
+@require_POST
+@signed_in
+def publish(request: HttpRequest) -> HttpResponse:
+    """Publish the month's drafts of a department."""
+    by = actor_of(request)
+    queries.require_leader(by)
+    department, staff, first, last = _chosen(request)
+    if not staff:
+        raise Refused(_("There is nobody to roster here."), code="nobody")
+    n = actions.publish_roster(staff, first, last, knows=request.POST.get("knows") == "1", by=by, now=clock.now())
+    said = ngettext("%(n)d day is published.", "%(n)d days are published.", n) % {"n": n}
+    messages.success(request, said)
+    return redirect(_address(department, first))
+
+
+@require_GET
+@signed_in
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The month as a table to fill in."""
+    queries.require_leader(actor_of(request))
+    _department, staff, first, last = _chosen(request)
+    days = _days(first, last)
+    held = {
+        (row.employee_id, row.day): row.shift.key if row.shift else ""
+        for row in RosterDay.objects.filter(employee__in=staff, day__gte=first, day__lte=last).select_related("shift")
+    }
+    lines = [(one.number, one.name, *(held.get((one.pk, day), "") for day in days)) for one in staff]
+    made = sheets.write(sheets.Sheet(f"{first:%Y-%m}", ("工号", "姓名", *(str(day.day) for day in days)), lines))
+    return store.download(made, media=EXCEL, name=f"排班 {first:%Y-%m}.xlsx")
+
+
+@require_POST
+@signed_in
+def bring(request: HttpRequest) -> HttpResponse:
+    """Fill the grid from a table: a row a person, a column a day. All or nothing."""
+    by, now = actor_of(request), clock.now()
+    queries.require_leader(by)
+    department, staff, first, last = _chosen(request)
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise BadInput({"cells": _("Choose a file.")})
+        store.check_size(upload.size or 0)
+        cells = _cells(upload.read(), staff, first, last)
+        n = actions.set_roster([one for one in cells if one.day >= clock.today()], by=by, now=now)
+    except sheets.BadSheet as why:
+        return _page(request, department, staff, first, last, wrong=actions.sheets_sentence(why))
+    except BadInput as refusal:
+        return _page(request, department, staff, first, last, wrong=next(iter(refusal.fields.values())))
+    said = ngettext("%(n)d cell is changed.", "%(n)d cells are changed.", n) % {"n": n}
+    messages.success(request, said)
+    return redirect(_address(department, first))
+
+
+def _cells(content: bytes, staff: list[Any], first: date, last: date) -> list[Cell]:
+    columns: dict[str, tuple[str, ...]] = {"number": ("工号", "Employee number")}
+    columns |= {f"d{day.day}": (str(day.day),) for day in _days(first, last)}
+    by_number = {one.number: one for one in staff}
+    found = []
+    for row in sheets.read(content, columns, most_rows=MOST_PEOPLE * 2, needed=("number",)):
+        person = by_number.get(row.cells["number"])
+        if person is None:
+            raise BadInput(
+                {
+                    "cells": _("Row %(row)d: %(number)s is nobody of this department.")
+                    % {"row": row.number, "number": row.cells["number"]}
+                }
+            )
+        found += [
+            Cell(person, day, row.cells[f"d{day.day}"]) for day in _days(first, last) if f"d{day.day}" in row.cells
+        ]
+    return found

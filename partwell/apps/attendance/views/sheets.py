@@ -1,0 +1,105 @@
+"""Monthly sheets as HR sees them: compute, tell, look, answer a dispute."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from partwell.apps.accounts import queries as accounts
+from partwell.apps.attendance import actions, queries, words
+from partwell.apps.attendance.models import AttendanceMonth
+from partwell.lib import clock
+from partwell.lib.refusal import BadInput, NotVisible
+from partwell.lib.signed_in import actor_of, signed_in
+
+
+def month_of(text: str) -> date:
+    """The first day of a month typed as 2026-11. Raises BadInput."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise BadInput({"month": _("Write a month as 2026-11.")}) from None
+
+
+def branch_of(request: HttpRequest, uid: str) -> Any:
+    """A branch of the actor's company. Raises NotVisible."""
+    found = next((one for one in accounts.branches_visible_to(actor_of(request)) if str(one.uid) == uid), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@require_POST
+@signed_in
+def compute(request: HttpRequest) -> HttpResponse:
+    """Compute a month of a branch: few people at once, many by the worker in parts."""
+    by, now = actor_of(request), clock.now()
+    queries.require_keeper(by)
+    branch, month = branch_of(request, request.POST.get("branch", "")), month_of(request.POST.get("month", ""))
+    n = actions.compute_branch(branch, month, by=by, now=now)
+    if n is None:
+        messages.info(request, _("This is many people: the worker computes them in parts; look again in a minute."))
+    else:
+        said = ngettext("%(n)d month is new or changed.", "%(n)d months are new or changed.", n) % {"n": n}
+        messages.success(request, said)
+    return redirect(reverse("attendance:list") + f"?month={month:%Y-%m}")
+
+
+@require_POST
+@signed_in
+def tell(request: HttpRequest) -> HttpResponse:
+    """Show all computed months of a branch to their people."""
+    by, now = actor_of(request), clock.now()
+    queries.require_keeper(by)
+    branch, month = branch_of(request, request.POST.get("branch", "")), month_of(request.POST.get("month", ""))
+    rows = AttendanceMonth.objects.filter(
+        employee__in=actions.in_branch(by, branch, month), month=month, told_at__isnull=True, sheet__isnull=False
+    )
+    told = 0
+    for row in rows:
+        actions.tell_month(row, by=by, now=now)
+        told += 1
+    messages.success(request, ngettext("%(n)d person is told.", "%(n)d people are told.", told) % {"n": told})
+    return redirect(reverse("attendance:list") + f"?month={month:%Y-%m}")
+
+
+@require_GET
+@signed_in
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One month day by day."""
+    return _page(request, queries.sheet(actor_of(request), uid))
+
+
+def _page(request: HttpRequest, row: AttendanceMonth, wrong: str = "") -> HttpResponse:
+    by = actor_of(request)
+    context = {
+        "row": row,
+        "employee": row.employee,
+        "days": words.rows_of_sheet(row.sheet),
+        "hours": {name: words.hours(getattr(row, f"{name}_minutes")) for name in ("worked", "overtime", "holiday")},
+        "may_keep": queries.may_keep(by, row.employee),
+        "wrong": wrong,
+        "text": request.POST.get("reply", ""),
+    }
+    return render(request, "attendance/sheet.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+@signed_in
+def reply(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Answer a dispute in writing."""
+    by = actor_of(request)
+    row = queries.sheet(by, uid)
+    try:
+        actions.reply_to_dispute(row, request.POST.get("reply", ""), by=by, now=clock.now())
+    except BadInput as refusal:
+        return _page(request, row, refusal.fields["reply"])
+    messages.success(request, _("The reply is recorded."))
+    return redirect("attendance:sheet", uid)
