@@ -6,9 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from partwell.site.postgres import in_memory
+
 # In memory where the system offers it: commits are synchronous, and a test run makes thousands.
-_memory = "/dev/shm"
-_folder = tempfile.mkdtemp(prefix="partwell-test-", dir=_memory if os.access(_memory, os.W_OK) else None)
+_folder = tempfile.mkdtemp(prefix="partwell-test-", dir=in_memory())
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name in [
     name for name in os.environ if name.startswith("PARTWELL_") and name not in ("PARTWELL_DB", "PARTWELL_VENV")

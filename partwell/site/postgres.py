@@ -12,7 +12,15 @@ from pathlib import Path
 
 USER = "partwell"
 MEMORY = "/dev/shm"  # noqa: S108
-"""Where files cost nothing, on systems that offer it: a cluster for tests is some hundred MB."""
+"""Where files cost nothing, on systems that offer it."""
+ROOM = 2 * 1024**3
+"""A cluster for tests is some hundred MB, and each test that commits copies a database; containers often get 64 MB."""
+
+
+def in_memory() -> str | None:
+    """The folder in memory for files of tests and benches; None where there is none, or not enough room."""
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
+    return MEMORY if roomy else None
 
 
 class NoPostgres(Exception):
@@ -54,7 +62,7 @@ def _as_whom() -> list[str]:
 def cluster() -> Iterator[str]:
     """A running cluster; yields its address as PARTWELL_DB takes it. Durability is off: nothing here is kept."""
     bin, whom, port, password = binaries(), _as_whom(), _free_port(), secrets.token_urlsafe(24)
-    folder = Path(tempfile.mkdtemp(prefix="partwell-pg-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
+    folder = Path(tempfile.mkdtemp(prefix="partwell-pg-", dir=in_memory()))
     data, word = folder / "data", folder / "password"
     word.write_text(password)
     if whom:

@@ -2,11 +2,13 @@
 
 import socket
 import threading
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
+from partwell.site import postgres
 from tests.network import NetworkTouched
 
 
@@ -49,3 +51,9 @@ def test_another_machine_cannot_be_reached() -> None:
     """A connection beyond loopback fails by itself, before it leaves."""
     with pytest.raises(NetworkTouched), socket.socket() as attempt:
         attempt.connect(("192.0.2.1", 80))
+
+
+def test_a_small_folder_in_memory_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Containers often get 64 MB there; a cluster and the copies of a run would not fit."""
+    monkeypatch.setattr(postgres.shutil, "disk_usage", lambda folder: SimpleNamespace(free=64 * 1024**2))
+    assert postgres.in_memory() is None
