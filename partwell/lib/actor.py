@@ -27,6 +27,17 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """A colleague somebody stands in for today (代理): what he could do there is done as his deputy, and said so."""
+
+    user: int
+    pid: str
+    name: str
+    seats: tuple[Seat, ...] = ()
+    employee: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person, or the program itself, acting in one company."""
 
@@ -40,6 +51,8 @@ class Actor:
     """Primary key of the own employee record, if the person has one in this company."""
     seats: tuple[Seat, ...] = ()
     via: Via = "page"
+    stands_in: tuple[StandIn, ...] = ()
+    """Whose deputy the person is today. Their seats are never the own ones: only a step is done for them."""
 
     @property
     def is_system(self) -> bool:

@@ -102,6 +102,28 @@ class Membership(models.Model):
         ]
 
 
+class Deputy(models.Model):
+    """Who stands in for a person on the days from `since` to `until`, in one company. Ended, never changed."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    principal = models.ForeignKey(User, models.PROTECT, related_name="deputies")
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="stands_in_for")
+    since = models.DateField()
+    until = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    named_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="called back before its last day")
+
+    class Meta:
+        indexes = [models.Index(fields=["deputy", "company", "until"], name="deputy_by_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="deputy_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(deputy=F("principal")), name="deputy_is_another"),
+        ]
+
+
 class ApiToken(models.Model):
     """A key for programs: 256 random bits shown once, stored as SHA-256, for one company and some roles."""
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from partwell.lib.actor import Actor, Seat, Via
+from partwell.lib.actor import Actor, Seat, StandIn, Via
 from partwell.lib.refusal import NotVisible
 
-from .models import ApiToken, Branch, Company, Department, Membership, Role, User
+from .models import ApiToken, Branch, Company, Department, Deputy, Membership, Role, User
 from .roles import ADMINISTRATOR, ROLES
 
 _FALLBACK = {row.key: row.fallback for row in ROLES}
@@ -74,6 +74,31 @@ def actor_for(
         seats,
         via,
     )
+
+
+def deputies_on(company: int, today: date) -> QuerySet[Deputy]:
+    """Who stands in for whom in a company on a day."""
+    rows = Deputy.objects.filter(company=company, since__lte=today, until__gte=today, ended_at__isnull=True)
+    return rows.filter(deputy__is_active=True).select_related("principal", "deputy").order_by("pk")
+
+
+def stand_ins(user: int, company: int, today: date) -> tuple[StandIn, ...]:
+    """Whom this user stands in for today, with their seats: one query, two where there is anybody."""
+    people = [row.principal for row in deputies_on(company, today).filter(deputy=user)]
+    if not people:
+        return ()
+    held = list(
+        Membership.objects.filter(open_on(today), user__in=people, company=company).select_related("department")
+    )
+    return tuple(
+        StandIn(one.pk, str(one.uid), one.name, seats_of([row for row in held if row.user_id == one.pk], company))
+        for one in {one.pk: one for one in people}.values()
+    )
+
+
+def deputies_of(users: Iterable[int], company: int, today: date) -> list[User]:
+    """Everybody who stands in for one of these users today."""
+    return [row.deputy for row in deputies_on(company, today).filter(principal__in=list(users))]
 
 
 def choices(memberships: Iterable[Membership]) -> list[CompanyChoice]:
@@ -251,6 +276,16 @@ def seats_by_role(company: int, today: date) -> dict[str, list[tuple[str | None,
     return found
 
 
+def pks_of(pids: Iterable[str]) -> dict[str, int]:
+    """Random id -> primary key of users. One query."""
+    return {str(uid): pk for uid, pk in User.objects.filter(uid__in=list(pids)).values_list("uid", "pk")}
+
+
+def user_by_pid(company: int, pid: str) -> User | None:
+    """The active user of a company with this random id, or None."""
+    return colleague(company, pid)
+
+
 def names(pids: Iterable[str]) -> dict[str, str]:
     """Random id -> name, for showing who acted. One query."""
     return {str(uid): name for uid, name in User.objects.filter(uid__in=list(pids)).values_list("uid", "name")}
@@ -263,6 +298,15 @@ def colleague(company: int, uid: object) -> User | None:
     except ValueError:
         return None
     return rows.filter(Q(memberships__company=company) | Q(employments__company=company)).distinct().first()
+
+
+def colleague_employed(company: int, employee: object) -> User | None:
+    """The active user behind an employee record of a company, by the record's uid; None when there is none."""
+    try:
+        uid = UUID(str(employee))
+    except ValueError:
+        return None
+    return User.objects.filter(is_active=True, employments__company=company, employments__uid=uid).first()
 
 
 def lock_company(company: int) -> None:

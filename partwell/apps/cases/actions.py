@@ -22,14 +22,13 @@ from partwell.core.process.decide import (
     Act,
     Done,
     Refusal,
-    Standing,
     decide_act,
     decide_cancel,
     decide_close,
     decide_facts,
 )
 from partwell.core.process.replay import Happening, fact_value, opened
-from partwell.core.process.state import FactValue
+from partwell.core.process.state import FactValue, derive
 from partwell.core.process.template import Template
 from partwell.lib import template_files
 from partwell.lib.actor import Actor
@@ -187,7 +186,7 @@ def act(
         "anchors": dict(wish.anchors),
         "decline": wish.decline,
     }
-    return _change(by, case, "case.act", content, now, key, decide, files)
+    return change(by, case, "case.act", content, now, key, decide, files)
 
 
 def check(*, by: Actor, case: Case, wish: Act, now: datetime) -> None:
@@ -230,11 +229,11 @@ def state_facts(
             loaded.state,
             checked,
             why,
-            _standing_of_hr(by, loaded),
+            standing.of_hr(by, loaded.case),
             frozenset(dictionary),
         )
 
-    return _change(
+    return change(
         by,
         case,
         "case.facts",
@@ -252,7 +251,7 @@ def close(*, by: Actor, case: object, now: datetime, key: str | None = None) -> 
     """
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
-        answer = decide_close(loaded.state, _standing_of_hr(by, loaded), moment, calendar())
+        answer = decide_close(loaded.state, standing.of_hr(by, loaded.case), moment, calendar())
         if isinstance(answer, Refusal):
             return answer
         moving.require_decided(loaded.case, moment.astimezone(SHANGHAI).date())
@@ -263,7 +262,7 @@ def close(*, by: Actor, case: object, now: datetime, key: str | None = None) -> 
                 % {"what": "；".join(fault.code for fault in proved.faults[:5])},
                 code="differs_from_evidence",
             )
-        answer = decide_close(proved.state, _standing_of_hr(by, loaded), moment, calendar())
+        answer = decide_close(proved.state, standing.of_hr(by, loaded.case), moment, calendar())
         if isinstance(answer, Done):
             answer = Done(
                 answer.type,
@@ -272,20 +271,20 @@ def close(*, by: Actor, case: object, now: datetime, key: str | None = None) -> 
             )
         return answer
 
-    return _change(by, case, "case.close", {"case": str(case)}, now, key, decide)
+    return change(by, case, "case.close", {"case": str(case)}, now, key, decide)
 
 
 def cancel(*, by: Actor, case: object, reason: str, now: datetime, key: str | None = None) -> dict[str, Any]:
     """Cancel a case before the separation took effect. Raises NotVisible, NotAllowed, BadInput, Refused."""
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
-        answer = decide_cancel(loaded.state, reason, _standing_of_hr(by, loaded))
+        answer = decide_cancel(loaded.state, reason, standing.of_hr(by, loaded.case))
         if isinstance(answer, Done) and loaded.template.quiet:
             # The report was wrong: the person may be written to again.
             people_acts.keep_silent(loaded.case.employee_id, silent=False, by=by, now=moment)
         return answer
 
-    return _change(by, case, "case.cancel", {"case": str(case), "reason": reason}, now, key, decide)
+    return change(by, case, "case.cancel", {"case": str(case), "reason": reason}, now, key, decide)
 
 
 def request_reached(*, case: object, step: str, channel: str, notice: str, now: datetime) -> None:
@@ -295,6 +294,9 @@ def request_reached(*, case: object, step: str, channel: str, notice: str, now: 
         row = Case.objects.select_related("employee", "template", "stream").get(uid=case)
         loaded = store.lock(the_program(row.company_id), row.uid)
         if step in loaded.state.requested or loaded.state.state != "open":
+            return
+        if derive(loaded.state, calendar())[step].status != "ready":
+            # Asked before the case went back: nobody can answer now, so nobody's silence begins.
             return
         done = Done("case.requested", {"step": step, "channel": channel, "notice": notice})
         store.write(loaded, done, by=the_program(row.company_id), now=now)
@@ -330,7 +332,7 @@ def name_successor(*, by: Actor, case: object, user: object, now: datetime, key:
     return once(by, key, "case.successor", {"case": str(case), "user": str(user)}, now, do)
 
 
-def _change(
+def change(
     by: Actor,
     case: object,
     action: str,
@@ -406,11 +408,6 @@ def _record_refusal(by: Actor, action: str, content: Mapping[str, Any], refused:
         evidence.record(row.stream, "case.refused", by=by, now=now, payload=payload)
 
 
-def _standing_of_hr(by: Actor, loaded: store.Loaded) -> Standing:
-    """The roles a person holds directly over the case; closing and facts fall back to nobody."""
-    pid = standing.pid_of(by, loaded.case)
-    roles = frozenset() if standing.is_own(by, loaded.case) else by.roles_on(loaded.case.path)
-    return Standing(pid, roles, by.is_system)
 
 
 def _start_facts(person: Any, template: Template, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:

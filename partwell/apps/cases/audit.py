@@ -11,7 +11,7 @@ from typing import Any
 
 from partwell.apps.evidence import queries as log
 from partwell.core.process.replay import Fault, Happening, replay
-from partwell.core.process.state import CaseState, StepView, derive
+from partwell.core.process.state import Attached, CaseState, StepView, derive
 from partwell.lib.holiday_file import calendar
 
 from . import standing, store
@@ -61,10 +61,12 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
         yield Fault("dates_differ", detail="ends_on")
     if row.state != proved.state:
         yield Fault("state_differs", detail=f"{row.state} / {proved.state}")
-    if {(a.step, str(a.item), a.by, a.at, a.sha256) for a in row.attached} != {
-        (a.step, str(a.item), a.by, a.at, a.sha256) for a in proved.attached
-    }:
+    if {_mark(one) for one in row.attached} != {_mark(one) for one in proved.attached}:
         yield Fault("proof_differs")
+    if (row.seats, dict(row.handed)) != (proved.seats, dict(proved.handed)):
+        yield Fault("seats_differ")
+    if dict(row.reopened_at) != dict(proved.reopened_at) or row.restate != proved.restate:
+        yield Fault("attempts_differ")
     if proved.template != row.template:
         yield Fault("version_differs")
         return
@@ -78,6 +80,8 @@ def _step_differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault
         stored = loaded.steps.get(key)
         if stored is None:
             yield Fault("step_row_missing", key)
+        elif stored.attempt != view.attempt:
+            yield Fault("attempts_differ", key, detail=f"{stored.attempt} / {view.attempt}")
         elif stored.status != view.status:
             yield Fault("status_differs", key, detail=f"{stored.status} / {view.status}")
         elif stored.gone:
@@ -104,12 +108,17 @@ def _deadline_moved(stored: store.StepRow, view: StepView) -> bool:
     return (stored.due_at, stored.due_class) != (view.due_at, view.due_class)
 
 
+def _mark(one: Attached) -> tuple[Any, ...]:
+    """What has to be the same of a piece of proof in its row and in its entry."""
+    return (one.step, one.attempt, str(one.item), one.by, one.role, one.behalf, one.at, one.sha256)
+
+
 def completeness(case: Case, proved: Proved) -> dict[str, Any]:
     """What the closing entry says beyond the engine: how many entries there are and which one settled each step."""
     settled_by = {
         one.payload["step"]: str(one.eid)
         for one in proved.entries
-        if one.type.startswith("step.") and one.payload.get("outcome")
+        if one.type.startswith(("step.", "seat.")) and one.payload.get("outcome")
     }
     return {
         "entries": len(proved.entries) + 1,

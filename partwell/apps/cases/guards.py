@@ -1,14 +1,15 @@
 """What the database itself refuses about cases, whoever writes: the last line when code is wrong or bypassed.
 
 Refused are: closing with an open required step, inserting a closed case or a settled step, replacing a row,
-reopening, deleting, changing what a step is, completing a step without one whole alternative of its evidence, and
-any change of a published template or of attached proof. A forged fact or skip looks like a fact or a skip; closing,
-`./run check` and the verifier find those by rebuilding the case from its entries.
+reopening, deleting, changing what a step is, completing a step without one whole alternative of its evidence or
+with an added seat unheard, attempts that jump or go back, reopening what had its effect in law, removing or changing
+a seat or its answer, and any change of a published template or of attached proof. A forged fact or skip looks like a
+fact or a skip; closing, `./run check` and the verifier find those by rebuilding the case from its entries.
 """
 
 from partwell.lib.guards import Guard, guard, no_truncate
 
-CASE, STEP, PROOF = "cases_case", "cases_casestep", "cases_attachment"
+CASE, STEP, PROOF, SEAT = "cases_case", "cases_casestep", "cases_attachment", "cases_caseseat"
 VERSION, ITEM, TIMER = "cases_templateversion", "cases_templateitem", "cases_timer"
 WATCH = "cases_casewatch"
 TSTEP, MOVE = "cases_templatestep", "cases_casemigration"
@@ -66,7 +67,8 @@ GUARDS: tuple[Guard, ...] = (
         "NEW.uid <> OLD.uid OR NEW.company_id <> OLD.company_id OR NEW.employee_id <> OLD.employee_id"
         " OR NEW.stream_id <> OLD.stream_id OR NEW.number <> OLD.number"
         " OR NEW.separation_type <> OLD.separation_type OR NEW.opened_at <> OLD.opened_at"
-        " OR NEW.initiator <> OLD.initiator OR NEW.ground <> OLD.ground",
+        " OR NEW.initiator <> OLD.initiator OR NEW.ground <> OLD.ground"
+        " OR COALESCE(NEW.follows_id, 0) <> COALESCE(OLD.follows_id, 0) OR NEW.follow_reason <> OLD.follow_reason",
         "whose case it is and what it follows never changes",
     ),
     refuse(
@@ -102,7 +104,7 @@ GUARDS: tuple[Guard, ...] = (
         "step_begins_open",
         STEP,
         "INSERT",
-        f"NEW.status IN {SETTLED}",
+        f"NEW.status IN {SETTLED} OR NEW.attempt <> 1",
         "a step begins open",
     ),
     refuse(
@@ -158,6 +160,99 @@ GUARDS: tuple[Guard, ...] = (
         "UPDATE",
         "OLD.status IN ('done', 'declined') AND NEW.status <> OLD.status AND NEW.attempt <= OLD.attempt",
         "a settled step is reopened only as a new attempt",
+    ),
+    refuse(
+        "step_attempts_go_up",
+        STEP,
+        "UPDATE",
+        "NEW.attempt <> OLD.attempt AND NEW.attempt <> OLD.attempt + 1",
+        "attempts of a step go up one by one",
+    ),
+    refuse(
+        "step_effect_stays",
+        STEP,
+        "UPDATE",
+        "NEW.attempt > OLD.attempt AND OLD.status = 'done' AND OLD.duty"
+        " AND OLD.kind IN ('notice', 'payment', 'document', 'sign')",
+        "a duty of law that reached somebody is never reopened",
+    ),
+    refuse(
+        "step_done_seats_heard",
+        STEP,
+        "UPDATE",
+        "NEW.status IN ('done', 'declined') AND OLD.status NOT IN ('done', 'declined') AND EXISTS ("
+        f"SELECT 1 FROM {SEAT} s WHERE s.case_id = NEW.case_id AND s.step = NEW.key AND s.attempt = NEW.attempt"
+        " AND s.decision = '' AND s.kind IN ('before', 'after', 'delegate'))",
+        "a step is done only when every added seat was heard",
+    ),
+    refuse(
+        "seat_begins_open",
+        SEAT,
+        "INSERT",
+        "NEW.decision <> '' OR NEW.decided_at IS NOT NULL",
+        "a seat begins without an answer",
+    ),
+    refuse("seat_not_replaced", SEAT, "INSERT", _taken(SEAT, "case_id", "number"), "a seat is never replaced"),
+    refuse("seat_of_open_case", SEAT, "INSERT", _case_ended("NEW.case_id"), "an ended case gets no seat"),
+    refuse(
+        "seat_of_present_attempt",
+        SEAT,
+        "INSERT",
+        f"NEW.attempt <> (SELECT s.attempt FROM {STEP} s WHERE s.case_id = NEW.case_id AND s.key = NEW.step)",
+        "a seat belongs to the present attempt of its step",
+    ),
+    refuse("seat_not_deleted", SEAT, "DELETE", "", "a seat is answered or taken away, never deleted"),
+    refuse(
+        "seat_identity_stays",
+        SEAT,
+        "UPDATE",
+        " OR ".join(
+            f"NEW.{name} <> OLD.{name}"
+            for name in (
+                "id",
+                "case_id",
+                "number",
+                "key",
+                "step",
+                "attempt",
+                "kind",
+                "role",
+                "user_id",
+                "holder",
+                "by",
+                "at",
+                "entry",
+            )
+        )
+        .replace("NEW.by", 'NEW."by"')
+        .replace("OLD.by", 'OLD."by"'),
+        "whose seat it is never changes",
+    ),
+    refuse(
+        "seat_answer_stays",
+        SEAT,
+        "UPDATE",
+        "OLD.decision <> '' AND (NEW.decision <> OLD.decision OR NEW.decided_at <> OLD.decided_at)",
+        "an answer of a seat stays",
+    ),
+    refuse(
+        "seat_answer_fits",
+        SEAT,
+        "UPDATE",
+        "NEW.decision <> OLD.decision AND NOT ("
+        "(NEW.kind IN ('before', 'after') AND NEW.decision IN ('agree', 'disagree', 'removed'))"
+        " OR (NEW.kind = 'delegate' AND NEW.decision IN ('opinion', 'removed'))"
+        f" OR (NEW.kind = 'transfer' AND NEW.decision = 'replaced' AND EXISTS (SELECT 1 FROM {SEAT} later"
+        " WHERE later.case_id = NEW.case_id AND later.step = NEW.step AND later.role = NEW.role"
+        " AND later.kind = 'transfer' AND later.number > NEW.number)))",
+        "a seat takes only the answers of its kind",
+    ),
+    refuse(
+        "proof_of_present_attempt",
+        PROOF,
+        "INSERT",
+        f"NEW.attempt <> (SELECT s.attempt FROM {STEP} s WHERE s.case_id = NEW.case_id AND s.key = NEW.step)",
+        "proof belongs to the present attempt of its step",
     ),
     refuse(
         "proof_not_replaced",
@@ -259,5 +354,5 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.done_at IS NOT NULL AND OLD.step = '' AND (NEW.done_at IS NULL OR NEW.done_at <> OLD.done_at)",
         "what was recorded about a clock of law is never taken back",
     ),
-    *(no_truncate(table) for table in (CASE, STEP, PROOF, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)),
+    *(no_truncate(table) for table in (CASE, STEP, PROOF, SEAT, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)),
 )

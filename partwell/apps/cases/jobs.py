@@ -5,12 +5,13 @@ Every handler may run twice; each message and each act it leads to has a key of 
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from partwell.apps.accounts import queries as accounts
+from partwell.apps.accounts.roles import ADMINISTRATOR
 from partwell.apps.evidence import queries as log
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices import queries as notices_of
@@ -63,6 +64,8 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     if happened is not None and happened.payload is not None:
         outgoing += _papers_sent(row, views, happened.payload, run.now)
         outgoing += _after(row, views, happened, run.now)
+        if happened.type.startswith("seat."):
+            outgoing += _of_seat(row, views[happened.payload["step"]], happened, run.now)
     if template.quiet:
         # A death: one person speaks with the family, and nothing is ever sent to the account of the dead.
         outgoing = [one for one in outgoing if one.to_employee is None]
@@ -82,15 +85,18 @@ def _begins_for_employee(template: Template, happened: Any, *, opened: bool) -> 
 
 
 @handler(FOLLOW)
-def delivered(run: Run, *, case: str, step: str, delivery: str, items: Sequence[str] = ()) -> None:
+def delivered(run: Run, *, case: str, step: str, delivery: str, items: Sequence[str] = (), attempt: int = 1) -> None:
     """A message reached its reader: record that the request arrived, and attach the delivery it proves.
 
-    A message inside the application counts once it was opened; every other channel by its provider's word.
+    What was sent for an attempt that is over proves nothing for the next one. A message inside the application counts
+    once it was opened; every other channel by its provider's word.
     """
     receipt = notices_of.delivery(delivery)
     if receipt.channel == "in_app" and receipt.opened_at is None:
         return
     row = _case(case)
+    if step and store.load(row).state.attempt(step) != attempt:
+        return
     by = system(row.company_id)
     says = {"channel": receipt.channel, "message": receipt.message_id, "demo": receipt.demo}
     if not items and step:
@@ -163,7 +169,7 @@ def _welcome(row: Case, views: Mapping[str, StepView]) -> Outgoing:
 
 def _invitations(row: Case, view: StepView, prepared: papers.Prepared, now: datetime) -> Iterator[Outgoing]:
     """To each person whose seat is open on a step: it is your turn, and until when."""
-    attempt = view.proof[0].attempt if view.proof else 1
+    attempt = view.attempt
     roles = open_seats(view)
     if prepared.blocked and "employee" in roles:
         roles = tuple(role for role in roles if role != "employee") or ("hr_ops",)
@@ -172,7 +178,11 @@ def _invitations(row: Case, view: StepView, prepared: papers.Prepared, now: date
             if row.employee.user_id:
                 yield _to_employee(row, view, prepared, f"ready:{row.uid}:{view.step.key}:{attempt}")
             continue
-        for user in standing.holders(row, role, now.astimezone(SHANGHAI).date()):
+        today = now.astimezone(SHANGHAI).date()
+        found = standing.recipients(row, role, today)
+        if not found:
+            yield from _nobody(row, view, today)
+        for user in found:
             yield Outgoing(
                 "todo_assigned",
                 {"person": row.employee.name, "what": reminders.title(view.step), **reminders.deadline(view)},
@@ -182,7 +192,53 @@ def _invitations(row: Case, view: StepView, prepared: papers.Prepared, now: date
                 link=papers.link_for(row, view.step.key),
                 subject_uid=row.uid,
                 step=view.step.key,
-                follow_up=(FOLLOW, {"case": str(row.uid), "step": view.step.key}),
+                follow_up=(FOLLOW, {"case": str(row.uid), "step": view.step.key, "attempt": view.attempt}),
+            )
+
+
+def _nobody(row: Case, view: StepView, today: date) -> Iterator[Outgoing]:
+    """A seat nobody can be found for never passes: the administrators are told, who can give somebody the role.
+
+    They see no person's file, so the case is named by its number.
+    """
+    for user in accounts.holders(row.company_id, ADMINISTRATOR, "", today):
+        yield Outgoing(
+            "seat_empty",
+            {"person": row.number, "what": reminders.title(view.step)},
+            key=f"empty:{row.uid}:{view.step.key}:{view.attempt}:{user.pk}",
+            to_user=user,
+            stream=row.stream,
+            link="/todos/",
+            subject_uid=row.uid,
+            step=view.step.key,
+        )
+
+
+def _of_seat(row: Case, view: StepView, happened: Any, now: datetime) -> Iterator[Outgoing]:
+    """After a seat was added, handed on or answered: who is up now because of it."""
+    today, payload = now.astimezone(SHANGHAI).date(), happened.payload
+    what = {"person": row.employee.name, "what": reminders.title(view.step)}
+    by = accounts.names([happened.actor]).get(happened.actor, "HR")
+    if happened.type in ("seat.added", "seat.transferred"):
+        handed = happened.type == "seat.transferred"
+        seats = [f"{payload['role']}@{payload['person']}"]
+        template = "todo_assigned" if handed else "seat_asked"
+        context = {**what, **reminders.deadline(view), **({} if handed else {"who": by})}
+    else:
+        seats = [seat for seat in open_seats(view) if view.status == "ready"]
+        template, context = "seat_answered", {**what, "who": by}
+    users = {user.pk: user for seat in seats if seat != "employee" for user in standing.recipients(row, seat, today)}
+    for user in users.values():
+        if str(user.uid) != happened.actor:
+            yield Outgoing(
+                template,
+                context,
+                key=f"seat:{happened.eid}:{user.pk}",
+                to_user=user,
+                stream=row.stream,
+                link=papers.link_for(row, view.step.key),
+                subject_uid=row.uid,
+                step=view.step.key,
             )
 
 
@@ -217,6 +273,7 @@ def _paper_notice(row: Case, view: StepView, paper: Any, now: datetime) -> Outgo
                 "case": str(row.uid),
                 "step": view.step.key,
                 "items": [*_delivery_items(view.step, [paper.kind]), *_opened_items(view.step)],
+                "attempt": view.attempt,
             },
         ),
     )
@@ -244,7 +301,7 @@ def _to_employee(row: Case, view: StepView, prepared: papers.Prepared, key: str)
         link=f"/my/papers/{paper.uid}/" if paper else papers.link_for(row, view.step.key, own=True),
         subject_uid=row.uid,
         step=view.step.key,
-        follow_up=(FOLLOW, {"case": str(row.uid), "step": view.step.key, "items": items}),
+        follow_up=(FOLLOW, {"case": str(row.uid), "step": view.step.key, "items": items, "attempt": view.attempt}),
     )
 
 
@@ -278,7 +335,12 @@ def _papers_sent(
                     step=view.step.key,
                     follow_up=(
                         FOLLOW,
-                        {"case": str(row.uid), "step": view.step.key, "items": _delivery_items(view.step, [name])},
+                        {
+                            "case": str(row.uid),
+                            "step": view.step.key,
+                            "items": _delivery_items(view.step, [name]),
+                            "attempt": view.attempt,
+                        },
                     ),
                     # A letter needs a delivery that proves itself; an opening in the application is none.
                     channels=("sms", "email"),

@@ -124,10 +124,17 @@ class Case(models.Model):
     facts_at = models.JSONField(default=dict)
     anchors = models.JSONField(default=dict)
     requested = models.JSONField(default=dict)
+    reopened = models.JSONField(default=dict, help_text="step -> since when its present attempt runs")
+    restate = models.JSONField(default=list, help_text="what reopened steps have to state anew")
+    seat_count = models.PositiveSmallIntegerField(default=0, help_text="0 spares reading seats")
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="followed_by", help_text="the ended case this one refers to"
+    )
+    follow_reason = models.CharField(max_length=500, blank=True)
     ends_on = models.DateField(null=True, help_text="anchor D, 离职日")
     lane = models.CharField(max_length=10, blank=True)
     next_step = models.CharField(max_length=60, blank=True)
-    next_who = models.CharField(max_length=20, blank=True)
+    next_who = models.CharField(max_length=64, blank=True, help_text="a role, or role@person")
     next_due_at = models.DateTimeField(null=True)
     open_count = models.PositiveSmallIntegerField(default=0)
     waits_for_employee = models.BooleanField(default=False)
@@ -165,6 +172,39 @@ class CaseRole(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+
+
+class CaseSeat(models.Model):
+    """A seat of one case beside those of the template: asked before or after a signature, delegated, handed on, copied.
+
+    `holder` and `by` are the random ids of the log. A row is answered, taken away or replaced once, never deleted.
+    """
+
+    class Kind(models.TextChoices):
+        BEFORE = "before"
+        AFTER = "after"
+        DELEGATE = "delegate"
+        TRANSFER = "transfer"
+        COPY = "copy"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="seats")
+    number = models.PositiveSmallIntegerField(help_text="of the seat in the case, transfers and copies included")
+    key = models.CharField(max_length=6, blank=True, help_text="number in the log; empty for transfers and copies")
+    step = models.CharField(max_length=60)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    role = models.CharField(max_length=20, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    holder = models.CharField(max_length=40)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    entry = models.UUIDField()
+    decision = models.CharField(max_length=8, blank=True, help_text="empty while open")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="seat_once_per_case")]
+        indexes = [models.Index(fields=["user"], name="seat_open_of_user", condition=Q(decision=""))]
 
 
 class CaseStep(models.Model):
@@ -244,6 +284,7 @@ class Attachment(models.Model):
     at = models.DateTimeField()
     object = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    behalf = models.CharField(max_length=40, blank=True, help_text="for whom a deputy attached it")
     entry = models.UUIDField()
 
     class Meta:

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partwell.apps.accounts import queries as accounts
+from partwell.apps.accounts.roles import ADMINISTRATOR
 from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
 from partwell.core.process.decide import (
@@ -24,6 +26,7 @@ from partwell.core.process.decide import (
     may_attach,
     may_complete,
     open_seats,
+    role_of,
     silence_open_at,
     waits_until,
 )
@@ -48,6 +51,8 @@ BOARD_LANES = ("ground", "decide", "clearance", "humane", "close")
 SOON = timedelta(hours=24)
 LAW_HORIZON = timedelta(days=7)
 LIMIT = 200
+GIVES_ROLES = (ADMINISTRATOR, "owner", "hr_manager", "hr_director")
+"""Who is shown the steps nobody can be found for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +195,7 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
         views=_views(cases, by, directory, now),
         kinds=tuple(sorted({(case.separation_type, _kind(case)) for case in cases.values()})),
         departments=tuple(sorted({(str(case.department.uid), case.department.name) for case in cases.values()})),
-        roles=tuple(sorted({case.next_who for case in cases.values() if case.next_who})),
+        roles=tuple(sorted({role_of(case.next_who) for case in cases.values() if case.next_who})),
         closed_this_month=month,
     )
 
@@ -207,13 +212,46 @@ def todos(by: Actor, now: datetime) -> list[Todo]:
         template = store.template_of(case)
         for row in rows:
             step = template.step(row.key)
-            roles = [role for role in _roles_of(step) if directory.falls_to(case, role, by.user)]
+            free = [role for role in _roles_of(step) if (pk, row.key, role, row.attempt) not in signed]
+            seats = directory.seats(case, row.key, row.attempt, free)
+            roles = [role_of(seat) for seat in seats if directory.falls_to(case, seat, by.user)]
             if standing.is_own(by, case):
-                roles = ["employee"] if "employee" in step.who else []
-            roles = [role for role in roles if (pk, row.key, role) not in signed]
+                roles = ["employee"] if "employee" in free else []
             if roles:
                 found.append(_todo(case, row, step, roles[0], now))
     return sorted(found, key=lambda todo: (todo.due_at is None, todo.due_at or now))
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A step that waits for a role nobody holds. No name: whoever gives roles sees no person's file."""
+
+    number: str
+    title: str
+    roles: tuple[str, ...]
+    due_at: datetime | None
+    due_class: str
+
+
+def unfilled(by: Actor, now: datetime) -> list[Unfilled]:
+    """Steps nobody can be found for, for those who can give somebody the role; first due first."""
+    if not by.holds(*GIVES_ROLES):
+        return []
+    today = now.astimezone(SHANGHAI).date()
+    rows = {case.pk: case for case in _open_cases(by)}
+    directory = Directory(by.company or 0, today, rows.values())
+    found = []
+    for pk, steps in _ready_steps(rows).items():
+        case = rows[pk]
+        template = store.template_of(case)
+        for row in steps:
+            step = template.step(row.key)
+            seats = directory.seats(case, row.key, row.attempt, [role for role in step.who if role != "employee"])
+            empty = [seat for seat in seats if not directory.holders(case, seat)]
+            if empty and (step.mode != "any" or len(empty) == len(seats)):
+                roles = tuple(words.role_title(role_of(seat)) for seat in empty)
+                found.append(Unfilled(case.number, words.step_title(step), roles, row.due_at, row.due_class))
+    return sorted(found, key=lambda one: (one.due_at is None, one.due_at or now))
 
 
 def cases(by: Actor, text: str = "", state: str = "", page: int = 1, size: int = 50) -> tuple[list[Case], int]:
@@ -432,7 +470,8 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
     own = standing.is_own(by, case)
     alone = own and "employee" in view.step.who
     mine = (alone or _offers(loaded, view, who)) if own else bool(who.roles & set(_roles_of(view.step)))
-    if not mine and not standing.sees_whole(by, case):
+    asked = () if own else standing.asked_on(by, case, view)
+    if not mine and not asked and not standing.sees_whole(by, case) and not standing.has_copy(by, case, key):
         raise NotAllowed(
             _("%(step)s is for %(roles)s.")
             % {
@@ -452,7 +491,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
     refusal = None
     if view.status != "ready" and view.outcome is None and isinstance(probe, Refusal):
         refusal = words.refuse(probe, loaded.template, lambda role: directory.names(case, [role]))
-    rows = {(row.item, row.role): row for row in Attachment.objects.filter(case=case, step=key)}
+    rows = {(row.item, row.role): row for row in Attachment.objects.filter(case=case, step=key, attempt=view.attempt)}
     opens = silence_open_at(loaded.state, view, calendar())
     alternatives = tuple(
         tuple(
@@ -647,14 +686,20 @@ def people_of(case: Case, loaded: store.Loaded, entries: Sequence[Any] = ()) -> 
     """Random id -> name of everybody who acted in a case; one query."""
     pids = {one.by for one in loaded.state.attached} | {one.by for one in loaded.state.settled.values()}
     pids |= {one.actor for one in entries}
-    pids |= {one.payload["person"] for one in entries if one.type == "role.named" and one.payload}
+    pids |= {one.behalf for one in loaded.state.attached if one.behalf}
+    pids |= {pid for one in loaded.state.seats for pid in (one.holder, one.by)} | set(loaded.state.handed.values())
+    for one in entries:
+        if one.payload and one.type.startswith(("role.", "seat.", "case.copied")):
+            pids |= {one.payload.get("person", ""), *one.payload.get("persons", ())}
+        if one.payload and one.payload.get("behalf"):
+            pids.add(one.payload["behalf"])
     found = accounts.names(pid for pid in pids if pid not in ("system", ""))
     return {**found, str(case.employee.uid): case.employee.name, "system": "PartWell"}
 
 
 _ON_CARDS = (
     *("uid", "number", "path", "separation_type", "opened_by", "ends_on", "lane", "open_count", "waits_for_employee"),
-    *("next_step", "next_who", "next_due_at", "state", "company", "stream"),
+    *("next_step", "next_who", "next_due_at", "state", "company", "stream", "seat_count"),
     *("employee__uid", "employee__name", "employee__number", "employee__pinyin", "employee__user"),
     *("employee__line_manager__name", "employee__line_manager__user"),
     *("department__uid", "department__name", "template__sha256", "template__key", "template__title"),
@@ -683,16 +728,17 @@ def _ready_steps(cases: Mapping[int, Case]) -> dict[int, list[CaseStep]]:
         "due_class",
         "required",
         "who",
+        "attempt",
     ):
         found.setdefault(row.case_id, []).append(row)
     return found
 
 
-def _signed(cases: Mapping[int, Case]) -> set[tuple[int, str, str]]:
-    """(case, step, role) of seats that were already filled on steps with several seats."""
+def _signed(cases: Mapping[int, Case]) -> set[tuple[int, str, str, int]]:
+    """(case, step, role, attempt) of seats that were already filled on steps with several seats."""
     many = {step.key for case in cases.values() for step in store.template_of(case).steps if step.mode != "any"}
     rows = Attachment.objects.filter(case__in=list(cases), step__in=many).exclude(role="")
-    return set(rows.values_list("case_id", "step", "role"))
+    return set(rows.values_list("case_id", "step", "role", "attempt"))
 
 
 def _roles_of(step: Step) -> tuple[str, ...]:
@@ -714,7 +760,7 @@ def _matches(case: Case, filters: Filters, by: Actor, directory: Directory, now:
             or text.lower() in case.employee.number.lower(),
             not filters.kind or case.separation_type == filters.kind,
             not filters.department or str(case.department.uid) == filters.department,
-            not filters.who or filters.who == case.next_who,
+            not filters.who or filters.who == role_of(case.next_who),
             filters.ends_from is None or (case.ends_on is not None and case.ends_on >= filters.ends_from),
             filters.ends_to is None or (case.ends_on is not None and case.ends_on <= filters.ends_to),
             _in_view(case, filters.view, by, directory, now),
@@ -911,6 +957,8 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
     who = persons.get(entry.actor) or _("somebody")
     if payload is None:
         return _("Content lawfully erased; the entry is intact.")
+    if behalf := _behalf_of(payload):
+        who = _("%(deputy)s for %(principal)s") % {"deputy": who, "principal": persons.get(behalf) or _("somebody")}
     step = next((one for one in template.steps if one.key == payload.get("step")), None)
     title = words.step_title(step) if step else payload.get("step", "")
     items = "、".join(words.item_title(Item.parse(one["item"])) for one in payload.get("attached", ()))
@@ -920,6 +968,28 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "step.attached": _("%(who)s, %(step)s: %(items)s"),
         "step.declined": _("%(who)s declined %(step)s."),
         "fact.set": _("%(who)s stated facts: %(why)s"),
+        "seat.added": {
+            "before": _("%(who)s asked %(person)s to see %(step)s first. %(why)s"),
+            "after": _("%(who)s asked %(person)s to sign %(step)s as well. %(why)s"),
+            "delegate": _("%(who)s gave %(step)s to %(person)s to prepare. %(why)s"),
+        }.get(payload.get("kind", ""), ""),
+        "seat.transferred": _("%(who)s handed the seat %(role)s of %(step)s on to %(person)s. %(why)s"),
+        "seat.removed": _("%(who)s took an added seat of %(step)s away. %(why)s"),
+        "seat.answered": {
+            "agree": _("%(who)s agreed to %(step)s. %(text)s"),
+            "disagree": _("%(who)s did not agree to %(step)s: %(text)s"),
+            "opinion": _("%(who)s gave %(step)s back with an opinion: %(text)s"),
+        }.get(payload.get("decision", ""), ""),
+        "step.returned": _("%(who)s returned %(step)s to %(to)s: %(why)s"),
+        "step.withdrawn": _("%(who)s took %(step)s back. %(why)s"),
+        "anchor.changed": ngettext(
+            "%(who)s changed the day %(days)s: %(why)s. %(count)s deadline moved.",
+            "%(who)s changed the day %(days)s: %(why)s. %(count)s deadlines moved.",
+            len(payload.get("moved", ())),
+        ),
+        "case.commented": _("%(who)s on %(step)s: %(text)s"),
+        "case.copied": _("%(who)s showed %(step)s to %(people)s. %(text)s"),
+        "case.followed": _("%(who)s began a new case that refers to this one: %(number)s. %(reason)s"),
         "case.requested": _("The request for %(step)s was delivered."),
         "case.refused": _("Refused to %(who)s: %(sentence)s"),
         "case.closed": _("%(who)s closed the case."),
@@ -958,9 +1028,30 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "title": payload.get("title", "") or (words.name_of(payload["kind"]) if payload.get("kind") else title),
         "channel": _channel(payload.get("channel", "")),
         "pages": payload.get("pages", ""),
+        "text": payload.get("text", ""),
+        "role": words.role_title(payload["role"]) if payload.get("role") else "",
+        "to": _step_title(template, payload.get("to", "")),
+        "days": "、".join(
+            f"{name} {payload.get('before', {}).get(name, '')} → {day}"
+            for name, day in payload.get("anchors", {}).items()
+        ),
+        "count": len(payload.get("moved", ())),
+        "people": "、".join(persons.get(pid, "") for pid in payload.get("persons", ())),
+        "number": payload.get("number", ""),
         "person": persons.get(payload.get("person", "")) or _("somebody"),
     }
     return (shapes.get(entry.type, entry.type) % values).strip().rstrip("：:")
+
+
+def _behalf_of(payload: Mapping[str, Any]) -> str:
+    """For whom an entry's actor acted as deputy; empty for the own name."""
+    named = {one["behalf"] for one in payload.get("attached", ()) if one.get("behalf")}
+    return str(payload.get("behalf") or next(iter(named), ""))
+
+
+def _step_title(template: Template, key: str) -> str:
+    step = next((one for one in template.steps if one.key == key), None)
+    return words.step_title(step) if step else ""
 
 
 def _channel(key: str) -> str:

@@ -143,7 +143,7 @@ def _to_each(
         own = role == "employee"
         if own and not row.employee.user_id:
             continue
-        for user in [row.employee.user] if own else standing.holders(row, role, today):
+        for user in [row.employee.user] if own else standing.recipients(row, role, today):
             context = dict(what) if own else {**what, "person": row.employee.name}
             if template == "escalated":
                 owing = [one.name for seat in open_seats(view) for one in standing.holders(row, seat, today)[:1]]
@@ -158,7 +158,7 @@ def _to_each(
                 link=papers.link_for(row, step, own=own),
                 subject_uid=row.uid,
                 step=step,
-                follow_up=(FOLLOW, {"case": str(row.uid), "step": step}) if follows else None,
+                follow_up=(FOLLOW, {"case": str(row.uid), "step": step, "attempt": view.attempt}) if follows else None,
             )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
 from partwell.core.process.deadlines import escalations, min_wait_ends, reminders
 from partwell.core.process.decide import Done, open_seats
@@ -16,6 +17,7 @@ from partwell.core.process.replay import Happening, apply, fact_value
 from partwell.core.process.state import (
     Attached,
     CaseState,
+    Seat,
     Settled,
     StepView,
     derive,
@@ -28,7 +30,7 @@ from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
 
 from . import standing, watching
-from .models import Attachment, Case, CaseStep, TemplateVersion, Timer
+from .models import Attachment, Case, CaseSeat, CaseStep, TemplateVersion, Timer
 
 STEP_COLUMNS = (
     "status",
@@ -47,6 +49,9 @@ CASE_COLUMNS = (
     "facts_at",
     "anchors",
     "requested",
+    "reopened",
+    "restate",
+    "seat_count",
     "ends_on",
     "lane",
     "next_step",
@@ -147,10 +152,15 @@ _STEPS = (
 )
 """The columns of a step in the order of `StepRow`."""
 _PROOF = (
-    'SELECT step, attempt, item, "by", role, source, at, object, sha256 '
+    'SELECT step, attempt, item, "by", role, source, at, object, sha256, behalf '
     "FROM cases_attachment WHERE case_id = %s ORDER BY id"
 )
 """The columns of an attachment in the order of `Attached`."""
+_SEATS = (
+    'SELECT key, step, attempt, kind, role, holder, "by", at, decision, decided_at '
+    "FROM cases_caseseat WHERE case_id = %s AND kind <> 'copy' ORDER BY number"
+)
+"""The columns of a seat in the order of `Seat`; what was handed on stands among them."""
 _item = lru_cache(maxsize=4096)(Item.parse)
 
 
@@ -160,8 +170,9 @@ def step_rows(case: Case) -> dict[str, StepRow]:
 
 
 def load(case: Case) -> Loaded:
-    """A case as a value: two queries beside the case itself."""
+    """A case as a value: two queries beside the case itself, three where seats were added or handed on."""
     steps = step_rows(case)
+    seats = [Seat(*row) for row in rows.read(_SEATS, [case.pk], moments=[7, 9])] if case.seat_count else []
     proof = rows.read(_PROOF, [case.pk], moments=[6])
     state = CaseState(
         template=template_of(case),
@@ -178,6 +189,11 @@ def load(case: Case) -> Loaded:
         },
         requested={step: datetime.fromisoformat(at) for step, at in case.requested.items()},
         state=case.state,  # type: ignore[arg-type]
+        attempts={row.key: row.attempt for row in steps.values() if row.attempt > 1},
+        reopened_at={step: datetime.fromisoformat(at) for step, at in case.reopened.items()},
+        restate=frozenset(case.restate),
+        seats=tuple(seat for seat in seats if seat.key),
+        handed={(seat.step, seat.role): seat.holder for seat in seats if not seat.key},
     )
     return Loaded(case, steps, state)
 
@@ -213,16 +229,46 @@ def write(
                 at=one.at,
                 object=one.object,
                 sha256=one.sha256,
+                behalf=one.behalf,
                 entry=entry.eid,
             )
             for one in done.attached
         ]
     )
     before = loaded.state
-    loaded.state = apply(loaded.state, Happening(done.type, now, acting.pid, done.payload))
+    loaded.state = apply(before, Happening(done.type, now, acting.pid, done.payload))
+    if done.type.startswith("seat."):
+        _seats(case, before, loaded.state, acting, now, entry.eid)
     views, fresh = settle(loaded, now)
     watching.follow(case, before, loaded.state, views, now)
     return entry, views, fresh
+
+
+def _seats(case: Case, before: CaseState, after: CaseState, by: Actor, now: datetime, entry: object) -> None:
+    """Write the seats an act added, handed on or answered."""
+    made: list[CaseSeat] = []
+    known = {seat.key: seat for seat in before.seats}
+    for seat in after.seats:
+        if seat.key not in known:
+            made.append(_seat_row(case, seat.key, seat.step, seat.attempt, seat.kind, seat.role, seat.holder))
+        elif seat.decision != known[seat.key].decision:
+            CaseSeat.objects.filter(case=case, key=seat.key).update(decision=seat.decision, decided_at=now)
+    for (step, role), holder in after.handed.items():
+        if before.handed.get((step, role)) != holder:
+            made.append(_seat_row(case, "", step, after.attempt(step), "transfer", role, holder))
+    users = accounts.pks_of([row.holder for row in made])
+    for number, row in enumerate(made, start=CaseSeat.objects.filter(case=case).count() + 1):
+        row.number, row.user_id, row.by, row.at, row.entry = number, users[row.holder], by.pid, now, entry  # type: ignore[assignment]
+    CaseSeat.objects.bulk_create(made)
+    case.seat_count += len(made)
+    for row in made:
+        if row.kind == "transfer":
+            earlier = CaseSeat.objects.filter(case=case, kind="transfer", step=row.step, role=row.role, decision="")
+            earlier.filter(number__lt=row.number).update(decision="replaced", decided_at=now)
+
+
+def _seat_row(case: Case, key: str, step: str, attempt: int, kind: str, role: str, holder: str) -> CaseSeat:
+    return CaseSeat(case=case, key=key, step=step, attempt=attempt, kind=kind, role=role, holder=holder)
 
 
 def settle(loaded: Loaded, now: datetime) -> tuple[dict[str, StepView], list[str]]:
@@ -337,6 +383,8 @@ def _board(loaded: Loaded, views: Mapping[str, StepView], now: datetime) -> None
     case.facts_at = {name: at.isoformat() for name, at in state.facts_at.items()}
     case.anchors = {name: day.isoformat() for name, day in state.anchors.items()}
     case.requested = {step: at.isoformat() for step, at in state.requested.items()}
+    case.reopened = {step: at.isoformat() for step, at in state.reopened_at.items()}
+    case.restate = sorted(state.restate)
     case.ends_on = state.anchors.get("D")
     open_now = open_steps(views)
     able = [view for view in open_now if view.status in ("ready", "undetermined")]

@@ -270,6 +270,7 @@ def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -
         "who": first.who if first else "",
         "due": moment(first.due) if first else "",
         "kind": due_class(first.due_class) if first else "",
+        "at": moment(refusal.until),
         "count": len(found),
         "until": moment(refusal.until),
         "roles": _("、").join(role_title(role) for role in (step.who if step else ())),
@@ -308,10 +309,61 @@ def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -
             "A resignation takes effect when submitted; it needs no approval and can't be deleted or cancelled."
         ),
         "already_effective": _("The separation has taken effect; the case can't be cancelled. Finish it and close it."),
+        **_act_sentences(),
         "case_closed": _("The case is closed. Open a new case that refers to it."),
         "case_cancelled": _("The case was cancelled."),
     }
     return sentences.get(refusal.code, _("This is not possible now.")) % values
+
+
+def _act_sentences() -> dict[str, str]:
+    """The sentences of seats, ways back and changed days."""
+    return {
+        "step_not_ready": _("%(step)s is not up now, so nothing is asked or answered on it."),
+        "act_not_offered": _("%(step)s does not offer this. Its template says which acts there are."),
+        "done_for_all": _("%(step)s is done once for the whole batch; this case points to it."),
+        "handed_on": _("This seat of %(step)s was handed on; %(who)s acts in it now."),
+        "asked_first": _(
+            "%(step)s: %(who)s was asked first and has not answered yet. Wait, or call the question back."
+        ),
+        "added_asks_nobody": _("%(step)s: whoever was added gives an own answer and asks nobody else."),
+        "deputy_hands_nothing_on": _("%(step)s: a deputy does not hand another's seat on."),
+        "person_needed": _("Choose a colleague."),
+        "own_case": _("The person the case is about has no seat of the company in it. Choose somebody else."),
+        "asks_oneself": _("Choose somebody other than yourself."),
+        "asked_already": _("%(step)s: this person was asked, or acted, already."),
+        "person_lacks_role": _(
+            "%(step)s: this person does not hold the role of the seat, nor one it falls back to. "
+            "Choose one who does, or ask for an opinion instead."
+        ),
+        "distinct_seats": _("%(step)s is signed by different people; this person holds its other seat."),
+        "too_many_seats": _("%(step)s: no more than 20 people can be asked."),
+        "seat_of_another": _(
+            "%(step)s: this seat is another's; only its holder answers, only who added it takes it away."
+        ),
+        "seat_answered": _("%(step)s: this seat was answered or taken away already; nothing was changed."),
+        "no_such_seat": _("There is no such seat."),
+        "no_such_answer": _("This answer is not one of those asked for."),
+        "no_earlier_step": _("A return leads to an earlier step that was done. Choose one of those shown."),
+        "has_effect": _(
+            "%(step)s has had its effect in law; the way back does not lead across it. "
+            "Go on, or cancel the case while that is possible."
+        ),
+        "not_done_yet": _("%(step)s is not done; there is nothing to take back."),
+        "not_your_completion": _(
+            "%(step)s was done by somebody else; only who did it takes it back. Ask for a return."
+        ),
+        "others_took_part": _("%(step)s: others took part in it; it is not taken back by one alone. Ask for a return."),
+        "successor_began": _("%(step)s has begun on it already; it can't be taken back any more. Ask for a return."),
+        "day_too_early": _(
+            "This day is too early: %(step)s was done on %(at)s, and the law wants its whole period before the day. "
+            "Choose a later one."
+        ),
+        "days_by_hr": _("The days of a case are changed by HR."),
+        "no_such_day": _("This day is not set yet, or it can't be changed."),
+        "same_day": _("This is the day that holds already."),
+        "paper_needed": _("Upload the paper that shows the new day."),
+    }
 
 
 def _phrase(name: str) -> str:

@@ -804,6 +804,59 @@ _ALL = (
         sms=("有员工连续未到岗，请先联系本人。", "Somebody has not come for some days; please get in touch."),
     ),
     _staff(
+        "seat_asked",
+        needs="what person who",
+        takes="due due_class",
+        title=("{who}请您就“{what}”答复（{person}）", "{who} asks for your answer on “{what}” for {person}"),
+        body=[
+            (
+                "{who}请您就“{what}”（{person}）给出意见。您的答复会记入案件，由原经办席位作出决定。",
+                "{who} asks for your answer on “{what}” for {person}. It is kept in the file; the seat itself decides.",
+            )
+        ],
+        sms=("一项离职待办等您答复。", "A separation step waits for your answer."),
+    ),
+    _staff(
+        "seat_answered",
+        needs="what person who",
+        title=("{who}已就“{what}”答复（{person}）", "{who} has answered on “{what}” for {person}"),
+        body=[
+            (
+                "{who}已就“{what}”（{person}）答复，现在由您继续办理。",
+                "{who} has answered on “{what}” for {person}; you can go on.",
+            )
+        ],
+        sms=("一项离职待办已有答复，由您继续办理。", "A separation step was answered; you can go on."),
+    ),
+    _staff(
+        "copied",
+        needs="what person who",
+        title=("{who}抄送您：{person}的“{what}”", "{who} shows you “{what}” for {person}"),
+        body=[
+            (
+                "{who}把“{what}”（{person}）抄送给您，供知悉，不需要您办理。",
+                "{who} shows you “{what}” for {person}, for your information; nothing is asked of you.",
+            )
+        ],
+        sms=("一项离职节点抄送给您，供知悉。", "A separation step was shown to you."),
+    ),
+    _staff(
+        "seat_empty",
+        needs="what person",
+        title=("没有人可以办理：案件 {person} 的“{what}”", "Nobody can do “{what}” of case {person}"),
+        body=[
+            (
+                "“{what}”（案件 {person}）的角色目前没有人担任，也没有可以接手的角色。节点不会自动通过，请指定人员。",
+                (
+                    "Nobody holds the role that “{what}” of case {person} falls to, nor one it falls back to. "
+                    "No step passes by itself; please give somebody the role."
+                ),
+            )
+        ],
+        action=("指定人员", "Give the role"),
+        sms=("一项离职节点无人可办，请指定人员。", "A separation step waits for somebody to hold its role."),
+    ),
+    _staff(
         "delivery_failed",
         needs="what person reason",
         title=("没有送达：{person}，“{what}”", "Not delivered: “{what}” to {person}"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.accounts import queries as accounts
 from partwell.core.days import add_months
 from partwell.core.settlement.probation import ProbationEnd, probation_end
-from partwell.lib.actor import Actor, Via
+from partwell.lib.actor import Actor, StandIn, Via
 from partwell.lib.refusal import NotAllowed, NotVisible
 
 from .law import probation_table
@@ -64,8 +64,27 @@ def where(user: Any, company: int | None = None, via: Via = "page", *, today: da
         company = choices[0].pk
     employee = next((row.pk for row in employments if row.company_id == company), None)
     seats = accounts.seats_of(memberships, company)
-    actor = Actor(str(user.uid), user.name or user.username, company, user.pk, employee, seats, via)
+    actor = Actor(
+        str(user.uid),
+        user.name or user.username,
+        company,
+        user.pk,
+        employee,
+        seats,
+        via,
+        _stand_ins(user, company, today),
+    )
     return Where(actor, choices)
+
+
+def _stand_ins(user: Any, company: int, today: date) -> tuple[StandIn, ...]:
+    """Whom a user stands in for today, with their own records: a deputy may do nothing in the case of either."""
+    found = accounts.stand_ins(user.pk, company, today)
+    if not found:
+        return ()
+    rows = Employee.objects.filter(company=company, user__in=[one.user for one in found])
+    records = dict(rows.order_by("hired_on").values_list("user", "pk"))
+    return tuple(replace(one, employee=records.get(one.user)) for one in found)
 
 
 def actor_for(user: Any, company: int | None = None, via: Via = "page", *, today: date) -> Actor:

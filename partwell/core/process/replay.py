@@ -8,8 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from .anchors import decide_day
 from .deadlines import min_wait_ends
-from .decide import Done, Refusal, Standing, full_alternative, missing_of, overtaken, seat_refusal, silence_refusal
+from .decide import (
+    FACT_KEEPERS,
+    Done,
+    Refusal,
+    Standing,
+    full_alternative,
+    missing_of,
+    overtaken,
+    seat_refusal,
+    silence_refusal,
+)
 from .migrate import moved, plan
 from .reopen import decide_return, decide_withdraw
 from .seats import Answer, Ask, decide_answer, decide_ask, decide_remove
@@ -202,8 +213,7 @@ def replay(
         if happening.type.startswith("seat.") or happening.type in ("step.returned", "step.withdrawn"):
             faults += _faults_of_seat(case, happening, number, calendar)
         elif happening.type == "anchor.changed":
-            late = overtaken(case, _days(happening.payload["anchors"]), case.facts, calendar)
-            faults += [Fault("day_too_early", step.key, number) for step, _at in late]
+            faults += _faults_of_day(case, happening, number, calendar)
         elif happening.type.startswith("step."):
             faults += _faults_of_act(case, happening, number, calendar)
         elif happening.type == "case.closed":
@@ -291,6 +301,19 @@ def _faults_of_seat(case: CaseState, happening: Happening, number: int, calendar
     if decided.type != happening.type or dict(decided.payload) != dict(payload):
         return [Fault("act_differs", key, number)]
     return []
+
+
+def _faults_of_day(case: CaseState, happening: Happening, number: int, calendar: Any) -> list[Fault]:
+    """A changed day, decided again from what the entry says."""
+    payload = happening.payload
+    ((name, day),) = _days(payload["anchors"]).items()
+    who = Standing(happening.actor, frozenset(FACT_KEEPERS))
+    decided = decide_day(case, name, day, payload["why"], payload["paper"], who, happening.at, calendar)
+    if isinstance(decided, Refusal):
+        return [Fault("act_refused", decided.step, number, decided.code)]
+    # Which deadlines moved was told with the holidays known then; a year published since may tell more.
+    same = {**decided.payload, "moved": payload["moved"]} == dict(payload)
+    return [] if same else [Fault("act_differs", "", number, name)]
 
 
 def _again(case: CaseState, happening: Happening, who: Standing, calendar: Any) -> Done | Refusal:

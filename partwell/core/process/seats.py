@@ -237,8 +237,8 @@ def _seat(case: CaseState, key: str, calendar: Any) -> tuple[Seat, StepView] | R
         return Refusal("bad_input", "no_such_seat", fields={"seat": ""})
     if case.state != "open":
         return Refusal("refused", "case_" + case.state, step=one.step)
-    view = derive(case, calendar)[one.step]
-    if one.decision or one.attempt != view.attempt:
+    view = derive(case, calendar).get(one.step)
+    if view is None or one.decision or one.attempt != view.attempt:
         return Refusal("refused", "seat_answered", step=one.step)
     if view.status != "ready":
         return Refusal("refused", "step_not_ready", step=one.step)

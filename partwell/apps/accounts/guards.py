@@ -1,0 +1,21 @@
+"""What the database itself refuses about deputies: that somebody stood in for another stays as it was told."""
+
+from partwell.lib.guards import Guard, guard, no_truncate
+
+DEPUTY = "accounts_deputy"
+
+GUARDS: tuple[Guard, ...] = (
+    guard("deputy_not_deleted", DEPUTY, "DELETE", "that somebody stood in for another is never deleted"),
+    guard(
+        "deputy_stays",
+        DEPUTY,
+        "UPDATE",
+        "who stood in for whom, and when, never changes",
+        when="NEW.id <> OLD.id OR NEW.uid <> OLD.uid OR NEW.company_id <> OLD.company_id"
+        " OR NEW.principal_id <> OLD.principal_id OR NEW.deputy_id <> OLD.deputy_id"
+        " OR NEW.since <> OLD.since OR NEW.until <> OLD.until"
+        " OR NEW.named_by_id <> OLD.named_by_id OR NEW.named_at <> OLD.named_at"
+        " OR (OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL) OR NEW.ended_at <> OLD.ended_at",
+    ),
+    no_truncate(DEPUTY),
+)

@@ -1,0 +1,199 @@
+"""Acts people expect on a step, with rows, entries and messages: asked, handed on, deputized, returned, withdrawn."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from partwell.apps.accounts import deputies
+from partwell.apps.cases import actions, acts, audit, queries, store
+from partwell.apps.cases.models import Attachment, CaseSeat
+from partwell.apps.cases.tests.player import SHA, Player
+from partwell.apps.notices.models import Notice
+from partwell.core.process.decide import Act, Attach
+from partwell.core.process.template import Item
+from partwell.lib import jobs
+from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+STEP, SIGN = "dept_confirm", Item.parse("employer.sign:dept_conclusion")
+
+
+@pytest.fixture
+def play(cast: Cast) -> Player:
+    """Lin's probation case, up to the confirmation by the department head, Zhao."""
+    player = Player(cast, cast.now)
+    player.start("lin", "probation_failure", "hua")
+    player.play(but=(STEP, "objection_review"))
+    if player.views()["objection_review"].status == "ready":
+        player.do("objection_review")
+    assert player.views()[STEP].status == "ready"
+    yield player
+    assert audit.rebuild(store.load(player.row)).faults == ()
+
+
+def sign(play: Player, who: str, key: str = STEP, item: Item = SIGN) -> dict[str, Any]:
+    play.now += timedelta(minutes=1)
+    wish = Act(key, (Attach(item, object="uid", sha256=SHA),))
+    return actions.act(by=play.cast.actor(who), case=play.case, wish=wish, now=play.now)
+
+
+def ask(play: Player, who: str, kind: str, person: str, **more: Any) -> dict[str, Any]:
+    play.now += timedelta(minutes=1)
+    uid = play.cast.employee(person).uid
+    return acts.ask(by=play.cast.actor(who), case=play.case, step=STEP, kind=kind, person=uid, now=play.now, **more)
+
+
+def has_todo(play: Player, who: str, key: str = STEP) -> bool:
+    return any(one.step_key == key for one in queries.todos(play.cast.actor(who), play.now))
+
+
+def test_whoever_is_asked_first_finds_it_and_is_heard(play: Player) -> None:
+    """The to-do goes to Ma and leaves Zhao until the answer; then Zhao signs."""
+    ask(play, "zhao", "before", "ma")
+    assert has_todo(play, "ma") and not has_todo(play, "zhao")
+    with pytest.raises(Refused) as error:
+        sign(play, "zhao")
+    assert error.value.code == "asked_first" and "马越" in error.value.sentence
+    with pytest.raises(NotAllowed):
+        acts.answer(by=play.cast.actor("lu"), case=play.case, seat="1", decision="agree", now=play.now)
+    acts.answer(by=play.cast.actor("ma"), case=play.case, seat="1", decision="disagree", text="数据不全", now=play.now)
+    assert has_todo(play, "zhao") and not has_todo(play, "ma")
+    assert sign(play, "zhao")["status"] == "done"
+
+
+def test_a_seat_after_completes_the_step_by_agreeing(play: Player) -> None:
+    """Zhao has signed; the step is done when Ma agrees, not before."""
+    ask(play, "zhao", "after", "ma")
+    assert sign(play, "zhao")["status"] == "ready"
+    answer = acts.answer(by=play.cast.actor("ma"), case=play.case, seat="1", decision="agree", now=play.now)
+    assert answer["status"] == "done" and answer["ready"]
+
+
+def test_an_added_seat_is_taken_away_again(play: Player) -> None:
+    """减签 by who added it; the row stays with what became of it."""
+    ask(play, "zhao", "before", "ma")
+    acts.remove(by=play.cast.actor("zhao"), case=play.case, seat="1", now=play.now)
+    assert CaseSeat.objects.get(case=play.row).decision == "removed"
+    assert sign(play, "zhao")["status"] == "done"
+
+
+def test_a_seat_goes_only_to_who_could_hold_it(play: Player) -> None:
+    """转交: not to IT, not to Lin, not to another company; to a holder of a role it falls back to, yes."""
+    for person in ("lu", "lin"):
+        with pytest.raises(Refused):
+            ask(play, "zhao", "transfer", person)
+    with pytest.raises(BadInput):
+        ask(play, "zhao", "transfer", "wei")
+    with pytest.raises(NotAllowed):
+        ask(play, "lu", "transfer", "chen")
+    ask(play, "zhao", "transfer", "chen")
+    assert has_todo(play, "chen") and not has_todo(play, "zhao")
+    with pytest.raises(NotAllowed):
+        sign(play, "zhao")
+    assert sign(play, "chen")["status"] == "done"
+
+
+def test_a_deputy_finds_the_todo_and_signs_as_deputy(play: Player) -> None:
+    """Zhao is away: Lu of IT stands in; the record, the timeline and the row say so. Another company gets nothing."""
+    cast, today = play.cast, play.cast.today
+    with pytest.raises(BadInput):
+        deputies.name(cast.user("wei").uid, today, today, by=cast.actor("zhao"), now=play.now)
+    deputies.name(cast.user("lu").uid, today, today + timedelta(days=5), by=cast.actor("zhao"), now=play.now)
+    assert has_todo(play, "lu") and has_todo(play, "zhao")
+    assert sign(play, "lu")["status"] == "done"
+    row = Attachment.objects.get(case=play.row, step=STEP)
+    assert row.behalf == str(cast.user("zhao").uid) and row.by == str(cast.user("lu").uid)
+    lines = queries.case_view(cast.actor("hua"), play.case, play.now, lines=3).timeline
+    assert any("陆川代赵磊" in one.sentence for one in lines)
+
+
+def test_a_deputy_of_the_past_or_called_back_is_nobody(play: Player) -> None:
+    """The days count, and calling back counts at once; Lin can be nobody's deputy in the own case."""
+    cast, today = play.cast, play.cast.today
+    row = deputies.name(cast.user("lu").uid, today, today, by=cast.actor("zhao"), now=play.now)
+    with pytest.raises(BadInput):
+        deputies.name(cast.user("ma").uid, today, today, by=cast.actor("zhao"), now=play.now)
+    with pytest.raises(NotVisible):
+        deputies.end(row.uid, by=cast.actor("lu"), now=play.now)
+    deputies.end(row.uid, by=cast.actor("zhao"), now=play.now)
+    with pytest.raises((NotVisible, NotAllowed)):
+        sign(play, "lu")
+    deputies.name(cast.user("lin").uid, today, today, by=cast.actor("zhao"), now=play.now)
+    with pytest.raises(NotAllowed):
+        sign(play, "lin")
+
+
+def test_a_return_tells_who_is_up_again(play: Player) -> None:
+    """退回 to the objection review: attempt two, its to-do is back, what was attached stays."""
+    before = Attachment.objects.filter(case=play.row, step="objection_review").count()
+    with pytest.raises(BadInput):
+        acts.give_back(
+            by=play.cast.actor("zhao"), case=play.case, step=STEP, to="objection_review", why="", now=play.now
+        )
+    with pytest.raises(NotAllowed):
+        acts.give_back(
+            by=play.cast.actor("lu"), case=play.case, step=STEP, to="objection_review", why="x", now=play.now
+        )
+    answer = acts.give_back(
+        by=play.cast.actor("zhao"), case=play.case, step=STEP, to="objection_review", why="复核缺少数据", now=play.now
+    )
+    assert answer["ready"] == ["objection_review"] and answer["status"] == "waiting"
+    assert play.views()["objection_review"].attempt == 2
+    play.now += timedelta(minutes=1)
+    play.do("objection_review")
+    assert Attachment.objects.filter(case=play.row, step="objection_review").count() == 2 * before
+    assert sign(play, "zhao")["status"] == "done"
+
+
+def test_the_own_completion_is_withdrawn_until_somebody_goes_on(play: Player) -> None:
+    """撤回 by Zhao alone; after the next step has begun it is too late."""
+    sign(play, "zhao")
+    with pytest.raises(NotAllowed):
+        acts.withdraw(by=play.cast.actor("hua"), case=play.case, step=STEP, now=play.now)
+    assert acts.withdraw(by=play.cast.actor("zhao"), case=play.case, step=STEP, now=play.now)["status"] == "ready"
+    assert sign(play, "zhao")["status"] == "done"
+    play.play(but=("notice_served",), limit=60)
+    with pytest.raises(Refused):
+        acts.withdraw(by=play.cast.actor("zhao"), case=play.case, step=STEP, now=play.now)
+
+
+def test_comments_and_copies_are_recorded_and_change_nothing(play: Player) -> None:
+    """评论 stays on the step; 抄送 goes once to who has to do with the case; Lin and strangers do neither."""
+    hua = play.cast.actor("hua")
+    acts.comment(by=hua, case=play.case, step=STEP, text="请看第三项。", now=play.now)
+    for who in ("lin", "lu"):
+        with pytest.raises(NotAllowed):
+            acts.comment(by=play.cast.actor(who), case=play.case, step=STEP, text="x", now=play.now)
+    with pytest.raises(NotVisible):
+        acts.comment(by=play.cast.actor("wei"), case=play.case, step=STEP, text="x", now=play.now)
+    uid = play.cast.employee("he").uid
+    assert acts.copy(by=hua, case=play.case, step=STEP, persons=[uid, uid], now=play.now) == {"copied": ["何静"]}
+    with pytest.raises(Refused):
+        acts.copy(by=hua, case=play.case, step=STEP, persons=[uid], now=play.now)
+    with pytest.raises(BadInput):
+        acts.copy(by=hua, case=play.case, step=STEP, persons=[play.cast.employee("wang").uid], now=play.now)
+    assert queries.step_page(play.cast.actor("he"), play.case, STEP, play.now).card.key == STEP
+    assert play.views()[STEP].status == "ready"
+
+
+def test_who_is_asked_gets_a_message(play: Player) -> None:
+    """The question reaches Ma, the answer reaches Zhao."""
+    ask(play, "zhao", "before", "ma")
+    jobs.run_due(play.now)
+    assert Notice.objects.filter(template="seat_asked", to_user=play.cast.user("ma")).exists()
+
+
+def test_an_administrator_is_told_of_a_seat_nobody_holds(play: Player) -> None:
+    """No role in the chain has a holder: whoever gives roles is told, by number, and the step does not move."""
+    cast = play.cast
+    Membership = apps.get_model("accounts.Membership")
+    Membership.objects.create(user=cast.user("qian"), company=cast.company, role_id="administrator", since=cast.today)
+    chain = ("dept_head", "exec", "owner", "hr_manager", "hr_director")
+    Membership.objects.filter(company=cast.company, role__in=chain).update(until=cast.today - timedelta(days=1))
+    (row,) = queries.unfilled(cast.actor("qian"), play.now)
+    assert row.number == play.row.number and "部门负责人" in row.roles
+    assert queries.unfilled(cast.actor("hua"), play.now) == []
+    assert play.views()[STEP].status == "ready"
