@@ -96,6 +96,14 @@ def stand_ins(user: int, company: int, today: date) -> tuple[StandIn, ...]:
     )
 
 
+def arrangements(by: Actor, *, all: bool = False) -> list[Deputy]:
+    """The periods of deputies this person has part in, newest first; with `all`, those of the whole company."""
+    rows = Deputy.objects.filter(company=by.company).select_related("principal", "deputy")
+    if not all:
+        rows = rows.filter(Q(principal=by.user) | Q(deputy=by.user))
+    return list(rows.order_by("-since", "-pk")[:200])
+
+
 def deputies_of(users: Iterable[int], company: int, today: date) -> list[User]:
     """Everybody who stands in for one of these users today."""
     return [row.deputy for row in deputies_on(company, today).filter(principal__in=list(users))]

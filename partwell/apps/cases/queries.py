@@ -17,7 +17,9 @@ from partwell.apps.accounts import queries as accounts
 from partwell.apps.accounts.roles import ADMINISTRATOR
 from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
+from partwell.core.process.anchors import FIXED
 from partwell.core.process.decide import (
+    FACT_KEEPERS,
     SILENCE,
     Attach,
     Refusal,
@@ -328,6 +330,7 @@ class CaseView:
     refusal: Refused | None
     may_close: bool
     may_cancel: bool
+    may_change_day: bool
     clocks: tuple[StepCard, ...]
     timeline: tuple[Line, ...]
     entries: int
@@ -385,6 +388,9 @@ def case_view(
         may_cancel=by.holds_on(case.path, "hr_manager", "hr_director", "owner")
         and case.state == Case.State.OPEN
         and not any(views[key].settled for key in loaded.template.effective),
+        may_change_day=case.state == Case.State.OPEN
+        and bool(set(case.anchors) - FIXED)
+        and by.holds_on(case.path, *FACT_KEEPERS),
         clocks=tuple(
             sorted(
                 (card for card in cards.values() if card.due_class == "statutory" and card.status != "skipped"),
@@ -906,7 +912,7 @@ def _step_card(
         soon=not view.settled and due is not None and now <= due <= now + SOON,
         locked=view.status == "waiting" and any(key == "undertaking" for key in view.waits_for),
         done_at=view.outcome.at if view.outcome else None,
-        done_by=persons.get(_doer(view), "") if view.outcome else "",
+        done_by=_done_by(view, persons) if view.outcome else "",
         note=view.step.note if words.is_chinese() else "",
         unknown=tuple(sorted(view.unknown)) if view.status == "undetermined" else (),
         waits_for=tuple(view.waits_for),
@@ -921,6 +927,16 @@ def _doer(view: StepView) -> str:
     by = view.outcome.by if view.outcome else ""
     people_in_it = [one.by for one in view.proof if one.by != "system"]
     return people_in_it[-1] if by == "system" and people_in_it else by
+
+
+def _done_by(view: StepView, persons: Mapping[str, str]) -> str:
+    """The name of who did a settled step; a deputy with the name he acted for."""
+    doer = _doer(view)
+    name = persons.get(doer, "")
+    behalf = next((one.behalf for one in view.proof if one.by == doer and one.behalf), "")
+    return (
+        _("%(deputy)s for %(principal)s") % {"deputy": name, "principal": persons.get(behalf, "")} if behalf else name
+    )
 
 
 def _why_not(view: StepView) -> str:
@@ -1032,7 +1048,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "role": words.role_title(payload["role"]) if payload.get("role") else "",
         "to": _step_title(template, payload.get("to", "")),
         "days": "、".join(
-            f"{name} {payload.get('before', {}).get(name, '')} → {day}"
+            f"{words.anchor_title(name)} {payload.get('before', {}).get(name, '')} → {day}"
             for name, day in payload.get("anchors", {}).items()
         ),
         "count": len(payload.get("moved", ())),
@@ -1127,6 +1143,27 @@ def facts_page(by: Actor, uid: object) -> FactsPage:
         and by.holds_on(case.path, "hr_ops", "hrbp", "er", "hr_manager", "hr_director")
         and not standing.is_own(by, case),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """The days of a case that can be changed: name, what it is called, the day that holds."""
+
+    days: tuple[tuple[str, str, date], ...]
+    may: bool
+
+
+def day_page(by: Actor, view: CaseView) -> DayPage:
+    """Which days HR may change in a case."""
+    case = view.case
+    days = tuple(
+        (name, words.anchor_title(name), date.fromisoformat(day))
+        for name, day in case.anchors.items()
+        if name not in FIXED and name in view.template.anchors
+    )
+    own = standing.is_own(by, case)
+    may = case.state == Case.State.OPEN and bool(days) and by.holds_on(case.path, *FACT_KEEPERS) and not own
+    return DayPage(days, may)
 
 
 @dataclass(frozen=True, slots=True)

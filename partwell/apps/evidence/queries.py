@@ -113,6 +113,13 @@ def entries(stream: Stream) -> list[OpenEntry]:
     return [open_entry(entry, key) for entry in Entry.objects.filter(stream=stream).order_by("stream_seq")]
 
 
+def of_types(stream: Stream, types: Sequence[str]) -> list[OpenEntry]:
+    """The entries of a stream that are of these types, in order, opened; nothing is opened where there is none."""
+    found = list(Entry.objects.filter(stream=stream, type__in=list(types)).order_by("stream_seq"))
+    key = key_of(stream) if found else None
+    return [open_entry(entry, key) for entry in found]
+
+
 def stream(uid: uuid.UUID | str) -> Stream:
     """The stream with this random id, its key with it. Raises `Stream.DoesNotExist`."""
     return Stream.objects.select_related("key").get(uid=uid)

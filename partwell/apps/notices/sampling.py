@@ -108,6 +108,10 @@ def title(key: str) -> Both:
         "staff_reminder": Both("同事：到期前提醒", "Colleague: reminder"),
         "staff_due_now": Both("同事：到期", "Colleague: due now"),
         "escalated": Both("超时升级", "Escalation"),
+        "seat_asked": Both("同事：加签与委派", "Colleague: an answer asked for"),
+        "seat_answered": Both("同事：已答复", "Colleague: answered"),
+        "copied": Both("同事：抄送", "Colleague: shown"),
+        "seat_empty": Both("无人担任的角色", "Nobody holds the role"),
         "delivery_failed": Both("没有送达", "Not delivered"),
     }
     return names[key]

@@ -203,6 +203,14 @@ def colleagues(employee: Employee, words: str = "", limit: int = 30) -> list[Emp
     return list(rows.order_by("near", "pinyin", "pk")[:limit])
 
 
+def colleagues_of(by: Actor, words: str = "", limit: int = 60) -> list[Employee]:
+    """Colleagues who can sign in, for choosing: those of the own department, or whom the words find in the company."""
+    rows = Employee.objects.filter(_matching(words), company=by.company, user__is_active=True).exclude(user=by.user)
+    if not words:
+        rows = rows.filter(department__employees__user=by.user)
+    return list(rows.select_related("department", "position", "user").order_by("pinyin", "pk")[:limit])
+
+
 def contract_on(employee: Employee, day: date) -> Contract | None:
     """The contract in force on a day; of two, the one that began last."""
     rows = employee.contracts.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))

@@ -1,9 +1,10 @@
 """Who may open which address of cases."""
 
+from partwell.apps.accounts import deputies
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
 from tests.cast import Cast
-from tests.doors import LEADS_HOME, OPENS, OWN, Door
+from tests.doors import LEADS_HOME, NOT_THERE, OPENS, OWN, Door
 
 
 def doors(cast: Cast) -> dict[str, Door]:
@@ -13,6 +14,7 @@ def doors(cast: Cast) -> dict[str, Door]:
     case = {"uid": str(play.case)}
     step = case | {"key": "criteria"}
     paper = issue_undertaking(cast, case_uid=play.row.uid)
+    deputy = deputies.name(cast.user("zhou").uid, cast.today, cast.today, by=cast.actor("hua"), now=cast.now)
     listed, of_case, of_step = Door(wei=OPENS), Door(case), Door(step)
     return {
         "front": Door(wei=LEADS_HOME, lu=LEADS_HOME),
@@ -28,6 +30,11 @@ def doors(cast: Cast) -> dict[str, Door]:
         "record_clock": Door(case | {"key": "keep_pay"}),
         **dict.fromkeys(("close", "cancel", "successor", "facts"), of_case),
         **dict.fromkeys(("step", "remind"), of_step),
+        "day": of_case,
+        "act": Door(step | {"act": "comment"}),
+        **dict.fromkeys(("answer", "remove"), Door(step | {"seat": "1"}, lu=LEADS_HOME)),
+        "deputies": OWN,
+        "end_deputy": Door({"uid": str(deputy.uid)}, lu=NOT_THERE),
         "make": Door(step | {"kind": "hiring_criteria"}),
         "send": Door({"uid": str(paper.uid)}),
         **dict.fromkeys(("home", "progress", "materials", "papers", "resign", "art38", "help"), OWN),

@@ -228,6 +228,7 @@ def todos(request: HttpRequest, by: Actor) -> HttpResponse:
         "late": [one for one in found if one.late],
         "soon": [one for one in found if one.soon],
         "rest": [one for one in found if not one.late and not one.soon],
+        "unfilled": queries.unfilled(by, now),
         "now": now,
     }
     return render(request, "cases/todos_body.html" if wants_part(request) else "cases/todos.html", context)

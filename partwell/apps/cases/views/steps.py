@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partwell.apps.cases import papers, proof, queries, reminders, standing, words
+from partwell.apps.cases import acting, papers, proof, queries, reminders, standing, words
 from partwell.apps.cases.forms import fact_field, stated
 from partwell.apps.cases.paper_inputs import INPUTS
 from partwell.apps.documents import queries as papers_of
@@ -253,6 +253,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "own": standing.is_own(by, page.case),
         "read_first": _to_read(page, blocks),
         "unaffected": words.own_unaffected(page.effective),
+        "acts": acting.step_acts(by, page.case, key, now),
         "now": now,
     }
     template = "cases/step_own.html" if context["own"] else "cases/step.html"
