@@ -408,8 +408,6 @@ def _record_refusal(by: Actor, action: str, content: Mapping[str, Any], refused:
         evidence.record(row.stream, "case.refused", by=by, now=now, payload=payload)
 
 
-
-
 def _start_facts(person: Any, template: Template, stated: Mapping[str, FactValue], today: date) -> dict[str, FactValue]:
     """Facts at the start: what the records and the kind of separation say, then what HR states beyond them."""
     known = {**people.facts_of(person, today), **template.settled_facts()}

@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from .views import board, case, clocks, employee, export, facts, papers, start, steps, successor
-=======
-from .views import acts, board, case, deputies, employee, export, facts, papers, start, steps, successor
->>>>>>> 2c456d6 (Offer the acts of a step on its page: ask, hand on, delegate, return, take back, comment, show, deputies)
+from .views import acts, board, case, clocks, deputies, employee, export, facts, papers, start, steps, successor
 
 app_name = "cases"
 urlpatterns = [
@@ -27,16 +23,13 @@ urlpatterns = [
     path("cases/<str:uid>/papers/", case.case_papers, name="case_papers"),
     path("cases/<str:uid>/messages/", case.case_notices, name="case_notices"),
     path("cases/<str:uid>/steps/<str:key>/remind/", steps.remind, name="remind"),
-<<<<<<< HEAD
     path("cases/<str:uid>/clocks/", clocks.clocks, name="clocks"),
     path("cases/<str:uid>/clocks.ics", clocks.case_calendar, name="case_calendar"),
     path("cases/<str:uid>/clocks/<str:key>/", clocks.record, name="record_clock"),
-=======
     path("cases/<str:uid>/steps/<str:key>/acts/<str:act>/", acts.act, name="act"),
     path("cases/<str:uid>/steps/<str:key>/seats/<str:seat>/answer/", acts.answer, name="answer"),
     path("cases/<str:uid>/steps/<str:key>/seats/<str:seat>/remove/", acts.remove, name="remove"),
     path("cases/<str:uid>/day/", acts.day, name="day"),
->>>>>>> 2c456d6 (Offer the acts of a step on its page: ask, hand on, delegate, return, take back, comment, show, deputies)
     path("cases/<str:uid>/log/", case.log, name="log"),
     path("cases/<str:uid>/close/", case.close, name="close"),
     path("cases/<str:uid>/cancel/", case.cancel, name="cancel"),
