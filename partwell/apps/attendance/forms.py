@@ -167,7 +167,9 @@ class LeaveRequestForm(forms.Form):
     last_half = forms.ChoiceField(label=_("Ends"))
     reason = _reason()
     proof = forms.FileField(
-        label=_("Paper"), required=False, help_text=_("Sick, marriage, maternity and injury leave need one.")
+        label=_("Paper that proves it"),
+        required=False,
+        help_text=_("Sick, marriage, maternity and injury leave need one."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -193,7 +195,7 @@ class CorrectionForm(forms.Form):
     day = _day(_("Day"))
     time = _time(_("Time"))
     reason = _reason()
-    proof = forms.FileField(label=_("Paper"), required=False)
+    proof = forms.FileField(label=_("Paper that proves it"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Day and time as one instant of Shanghai."""

@@ -125,6 +125,13 @@ class Plans:
         return day in self.calendar.legal
 
 
+def who_ever_punched(employees: Sequence[Any]) -> set[int]:
+    """Those of these people who have any punch or a published roster: the others are not measured by punches."""
+    punched = Punch.objects.filter(employee__in=employees).values_list("employee", flat=True).distinct()
+    rostered = RosterDay.objects.filter(employee__in=employees, published_at__isnull=False)
+    return set(punched) | set(rostered.values_list("employee", flat=True).distinct())
+
+
 def minutes_by_day(rows: Iterable[Request]) -> dict[date, int]:
     """Approved overtime by day."""
     found: dict[date, int] = defaultdict(int)

@@ -14,6 +14,7 @@ from partwell.apps.law import queries as law
 from partwell.apps.people import queries as people
 from partwell.core.attendance.judge import Month
 from partwell.core.attendance.overtime import Overtime, faults, minimum_wage
+from partwell.core.money import printed
 from partwell.core.rulebook import Figure
 from partwell.lib import sheets
 from partwell.lib.actor import Actor
@@ -99,7 +100,7 @@ def notes(branch: Any, month: date, floor: Figure) -> list[str]:
     if floor.known:
         said.append(
             _("Minimum wage %(value)s yuan a month (%(ref)s, %(status)s).")
-            % {"value": floor.number, "ref": floor.ref, "status": floor.status}
+            % {"value": printed(floor.number), "ref": floor.ref, "status": floor.status}
         )
     else:
         said.append(_("The minimum wage of this place is not confirmed, so it was not compared."))

@@ -42,7 +42,7 @@ class CourseForm(forms.Form):
     """A course and its exam."""
 
     title = forms.CharField(label=_("Title"), max_length=80)
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=_("Kind of course"))
     about = forms.CharField(
         label=_("What it is about"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -82,7 +82,7 @@ class MaterialForm(forms.Form):
 class QuestionForm(forms.Form):
     """One question: options a line each, right ones by number."""
 
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=_("Kind of question"))
     text = forms.CharField(label=_("Question"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     options = forms.CharField(
         label=_("Options, a line each"),
@@ -167,7 +167,7 @@ class BondForm(forms.Form):
         self.fields["course"].choices = [("", "—"), *courses]  # type: ignore[attr-defined]
         for number in range(1, COST_LINES + 1):
             self.fields[f"kind_{number}"] = forms.ChoiceField(
-                label=_("Kind"), required=False, choices=[("", "—"), *words.cost_kinds().items()]
+                label=_("Kind of cost"), required=False, choices=[("", "—"), *words.cost_kinds().items()]
             )
             self.fields[f"what_{number}"] = forms.CharField(label=_("What it was"), required=False, max_length=80)
             self.fields[f"amount_{number}"] = forms.DecimalField(

@@ -40,4 +40,4 @@ def state(row: Participation, *, late: bool) -> tuple[str, str]:
 
 def options(kind: str, given: list[str]) -> list[str]:
     """The options of a question; one to judge has the two of its kind."""
-    return [_("right"), _("wrong")] if kind == "judge" else given
+    return [_("true, as an answer"), _("false, as an answer")] if kind == "judge" else given

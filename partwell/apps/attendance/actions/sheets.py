@@ -64,7 +64,10 @@ def _compute(employees: Sequence[Any], first: date, last: date, by: Actor, now: 
     }
     fresh: list[AttendanceMonth] = []
     changed: list[AttendanceMonth] = []
+    measured = plan.who_ever_punched(employees)
     for person in employees:
+        if person.pk not in measured:
+            continue  # Whoever never punches is not measured by punches; HR types the month.
         if person.hired_on > last or (person.left_on and person.left_on < first):
             continue
         rules = plan.in_force(sets[person.department.branch_id], last)

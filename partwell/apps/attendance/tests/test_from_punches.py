@@ -181,7 +181,9 @@ def test_other_hours_need_the_approval_of_the_bureau(cast: Cast, system: str) ->
 
 
 def test_nothing_is_computed_without_rules_or_holidays(cast: Cast) -> None:
-    """No rules: refused by the branch's name. A year that is not published: refused by its number."""
+    """Who never punched is not measured. Without rules: refused by the branch's name."""
+    assert actions.compute_months([cast.lin], OCTOBER, by=cast.actor("xu"), now=NOW) == 0
+    _punch(cast, "2026-10-12T08:55")
     with pytest.raises(Refused) as refused:
         _compute(cast)
     assert refused.value.code == "no_rules"

@@ -30,16 +30,15 @@ def home(request: HttpRequest) -> HttpResponse:
     by, today = actor_of(request), clock.today()
     person = queries.own_person(by)
     rows = queries.own_requests(by)[:20]
-    left = [
-        (words.leave_title(one.key), balance)
-        for one, balance in balances.all_of(person, today.year)
-        if balance.due is not None or balance.taken or balance.asked
-    ]
+    left = [(one.key, words.leave_title(one.key), balance) for one, balance in balances.all_of(person, today.year)]
+    used = [(title, one) for key, title, one in left if key == "annual" or one.taken or one.asked]
+    others = [(title, one) for key, title, one in left if (title, one) not in used and one.due is not None]
     context = {
         "roster": queries.roster_of(person, today, today + timedelta(days=13)),
         "to_check": queries.own_months(by, open_only=True),
         "months": queries.own_months(by)[:12],
-        "balances": left,
+        "balances": used,
+        "others": others,
         "unknown": balances.published(today.year + 1) is False and today.month == 12,
         "requests": [
             (row, words.request_title(row), words.request_state(row), _may_withdraw(row, today)) for row in rows
