@@ -53,7 +53,8 @@ class StartOut(Schema):
 
 
 class ItemIn(Schema):
-    """What is handed in for one proof item. `file` is the uid of an uploaded file."""
+    """What is handed in for one proof item. `file` is the uid of an uploaded file, `electronic` asks for
+    the company's electronic seal."""
 
     item: str = Field(max_length=120, pattern=r"^[a-z]+\.[a-z]+:[a-z0-9_]+$")
     role: str = Field(default="", max_length=20)
@@ -64,6 +65,7 @@ class ItemIn(Schema):
     file: UUID | None = None
     inputs: dict[str, str] = Field(default_factory=dict, max_length=20)
     """What a calculation asks for, by name."""
+    electronic: bool = False
 
 
 class ActIn(Schema):

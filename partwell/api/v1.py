@@ -377,7 +377,8 @@ def _given(one: s.ItemIn) -> proof.Given:
     except ValueError:
         raise BadInput({"items": _("This is no proof item.")}) from None
     amount = Decimal(one.fen) / 100 if one.fen is not None else None
-    return proof.Given(item, one.role, one.text, one.number, one.day, amount, stored=one.file, inputs=one.inputs)
+    rest = {"stored": one.file, "inputs": one.inputs, "electronic": one.electronic}
+    return proof.Given(item, one.role, one.text, one.number, one.day, amount, **rest)
 
 
 def _png(text: str) -> bytes | None:

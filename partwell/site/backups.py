@@ -37,6 +37,12 @@ class BackupError(Exception):
     """The backup cannot be written or used; the text says why and what to do."""
 
 
+def _kept_keys() -> list[str]:
+    """Names of the key files, with those of signatures and seals, from the folder of the keys."""
+    signing = sorted(path for path in (settings.KEYS_DIR / "signing").glob("*") if path.is_file())
+    return [*keyring.NAMES, *(f"signing/{path.name}" for path in signing)]
+
+
 def fingerprint(keys: Path) -> str:
     """Says whether a folder of keys is the one a backup needs, and nothing about the keys."""
     return hashlib.sha256(keyring.read(keys).derived("fingerprint")).hexdigest()
@@ -112,7 +118,7 @@ def write(out: Path, *, with_keys: bool = False) -> dict[str, Any]:
                         name = f"files/{path.relative_to(settings.FILES_DIR).as_posix()}"
                         lines.append(_add(archive, name, path, packed=False))
                 if with_keys:
-                    lines += [_add(archive, f"keys/{n}", settings.KEYS_DIR / n, packed=False) for n in keyring.NAMES]
+                    lines += [_add(archive, f"keys/{n}", settings.KEYS_DIR / n, packed=False) for n in _kept_keys()]
                 manifest = {
                     "format": FORMAT,
                     "program": __version__,
@@ -171,8 +177,8 @@ def unpack(archive: zipfile.ZipFile, manifest: dict[str, Any], folder: Path) -> 
             raise BackupError(f"The backup is damaged: {line['path']} is not what the manifest says.")
     if (folder / "keys").exists():
         (folder / "keys").chmod(0o700)
-        for path in (folder / "keys").iterdir():
-            path.chmod(0o600)
+        for path in (folder / "keys").rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
     if manifest.get("demo"):
         (folder / "DEMO").touch()
 

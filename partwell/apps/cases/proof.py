@@ -47,6 +47,8 @@ class Asks:
     text: bool = False
     text_needed: bool = False
     number: bool = False
+    electronic: bool = False
+    """Whether the company's electronic seal is another way."""
     day: bool = False
     amount: bool = False
     file: bool = False
@@ -73,6 +75,8 @@ class Given:
     """Uid of a file that was kept before; the API names files so."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """What a calculation asks for, by name."""
+    electronic: bool = False
+    """Put the company's electronic seal on the paper."""
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ def asks(item: Item) -> Asks:
         case (_, "sign"):
             return Asks(text=True, paper=item.name if is_paper else "")
         case (_, "seal"):
-            return Asks(number=True, file=True, paper=item.name if is_paper else "")
+            return Asks(number=True, file=True, electronic=is_paper, paper=item.name if is_paper else "")
         case (_, "form" | "record"):
             return Asks(text=True, text_needed=True, file=item.kind == "record")
         case (_, "delivery"):
@@ -177,6 +181,7 @@ def _asked(
             {
                 **{name: str(getattr(one, name)) for name in ("item", "role", "text", "number", "day", "amount")},
                 "inputs": dict(one.inputs),
+                **({"electronic": True} if one.electronic else {}),
                 "file": str(one.stored or (one.upload and [one.upload.name, one.upload.size]) or ""),
             }
             for one in given
@@ -394,7 +399,11 @@ def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any
     paper = _paper(case, given.item.name)
     scan = _file(case, given, now) if given.upload is not None or given.stored is not None else None
     already = papers_of.is_sealed(paper)
-    if scan is None and "number" not in says and not already:
+    electronic = None
+    if given.electronic and not already:
+        electronic = documents.prepare_seal(paper, by=by, now=now)
+        says["electronic"] = electronic.signed.profile
+    if scan is None and "number" not in says and not already and electronic is None:
         raise BadInput({"number": _("Give the number of the seal book, or upload a scan of the stamped paper.")})
     attach = Attach(
         given.item,
@@ -406,7 +415,7 @@ def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any
     )
 
     def inside() -> None:
-        documents.seal(paper, seal_number=str(says.get("number", "")), scan=scan, by=by, now=now)
+        documents.seal(paper, seal_number=str(says.get("number", "")), scan=scan, electronic=electronic, by=by, now=now)
 
     return _Prepared(attach, [scan] if scan else [], None if already else inside)
 

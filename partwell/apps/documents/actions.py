@@ -33,8 +33,9 @@ from partwell.lib.paper.kind import INTENTS
 from partwell.lib.paper.typeset import CannotTypeset, count_pages, typeset
 from partwell.lib.paper.values import Incomplete
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
+from partwell.lib.signing import CannotSign
 
-from . import codes, labels, queries, signature, signed_copy
+from . import codes, labels, pdf_signatures, queries, signature, signed_copy
 from .models import Answer, Document, OneTimeCode, Reading, SealAct
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ def render(
     return Rendered(kind, number, paper, pdf, count_pages(pdf), hashlib.sha256(pdf).digest(), blob)
 
 
-def _not_made(why: CannotTypeset | ChildFailed, values: Mapping[str, Any]) -> BadInput | Refused:
+def _not_made(why: CannotTypeset | ChildFailed | CannotSign, values: Mapping[str, Any]) -> BadInput | Refused:
     """The refusal when typesetting failed: on the value that holds a character no font has, else to try again."""
     glyph = getattr(why, "glyph", "")
     if not glyph:
@@ -396,6 +397,8 @@ class PreparedAnswer:
     signature: Blob | None
     signed_copy: Blob
     at: datetime
+    level: str
+    signed: pdf_signatures.Signed
 
     @property
     def item(self) -> str:
@@ -430,6 +433,16 @@ def prepare_answer(
     png = signature.checked(signature_png) if signature_png is not None and intent != "decline" else None
     row = None if intent == "decline" else _check_code(document, intent, code, user, now)
     method = "signed_in" if row is None else "signed_in_code_finger" if png else "signed_in_code"
+    person = None
+    if intent != "decline":
+        person = pdf_signatures.certified(
+            name=paper["employee"],
+            identity=document.employee.id_number or "",
+            document=bytes(document.sha256),
+            intent=intent,
+        )
+    level = _level(document, intent, person=person is not None, now=now)
+    act = queries.seal_of(document)
     page = signed_copy.answer_page(
         paper=paper,
         effect=queries.kind_of(document).effect,
@@ -442,10 +455,13 @@ def prepare_answer(
         text=text,
         signature=png or b"",
         read=_reading_words(document, by),
+        level=level,
+        kept="authority" if person else "installation",
+        sealed=bytes(act.sealed_copy.sha256).hex() if act and act.sealed_copy else "",
     )
     try:
-        copy = signed_copy.make(store.content(document.blob), page, at=now)
-    except (CannotTypeset, ChildFailed) as why:
+        signed = signed_copy.make(store.content(document.blob), page, at=now, picture=png or b"", person=person)
+    except (CannotTypeset, ChildFailed, CannotSign) as why:
         raise _not_made(why, {"text": text}) from None
     company = document.company_id
     name = f"{paper['title']}-{paper['employee']}-{document.number}"
@@ -457,9 +473,20 @@ def prepare_answer(
         sections=chosen,
         code=row,
         signature=store.stage(png, name=f"{name}-签名.png", company=company, now=now) if png else None,
-        signed_copy=store.stage(copy, name=f"{name}-答复副本.pdf", company=company, now=now, made_here=True),
+        signed_copy=store.stage(signed.pdf, name=f"{name}-答复副本.pdf", company=company, now=now, made_here=True),
         at=now,
+        level=level,
+        signed=signed,
     )
+
+
+def _level(document: Document, intent: str, *, person: bool, now: datetime) -> str:
+    """The level of a signature, never more than it is: C under the person's own certificate, A under the agreement."""
+    if intent == "decline":
+        return ""
+    if person:
+        return "C"
+    return "A" if queries.agreed_to_sign(document.employee_id, now) else ""
 
 
 def _reading_words(document: Document, by: Actor) -> str:
@@ -505,6 +532,9 @@ def record_answer(prepared: PreparedAnswer, *, by: Actor, now: datetime) -> Answ
             code=prepared.code,
             signature=prepared.signature,
             signed_copy=prepared.signed_copy,
+            level=prepared.level,
+            profile=prepared.signed.profile,
+            certificate=prepared.signed.certificate,
             receipt=receipt_number(bytes(entry.leaf)),
             entry_seq=entry.stream_seq,
         )
@@ -534,6 +564,13 @@ def _answer_payload(prepared: PreparedAnswer, by: Actor) -> dict[str, Any]:
         "page_reached": reading.page_reached if reading else 0,
         "seconds": dict(reading.seconds) if reading else {},
     }
+    if prepared.signed.certificate:
+        payload["pades"] = {
+            "profile": prepared.signed.profile,
+            "certificate": prepared.signed.certificate,
+            "kept": prepared.signed.kept,
+        }
+    payload["level"] = prepared.level
     if prepared.code:
         payload["code"] = str(prepared.code.uid)
     if prepared.signature:
@@ -553,31 +590,99 @@ def receipt_number(leaf: bytes) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def seal(document: Document, *, by: Actor, now: datetime, seal_number: str = "", scan: Blob | None = None) -> SealAct:
-    """Note that the keeper sealed the printed paper: a number of the seal book, a scan of the sealed paper, or both.
-
-    The paper itself goes on saying that it bears no electronic seal. Once per paper; joins the caller's transaction.
-    """
+def _check_may_seal(document: Document, by: Actor) -> None:
+    """The keeper of the seal, over the person's department, and never on a paper of one's own."""
     if by.company != document.company_id:
         raise NotVisible
     if by.employee == document.employee_id or not by.roles_on(document.employee.department.path):
         raise NotAllowed(_("Only the keeper of the company's seal does this, and not on a paper of one's own."))
-    seal_number = _text(seal_number, "seal_number", needed=scan is None)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSeal:
+    """A paper under the electronic seal; its file is written and not yet recorded."""
+
+    copy: Blob
+    signed: pdf_signatures.Signed
+    over: str
+    """Digest of the file that was sealed: the paper, or the copy with the employee's answer."""
+
+
+def prepare_seal(document: Document, *, by: Actor, now: datetime) -> PreparedSeal:
+    """Put the company's electronic seal on the paper, or on the copy the employee has signed. Before the transaction.
+
+    Raises Refused when the company has no electronic seal or it can't be used just now.
+    """
+    _check_may_seal(document, by)
+    _check_seal_open(document)
+    company = document.company
+    key = pdf_signatures.seal_of(company.uid)
+    if key is None:
+        raise Refused(
+            _("This company has no electronic seal. Give the number of the seal book or a scan of the stamped paper."),
+            code="no_electronic_seal",
+        )
+    given = queries.answer_of(document)
+    signed_by_person = given is not None and given.intent != Answer.Intent.DECLINE
+    source = given.signed_copy if given and signed_by_person else document.blob
+    try:
+        signed = pdf_signatures.seal_paper(
+            store.content(source), key, company=company.name, keeper=by.name or by.pid, at=now
+        )
+    except CannotSign as why:
+        raise _not_made(why, {}) from None
+    name = f"{queries.paper_of(document)['title']}-{document.number}-电子印章.pdf"
+    copy = store.stage(signed.pdf, name=name, company=company.pk, now=now, made_here=True)
+    return PreparedSeal(copy, signed, bytes(source.sha256).hex())
+
+
+def _check_seal_open(document: Document) -> None:
+    if document.state != Document.State.ISSUED:
+        raise Refused(_("This version was replaced or withdrawn; seal the new one."), code="ended")
+    if SealAct.objects.filter(document=document).exists():
+        raise Refused(_("The seal on this paper is already on record."), code="already_sealed")
+
+
+def seal(
+    document: Document,
+    *,
+    by: Actor,
+    now: datetime,
+    seal_number: str = "",
+    scan: Blob | None = None,
+    electronic: PreparedSeal | None = None,
+) -> SealAct:
+    """Note that the keeper sealed the paper: a number of the seal book, a scan, or the electronic seal.
+
+    The paper's own file stays as it is; under the electronic seal it is a file of its own. Once per paper; joins the
+    caller's transaction.
+    """
+    _check_may_seal(document, by)
+    seal_number = _text(seal_number, "seal_number", needed=scan is None and electronic is None)
     if len(seal_number) > 60:
         raise BadInput({"seal_number": _("At most 60 characters.")}, code="long_text")
     if scan is not None and scan.company_id not in (None, document.company_id):
         raise NotVisible
     with transaction.atomic():
         row = Document.objects.select_for_update().get(pk=document.pk)
-        if row.state != Document.State.ISSUED:
-            raise Refused(_("This version was replaced or withdrawn; seal the new one."), code="ended")
-        if SealAct.objects.filter(document=row).exists():
-            raise Refused(_("The seal on this paper is already on record."), code="already_sealed")
+        _check_seal_open(row)
         act = SealAct(uid=uid7(), document=row, by=by.pid, at=now, scan=scan)
         act.seal_number = seal_number
-        act.save(force_insert=True)
-        payload = _about(document) | {"seal_number": seal_number}
+        payload: dict[str, Any] = _about(document) | {"seal_number": seal_number}
         if scan:
             payload["scan"] = bytes(scan.sha256).hex()
-        evidence.record(row.stream, "document.sealed", by=by, now=now, payload=payload, files=[scan] if scan else ())
+        if electronic:
+            electronic.copy.save()
+            act.sealed_copy = electronic.copy
+            act.profile, act.certificate = electronic.signed.profile, electronic.signed.certificate
+            payload["electronic"] = {
+                "sealed_copy": bytes(electronic.copy.sha256).hex(),
+                "over": electronic.over,
+                "profile": electronic.signed.profile,
+                "certificate": electronic.signed.certificate,
+                "kept": electronic.signed.kept,
+            }
+        act.save(force_insert=True)
+        files = [blob for blob in (scan, act.sealed_copy) if blob]
+        evidence.record(row.stream, "document.sealed", by=by, now=now, payload=payload, files=files)
     return act

@@ -112,6 +112,9 @@ class Answer(models.Model):
     code = models.OneToOneField(OneTimeCode, models.PROTECT, null=True, related_name="answer")
     signature = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
     signed_copy = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
+    level = models.CharField(max_length=1, blank=True, help_text="A, B or C; empty without a prior agreement")
+    profile = models.CharField(max_length=4, blank=True, help_text="of the signature in the copy: B-B or B-T")
+    certificate = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the certificate it was made with")
     receipt = models.CharField(max_length=20, db_index=True, help_text="from the hash of its entry in the log")
     entry_seq = models.PositiveIntegerField(help_text="place of that entry in the stream")
 
@@ -130,7 +133,7 @@ class Answer(models.Model):
 
 
 class SealAct(models.Model):
-    """The keeper sealed the printed paper: a number of the seal book, or a scan of the sealed paper."""
+    """The keeper sealed the paper: a number of the seal book, a scan, or the electronic seal in a file of its own."""
 
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     document = models.OneToOneField(Document, models.PROTECT, related_name="seal_act")
@@ -139,10 +142,16 @@ class SealAct(models.Model):
     seal_number_sealed = models.BinaryField(null=True, editable=False)
     seal_number = Sealed()
     scan = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
+    sealed_copy = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
+    profile = models.CharField(max_length=4, blank=True, help_text="of the electronic seal: B-B or B-T")
+    certificate = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the seal's certificate")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(scan__isnull=False) | Q(seal_number_sealed__isnull=False), name="a_seal_leaves_a_trace"
+                condition=Q(scan__isnull=False)
+                | Q(seal_number_sealed__isnull=False)
+                | Q(sealed_copy__isnull=False, certificate__gt=""),
+                name="a_seal_leaves_a_trace",
             )
         ]

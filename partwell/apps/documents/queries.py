@@ -15,8 +15,11 @@ from partwell.lib.paper import model
 from partwell.lib.paper.kind import DocumentKind
 from partwell.lib.refusal import NotAllowed, NotVisible
 
+from . import pdf_signatures
 from .models import Answer, Document, Reading, SealAct
 
+CONSENT = "signature_consent"
+"""Kind of the agreement under which codes and passkeys count as a signature."""
 HR_READERS = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "legal")
 """Roles that read every paper of the people under their seats; other roles read the kinds that name them."""
 
@@ -123,9 +126,30 @@ def files(document: Document) -> list[Blob]:
     found = [document.blob]
     if answer := answer_of(document):
         found.append(answer.signed_copy)
-    if hasattr(document, "seal_act") and document.seal_act.scan:
-        found.append(document.seal_act.scan)
+    if act := seal_of(document):
+        found += [blob for blob in (act.scan, act.sealed_copy) if blob]
     return found
+
+
+def seal_of(document: Document) -> SealAct | None:
+    """How the paper was sealed, if it was."""
+    return SealAct.objects.filter(document=document).select_related("scan", "sealed_copy").first()
+
+
+def has_electronic_seal(company: UUID) -> bool:
+    """Whether a company's papers can be put under its electronic seal."""
+    return pdf_signatures.has_seal(company)
+
+
+def agreed_to_sign(employee: int, now: datetime) -> bool:
+    """Whether the person had signed the agreement on electronic signatures before, and it still stands."""
+    return Answer.objects.filter(
+        document__employee=employee,
+        document__kind=CONSENT,
+        document__state=Document.State.ISSUED,
+        intent=Answer.Intent.SIGN,
+        at__lt=now,
+    ).exists()
 
 
 def unanswered(employee: int, now: datetime) -> QuerySet[Document]:

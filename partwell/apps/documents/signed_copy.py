@@ -12,6 +12,9 @@ from partwell.lib.files.pdf import joined
 from partwell.lib.paper.chinese import numeral
 from partwell.lib.paper.letters import E_SIGNATURE
 from partwell.lib.paper.typeset import typeset
+from partwell.lib.signing.remote import Authority
+
+from .pdf_signatures import Signed, sign_answer
 
 TEMPLATE = Path(__file__).with_name("typst") / "answer.typ"
 ANSWERS = {
@@ -25,10 +28,32 @@ METHODS = {
     "signed_in": "登录本人账号",
 }
 
-LEVEL = (
-    f"本页如实记录答复的方式。该方式不使用电子认证服务机构的证书；签名的效力依{E_SIGNATURE}第十三条、"
-    "第十四条和双方的《电子签名使用确认书》确定。"
-)
+LEVELS = {
+    "": "未约定：答复时没有有效的《电子签名使用确认书》",
+    "A": "A 级：依《电子签名使用确认书》，登录本人账号并输入验证码",
+    "B": "B 级：在 A 级之上，由本人设备中的通行密钥对原文件的摘要签名",
+    "C": "C 级：由电子认证服务机构为本人签发的证书对本文件签名",
+}
+KEYS = {
+    "installation": "系统证书（自行签发，密钥由公司保管）：证明本文件此后未改动，不是答复人本人的证书",
+    "token": "系统证书（密钥存于密码设备）：证明本文件此后未改动，不是答复人本人的证书",
+    "authority": "电子认证服务机构签发的证书",
+}
+
+
+def level_note(level: str) -> str:
+    """What the level means in law, and what it does not."""
+    if level == "C":
+        return f"本页如实记录答复的方式。签名的效力依{E_SIGNATURE}第十三条、第十四条确定。"
+    if level == "":
+        return (
+            "本页如实记录答复的方式。该方式不使用电子认证服务机构的证书，双方也没有事先约定电子签名的方式；"
+            f"签名的效力依{E_SIGNATURE}和其他证据确定。"
+        )
+    return (
+        f"本页如实记录答复的方式。该方式不使用电子认证服务机构的证书；签名的效力依{E_SIGNATURE}第十三条、"
+        "第十四条和双方的《电子签名使用确认书》确定。"
+    )
 
 
 def answer_page(
@@ -44,6 +69,10 @@ def answer_page(
     text: str,
     signature: bytes,
     read: str,
+    level: str = "",
+    passkey: str = "",
+    kept: str = "installation",
+    sealed: str = "",
 ) -> dict[str, Any]:
     """The values of `typst/answer.typ`."""
     local = at.astimezone(SHANGHAI)
@@ -55,8 +84,14 @@ def answer_page(
         ["答复人", paper["employee"]],
         ["答复", _answer_words(intent, effect)],
         ["答复时间", f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}（北京时间）"],
-        ["确认方式", METHODS[method]],
+        ["确认方式", METHODS[method] + ("，并用本人设备中的通行密钥确认" if passkey else "")],
+        ["签名等级", LEVELS[level] if intent != "decline" else "拒绝签署，不适用"],
+        ["数字签名", KEYS[kept]],
     ]
+    if sealed:
+        rows.insert(3, ["加盖电子印章的文件 SHA-256", f"{sealed[:32]} {sealed[32:]}"])
+    if passkey:
+        rows.append(["通行密钥记录号", passkey])
     if code_reference:
         rows.append(["验证码记录号", code_reference])
     rows.append(["阅读记录", read])
@@ -70,11 +105,10 @@ def answer_page(
         "rows": rows,
         "text": [line.strip() for line in text.splitlines() if line.strip()],
         "text-title": "拒绝的理由（原文）" if intent == "decline" else "异议（原文）",
-        "signature": list(signature),
-        "signature-alt": f"{paper['employee']}的手写签名",
+        "signed": bool(signature),
         "notes": [
             "本页由系统在答复时生成，与前面各页一起构成答复副本；前面各页与原文件一致。",
-            LEVEL,
+            level_note(level),
             "系统只保存签名的图像，不保存书写的速度和力度。",
         ],
     }
@@ -91,6 +125,11 @@ def _answer_words(intent: str, effect: str) -> str:
     return ANSWERS[intent]
 
 
-def make(original: bytes, page: dict[str, Any], *, at: datetime) -> bytes:
-    """The PDF of the copy. Raises `CannotTypeset`, `ChildFailed`."""
-    return joined(original, typeset(TEMPLATE, page, at=at))
+def make(
+    original: bytes, page: dict[str, Any], *, at: datetime, picture: bytes = b"", person: Authority | None = None
+) -> Signed:
+    """The signed PDF of the copy. Raises `CannotTypeset`, `ChildFailed`, `CannotSign`."""
+    whole = joined(original, typeset(TEMPLATE, page, at=at))
+    words = {row[0]: row[1] for row in page["rows"]}
+    reason = f"{words['答复']}；{words['签名等级']}"
+    return sign_answer(whole, picture=picture, name=words["答复人"], words=reason, at=at, person=person)

@@ -114,9 +114,12 @@ def file(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Download the paper as it was issued. A download is recorded, so it is posted."""
     by, now = actor_of(request), clock.now()
     document = queries.document(by, uid)
-    content = store.content(document.blob)
-    actions.downloaded(document, by=by, now=now)
-    return store.download(content, media=document.blob.media, name=document.blob.name)
+    act = queries.seal_of(document)
+    # Under the electronic seal the paper is a file of its own; that is the one people are given.
+    blob, what = (act.sealed_copy, "sealed_copy") if act and act.sealed_copy else (document.blob, "original")
+    content = store.content(blob)
+    actions.downloaded(document, by=by, now=now, what=what)
+    return store.download(content, media=blob.media, name=blob.name)
 
 
 @signed_in

@@ -127,6 +127,23 @@ def request(address: str, message: bytes, seconds: float = SECONDS) -> tuple[byt
 
     asked = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256).cert_request(cert_request=True)
     query = asked.build()
+    token = _asked(address, query.as_bytes(), seconds)
+    return token, stamp.check(token, message, roots(), nonce=query.nonce)
+
+
+def ask(query: bytes) -> bytes:
+    """The answer of the first authority that gives one to a TimeStampReq. Raises OSError, ValueError."""
+    failed: list[str] = []
+    for address in settings.TSA:
+        try:
+            return _asked(address, query, SECONDS)
+        except (httpx.HTTPError, stamp.NoStamp, OSError) as why:
+            failed.append(f"{urlsplit(address).hostname}: {type(why).__name__}")
+    raise OSError("; ".join(failed) or "no time-stamp authority is set")
+
+
+def _asked(address: str, query: bytes, seconds: float) -> bytes:
+    """What an authority answers. Raises httpx.HTTPError, `NoStamp`, OSError."""
     parts = urlsplit(address)
     auth = httpx.BasicAuth(parts.username, parts.password or "") if parts.username else None
     plain = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
@@ -135,14 +152,14 @@ def request(address: str, message: bytes, seconds: float = SECONDS) -> tuple[byt
     # No proxy from the environment and no redirect: the request goes where the settings say, or nowhere.
     with (
         httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False, auth=auth) as client,
-        client.stream("POST", plain, content=query.as_bytes(), headers=headers) as response,
+        client.stream("POST", plain, content=query, headers=headers) as response,
     ):
         response.raise_for_status()
         for chunk in response.iter_bytes():
             token += chunk
             if len(token) > stamp.MAX_TOKEN_BYTES:
                 raise stamp.NoStamp("too long")
-    return token, stamp.check(token, message, roots(), nonce=query.nonce)
+    return token
 
 
 def _keep(log: int, size: int, kind: str, target: str, at: datetime, now: datetime, **token: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from partwell.apps.accounts import actions as accounts
+from partwell.apps.documents import seals
 from partwell.apps.people import actions as people
 from partwell.apps.people.pinyin import pinyin_of
 from partwell.apps.people.queries import actor_for
@@ -225,6 +226,7 @@ def _organisation(now: datetime) -> DemoCompany:
         union_established=True,
     )
     by = system(company.pk, "command")
+    seals.set_up(company, by=by, now=begun)
     branches = {
         "hangzhou": accounts.create_branch(
             company.pk, "杭州总部", "330100", by=by, now=begun, name_en="Hangzhou", address="杭州市西湖区云岚路 18 号"

@@ -1,6 +1,6 @@
 """One step as somebody works on it: what proof it asks for, what is there, and the forms to hand it in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -77,6 +77,8 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
             if str(view.item) in found:
                 continue
             asks = proof.asks(view.item)
+            if asks.electronic and not papers_of.has_electronic_seal(page.case.company.uid):
+                asks = replace(asks, electronic=False)
             verb, icon = _verb(view.item)
             if view.item.name == "manifest":
                 verb, icon = _("Freeze the file"), "lock"
@@ -147,6 +149,7 @@ def _given(request: HttpRequest, block: Block, role: str) -> proof.Given:
         amount=_amount(post.get(f"amount-{number}", "")),
         upload=request.FILES.get(f"file-{number}"),
         inputs={one.name: post.get(f"in-{number}-{one.name}", "") for one in block.asks.inputs},
+        electronic=post.get(f"electronic-{number}") == "1",
     )
 
 

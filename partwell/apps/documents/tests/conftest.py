@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from partwell.apps.documents import actions, signed_copy
+from partwell.apps.documents.pdf_signatures import Signed
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.notices import actions as notices
 from partwell.lib.files import store
@@ -48,7 +49,7 @@ def real_copy() -> None:
 @pytest.fixture(autouse=True)
 def _quick_copy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "real_copy" not in request.fixturenames:
-        monkeypatch.setattr(signed_copy, "make", lambda original, page, *, at: original)
+        monkeypatch.setattr(signed_copy, "make", lambda original, page, **_given: Signed(original, "", "", "", ""))
 
 
 @lru_cache(maxsize=1)

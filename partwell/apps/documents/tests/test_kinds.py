@@ -76,7 +76,7 @@ def test_what_the_kind_declares_fits_together(key: str) -> None:
     assert set(one.answers) <= set(INTENTS) and set(one.items) <= set(one.answers)
     assert (one.effect == "none") == (not one.answers)
     assert paper["seal"] == one.sealed_by_employer
-    assert any("未加盖电子印章" in note for note in paper["notes"]) == one.sealed_by_employer
+    assert any("制作时未加盖电子印章" in note for note in paper["notes"]) == one.sealed_by_employer
     assert len(model.pages(paper)) >= 1
 
 

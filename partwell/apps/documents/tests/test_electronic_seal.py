@@ -1,0 +1,134 @@
+"""The company's electronic seal: made once, put on by its keeper, behind the employee's signature; never by others."""
+
+import hashlib
+import io
+from datetime import timedelta
+
+import pytest
+from pypdf import PdfReader
+
+from partwell.apps.documents import actions, pdf_signatures, queries, seals
+from partwell.apps.documents.models import Answer, Document, SealAct
+from partwell.apps.evidence import queries as evidence
+from partwell.lib.actor import system
+from partwell.lib.files import store
+from partwell.lib.refusal import NotAllowed, NotVisible, Refused
+from partwell.lib.signing.tests.conftest import pdfsig
+from tests.cast import NOW, Cast
+
+from .test_answer import SOON, code_for, sign
+
+
+@pytest.fixture(autouse=True)
+def _own_keys(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf_signatures, "folder", lambda: tmp_path / "signing")
+
+
+@pytest.fixture
+def with_seal(cast: Cast):
+    """Lin's company has a seal."""
+    return pdf_signatures.make_seal(cast.company.uid, cast.company.name, NOW)
+
+
+def fields(pdf: bytes) -> list[str]:
+    """The signed fields of a file, in the order of the file."""
+    return sorted(PdfReader(io.BytesIO(pdf)).get_fields() or {})
+
+
+def test_the_keeper_seals_a_paper_electronically(cast: Cast, undertaking, with_seal, tmp_path) -> None:
+    """The sealed file is one of its own; the entry commits to it and names certificate and profile."""
+    gu = cast.actor("gu")
+    before = store.content(undertaking.blob)
+    act = actions.seal(undertaking, by=gu, now=NOW, electronic=actions.prepare_seal(undertaking, by=gu, now=NOW))
+    assert store.content(undertaking.blob) == before
+    sealed = store.content(act.sealed_copy)
+    assert fields(sealed) == ["seal"]
+    assert "Signature is Valid" in pdfsig(sealed, tmp_path)
+    entry = evidence.entries(undertaking.stream)[-1]
+    said = entry.payload["electronic"]
+    assert said == {
+        "sealed_copy": hashlib.sha256(sealed).hexdigest(),
+        "over": bytes(undertaking.sha256).hex(),
+        "profile": "B-B",
+        "certificate": hashlib.sha256(with_seal.certificate).hexdigest(),
+        "kept": "installation",
+    }
+    assert act.sealed_copy in queries.files(undertaking)
+
+
+def test_the_seal_comes_behind_the_employees_signature(cast: Cast, undertaking, with_seal, sent, real_copy, tmp_path):
+    """Both hold; the first was the employee's copy, with the finger in its field."""
+    answer = sign(undertaking, cast, code_for(undertaking, cast, sent))
+    gu = cast.actor("gu")
+    later = SOON + timedelta(minutes=1)
+    act = actions.seal(undertaking, by=gu, now=later, electronic=actions.prepare_seal(undertaking, by=gu, now=later))
+    sealed = store.content(act.sealed_copy)
+    assert sealed.startswith(store.content(answer.signed_copy))
+    assert fields(sealed) == ["answer", "seal"]
+    assert pdfsig(sealed, tmp_path).count("Signature is Valid") == 2
+
+
+def test_the_level_is_never_called_more_than_it_is(cast: Cast, undertaking, sent, real_copy) -> None:
+    """Without a prior agreement no level; the page says so, and whose certificate signed it."""
+    answer = sign(undertaking, cast, code_for(undertaking, cast, sent))
+    assert (answer.level, answer.profile) == ("", "B-B")
+    text = "".join(PdfReader(io.BytesIO(store.content(answer.signed_copy))).pages[-1].extract_text().split())
+    assert "没有有效的《电子签名使用确认书》" in text
+    assert "不是答复人本人的证书" in text
+    assert "可靠电子签名" not in text
+    payload = evidence.entries(undertaking.stream)[-1].payload
+    assert payload["level"] == ""
+    assert payload["pades"]["kept"] == "installation"
+
+
+def test_under_the_agreement_it_is_level_a(cast: Cast, undertaking, sent) -> None:
+    """Signed before this paper and not withdrawn since."""
+    consent = actions.render("signature_consent", CONSENT, company=None, now=NOW)
+    issued = actions.issue(consent, stream=undertaking.stream, employee=cast.lin.pk, by=cast.actor("hua"), now=NOW)
+    sign(issued, cast, code_for(issued, cast, sent))
+    assert Answer.objects.get(document=issued).level == ""
+    answer = sign(undertaking, cast, code_for(undertaking, cast, sent, at=SOON), now=SOON + timedelta(seconds=1))
+    assert answer.level == "A"
+
+
+CONSENT = {
+    "company_name": "杭州云岚软件有限公司",
+    "employee_name": "林晓",
+    "issued_on": NOW.date(),
+    "phone_masked": "138••••0000",
+}
+
+
+def test_others_do_not_seal(cast: Cast, undertaking, with_seal) -> None:
+    """Not on a paper of one's own, not from another company; nothing is signed for them."""
+    with pytest.raises(NotAllowed):
+        actions.prepare_seal(undertaking, by=cast.actor("lin"), now=NOW)
+    with pytest.raises(NotVisible):
+        actions.prepare_seal(undertaking, by=cast.actor("wei"), now=NOW)
+
+
+def test_without_a_seal_it_says_what_to_do_instead(cast: Cast, undertaking) -> None:
+    """The number of the seal book and the scan stay possible."""
+    with pytest.raises(Refused) as refusal:
+        actions.prepare_seal(undertaking, by=cast.actor("gu"), now=NOW)
+    assert refusal.value.code == "no_electronic_seal"
+    assert actions.seal(undertaking, by=cast.actor("gu"), now=NOW, seal_number="用印2026-1").sealed_copy is None
+
+
+def test_a_paper_is_sealed_once_and_only_while_it_stands(cast: Cast, undertaking, with_seal) -> None:
+    """A replaced paper is not sealed any more, whoever prepared it before."""
+    gu = cast.actor("gu")
+    prepared = actions.prepare_seal(undertaking, by=gu, now=NOW)
+    Document.objects.filter(pk=undertaking.pk).update(state="withdrawn", ended_at=NOW)
+    with pytest.raises(Refused):
+        actions.seal(undertaking, by=gu, now=NOW, electronic=prepared)
+    assert not SealAct.objects.exists()
+
+
+def test_making_a_seal_is_recorded_once(cast: Cast) -> None:
+    """With its certificate, in the stream of the company; a second time changes nothing."""
+    by = system(cast.company.pk, "command")
+    one = seals.set_up(cast.company, by=by, now=NOW)
+    assert seals.set_up(cast.company, by=by, now=NOW) == one
+    assert seals.all_of() == [one]
+    assert "自行签发" in one.holder
