@@ -377,8 +377,8 @@ def _given(one: s.ItemIn) -> proof.Given:
     except ValueError:
         raise BadInput({"items": _("This is no proof item.")}) from None
     amount = Decimal(one.fen) / 100 if one.fen is not None else None
-    rest = {"stored": one.file, "inputs": one.inputs, "electronic": one.electronic}
-    return proof.Given(item, one.role, one.text, one.number, one.day, amount, **rest)
+    known = (item, one.role, one.text, one.number, one.day, amount)
+    return proof.Given(*known, stored=one.file, inputs=one.inputs, electronic=one.electronic)
 
 
 def _png(text: str) -> bytes | None:
