@@ -25,6 +25,7 @@ NAMES = (
     "backup",
     "restore",
     "region",
+    "seal",
     "settle",
     "law",
     "template",
