@@ -153,6 +153,7 @@ def test_leave_over_a_holiday_takes_working_days_only_and_nobody_is_absent(cast:
 
     first, last = date(2026, 9, 30), date(2026, 10, 9)
     working = holiday_file.calendar().working_days(first, last)
+    _punch(cast, "2026-10-12T08:55", "2026-10-12T18:05")
     asked = actions.ask_leave("personal", first, last, reason="家事", by=cast.actor("lin"), now=at("2026-09-20T10:00"))
     assert asked.days == working
     actions.decide(asked, approve=True, by=cast.actor("zhou"), now=NOW)
