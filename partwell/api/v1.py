@@ -14,7 +14,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import File, Header, NinjaAPI, Path, Query, UploadedFile
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from partwell import __version__
@@ -28,10 +28,10 @@ from partwell.core.process.template import Item
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.files import store as files
-from partwell.lib.refusal import BadInput, NotVisible, Refusal, Refused
+from partwell.lib.refusal import BadInput, NotVisible, Refusal
 from partwell.lib.requests.once import once, once_slow
 
-from . import attendance, clocks
+from . import answers, attendance, clocks
 from . import schemas as s
 from .problems import PROBLEMS
 
@@ -62,37 +62,28 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
     urls_namespace="api-v1",
+    parser=answers.Bodies(),
 )
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 Step = partial(Path, max_length=60, pattern=r"^[a-z0-9_]+$")
 
 
-def _problem(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as every program gets it; the page renders the same value."""
-    return {
-        "code": refusal.code,
-        "sentence": str(refusal.sentence),
-        "fields": {name: str(text) for name, text in getattr(refusal, "fields", {}).items()},
-        "missing": [
-            {"step": m.step, "what": m.what, "who": m.who, "due": m.due, "due_class": m.due_class}
-            for m in (refusal.missing if isinstance(refusal, Refused) else ())
-        ],
-        "unaffected": getattr(refusal, "unaffected", ""),
-    }
-
-
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, refusal: Refusal) -> Any:
     """The status of the refusal with its value."""
-    return api.create_response(request, _problem(refusal), status=refusal.status)
+    return api.create_response(request, answers.of_refusal(refusal), status=refusal.status)
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> Any:
     """Input that does not have the declared shape, in the same form as every other "no"."""
-    fields = {".".join(str(part) for part in one["loc"][1:]) or "body": str(one["msg"]) for one in error.errors}
-    problem = {"code": "bad_input", "sentence": "; ".join(fields.values()), "fields": fields}
-    return api.create_response(request, {**problem, "missing": [], "unaffected": ""}, status=422)
+    return api.create_response(request, answers.of_shape(error.errors), status=422)
+
+
+@api.exception_handler(HttpError)
+def _not_asked(request: HttpRequest, error: HttpError) -> Any:
+    """What never came to an action: no sign-in, a foreign page, a body that is no JSON."""
+    return api.create_response(request, answers.of_request(error), status=error.status_code)
 
 
 def _by(request: HttpRequest) -> Actor:
@@ -167,7 +158,7 @@ def case(request: HttpRequest, case: str = Path(max_length=40)) -> Any:
             for lane in view.lanes.values()
             for card in lane
         ],
-        "refusal": _problem(view.refusal) if view.refusal else None,
+        "refusal": answers.of_refusal(view.refusal) if view.refusal else None,
     }
 
 

@@ -1,6 +1,7 @@
 """API v1: the same actions, the same refusals, for programs with a token of one company and some roles."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -227,6 +228,23 @@ def test_input_of_a_wrong_shape_is_named(cast: Any, now: Any) -> None:
         answer = hua.post(f"/cases/{play.case}/steps/ack", body)
         assert answer.status_code == 422, body
         assert answer.json()["fields"]
+
+
+def test_every_no_has_the_same_shape_and_a_sentence_in_chinese(cast: Any, now: Any) -> None:
+    """Not there, no JSON, a zero byte, a wrong field, nobody signed in: a code and a sentence of our own."""
+    hua = Caller(cast, "hua")
+    nothing = "/api/v1/cases/00000000-0000-7000-8000-000000000000"
+    key = {"Idempotency-Key": "zero-bytes-1"}
+    broken = (b"{no json", b'{"reason": "a\\u0000b"}')
+    answers = [hua.http.get(nothing), hua.post("/cases", {"employee": "x", "initiator": "boss"}), Client().get(nothing)]
+    answers += [
+        hua.http.post(f"{nothing}/cancel", body, content_type="application/json", headers=key) for body in broken
+    ]
+    assert [answer.status_code for answer in answers] == [404, 422, 401, 400, 400]
+    for answer in answers:
+        said = answer.json()
+        assert said["code"] and said["fields"] is not None and said["missing"] == []
+        assert re.search("[\u4e00-\u9fff]", said["sentence"]) and "should" not in said["sentence"], said
 
 
 def test_a_file_is_kept_once_it_is_what_it_says(cast: Any, now: Any) -> None:
