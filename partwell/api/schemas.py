@@ -202,6 +202,8 @@ class PaperIn(Schema):
     """Words that only a person can give for a paper, by field name; lists are one entry a line."""
 
     inputs: dict[str, str] = Field(default_factory=dict, max_length=20)
+    acknowledged: list[str] = Field(default_factory=list, max_length=30)
+    """Codes of warnings the caller goes on with, each a name among the fields of the refusal `not_acknowledged`."""
 
 
 class CodeIn(Schema):

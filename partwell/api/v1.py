@@ -225,10 +225,18 @@ def make_paper(
 ) -> Any:
     """Make the paper a step asks for, from the case's own data and the words only a person can give."""
     by, now = _by(request), clock.now()
-    asked = {"case": case, "step": step, "kind": kind, "inputs": body.inputs}
+    asked = {"case": case, "step": step, "kind": kind, "inputs": body.inputs, "acknowledged": body.acknowledged}
 
     def do() -> dict[str, Any]:
-        made = papers.make(by=by, case=case, step=step, kind=kind, now=now, inputs=body.inputs or None)
+        made = papers.make(
+            by=by,
+            case=case,
+            step=step,
+            kind=kind,
+            now=now,
+            inputs=body.inputs or None,
+            acknowledged=body.acknowledged,
+        )
         return {"paper": str(made.uid)}
 
     return _paper(documents_of.document(by, once_slow(by, key, "paper.make", asked, now, do)["paper"]))

@@ -57,7 +57,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Settlement"),
-        (Entry(_("Figures to confirm"), "receipt", "law:cities", (*HR, "payroll", "si_specialist")),),
+        (Entry(_("Cities and figures"), "receipt", "law:cities", (*HR, "payroll", "si_specialist", "legal")),),
     ),
     (
         _("Set-up"),

@@ -201,6 +201,21 @@ def branches_visible_to(by: Actor) -> QuerySet[Branch]:
     return Branch.objects.filter(company=by.company).select_related("company").order_by("pk")
 
 
+def top_paths(branch: int) -> list[str]:
+    """The paths of a branch's departments that lie under no other department of it."""
+    paths = sorted(Department.objects.filter(branch=branch).values_list("path", flat=True))
+    top: list[str] = []
+    for path in paths:
+        if not (top and path.startswith(top[-1])):
+            top.append(path)
+    return top
+
+
+def company_pks() -> list[int]:
+    """Every company of the installation, for its own jobs."""
+    return list(Company.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def company_of(by: Actor) -> Company:
     """The company acted in. Raises NotVisible for an actor without one."""
     row = Company.objects.filter(pk=by.company).first()

@@ -6,7 +6,7 @@ dates, from calculations that were made in the case, and from what people wrote 
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,10 +18,12 @@ from partwell.apps.documents import actions as documents
 from partwell.apps.documents import queries as documents_of
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
+from partwell.apps.law import warned
 from partwell.apps.notices.words import Both
 from partwell.apps.people import queries as people
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Step
+from partwell.core.warnings import Place
 from partwell.lib import registry
 from partwell.lib.actor import Actor, system
 from partwell.lib.calculations import CaseInput
@@ -95,11 +97,19 @@ def prepare(case: Case, view: StepView, now: datetime, *, closing: bool = False)
 
 
 def make(
-    *, by: Actor, case: object, step: str, kind: str, now: datetime, inputs: Mapping[str, str] | None = None
+    *,
+    by: Actor,
+    case: object,
+    step: str,
+    kind: str,
+    now: datetime,
+    inputs: Mapping[str, str] | None = None,
+    acknowledged: Collection[str] = (),
 ) -> Any:
     """Make a paper a ready step asks for, at a person's request; an unsealed, unanswered one is made anew.
 
-    Raises NotVisible, NotAllowed, Refused, and BadInput naming each value that is missing.
+    What goes wrong in law with it is warned about; `acknowledged` are the codes of warnings this person goes on with
+    by name. Raises NotVisible, NotAllowed, Refused, BadInput naming each value that is missing, and Unacknowledged.
     """
     row = standing.visible(by, case)
     loaded = store.load(row)
@@ -130,7 +140,29 @@ def make(
     if old is not None and (documents_of.answer_of(old) or documents_of.is_sealed(old)):
         return old
     given = inputs if inputs is not None else values.suggested(row, kind, view, now)
-    return _issue(row, view, kind, by, now, replaces=old, inputs=given)
+    where, what, facts = _about_to(row, loaded.state, kind, now)
+    text = "\n".join(given.values())
+    # The employee's own words are nobody's to correct.
+    found = () if own else warned.require(where, what, facts, text=text, acknowledged=acknowledged, by=by)
+
+    def record(paper: Any) -> None:
+        about = f"document:{paper.uid}"
+        warned.acknowledge(found, where=where, about=about, stream=row.stream, by=by, now=now)
+
+    return _issue(row, view, kind, by, now, replaces=old, inputs=given, record=record)
+
+
+def _about_to(case: Case, state: Any, kind: str, now: datetime) -> tuple[Place, dict[str, Any], dict[str, Any]]:
+    """Where a person is, with what, and what is known of the case: what warnings go by."""
+    facts = {
+        **state.facts,
+        "initiator": case.initiator,
+        "separation_type": case.separation_type,
+        "last_day": state.anchors.get("D"),
+        "probation_ends": state.anchors.get("P"),
+        "today": now.astimezone(SHANGHAI).date(),
+    }
+    return ("certificate" if kind == "certificate" else "paper"), {"kind": kind}, facts
 
 
 def _issue(
@@ -141,8 +173,9 @@ def _issue(
     now: datetime,
     replaces: Any = None,
     inputs: Mapping[str, str] | None = None,
+    record: Callable[[Any], None] | None = None,
 ) -> Any:
-    """Typeset and issue one paper, and tell who has to read it."""
+    """Typeset and issue one paper, and tell who has to read it. `record` writes more in the same transaction."""
     found = values.collect(case, kind, view, now, inputs)
     rendered = documents.render(kind, found, company=case.company_id, now=now)
     asked = registry.kind("documents", kind).needs_answer
@@ -157,6 +190,8 @@ def _issue(
             paper = documents.replace(replaces, rendered, reason=_("made anew"), by=by, now=now, **more)
         else:
             paper = documents.issue(rendered, stream=case.stream, employee=case.employee_id, by=by, now=now, **more)
+        if record is not None:
+            record(paper)
         if not by.is_system:
             arguments = {"case": str(case.uid), "entry": "", "ready": [view.step.key]}
             enqueue("cases.announce", arguments, key=f"announce:paper:{paper.uid}", now=now)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.accounts.roles import ADMINISTRATOR
 from partwell.apps.evidence import queries as log
+from partwell.apps.law import warned
 from partwell.apps.people import queries as people
 from partwell.core.process.anchors import FIXED
 from partwell.core.process.decide import (
@@ -1031,6 +1032,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "document.code_sent": _("A signing code was sent to %(who)s."),
         "document.answered": _("%(who)s answered %(title)s."),
         "document.sealed": _("%(who)s put the company seal to %(title)s."),
+        "warning.acknowledged": _("%(who)s was warned and went on: %(warning)s"),
     }
     values = {
         "who": who,
@@ -1040,6 +1042,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "reason": payload.get("reason", ""),
         "note": payload.get("note", ""),
         "sentence": payload.get("sentence", ""),
+        "warning": warned.title_of(payload.get("warning", "")),
         "version": (payload.get("to") or {}).get("version", "") if entry.type.startswith("case.") else "",
         "title": payload.get("title", "") or (words.name_of(payload["kind"]) if payload.get("kind") else title),
         "channel": _channel(payload.get("channel", "")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
 from partwell.core.money import plain
+from partwell.core.rulebook import KEYS
 from partwell.lib.actor import Actor
 from partwell.lib.files.models import Blob
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
@@ -40,7 +41,7 @@ def _require_confirmer(by: Actor) -> None:
 def _check(wish: Wish) -> None:
     """Refuse what cannot be a figure. Raises BadInput."""
     errors: dict[str, str] = {}
-    if wish.key not in queries.KEPT:
+    if wish.key not in queries.CONFIRMABLE:
         errors["key"] = _("There is no such figure.")
     if wish.no_limit:
         if not wish.key.endswith(".ceiling"):
@@ -51,6 +52,9 @@ def _check(wish: Wish) -> None:
         errors["value"] = _("This figure cannot be right. Please check it.")
     elif words.is_rate(wish.key) and wish.value >= 1:
         errors["value"] = _("A rate is below 100 %. Write 9.5 for 9.5 %.")
+    elif wish.key in KEYS and not KEYS[wish.key].low <= wish.value <= KEYS[wish.key].high:
+        bounds = {"low": words.value(wish.key, KEYS[wish.key].low), "high": words.value(wish.key, KEYS[wish.key].high)}
+        errors["value"] = _("Such a figure lies between %(low)s and %(high)s. Please check it.") % bounds
     if wish.valid_to < wish.valid_from:
         errors["valid_to"] = _("The last day is before the first.")
     elif (wish.valid_to - wish.valid_from).days > 731:
@@ -66,8 +70,8 @@ def _check(wish: Wish) -> None:
 @transaction.atomic
 def ask_confirmation(wish: Wish, *, paper: Blob, by: Actor, now: datetime) -> FigureConfirmation:
     """Put a figure with its paper before a second person. Raises NotVisible, NotAllowed, BadInput, Refused."""
-    queries.place(by, wish.division)
     _require_confirmer(by)
+    queries.own_place(by, wish.division)
     _check(wish)
     asked = FigureConfirmation.objects.filter(company=by.company, division=wish.division, key=wish.key, answer="")
     if asked.exists():

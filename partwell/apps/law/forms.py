@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from partwell.core.rulebook import KEYS
+
 from . import actions, words
 
 
@@ -28,6 +30,10 @@ class FigureForm(forms.Form):
         self.key = key
         if words.is_rate(key):
             self.fields["value"].label = _("Rate in per cent")
+        elif key in KEYS and KEYS[key].unit == "days":
+            self.fields["value"].label = _("Days (a number)")
+        elif key in KEYS and KEYS[key].unit == "months":
+            self.fields["value"].label = _("Months (a number)")
         else:
             self.fields["value"].label = _("Yuan")
         if not key.endswith(".ceiling"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.people import queries as people
-from partwell.core.rulebook import Figure, Override
+from partwell.core.rulebook import KEYS, Division, Figure, Override, UnknownDivision
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.law_files import national_rules, rulebook
@@ -46,6 +46,11 @@ KEPT = (
     "medical_subsidy.months",
 )
 """Figures that calculations use: the list HR confirms once a city and year."""
+
+YEARLY = tuple(key for key in KEPT if key.startswith(("social_insurance.base.", "minimum_wage.", "severance.cap_")))
+"""Figures published anew every year or nearly: one of the year before the last round is not taken for today's."""
+CONFIRMABLE = tuple(key for key, one in KEYS.items() if not one.is_table)
+"""Every figure a company may confirm for its own city: all that are one number."""
 
 Figures = Callable[[str, date], Figure]
 
@@ -100,6 +105,14 @@ def division_of(employee: int) -> str:
     return place_of(people.by_pk(employee).department.branch.division)
 
 
+def place_or_none(division: str) -> str | None:
+    """As `place_of`, for a code that may be none."""
+    try:
+        return place_of(division)
+    except UnknownDivision:
+        return None
+
+
 def constant(key: str, on: date) -> Figure:
     """A number that is the same in the whole country."""
     return national_rules().constant(key, on)
@@ -143,6 +156,7 @@ class FigureRow:
     figure: Figure
     title: str
     value: str
+    state: str
     status: str
     tone: str
     icon: str
@@ -152,7 +166,17 @@ class FigureRow:
     @property
     def to_confirm(self) -> bool:
         """Whether HR has to confirm it before a paper can be printed with it."""
-        return not self.figure.printable
+        return self.used and not self.figure.printable
+
+    @property
+    def used(self) -> bool:
+        """Whether sums need it: then it is asked for once a city and year."""
+        return self.figure.key in KEPT
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether it can be confirmed at all: a table of tiers is the law's own."""
+        return self.figure.key in CONFIRMABLE
 
 
 def may_see_figures(by: Actor) -> bool:
@@ -169,11 +193,8 @@ def require_figures(by: Actor) -> None:
 def places(by: Actor, today: date) -> list[Place]:
     """The places of the company's branches."""
     require_figures(by)
-    found: dict[str, list[str]] = {}
-    for branch in accounts.branches_visible_to(by):
-        found.setdefault(place_of(branch.division), []).append(branch.name)
     made = []
-    for code, names in found.items():
+    for code, names in own_codes(by).items():
         rows = _rows(by, code, today)
         asked = sum(1 for row in rows if row.asked is not None)
         waiting = sum(1 for row in rows if row.to_confirm and row.asked is None)
@@ -181,28 +202,64 @@ def places(by: Actor, today: date) -> list[Place]:
     return made
 
 
-def place(by: Actor, code: str) -> str:
-    """The name of a place in which the company works. Raises NotVisible for any other."""
+def place(by: Actor, code: str) -> Division:
+    """A place by its own code. Law data are for everyone who keeps figures. Raises NotVisible for no such place."""
     require_figures(by)
-    codes = {place_of(branch.division) for branch in accounts.branches_visible_to(by)}
-    if code not in codes:
+    found = rulebook().divisions.get(code)
+    if found is None or found.level == "nation":
         raise NotVisible
-    return rulebook().division(code).name
+    return found
+
+
+def own_codes(by: Actor) -> dict[str, list[str]]:
+    """The places of the actor's branches with the names of these, in the order of the branches."""
+    found: dict[str, list[str]] = {}
+    for branch in accounts.branches_visible_to(by):
+        try:
+            found.setdefault(place_of(branch.division), []).append(branch.name)
+        except UnknownDivision:
+            continue
+    return found
+
+
+def own_place(by: Actor, code: str) -> Division:
+    """A place in which the company works. Raises NotVisible, and NotAllowed for one in which it does not."""
+    found = place(by, code)
+    if code not in own_codes(by):
+        raise NotAllowed(
+            _("Your company has no branch in %(city)s. Figures are confirmed for the cities of branches.")
+            % {"city": found.name}
+        )
+    return found
 
 
 def figure_rows(by: Actor, code: str, today: date) -> list[FigureRow]:
-    """The figures of a place that calculations use. Raises NotVisible, NotAllowed."""
+    """Every figure of a place. Raises NotVisible, NotAllowed."""
     place(by, code)
-    return _rows(by, code, today)
+    return _rows(by, code, today, tuple(KEYS))
 
 
-def _rows(by: Actor, code: str, today: date) -> list[FigureRow]:
+def _rows(by: Actor, code: str, today: date, keys: tuple[str, ...] = KEPT) -> list[FigureRow]:
     waiting = {
         row.key: question(row, by)
         for row in FigureConfirmation.objects.filter(company=by.company, division=code, answer="").order_by("pk")
     }
     look_up = figures(by.company or 0, code)
-    return [_row(look_up(key, today), waiting.get(key)) for key in KEPT]
+    return [_row(look_up(key, today), waiting.get(key)) for key in keys]
+
+
+def row_of(figure: Figure) -> FigureRow:
+    """A figure in words, without what was asked about it."""
+    return _row(figure, None)
+
+
+def waiting_keys(by: Actor) -> dict[str, frozenset[str]]:
+    """What waits for a second person, by place. One query."""
+    found: dict[str, set[str]] = {}
+    rows = FigureConfirmation.objects.filter(company=by.company, answer="")
+    for code, key in rows.values_list("division", "key"):
+        found.setdefault(code, set()).add(key)
+    return {code: frozenset(keys) for code, keys in found.items()}
 
 
 def _row(figure: Figure, asked: Question | None) -> FigureRow:
@@ -215,6 +272,7 @@ def _row(figure: Figure, asked: Question | None) -> FigureRow:
         figure,
         words.key_title(figure.key),
         shown,
+        status,
         str(words.STATUSES[status]),
         tone,
         words.ICONS[tone],

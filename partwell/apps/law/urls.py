@@ -1,14 +1,24 @@
-"""Addresses of the figures of law."""
+"""Addresses of the law: cities and figures, the campaign, tables, rules."""
 
 from django.urls import path
 
-from . import views
+from .views import campaign, figures, rules
 
 app_name = "law"
 urlpatterns = [
-    path("cities/", views.figures, name="cities"),
-    path("cities/<str:code>/", views.place, name="place"),
-    path("cities/<str:code>/<str:key>/", views.ask, name="ask"),
-    path("confirmations/<uuid:uid>/answer/", views.answer, name="answer"),
-    path("confirmations/<uuid:uid>/paper/", views.paper, name="paper"),
+    path("cities/", figures.listing, name="cities"),
+    path("cities/<str:code>/", figures.place, name="place"),
+    path("cities/<str:code>/<str:key>/", figures.figure, name="figure"),
+    path("campaign/", campaign.show, name="campaign"),
+    path("campaign/<str:code>/remind/", campaign.remind, name="remind"),
+    path("rules/", rules.listing, name="rules"),
+    path("rules/<str:named>/", rules.rule, name="rule"),
+    path("sure/", rules.sure, name="sure"),
+    path("confirmations/<uuid:uid>/answer/", figures.answer, name="answer"),
+    path("campaign/", campaign.show, name="campaign"),
+    path("campaign/<str:code>/remind/", campaign.remind, name="remind"),
+    path("rules/", rules.listing, name="rules"),
+    path("rules/<str:named>/", rules.rule, name="rule"),
+    path("sure/", rules.sure, name="sure"),
+    path("confirmations/<uuid:uid>/paper/", figures.paper, name="paper"),
 ]

@@ -1,12 +1,15 @@
 """Words for figures of law: their names, how sure we are of them, how they are written."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from partwell.core.money import percent, plain, printed
-from partwell.core.rulebook import Figure
+from partwell.core.rulebook import KEYS as CORE_KEYS
+from partwell.core.rulebook import Entry, Figure
 
 STATUSES = {
     "confirmed": gettext_lazy("confirmed here"),
@@ -17,6 +20,23 @@ STATUSES = {
 }
 TONES = {"confirmed": "ok", "verified": "ok", "secondary": "soon", "memory": "late", "unknown": "late"}
 ICONS = {"ok": "check", "soon": "alert-triangle", "late": "alert-circle"}
+KINDS = {
+    "compute": gettext_lazy("works out"),
+    "check": gettext_lazy("checks"),
+    "deadline": gettext_lazy("sets a day"),
+    "parameter": gettext_lazy("sets a number"),
+}
+GROUPS = {
+    "arrears": gettext_lazy("Social insurance"),
+    "pay": gettext_lazy("Wages and severance"),
+    "housing_fund": gettext_lazy("Housing fund"),
+    "leave": gettext_lazy("Leave"),
+}
+HOW = {
+    "text": gettext_lazy("read in the text of the law"),
+    "record": gettext_lazy("a stored record names the official page and what it confirmed"),
+    "agreement": gettext_lazy("independent sources give the same figure for a named document"),
+}
 LEVELS = {
     "city": gettext_lazy("city"),
     "municipality": gettext_lazy("city"),
@@ -47,6 +67,20 @@ KEYS = {
     "minimum_wage.monthly": gettext_lazy("Minimum wage, month"),
     "minimum_wage.hourly": gettext_lazy("Minimum wage, hour"),
     "average_wage.local_monthly": gettext_lazy("Local average wage, month"),
+    "minimum_wage.tiers": gettext_lazy("Minimum wage by tier, month and hour"),
+    "average_wage.fullscope_monthly": gettext_lazy("Average wage behind the contribution base, month"),
+    "average_wage.pension_calculation_base": gettext_lazy("Base of pension calculation, month"),
+    "social_insurance.work_injury.class_base_rates": gettext_lazy("Work injury, base rates of classes 1 to 8"),
+    "heat_allowance.outdoor": gettext_lazy("Heat allowance outdoors, month"),
+    "leave.marriage.days": gettext_lazy("Marriage leave"),
+    "leave.maternity.base_days": gettext_lazy("Maternity leave, national part"),
+    "leave.maternity.extra_days": gettext_lazy("Maternity leave, local part"),
+    "leave.maternity.dystocia_days": gettext_lazy("Maternity leave, more for a difficult birth"),
+    "leave.maternity.multiple_birth_days": gettext_lazy("Maternity leave, more for each further child"),
+    "leave.paternity.days": gettext_lazy("Paternity leave"),
+    "leave.parental.days": gettext_lazy("Parental leave, a year"),
+    "leave.elder_care.only_child_days": gettext_lazy("Elder care leave of an only child"),
+    "leave.bereavement.days": gettext_lazy("Bereavement leave"),
     "severance.cap_3x_monthly": gettext_lazy("Three times the local average wage (cap of severance)"),
     "housing_fund.base.floor": gettext_lazy("Housing fund base, floor"),
     "housing_fund.base.ceiling": gettext_lazy("Housing fund base, ceiling"),
@@ -61,8 +95,7 @@ KEYS = {
 
 def is_rate(key: str) -> bool:
     """Whether a figure is a rate, shown as per cent, and not a sum of money."""
-    last = key.rsplit(".", 1)[-1]
-    return last in ("employer", "employee", "min", "max")
+    return key in CORE_KEYS and CORE_KEYS[key].unit in ("rate", "rates")
 
 
 def key_title(key: str) -> str:
@@ -76,13 +109,36 @@ def value(key: str, number: Decimal | None) -> str:
         return _("no limit")
     if key in ("late_surcharge.daily", "pay_days_per_month"):
         return plain(number)
+    if key in CORE_KEYS and CORE_KEYS[key].unit == "days":
+        return ngettext("%(n)s day", "%(n)s days", int(number)) % {"n": plain(number)}
+    if key in CORE_KEYS and CORE_KEYS[key].unit == "months":
+        return ngettext("%(n)s month", "%(n)s months", int(number)) % {"n": plain(number)}
     return percent(number) if is_rate(key) else printed(number)
+
+
+def formula(entry: Entry) -> str:
+    """A computed figure in words: 3 × Local average wage, month."""
+    said = key_title(entry.formula)
+    if entry.multiply_by is not None:
+        said = f"{plain(entry.multiply_by)} × {said}"
+    return said if entry.divide_by is None else f"{said} ÷ {plain(entry.divide_by)}"
+
+
+def table(key: str, rows: Iterable[Any]) -> str:
+    """A table in one line: 2,660.00 / 25.00 · 2,430.00 / 23.00 for tiers, 0.2% · 0.4% for rates."""
+    said = []
+    for row in rows:
+        cells = row if isinstance(row, tuple) else (row,)
+        said.append(" / ".join(_("unknown") if cell is None else value(key, cell) for cell in cells))
+    return " · ".join(said)
 
 
 def figure_value(figure: Figure) -> str:
     """The value of a figure; what is no known number says so."""
     if figure.no_limit:
         return _("no limit")
+    if isinstance(figure.value, tuple):
+        return table(figure.key, figure.value)
     if not isinstance(figure.value, Decimal):
         return _("unknown, not calculated")
     return value(figure.key, figure.value)

@@ -59,6 +59,7 @@ FIELDS: Mapping[str, tuple[type, ...]] = {
     "person": (str,),
     "code": (str,),
     "minutes": (int,),
+    "count": (int,),
 }
 """What a caller may give, and its type. `day` and `last_day` are days of Shanghai, `due` an instant or a day."""
 
@@ -709,6 +710,23 @@ _ALL = (
         ),
         channels=("sms",),
         secret=True,
+    ),
+    _staff(
+        "figures_to_confirm",
+        needs="what count due due_class",
+        title=("{what}：{count} 项法定数字待确认", "{what}: {count} figures of law to be confirmed"),
+        body=[
+            (
+                "{what}有 {count} 项基数、比例或标准要凭文件核实，期限：{deadline}。核实前，用到它们的结算单不能打印。",
+                (
+                    "{count} bases, rates or limits of {what} are to be confirmed with the paper; "
+                    "deadline: {deadline}. Until then no statement is printed with them."
+                ),
+            ),
+        ],
+        action=("打开数字清单", "Open the figures"),
+        quiet=True,
+        sms=("{count} 项法定数字待确认，{deadline_short}。", "{count} figures to be confirmed, {deadline_short}."),
     ),
     _staff(
         "todo_assigned",

@@ -39,6 +39,7 @@ def facts(now: datetime) -> Mapping[str, Any]:
         "person": "林晓",
         "code": "000000",
         "minutes": 5,
+        "count": 4,
     }
 
 
@@ -104,6 +105,7 @@ def title(key: str) -> Both:
         "return_notice": Both("返岗通知", "Notice to return"),
         "defence_invite": Both("请您说明情况", "Asked to state one's side"),
         "code": Both("签署验证码", "Signing code"),
+        "figures_to_confirm": Both("法定数字待确认", "Figures of law to confirm"),
         "todo_assigned": Both("同事的待办", "To-do of a colleague"),
         "staff_reminder": Both("同事：到期前提醒", "Colleague: reminder"),
         "staff_due_now": Both("同事：到期", "Colleague: due now"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Unit = Literal["yuan_month", "yuan_hour", "rate", "days", "tiers", "rates"]
+Unit = Literal["yuan_month", "yuan_hour", "rate", "days", "months", "tiers", "rates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ KEYS: Mapping[str, Key] = {
     "severance.cap_3x_monthly": _key("yuan_month", "4500", "90000", "pay"),
     "work_injury.employment_subsidy.g5_6": _key("yuan_month", "0", "1000000", "pay"),
     "work_injury.employment_subsidy.g7_10": _key("yuan_month", "0", "1000000", "pay"),
+    "medical_subsidy.months": _key("months", "0", "24", "pay"),
     "heat_allowance.outdoor": _key("yuan_month", "0", "2000", "pay"),
     "housing_fund.base.floor": _key("yuan_month", "500", "80000", "housing_fund"),
     "housing_fund.base.ceiling": _key("yuan_month", "500", "80000", "housing_fund"),

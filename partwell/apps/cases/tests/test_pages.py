@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partwell.apps.cases import actions, words
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.evidence import queries as log
 from partwell.apps.notices.models import Notice
 from partwell.lib import clock
 from partwell.verifier import verify
@@ -284,3 +285,24 @@ def test_the_case_is_taken_out_as_a_bundle_that_verifies(client: Any, cast: Cast
     assert client.get(address).status_code == 405
     assert sign_in(client, cast, "zhou").post(address).status_code == 403
     assert sign_in(client, cast, "wei").post(address).status_code == 404
+
+
+def test_what_goes_wrong_in_law_is_warned_about_and_acknowledged_by_name(
+    client: Any, cast: Cast, player: Player
+) -> None:
+    """A release typed into a paper: told with article and lawful way, made only when someone goes on by name."""
+    sign_in(client, cast, "qian")
+    address = f"/cases/{player.case}/steps/asset_return/make/asset_list/"
+    typed = {"stage": "make", "assets": "笔记本电脑 1 台，双方无其他任何劳动争议"}
+    response = client.post(address, typed)
+    page = response.content.decode()
+    assert response.status_code == 422
+    for said in ("概括性的权利放弃", "第三十五条", "合法做法", "钱蓉已阅读", 'value="release_of_claims"'):
+        assert said in page
+    assert client.post(address, typed | {"acknowledged": "release_of_claims"}).status_code == 302
+    entries = [one for one in log.entries(player.row.stream) if one.type == "warning.acknowledged"]
+    assert [(one.payload["warning"], one.payload["name"]) for one in entries if one.payload] == [
+        ("release_of_claims", "钱蓉")
+    ]
+    sign_in(client, cast, "hua")
+    assert "概括性的权利放弃" in client.get(f"/cases/{player.case}/").content.decode()

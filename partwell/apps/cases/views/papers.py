@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partwell.apps.cases import papers, queries
 from partwell.apps.cases.paper_inputs import INPUTS
+from partwell.apps.law.warned import Unacknowledged
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed
@@ -27,7 +28,15 @@ def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> Http
     wrong: BadInput | None = None
     if request.method == "POST" and (not form.inputs or request.POST.get("stage") == "make"):
         try:
-            made = papers.make(by=by, case=uid, step=key, kind=kind, now=now, inputs=given if form.inputs else None)
+            made = papers.make(
+                by=by,
+                case=uid,
+                step=key,
+                kind=kind,
+                now=now,
+                inputs=given if form.inputs else None,
+                acknowledged=request.POST.getlist("acknowledged"),
+            )
         except BadInput as refusal:
             wrong = refusal
         else:
@@ -39,7 +48,8 @@ def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> Http
                 % {"paper": form.title, "number": made.number},
             )
             return HttpResponseRedirect(reverse("cases:step", args=[uid, key]))
-    errors = dict(wrong.fields) if wrong else {}
+    warnings = wrong.warnings if isinstance(wrong, Unacknowledged) else []
+    errors = dict(wrong.fields) if wrong and not warnings else {}
     rows = [
         {
             "input": one,
@@ -55,6 +65,7 @@ def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> Http
         "key": key,
         "rows": rows,
         "errors": errors,
+        "warnings": warnings,
         "employee": form.case.employee,
     }
     if form.own:

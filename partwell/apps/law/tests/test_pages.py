@@ -1,5 +1,7 @@
 """Pages of the figures of law: the two persons of a confirmation, and who is turned away."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 
 import pytest
@@ -91,6 +93,7 @@ def test_a_declined_figure_does_not_count(cast: Cast) -> None:
     [
         ({"value": ""}, "value"),
         ({"value": "950"}, "value"),
+        ({"value": "95"}, "value"),
         ({"value": "-1"}, "value"),
         ({"valid_to": "2025-12-31"}, "valid_to"),
         ({"valid_to": "2030-12-31"}, "valid_to"),
@@ -128,16 +131,85 @@ def test_only_a_ceiling_can_be_absent(cast: Cast) -> None:
         ("lin", "/law/cities/", 403),
         ("zhao", "/law/cities/", 403),
         ("lin", PLACE, 403),
-        ("wei", PLACE, 404),
-        ("tang", "/law/cities/320500/", 404),
+        ("wei", PLACE, 200),
+        ("tang", "/law/cities/320500/", 200),
+        ("tang", "/law/cities/339900/", 404),
+        ("tang", "/law/cities/000000/", 404),
         ("tang", "/law/cities/330100/no.such.key/", 404),
-        ("shen", f"{PLACE}{MEDICAL}/", 403),
-        ("wei", f"{PLACE}{MEDICAL}/", 404),
+        ("shen", f"{PLACE}{MEDICAL}/", 200),
+        ("lin", f"{PLACE}{MEDICAL}/", 403),
+        ("wei", f"{PLACE}{MEDICAL}/", 200),
     ],
 )
 def test_figures_are_for_those_who_keep_them(cast: Cast, who: str, path: str, status: int) -> None:
-    """A role without the right is refused; another company's city is not there."""
+    """A role without the right is refused; the law data of any city are open to those who keep figures."""
     assert client_of(cast, who).get(path).status_code == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("lin", 403), ("shen", 403), ("wei", 403), ("tang", 302)])
+def test_only_those_who_keep_figures_ask_and_only_for_a_city_of_a_branch(cast: Cast, who: str, status: int) -> None:
+    """Legal reads and does not confirm; another company has no branch there."""
+    assert ask(cast, who).status_code == status  # type: ignore[attr-defined]
+    assert FigureConfirmation.objects.count() == (status == 302)
+
+
+def test_what_one_company_confirmed_no_other_sees(cast: Cast) -> None:
+    """Neither on the city's page, nor on the figure's, nor in a look-up, nor in the list."""
+    ask(cast, value="9.7", ref="只给自己看的文号")
+    actions.answer_confirmation(FigureConfirmation.objects.get().uid, confirmed=True, by=cast.actor("gu"), now=NOW)
+    for path in (PLACE, f"{PLACE}{MEDICAL}/", "/law/cities/?q=330100"):
+        page = client_of(cast, "wei").get(path).content.decode()
+        assert "9.7%" not in page
+        assert "只给自己看的文号" not in page
+    assert "只给自己看的文号" in client_of(cast, "tang").get(f"{PLACE}{MEDICAL}/").content.decode()
+    assert queries.figures(cast.other.pk, "330100")(MEDICAL, TODAY).status == "secondary"
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen", "unseen"),
+    [
+        ("", "杭州市", "拉萨市"),
+        ("?q=suzhou", "苏州市", "杭州市"),
+        ("?q=宁波", "宁波市", "杭州市"),
+        ("?q=4403", "深圳市", "广州市"),
+        ("?province=540000", "拉萨市", "杭州市"),
+        ("?own=1", "杭州市", "宁波市"),
+        ("?q=火星", "", "杭州市"),
+    ],
+    ids=range(7),
+)
+def test_cities_are_found_by_name_pinyin_and_code(cast: Cast, asked: str, seen: str, unseen: str) -> None:
+    """The own branches' cities stand first; what does not fit is left out."""
+    page = client_of(cast, "tang").get(f"/law/cities/{asked}").content.decode()
+    body = page[page.index('role="search"') :]
+    body = body[body.index("<section") :] if asked else body[body.index("pw-end") :]
+    assert seen in body
+    assert f">{unseen}<" not in body
+    if not asked:
+        assert body.index(">杭州市</a>") < body.index(">北京市</a>")
+        assert "337" in body
+
+
+def test_a_figure_tells_where_it_comes_from_and_every_value_it_had(cast: Cast) -> None:
+    """Source in words, level, days; a computed one says from what."""
+    page = client_of(cast, "tang").get("/law/cities/440100/minimum_wage.monthly/").content.decode()
+    for said in ("粤府函〔2026〕188号", "2,680.00", "2,500.00", "2026-09-01", "2025-03-01"):
+        assert said in page
+    cap = client_of(cast, "tang").get(f"{PLACE}severance.cap_3x_monthly/").content.decode()
+    assert "42,151.00" in cap
+    assert "3 × " in cap
+    tiers = client_of(cast, "tang").get(f"{PLACE}minimum_wage.tiers/").content.decode()
+    assert "2,660.00 / 25.00" in tiers
+    assert 'id="confirm"' not in tiers
+
+
+def test_the_list_of_all_cities_takes_few_queries(
+    cast: Cast, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    """The law data need no database."""
+    client = client_of(cast, "tang")
+    with django_assert_max_num_queries(20):
+        assert client.get("/law/cities/").status_code == 200
 
 
 def test_a_confirmation_of_another_company_is_not_there(cast: Cast) -> None:

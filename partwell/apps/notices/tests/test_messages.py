@@ -28,6 +28,7 @@ VALUES = {
     "person": "林晓",
     "code": "482913",
     "minutes": 5,
+    "count": 4,
 }
 
 

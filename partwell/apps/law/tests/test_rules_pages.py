@@ -1,0 +1,88 @@
+"""Pages of the national rules and of how sure we are: our result beside the published one, and doubt is shown."""
+
+import pytest
+from django.test import Client
+
+from partwell.apps.law import certainty
+from partwell.lib import clock
+from partwell.lib.law_files import national_rules
+from tests.cast import NOW, TODAY, Cast
+
+
+@pytest.fixture(autouse=True)
+def _day(cast: Cast) -> object:
+    clock.freeze(NOW)
+    yield
+    clock.freeze(None)
+
+
+def page_of(cast: Cast, path: str, who: str = "hua", language: str = "zh-hans") -> str:
+    """A page as someone of the cast sees it."""
+    client = Client(headers={"accept-language": language})
+    client.force_login(cast.user(who), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_every_rule_has_its_page(cast: Cast) -> None:
+    """Title, article and formula of each of the 80 rules."""
+    for number, rule in enumerate(national_rules().rules.values()):
+        if number % 8:
+            continue
+        page = page_of(cast, f"/law/rules/{rule.id}/")
+        assert rule.title_zh in page
+        assert rule.cite[0] in page
+        assert "<c-" not in page
+    assert len(certainty.rules(cast.actor("hua"))) == 80
+
+
+def test_a_rule_shows_our_result_beside_the_published_one(cast: Cast) -> None:
+    """And a published error with the reason it differs."""
+    page = page_of(cast, "/law/rules/AL-04/")
+    assert page.count("3678.16") >= 2
+    assert "一致" in page
+    errors = page_of(cast, "/law/rules/SEV-02/")
+    assert "ERR-1" in errors
+    assert "90000" in errors
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen", "unseen"), [("?q=SEV-0", "SEV-01", "AL-01"), ("?kind=deadline", "CERT-01", "SEV-02")]
+)
+def test_rules_are_found_by_number_and_kind(cast: Cast, asked: str, seen: str, unseen: str) -> None:
+    """What does not fit is left out; nothing found is said."""
+    page = page_of(cast, f"/law/rules/{asked}")
+    assert f"/law/rules/{seen}/" in page
+    assert f"/law/rules/{unseen}/" not in page
+    assert "没有符合的规则" in page_of(cast, "/law/rules/?q=火星")
+
+
+def test_the_report_counts_every_figure_once(cast: Cast) -> None:
+    """By province and by key the same total; all published figures are met."""
+    made = certainty.report(cast.actor("hua"), TODAY)
+    assert made.total.all == 337 * 43
+    assert sum(one.all for one in made.provinces) == sum(one.all for one in made.keys) == made.total.all
+    assert sum(one.verified for one in made.keys) == made.total.verified > 0
+    assert len(made.provinces) == 31
+    outcome = certainty.outcome()
+    assert outcome.agree == outcome.figures > 100
+    page = page_of(cast, "/law/sure/")
+    assert str(made.total.unknown) in page
+    assert outcome.differ[0].id in page
+
+
+@pytest.mark.parametrize("path", ["/law/rules/", "/law/rules/SEV-01/", "/law/sure/"])
+def test_the_pages_are_for_those_who_keep_figures(cast: Cast, path: str) -> None:
+    """An employee is told whom to ask."""
+    client = Client()
+    client.force_login(cast.user("lin"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(path).status_code == 403
+    assert "Sum" not in page_of(cast, path, "shen")
+
+
+def test_a_rule_that_does_not_exist_is_not_there(cast: Cast) -> None:
+    """404."""
+    client = Client()
+    client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/law/rules/NO-99/").status_code == 404

@@ -1,0 +1,100 @@
+"""Practices that go wrong in law are recognized by what is said or about to be done, and by nothing else."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from partwell.core.warnings import PLACES, RULES, warnings
+
+EMPLOYER = {"initiator": "employer", "separation_type": "probation_failure"}
+FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
+    ("release_of_claims", "paper", "本人确认双方无其他任何劳动争议，今后不再主张任何权利。", {}, {}),
+    ("release_of_claims", "paper", "自愿放弃经济补偿及一切权利", {}, {}),
+    ("release_of_claims", "paper", "The employee releases all claims against the company.", {}, {}),
+    ("insurance_waived", "paper", "本人自愿放弃缴纳社会保险", {}, {}),
+    ("insurance_waived", "template", "社保折现发放", {}, {}),
+    ("insurance_gated", "notice", "未签署保证书的，不予补缴社保。", {}, {}),
+    ("employee_bears_employer_share", "paper", "单位部分的社保由员工承担", {}, {}),
+    ("employee_bears_employer_share", "settlement", "滞纳金从本人工资中扣除", {}, {}),
+    ("employee_bears_employer_share", "settlement", "", {"line": "si_employer_share", "payer": "employee"}, {}),
+    ("cash_instead_of_contributions", "settlement", "", {"line": "si_employer_share", "payee": "employee"}, {}),
+    ("cash_instead_of_contributions", "payment", "社保欠缴部分以现金支付给本人", {}, {}),
+    ("threat_on_a_right", "notice", "请于24小时内完成，逾期将影响社保补发。", {}, {}),
+    ("silence_is_consent", "notice", "逾期未回复视为同意", {}, {}),
+    ("employer_asks_for_resignation", "paper", "", {"kind": "resignation"}, EMPLOYER),
+    ("employer_asks_for_resignation", "notice", "请提交离职申请", {}, EMPLOYER),
+    ("forced_conclusion", "appraisal", "", {"conclusions": ["未达标"]}, {}),
+    ("confirmation_blocks_work", "appraisal", "未确认考核结果的不得上岗", {}, {}),
+    ("wages_or_certificate_wait", "notice", "离职证明待交接办结后领取", {}, {}),
+    ("wages_or_certificate_wait", "template", "办完交接后才发放工资", {}, {}),
+    ("tamper_proof_claim", "paper", "本签名不可篡改", {}, {}),
+    ("bottom_ranking", "start", "季度考核排名末位，予以解除", {}, {}),
+    ("bottom_ranking", "appraisal", "实行末位淘汰", {}, {}),
+    ("bottom_ranking", "notice", "You were ranked last in the bottom 10%.", {}, {}),
+    ("weights_not_100", "appraisal", "", {"weight_total": Decimal(90)}, {}),
+    ("criteria_not_received", "start", "", {}, EMPLOYER | {"criteria_received": False}),
+    ("after_probation", "start", "", {"day": date(2026, 12, 8)}, EMPLOYER | {"probation_ends": date(2026, 12, 7)}),
+    ("protected_person", "start", "", {}, {"separation_type": "nonfault_dismissal", "protected_status": "pregnancy"}),
+    ("union_not_heard", "paper", "", {"kind": "termination_notice"}, EMPLOYER | {"union_heard": False}),
+    ("ground_in_certificate", "certificate", "该员工因不符合录用条件被解除", {}, {}),
+    ("ground_in_certificate", "certificate", "dismissed for misconduct", {}, {}),
+    ("certificate_late", "certificate", "", {}, {"last_day": date(2026, 11, 25), "today": date(2026, 11, 26)}),
+    ("penalty_outside_law", "paper", "提前离职须支付违约金一个月工资", {}, {}),
+    ("deposit_or_papers_kept", "paper", "入职押金不予退还", {}, {}),
+    ("below_what_is_owed", "settlement", "", {"agreed": Decimal(9000), "lawful": Decimal(12500)}, {}),
+    ("noncompete_without_pay", "paper", "", {"kind": "noncompete_notice", "monthly_pay": Decimal(0)}, {}),
+]
+SILENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    ("paper", "签署本文书不放弃任何权利，工资、社保补缴和离职证明照常办理。", {}, {}),
+    ("paper", "无论是否签署，社会保险补缴均不受影响。", {}, {}),
+    ("paper", "本人确认已收到上述文件。签收表示收到，不表示同意。", {}, {}),
+    ("notice", "请在 11月26日 17:00 前答复（公司内部期限）。工资、社保补缴和离职证明不取决于这件事。", {}, {}),
+    ("paper", "公司支付经济补偿 12,500.00 元，于交接完成之日付清。", {}, {}),
+    ("paper", "月工资 5,000.00 元，三个月考核得分 62、58、60。", {}, {}),
+    ("certificate", "劳动合同期限、解除日期、工作岗位、本单位工作年限。", {}, {}),
+    ("certificate", "", {}, {"last_day": date(2026, 11, 26), "today": date(2026, 11, 26)}),
+    ("certificate", "", {}, {"today": date(2026, 11, 26)}),
+    ("start", "", {}, EMPLOYER),
+    ("start", "", {"day": date(2026, 12, 7)}, EMPLOYER | {"probation_ends": date(2026, 12, 7)}),
+    ("start", "", {}, {"separation_type": "nonfault_dismissal", "protected_status": "none"}),
+    ("paper", "因个人原因申请辞职", {"kind": "resignation"}, {"initiator": "employee"}),
+    ("appraisal", "", {"conclusions": ["达标", "未达标", "证据不足"], "weight_total": Decimal(100)}, {}),
+    ("settlement", "", {"line": "si_employer_share", "payer": "employer", "payee": "fund"}, {}),
+    ("settlement", "", {"agreed": Decimal(12500), "lawful": Decimal(12500)}, {}),
+]
+
+
+@pytest.mark.parametrize(("code", "where", "text", "what", "facts"), FIRES, ids=range(len(FIRES)))
+def test_a_practice_is_recognized(
+    code: str, where: Any, text: str, what: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    """With the words it rests on and an article."""
+    found = {one.code: one for one in warnings(where, what, facts, text=text)}
+    assert code in found
+    assert found[code].found
+    assert found[code].cite
+
+
+@pytest.mark.parametrize(("where", "text", "what", "facts"), SILENT, ids=range(len(SILENT)))
+def test_what_is_lawful_or_not_known_is_not_warned_about(
+    where: Any, text: str, what: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    """A sentence that denies it, a figure that is right, a fact nobody gave."""
+    assert warnings(where, what, facts, text=text) == ()
+
+
+def test_every_rule_fires_somewhere_and_names_its_place() -> None:
+    """None is dead, and each of the places has one."""
+    assert {code for code, *_ in FIRES} == set(RULES)
+    assert {place for rule in RULES.values() for place in rule.where} == set(PLACES)
+
+
+def test_the_gravest_comes_first() -> None:
+    """And a place that is none is refused."""
+    found = warnings("paper", {}, {}, text="本签名不可篡改。本人自愿放弃缴纳社会保险，双方无其他任何争议。")
+    assert [one.severity for one in found] == sorted((one.severity for one in found), key="blocker high medium".index)
+    assert found[0].severity == "blocker"
+    with pytest.raises(ValueError, match="no place"):
+        warnings("kitchen", {}, {})  # type: ignore[arg-type]
