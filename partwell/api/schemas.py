@@ -245,7 +245,7 @@ class ResignationIn(Schema):
 class Notice38In(Schema):
     """A notice under Art. 38 to be read and signed: ground, what happened (one a line), the last day if not at once."""
 
-    ground38: str = Field(max_length=40, pattern=r"^[a-z_]+$")
+    ground38: str = Field(max_length=40, pattern=r"^[a-z0-9_]+$")
     happened: str = Text
     ends_on: date | None = None
 

@@ -220,7 +220,7 @@ def make_paper(
     body: s.PaperIn,
     case: str = Path(max_length=40),
     step: str = Step(),
-    kind: str = Path(max_length=40, pattern=r"^[a-z_]+$"),
+    kind: str = Path(max_length=40, pattern=r"^[a-z0-9_]+$"),
     key: str = Key(),
 ) -> Any:
     """Make the paper a step asks for, from the case's own data and the words only a person can give."""

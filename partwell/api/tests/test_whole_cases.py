@@ -4,22 +4,30 @@ import base64
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from partwell.apps.accounts import actions as accounts
 from partwell.apps.cases import audit, proof, store
+from partwell.apps.cases.lawful import statutory_retirement
 from partwell.apps.cases.models import Case
 from partwell.apps.documents import queries as documents
+from partwell.apps.people import queries as people
+from partwell.apps.settlements import actions as settlements
+from partwell.core.days import add_months
 from partwell.lib import clock
 from partwell.lib.actor import Actor
-from partwell.site.demo.cases import STATED
+from partwell.lib.clock import SHANGHAI
+from partwell.site.demo.cases import STATED, record_attendance, special_people
 from partwell.site.demo.company import DemoCompany
 from partwell.site.demo.drive import Drive, finger
 from partwell.site.demo.load import load_people
+from partwell.site.demo.names import id_number
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
@@ -61,8 +69,14 @@ class ByApi(Drive):
         self, by: Actor, person: Any, separation_type: str, ground: str, facts: Mapping[str, Any], alias: str
     ) -> str:
         """POST /cases."""
-        body = {"employee": person.uid, "separation_type": separation_type, "initiator": "employer", "ground": ground}
-        return str(self.call(by, "/cases", {**body, "facts": facts})["case"])
+        body = {"employee": person.uid, "separation_type": separation_type, "initiator": self.initiator}
+        more = {"ground": ground, "facts": facts, "anchors": self.anchors}
+        return str(self.call(by, "/cases", {**body, **more})["case"])
+
+    def do_draft38(self, by: Actor, given: Mapping[str, str]) -> Any:
+        """POST /my/notice38."""
+        body = {name: value for name, value in given.items() if value}
+        return documents.own_document(by, self.call(by, "/my/notice38", body)["uid"])
 
     def do_draft(self, by: Actor, text: str, wished: date | None) -> Any:
         """POST /my/resignation."""
@@ -78,6 +92,7 @@ class ByApi(Drive):
     ) -> None:
         """POST /files where there is one, then POST /cases/{case}/steps/{step}."""
         item: dict[str, Any] = {"item": str(given.item), "text": given.text, "number": given.number, "day": given.day}
+        item["inputs"] = dict(given.inputs)
         if given.amount is not None:
             item["fen"] = int(given.amount * 100)
         if given.upload is not None:
@@ -137,5 +152,73 @@ def test_a_resignation_runs_from_the_phone_to_closed(demo: DemoCompany) -> None:
     drive.resign("wang", "家人在外地，需要回去照顾。")
     asked = {"si_arrears": False, "work_injury_grade": "none"}
     drive.call(demo.actor("hua"), f"/cases/{drive.uid}/facts", {"values": asked, "why": "社保台账和工伤台账"})
+    drive.play()
+    _closed(drive)
+
+
+KINDS: Mapping[str, Mapping[str, Any]] = {
+    "serious_misconduct": {},
+    "nonfault_dismissal": {"days": 34},
+    "mutual_agreement": {"days": 20, "facts": {"severance_due": True}},
+    "contract_expiry": {"who": "ending", "days": 33},
+    "retirement": {"who": "retiring"},
+    "economic_layoff": {"days": 34},
+    "absence_no_contact": {"anchors": {"T0": -6}},
+    "death_in_service": {"days": 0, "anchors": {"T0": -1, "A": -1}},
+}
+"""What each kind needs beyond the ordinary: whose case, days to the last day, days stated at the start."""
+
+
+def _ready_to_settle(demo: DemoCompany, drive: ByApi, who: str) -> None:
+    """Figures and attendance that payroll has of everyone."""
+    person = demo.employees[who]
+    for name in ("average_wage_12m", "average_wage_without_overtime"):
+        by = demo.actor("he")
+        settlements.state_figure(person.uid, name, Decimal(12000), source="工资台账", by=by, now=drive.now)
+    record_attendance(demo, people.by_pk(person.pk), drive.now, ahead=drive.last_day)
+
+
+def _retires_soon(person: Any, today: date) -> date:
+    """Make him old enough to reach the age of the law within the year whose holidays are known; that day."""
+    for months in range(720, 780):
+        born = add_months(today.replace(day=20), -months)
+        day = statutory_retirement(born, "M60")
+        if day < add_months(today, 1):
+            person.id_number = id_number(61, born)
+            person.save()
+            return day
+    raise AssertionError
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_case_of_every_other_kind_runs_to_closed(demo: DemoCompany, kind: str) -> None:
+    """Papers, sums, seals, signatures on the phone, deliveries: all of it by requests, and its entries prove it."""
+    more = KINDS[kind]
+    drive = ByApi(demo)
+    special_people(demo)
+    who = more.get("who", "wang")
+    today = drive.now.astimezone(SHANGHAI).date()
+    drive.anchors = {name: today + timedelta(days=days) for name, days in more.get("anchors", {}).items()}
+    drive.last_day = today + timedelta(days=more.get("days", 12))
+    if kind == "contract_expiry":
+        apps.get_model("people.Contract").objects.filter(employee=demo.employees[who]).update(ends_on=drive.last_day)
+    if kind == "retirement":
+        drive.last_day = drive.anchors["R"] = _retires_soon(demo.employees[who], today)
+    _ready_to_settle(demo, drive, who)
+    drive.start(who, kind, by="hua", ground="公司决定", facts=STATED | more.get("facts", {}))
+    drive.play(by={"rule_valid": 1})
+    _closed(drive)
+
+
+def test_a_notice_under_article_38_runs_from_the_phone_to_closed(demo: DemoCompany) -> None:
+    """The employee's signed words begin the case, name the ground and fix the last day."""
+    drive = ByApi(demo)
+    _ready_to_settle(demo, drive, "wang")
+    given = {"ground38": "unpaid_wage", "happened": "上月工资未发。", "ends_on": ""}
+    drive.last_day = drive.now.astimezone(SHANGHAI).date()
+    drive.notice38("wang", given)
+    assert drive.row.facts["ground38"] == "unpaid_wage"
+    asked = {"si_arrears": False, "work_injury_grade": "none"}
+    drive.call(demo.actor("hua"), f"/cases/{drive.uid}/facts", {"values": asked, "why": "台账"})
     drive.play()
     _closed(drive)

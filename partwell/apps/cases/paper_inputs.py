@@ -20,7 +20,10 @@ INPUTS: Mapping[str, tuple[Input, ...]] = {
         ),
         Input("missing", gettext_lazy("Not yet returned, one a line"), needed=False, many=True),
     ),
-    "union_letter": (Input("reasons", gettext_lazy("Reasons, one a line"), many=True),),
+    "union_letter": (
+        Input("ending_on", gettext_lazy("Planned last day"), needed=False, kind="day"),
+        Input("reasons", gettext_lazy("Reasons, one a line"), many=True),
+    ),
     "union_reply": (
         Input("opinion_on", gettext_lazy("Day of the union's opinion"), kind="day"),
         Input("opinion", gettext_lazy("The union's opinion")),

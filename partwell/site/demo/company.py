@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from partwell.apps.accounts import actions as accounts
+from partwell.apps.cases.lawful import statutory_retirement
 from partwell.apps.documents import seals
 from partwell.apps.people import actions as people
 from partwell.apps.people.pinyin import pinyin_of
@@ -25,6 +26,8 @@ from partwell.lib.clock import SHANGHAI
 from . import names
 
 EMPLOYEES = 120
+OLDEST, ENDING = 61, 62
+"""Serial numbers of the man who retires soon, and of the one whose term ends soon."""
 CREDIT_CODE = "91330199MA00000D1X"
 """By which the demo company is found again."""
 INSURANCES = ("pension", "medical", "unemployment", "work_injury", "housing_fund")
@@ -273,6 +276,9 @@ def _people(demo: DemoCompany) -> None:
         users.append(accounts.NewUser(login, name, mail, mobile, secret))
         on_probation = key == "lin" or (not key and position != "manager" and at % 12 == 0)
         hired = hired_of_lin(today) if on_probation else today - timedelta(days=200 + chance.randrange(2600))
+        if at == ENDING:
+            # His term of three years ends in seven weeks.
+            hired = add_months(today + timedelta(days=49), -36)
         person = people.Person(
             number=number,
             name=name,
@@ -280,7 +286,7 @@ def _people(demo: DemoCompany) -> None:
             position=demo.positions[position],
             hired_on=hired,
             type="probation" if on_probation else "regular",
-            id_number=names.id_number(at, names.born(at, today)),
+            id_number=names.id_number(at, _near_retirement(today) if at == OLDEST else names.born(at, today)),
             phone=mobile,
             mail=mail,
             bank_account=f"62220000000{at:08d}",
@@ -318,6 +324,15 @@ def _store(demo: DemoCompany, by: Actor, rows: list[Any], users: list[accounts.N
         demo.users.append(
             DemoUser(part.key, user.username, secret, part.name, part.title, part.title_en, demo.company.name, user.pk)
         )
+
+
+def _near_retirement(today: date) -> date:
+    """The birthday of a man who reaches the age of the law in five months or a little more."""
+    for months in range(720, 780):
+        born = add_months(today.replace(day=15), 5 - months)
+        if statutory_retirement(born, "M60") >= today + timedelta(days=140):
+            return born
+    raise LookupError("no such birthday")
 
 
 def _standing(key: str, at: int) -> dict[str, bool]:

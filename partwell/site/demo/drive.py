@@ -17,7 +17,7 @@ from partwell.apps.documents import actions as documents
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.people import queries as people
 from partwell.apps.settlements import queries as settlements
-from partwell.core.process.decide import missing_of
+from partwell.core.process.decide import Act, fills_seat, full_alternative, missing_of, waits_until
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Item, Step
 from partwell.lib import clock, jobs, template_files
@@ -43,7 +43,59 @@ WORDS = {
     "talk": "已沟通离职原因和去向，祝愿顺利。",
     "hr_review": "手续核对无误。",
     "key_handover": "客户资料和合同已移交。",
+    "incident": "11月上旬三次未经审批把客户名单发到个人邮箱，邮件网关有记录。",
+    "investigation": "调取邮件网关日志，询问本人和两位同事，记录已签字。",
+    "defence": "名单是为了在家加班整理，没有给过别人。",
+    "ground40": "第四十条第三项：硬件业务线整体关闭，岗位不再存在。",
+    "consultation": "11月20日面谈，提出调到软件测试组，工资不变；员工不同意。",
+    "proposal": "由公司首先提出，人力资源部于面谈中口头提出并留有记录。",
+    "renewal_opinion": "岗位撤销，建议不再续订。",
+    "expiry_alert": "劳动合同将于期满日到期，已提前六十日预警。",
+    "open_ended_check": "本单位工作三年，首份固定期限合同，员工没有提出订立无固定期限合同。",
+    "briefing": "向工会主席和职工代表说明经营困难、拟裁减人数和标准，资料已发放。",
+    "opinions": "工会建议优先安排转岗，已采纳并书面答复。",
+    "priority_retention": "已核对家庭就业、扶养和合同期限情况，不属于优先留用人员。",
+    "art38_review": "核对工资台账和银行流水：两个月工资未按约定日期发放。",
+    "attendance": "按排班应出勤的 7 日没有打卡，没有请假和批准记录。",
+    "contact_attempts": "电话 6 次、短信 3 次、上门 1 次，均未联系上；紧急联系人表示不清楚去向。",
+    "condolence": "由人力资源负责人专人联系家属，当日登门慰问。",
+    "work_inventory": "工位文件、设备 2 件、在办事项 4 项，由主管清点接管。",
+    "authorise": "同意。",
 }
+CALCULATIONS: Mapping[str, Mapping[str, str]] = {
+    "layoff_threshold": {"headcount": "120", "to_cut": "14"},
+    "loss": {"items": "客户索赔 | 86000.00 | 和解协议和付款凭证"},
+    "medical_period": {"first_work": "2012-07-01", "sick": "2025-10-01 | 2026-11-20"},
+    "retire_age": {"category": "M60"},
+    "wage_arrears": {"months": "2026-10 | 12000.00 | 6000.00"},
+}
+"""What a calculation asks for."""
+ENDS = (
+    *("termination_notice", "union_letter", "agreement_draft", "mutual_agreement"),
+    *("expiry_notice", "retire_notice"),
+)
+"""Papers that name the last day."""
+SUMS = {
+    "bank_wage": "final_pay",
+    "bank_back_payment": "back_payment",
+    "bank_severance": "severance",
+    "bank_lieu": "pay_in_lieu",
+    "bank_medical": "medical_subsidy",
+    "bank_arrears": "wage_arrears",
+    "bank_injury_subsidy": "injury_subsidy",
+}
+"""Which sum a bank voucher pays."""
+DECIDED: Mapping[str, Any] = {
+    "renewal_offered": False,
+    "initiator": "employer",
+    "ground40": "changed_circumstances",
+    "retire_mode": "statutory_age",
+    "layoff_threshold_met": True,
+    "pension_years_met": True,
+    "severance_due": True,
+    "back_payment_due": True,
+}
+"""What the steps of the demo's cases determine."""
 PAPER_WORDS: Mapping[str, Mapping[str, str]] = {
     "union_letter": {
         "reasons": "月度任务完成率为 60%，低于录用条件要求的 80%。\n考核报告已送达员工，员工的意见已经复核。"
@@ -64,6 +116,39 @@ PAPER_WORDS: Mapping[str, Mapping[str, str]] = {
         "findings": "理由和程序经复核无误。",
         "decision": "按原方案送达解除通知。",
     },
+    "defence_invite": {"matters": "11月上旬三次未经审批把客户名单发到个人邮箱。"},
+    "defence_reply": {"findings": "邮件网关记录显示收件地址为个人邮箱，没有审批。", "outcome": "not_accepted"},
+    "dual_notice": {"other_employer": "某某科技", "findings": "社保由该公司缴纳。"},
+    "change_proposal": {"change": "硬件业务线整体关闭", "offer": "调到软件测试组，工资和地点不变"},
+    "job_offer": {"new_post": "资料管理员", "duties": "整理文档", "pay": "保持不变"},
+    "job_change": {"new_post": "文档专员", "pay": "保持不变", "reasons": "考核未达到岗位要求"},
+    "appraisal_request": {"commission": "杭州市劳动能力鉴定委员会", "materials": "病历\n身份证复印件"},
+    "agreement_draft": {"more_terms": ""},
+    "mutual_agreement": {"more_terms": ""},
+    "renewal_letter": {"term": "fixed", "terms": "same", "offer": "月工资和工作地点不变"},
+    "renewal_reply": {"reply": "refuse", "reason": ""},
+    "proposal": {"wishes": "年终奖按在岗月份折算"},
+    "expiry_notice": {},
+    "bond_waiver": {},
+    "retire_choice": {"mode": "statutory_age"},
+    "early_retire_notice": {},
+    "retire_notice": {},
+    "medical_cover_note": {"paid_years": "28 年", "needed_years": "20 年", "top_up": "不需要补足"},
+    "layoff_plan": {
+        "situation": "生产经营发生严重困难",
+        "headcount": "120",
+        "to_cut": "14",
+        "criteria": "整体停止的业务线的岗位",
+        "kept_first": "订立无固定期限劳动合同的人员",
+        "severance_terms": "按劳动合同法第四十七条计算，办结交接时支付",
+        "schedule": "说明情况、听取意见、报告、送达通知",
+    },
+    "art38_reply": {"findings": "两个月工资未按约定日期发放。", "outcome": "accept", "pays": "yes"},
+    "return_notice_1": {},
+    "return_notice_2": {"rule": "《考勤管理制度》第二十一条"},
+    "injury_not_due_reasons": {"reasons": "依据第三十九条解除。", "basis": "浙江省有关规定"},
+    "belongings_list": {"kin": "王某", "relation": "配偶", "belongings": "水杯、相框 | 工位 | 完好"},
+    "exam_notice": {"hazards": "噪声", "hospital": "杭州市职业病医院"},
     "asset_list": {"assets": "笔记本电脑 | NB-0231 | 完好\n工牌 | 0418 | 完好"},
     "earlier_date": {"asked_by": "employee"},
 }
@@ -121,6 +206,9 @@ class Drive:
         self.demo, self.now, self.pace = demo, now, pace
         self.uid = ""
         self.last_day: date | None = None
+        self.initiator = "employer"
+        self.anchors: dict[str, date] = {}
+        self.decided: dict[str, Any] = dict(DECIDED)
         self._seen: tuple[store.Loaded, dict[str, StepView]] | None = None
 
     def start(
@@ -135,7 +223,8 @@ class Drive:
     ) -> str:
         """HR begins a case about one of the demo's people."""
         person = self._person(who)
-        known = people.facts_of(person, self._today())
+        settled = template_files.load(separation_type).template.settled_facts()
+        known = {**people.facts_of(person, self._today()), **settled}
         stated = {name: value for name, value in (facts or {}).items() if name not in known}
         self.uid = self.do_start(self._actor(by), person, separation_type, ground, stated, alias)
         self._work()
@@ -148,6 +237,13 @@ class Drive:
         self._work()
         return self.uid
 
+    def notice38(self, who: str, given: Mapping[str, str]) -> str:
+        """An employee gives notice under Art. 38 on the phone: reads, asks for the code, signs."""
+        by = self._actor(who)
+        self.uid = self._sign(by, self.do_draft38(by, given), "sign")["case"]
+        self._work()
+        return self.uid
+
     def step(self, key: str, alternative: int = 0, *, answer: str = "sign", words: str = "") -> None:
         """Do one ready step with one of its alternatives, each item by its own party."""
         view = self.views()[key]
@@ -156,8 +252,22 @@ class Drive:
                 return
             self._item(view.step, item, answer, words)
         self._work()
+        view = self.views()[key]
+        cooled = None if view.settled else waits_until(view, calendar())
+        if cooled is not None and full_alternative(view.step, view.proof):
+            # The worker completes it when the time is over; the demo's past runs no timers.
+            self.now = max(self.now, cooled + timedelta(minutes=1))
+            actions.act(by=system(self.demo.company.pk), case=self.uid, wish=Act(key), now=self.now)
+            self._work()
 
-    def play(self, *, only: tuple[str, ...] = (), but: tuple[str, ...] = (), until: str = "") -> None:
+    def play(
+        self,
+        *,
+        only: tuple[str, ...] = (),
+        but: tuple[str, ...] = (),
+        until: str = "",
+        by: Mapping[str, int] | None = None,
+    ) -> None:
         """Do every ready step in the template's order, or only some, except some; stop before `until`."""
         for _turn in range(120):
             ready = [
@@ -169,7 +279,7 @@ class Drive:
                 return
             before = len(self._look()[0].state.attached)
             try:
-                self.step(ready[0])
+                self.step(ready[0], (by or {}).get(ready[0], 0))
             except Refused:
                 # In a year whose holidays are not published no last wage is known: the demo shows it as it is.
                 but = (*but, ready[0])
@@ -195,9 +305,10 @@ class Drive:
             by=by,
             employee=person.uid,
             separation_type=separation_type,
-            initiator="employer",
+            initiator=self.initiator,
             ground=ground,
             facts=facts,
+            anchors=self.anchors,
             now=self.now,
             alias=alias,
         )
@@ -206,6 +317,10 @@ class Drive:
     def do_draft(self, by: Actor, text: str, wished: date | None) -> Any:
         """The employee prepares the resignation."""
         return papers.draft_resignation(by=by, text=text, wished_day=wished, now=self.now)
+
+    def do_draft38(self, by: Actor, given: Mapping[str, str]) -> Any:
+        """The employee prepares a notice under Art. 38."""
+        return papers.draft_art38(by=by, given=given, now=self.now)
 
     def do_make(self, by: Actor, step: str, kind: str, inputs: Mapping[str, str]) -> None:
         """Somebody makes the paper of a step."""
@@ -269,7 +384,8 @@ class Drive:
         case = self.row
         for kind in papers.kinds_of(step):
             first = item == next((one for alt in step.evidence for one in alt), None)
-            if first and kind in PAPER_WORDS and papers.current(case, kind) is None:
+            mine = papers.is_own_words(kind)
+            if first and not mine and kind in PAPER_WORDS and papers.current(case, kind) is None:
                 maker = self._who(case, step, Item("employer", "sign", kind))[0]
                 self.do_make(maker, step.key, kind, self._inputs(kind))
                 self._work()
@@ -279,7 +395,7 @@ class Drive:
                 self._answer(case, step, item, answer, words)
                 self._seen = None
                 return
-        if item.kind == "delivery" and item.name in papers.kinds_of(step):
+        if item.kind == "delivery" and item.name in papers.kinds_of(step) and self._by_channel(case, item.name):
             self._work()
             return
         for by in self._who(case, step, item):
@@ -293,6 +409,7 @@ class Drive:
                 day=self._today() if asks.day else None,
                 amount=self._paid(item) if asks.amount else None,
                 upload=Upload(voucher(item.name), f"{item.name}.png") if asks.file_needed else None,
+                inputs=self._asked(item.name, [one.name for one in asks.inputs]),
             )
             view = self.views()[step.key]
             if view.settled:
@@ -304,8 +421,13 @@ class Drive:
     def _answer(self, case: Any, step: Step, item: Item, answer: str, words: str) -> None:
         """The employee answers the paper of a step, or writes what the step asks for."""
         by = self._actor(self._key(case.employee_id))
+        if item.name in papers.own_kinds(step):
+            if papers.current(case, item.name) is None:
+                self.do_make(by, step.key, item.name, self._inputs(item.name))
+            self._sign(by, papers.current(case, item.name), answer, words)
+            return
         kinds = [kind for kind in papers.kinds_of(step) if papers.current(case, kind) is not None]
-        if not kinds:
+        if not kinds or item.kind not in ("sign", "decline"):
             self.do_hand_in(by, step.key, proof.Given(item, text=words or "已阅。"), {}, {})
             return
         self._sign(by, papers.current(case, kinds[0]), answer, words)
@@ -329,7 +451,7 @@ class Drive:
     def _who(self, case: Any, step: Step, item: Item) -> list[Actor]:
         """Who hands an item in: every open seat for a signature of several, otherwise the first who may."""
         roles = [role for role in step.who if role != "employee"] or ["hr_ops"]
-        many = step.mode != "any" and item.kind == "sign" and item.party == "employer"
+        many = step.mode != "any" and item.party == "employer" and fills_seat(step, item)
         users = [user for role in roles for user in standing.holders(case, role, self._today())[:1]]
         return [self._actor_of(user) for user in (users if many else users[:1])]
 
@@ -345,18 +467,44 @@ class Drive:
             elif name == "protected_status":
                 facts[name] = ()
             else:
-                facts[name] = name == "back_payment_due"
+                facts[name] = self.decided.get(name, False)
+        for name in ("N", "B"):
+            if name in anchors:
+                anchors[name] = self._today()
         return facts, anchors
+
+    def _asked(self, name: str, wanted: list[str]) -> dict[str, str]:
+        """What a calculation asks for."""
+        given = {"planned": (self.last_day or self._today() + timedelta(days=30)).isoformat()}
+        return {one: {**given, **CALCULATIONS.get(name, {})}.get(one, "") for one in wanted}
+
+    def _by_channel(self, case: Any, kind: str) -> bool:
+        """Whether a paper reaches its reader by a channel of the demo; the family of the dead is served by hand."""
+        return not store.template_of(case).quiet and (papers.goes_to_employee(kind) or kind.startswith("union_"))
 
     def _paid(self, item: Item) -> Decimal:
         """What a voucher pays: the sum that was calculated for it."""
-        name = {"bank_wage": "final_pay", "bank_back_payment": "back_payment", "bank_severance": "severance"}[item.name]
-        return settlements.statements_of_case(self.uid)[name].total("employee")
+        return settlements.statements_of_case(self.uid)[SUMS[item.name]].total("employee")
 
     def _inputs(self, kind: str) -> dict[str, str]:
         words = dict(PAPER_WORDS.get(kind, {}))
-        if kind == "termination_notice":
-            words["ending_on"] = (self.last_day or self._today() + timedelta(days=4)).isoformat()
+        soon = self._today() + timedelta(days=4)
+        ends = (self.last_day or soon).isoformat()
+        if kind in ENDS:
+            words["ending_on"] = ends
+        if kind in ("retire_choice", "early_retire_notice"):
+            words["chosen_on"] = ends
+        if kind == "exam_notice":
+            words |= {"exam_from": self._today().isoformat(), "exam_to": soon.isoformat()}
+        if kind.startswith("return_notice"):
+            words |= {"return_on": soon.isoformat(), "place": "杭州市西湖区云岚路 18 号"}
+        if kind == "renewal_letter":
+            words["new_to"] = (self._today() + timedelta(days=1100)).isoformat()
+        if kind in ("job_offer", "job_change"):
+            words |= {"from_on": soon.isoformat(), "reply_on": soon.isoformat()}
+        if kind == "dual_notice":
+            words["correct_by"] = soon.isoformat()
+        words["answer_on"] = soon.isoformat()
         if kind == "union_reply":
             words["opinion_on"] = self._today().isoformat()
         if kind == "earlier_date":

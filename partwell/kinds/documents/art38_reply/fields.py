@@ -1,7 +1,7 @@
 """Words of the reply to a notice under 第三十八条: findings, position, what the company does, ways to complain.
 
 Values besides the common ones: `received_on` day; `findings` list of texts; `outcome` "accept", "partly" or "dispute";
-`severance_due` yes or no: whether the company pays severance; `ending_on` day; `contact` text.
+`pays` "yes" or "no": whether the company pays severance; `ending_on` day; `contact` text.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,11 @@ def fields(values: Mapping[str, Any]) -> Paper:
     v = Values(values)
     h = head(v)
     received, ends, findings = v.day("received_on"), v.day("ending_on"), v.texts("findings")
-    outcome, pays, contact = OUTCOMES[v.one_of("outcome", tuple(OUTCOMES))], v.truth("severance_due"), v.text("contact")
+    outcome, pays, contact = (
+        OUTCOMES[v.one_of("outcome", tuple(OUTCOMES))],
+        v.one_of("pays", ("yes", "no")) == "yes",
+        v.text("contact"),
+    )
     v.finish()
     money = (
         f"公司依法支付经济补偿，按您的工作年限和解除前十二个月的平均工资计算（{LABOR_CONTRACT}第四十六条、第四十七条），"

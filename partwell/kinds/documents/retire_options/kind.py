@@ -12,4 +12,5 @@ KIND = DocumentKind(
     title_en="Ways of Retiring",
     fields=fields,
     template=Path(__file__).with_name("document.typ"),
+    readers=frozenset(("si_specialist",)),
 )

@@ -13,6 +13,6 @@ VALUES: dict[str, Any] = {
     "ending_on": date(2026, 11, 30),
     "findings": ["2026年9月、10月的工资没有按约定日期发放，合计 10,000.00 元。", "公司已经安排在解除日一并付清。"],
     "outcome": "accept",
-    "severance_due": True,
+    "pays": "yes",
     "contact": "华敏（人力资源部）",
 }
