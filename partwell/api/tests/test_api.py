@@ -12,7 +12,9 @@ from partwell.apps.accounts import actions as accounts
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import KNOWN, Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
+from partwell.apps.settlements import actions as settlements
 from partwell.lib import clock
+from partwell.lib.calculations import CaseInput
 from partwell.site.demo.drive import voucher
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,7 @@ def test_a_stranger_gets_401_everywhere(cast: Any) -> None:
         client = Client(headers=headers)
         for path, methods in paths.items():
             url = path.replace("{case}", str(cast.lin.uid)).replace("{paper}", str(cast.lin.uid))
+            url = url.replace("{calculation}", str(cast.lin.uid))
             url = url.replace("{step}", "ack").replace("{kind}", "undertaking").replace("{clock}", "wages")
             for method in methods:
                 answer = client.generic(method.upper(), url, "{}", content_type="application/json")
@@ -130,6 +133,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/cases/{case}/facts": {"values": {"has_loans": True}, "why": "x"},
     "/cases/{case}/cancel": {"reason": "x"},
     "/cases/{case}/clocks/{clock}": {"note": "x"},
+    "/calculations/{calculation}/review": {"answer": "approve"},
     "/cases/{case}/successor": {"employee": "00000000-0000-7000-8000-000000000000"},
     "/my/papers/{paper}/code": {"intent": "sign"},
     "/my/papers/{paper}/answer": {"intent": "decline"},
@@ -146,6 +150,8 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
     play = Player(cast, now)
     play.start("lin", "probation_failure", "hua")
     paper = issue_undertaking(cast, case_uid=play.row.uid)
+    sums = CaseInput(cast.company.pk, cast.lin.pk, cast.lin.department.path, case_uid=play.case)
+    made = settlements.calculate("si_history", by=cast.actor("tang"), case=sums, now=now)
     routes = [
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in json.loads(snapshot.PATH.read_text())["paths"].items()
@@ -160,6 +166,7 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
             where = where.replace("{employee}", str(cast.lin.uid))
             if path.endswith("/attendance"):
                 where += "?first=2026-09-01&last=2026-11-30"
+            where = where.replace("{calculation}", made.uid)
             where = where.replace("{step}", "criteria").replace("{kind}", "undertaking").replace("{clock}", "wages")
             answer = caller.get(where) if method == "GET" else caller.post(where, BODIES.get(path, {}))
             assert answer.status_code == (own if path in OWN else others), (who, method, path, answer.content)
@@ -174,6 +181,7 @@ WITHOUT_AN_OBJECT: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/todos"): (200, 200),
     ("POST", "/punches"): (200, 403),
     ("GET", "/my/papers"): (200, 200),
+    ("GET", "/my/money"): (404, 404),
     ("POST", "/my/resignation"): (422, 422),
     ("POST", "/my/notice38"): (422, 422),
     ("POST", "/files"): (422, 422),

@@ -45,3 +45,19 @@ class Calculation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case_uid", "name", "made_at"])]
+
+
+class Review(models.Model):
+    """What a second person said of a calculation: approved, or returned with a reason; one at most for each.
+
+    It holds no payment up: what the law owes is due on its day, reviewed or not. A calculation nobody reviewed says so.
+    """
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    calculation = models.OneToOneField(Calculation, models.PROTECT, related_name="review")
+    answer = models.CharField(max_length=8, choices=[("approved", "approved"), ("returned", "returned")])
+    reason_sealed = models.BinaryField(null=True, editable=False)
+    reason = Sealed()
+    by = models.CharField(max_length=36)
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()

@@ -13,7 +13,7 @@ from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import NotAllowed, NotVisible
 
-from .models import Calculation, StatedFigure
+from .models import Calculation, Review, StatedFigure
 
 __all__ = ["CONFIRMS", "constant", "division_of", "figures", "figures_of", "place_of"]
 """What calculations ask of the figures of law is answered by `law`."""
@@ -81,6 +81,26 @@ def latest_of_case(case_uid: object) -> dict[str, Calculation]:
 def statements_of_case(case_uid: object) -> dict[str, Statement]:
     """The last statement under each name."""
     return {name: statement_of(row) for name, row in latest_of_case(case_uid).items()}
+
+
+def versions(case_uid: object) -> dict[str, list[Calculation]]:
+    """Every calculation of a case by name, the newest first: a recalculation replaces nothing."""
+    found: dict[str, list[Calculation]] = {}
+    rows = Calculation.objects.filter(case_uid=case_uid).select_related("review").order_by("-pk")
+    for row in rows:
+        found.setdefault(row.name, []).append(row)
+    return found
+
+
+def before(row: Calculation) -> Calculation | None:
+    """The version of the same calculation before this one."""
+    rows = Calculation.objects.filter(case_uid=row.case_uid, employee=row.employee_id, name=row.name, pk__lt=row.pk)
+    return rows.order_by("-pk").first()
+
+
+def review_of(row: Calculation) -> Review | None:
+    """What a second person said of it."""
+    return Review.objects.filter(calculation=row).first()
 
 
 def day_of(now: datetime) -> date:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from partwell.apps.cases import papers as case_papers
-from partwell.apps.cases import standing, store
+from partwell.apps.cases import payments, standing, store
 from partwell.apps.cases.queries import case_view
 from partwell.apps.cases.views.case import head
 from partwell.apps.people import queries as people
@@ -28,7 +28,7 @@ from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 
-from . import actions, queries, sheets, words
+from . import actions, balance, queries, sheets, statement_views, words
 from .forms import StatedForm
 
 PAYMENTS = ("wage_pay", "si_arrears_fix", "back_payment", "severance_pay")
@@ -43,7 +43,13 @@ def calculation(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = queries.calculation(by, uid)
     kind = registry.kind("calculations", row.name)
     division = queries.place_of(people.by_pk(row.employee_id).department.branch.division)
-    context = {"row": row, "kind": kind, "table": sheets.table(queries.statement_of(row), "", division)}
+    context = {
+        "row": row,
+        "kind": kind,
+        "table": sheets.table(queries.statement_of(row), "", division),
+        "review": queries.review_of(row),
+        "changes": statement_views.changes(row),
+    }
     return render(request, "settlements/calculation.html", context)
 
 
@@ -97,8 +103,9 @@ class Payment:
 def case(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The money of a case: two payees, three columns, the plan of payment, and every calculation made."""
     by, now = actor_of(request), clock.now()
-    row = _case(by, uid)
-    kept = queries.latest_of_case(row.uid)
+    row = statement_views.money_case(by, uid)
+    made = queries.versions(row.uid)
+    kept = {name: rows[0] for name, rows in made.items()}
     shown = {name: queries.statement_of(one) for name, one in kept.items()}
     person = people.by_pk(row.employee_id)
     division = queries.place_of(person.department.branch.division)
@@ -119,7 +126,7 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
         fund, fund_refused = _try("si_arrears", by, source, now)
     sheet = sheets.money_sheet(person.name, division, back, fund, back_refused=back_refused, fund_refused=fund_refused)
     tables = [
-        (kept[name], sheets.table(statement, _title(name), division))
+        (kept[name], sheets.table(statement, words.calculation_title(name), division))
         for name, statement in shown.items()
         if name not in ("back_payment", "si_arrears", "si_arrears_estimate", "probation_assessment")
     ]
@@ -129,7 +136,8 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
         "sheet": sheet,
         "plan": _plan(derive(loaded.state, calendar()), shown, sheet, person.name),
         "tables": tables,
-        "kept": [(kept[name], _title(name)) for name in kept],
+        "versions": statement_views.versions(by, made),
+        "balances": balance.of(shown, payments.of_case(row) if _has_receipt(loaded.state) else []),
         "may_calculate": row.state == "open" and by.holds_on(row.path, *queries.CONFIRMS),
     }
     if standing.sees_whole(by, row):
@@ -138,19 +146,8 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "settlements/case.html", context)
 
 
-def _case(by: Actor, uid: UUID) -> Any:
-    """A case whose sums are this person's business as staff. Raises NotVisible, NotAllowed."""
-    row = standing.visible(by, uid)
-    if by.employee == row.employee_id or not queries.may_see_money(by, row.employee_id, row.path):
-        raise NotAllowed(_("The money of a case is open to HR, payroll and social insurance."))
-    return row
-
-
-def _title(name: str) -> str:
-    from django.utils.translation import get_language
-
-    kind = registry.kind("calculations", name)
-    return str(kind.title_en if (get_language() or "").startswith("en") else kind.title)
+def _has_receipt(state: Any) -> bool:
+    return any(one.item.kind == "receipt" for one in state.attached)
 
 
 def _try(name: str, by: Actor, source: Any, now: datetime) -> tuple[Statement | None, str]:
@@ -207,7 +204,7 @@ def _plan(views: Any, shown: dict[str, Statement], sheet: sheets.Sheet, name: st
 def recalculate(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Make the sums of a case again, after a figure or a record changed. The old ones stay in the log."""
     by, now = actor_of(request), clock.now()
-    row = _case(by, uid)
+    row = statement_views.money_case(by, uid)
     if row.state != "open" or not by.holds_on(row.path, *queries.CONFIRMS):
         raise NotAllowed(_("Sums of an open case are made by HR, payroll and social insurance."))
     source = case_papers.calculation_input(row)

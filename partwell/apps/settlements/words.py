@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from partwell.apps.law.words import ICONS, KEYS, LEVELS, STATUSES, TONES, figure_value, is_rate, key_title, value
 from partwell.core.settlement.statement import Ask, Source
+from partwell.lib import registry
 
 __all__ = ["ICONS", "KEYS", "STATUSES", "TONES", "figure_value", "is_rate", "key_title", "value"]
 """Words of the figures of law, passed on to the sheets."""
@@ -159,6 +160,50 @@ FACTS = {
     "service_before_2008": gettext_lazy("severance for service before 2008"),
     "contributions": gettext_lazy("the record of social insurance"),
 }
+
+PLAIN_LINES = {
+    "last_wage": gettext_lazy("Your wage of the month you leave in, by the days worked and the paid holidays."),
+    "unused_leave_pay": gettext_lazy(
+        "Annual leave you could not take: 200 % of a day's wage for each whole day, beside the ordinary wage."
+    ),
+    "over_withheld_refund": gettext_lazy("What was taken from your wage for insurance and not owed; you get it back."),
+    "severance": gettext_lazy(
+        "One month's average wage for each year of service; six months or more count as a year, less as half."
+    ),
+    "damages": gettext_lazy("Twice the severance, because the ending was unlawful."),
+    "back_payment": gettext_lazy("The company pays you this of its own will; it replaces no arrears."),
+    "si_employer_share": gettext_lazy("The company's share; it goes to the collecting authority, not to you."),
+    "si_employee_share": gettext_lazy("Your own share; it goes to the collecting authority and counts for you."),
+    "si_late_surcharge": gettext_lazy("For paying late. The company bears it alone; you pay nothing of it."),
+    "training_bond": gettext_lazy("The most the company could claim. It is not taken from your wage."),
+    "noncompete_pay": gettext_lazy("Paid to you each month for not working for a competitor."),
+    "injury_subsidy": gettext_lazy("The company's one-off payment after a work injury."),
+}
+PLAIN_PARTS = {
+    "final_pay": gettext_lazy("Due in full on your last day. It waits for no signature and no handover."),
+    "severance": gettext_lazy("Due when the handover is done."),
+    "back_payment": gettext_lazy("A payment of the company's own will; wages and arrears do not wait for it."),
+    "si_arrears": gettext_lazy("Goes to the collecting authority for your insurance account, whatever you sign."),
+    "noncompete_schedule": gettext_lazy("Paid month by month after you left, as long as the ban holds."),
+    "bond": gettext_lazy("What could be claimed at most; only a tribunal or your agreement makes it a debt."),
+    "injury_subsidy": gettext_lazy("Paid after the ending; the fund's one-off medical subsidy is claimed apart."),
+}
+
+
+def plain_line(code: str) -> str:
+    """A line in words for the person it is about; empty where the title says it."""
+    return str(PLAIN_LINES.get(code, ""))
+
+
+def plain_part(name: str) -> str:
+    """When a calculation is due and what it waits for, for the person it is about."""
+    return str(PLAIN_PARTS.get(name, ""))
+
+
+def calculation_title(name: str) -> str:
+    """What a calculation is called in the reader's language."""
+    kind = registry.kind("calculations", name)
+    return str(kind.title_en if (get_language() or "").startswith("en") else kind.title)
 
 
 def source(of: Source, place: str = "") -> str:

@@ -5,7 +5,7 @@ from partwell.apps.law.hangzhou import confirm_hangzhou
 from partwell.apps.settlements import actions
 from partwell.lib.calculations import CaseInput
 from tests.cast import NOW, Cast
-from tests.doors import Door
+from tests.doors import OWN, Door
 
 
 def doors(cast: Cast) -> dict[str, Door]:
@@ -18,7 +18,10 @@ def doors(cast: Cast) -> dict[str, Door]:
     case = Door({"uid": str(play.case)})
     return {
         "case": case,
-        "recalculate": case,
+        **dict.fromkeys(("recalculate", "what_if", "as_employee", "export"), case),
+        "review": Door({"uid": str(made.uid)}),
+        "mine": OWN,
+        "mine_export": Door(wei=403, lu=403),
         "calculation": Door({"uid": str(made.uid)}),
         "stated": Door({"uid": str(cast.lin.uid)}),
     }

@@ -30,6 +30,8 @@
     }
     var pressed = event.submitter;
     window.setTimeout(function () { busy(form, main(form, pressed)); }, 0);
+    // A download leaves the page where it is: nothing else would free the button.
+    if (form.hasAttribute("data-pw-download")) window.setTimeout(function () { free(form); }, 4000);
   }, true);
   document.addEventListener("htmx:afterRequest", function (event) {
     var form = event.target.closest && event.target.closest("form");
