@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,7 +34,8 @@ class Wish:
     no_limit: bool = False
 
 
-def _require_confirmer(by: Actor) -> None:
+def require_confirmer(by: Actor) -> None:
+    """Raises NotAllowed for someone who neither asks for a figure nor confirms one."""
     if by.is_system or not by.holds(*queries.CONFIRMS):
         raise NotAllowed(_("Figures of law are confirmed by HR, payroll and social insurance. Please ask them."))
 
@@ -70,7 +72,7 @@ def _check(wish: Wish) -> None:
 @transaction.atomic
 def ask_confirmation(wish: Wish, *, paper: Blob, by: Actor, now: datetime) -> FigureConfirmation:
     """Put a figure with its paper before a second person. Raises NotVisible, NotAllowed, BadInput, Refused."""
-    _require_confirmer(by)
+    require_confirmer(by)
     queries.own_place(by, wish.division)
     _check(wish)
     asked = FigureConfirmation.objects.filter(company=by.company, division=wish.division, key=wish.key, answer="")
@@ -102,7 +104,7 @@ def answer_confirmation(
 ) -> FigureConfirmation:
     """Confirm or decline what another person asked. Raises NotVisible, NotAllowed, BadInput, Refused."""
     seen = queries.confirmation(by, uid)
-    _require_confirmer(by)
+    require_confirmer(by)
     row = FigureConfirmation.objects.select_for_update().get(pk=seen.pk)
     if row.answer:
         raise Refused(_("This was answered already by %(name)s.") % {"name": row.answered_by_name}, code="answered")
@@ -118,10 +120,19 @@ def answer_confirmation(
     return row
 
 
-def _record(row: FigureConfirmation, type: str, *, by: Actor, now: datetime, files: list[Blob] | None = None) -> None:
-    """The entry in the company's own stream."""
-    stream = evidence.stream_of_installation(row.company_id, now)
-    payload = {
+def keep_all(rows: list[FigureConfirmation], *, by: Actor, now: datetime) -> list[FigureConfirmation]:
+    """Keep confirmations that two persons made together, each with its entry, in few statements."""
+    made = FigureConfirmation.objects.bulk_create(rows, batch_size=50)
+    if made:
+        stream = evidence.stream_of_installation(made[0].company_id, now)
+        drafts = [evidence.Draft("figure.confirmed", _payload(row)) for row in made]
+        evidence.record_all(stream, drafts, by=by, now=now)
+    return made
+
+
+def _payload(row: FigureConfirmation) -> dict[str, Any]:
+    """What the log says of a confirmation."""
+    return {
         "confirmation": str(row.uid),
         "division": row.division,
         "key": row.key,
@@ -133,4 +144,9 @@ def _record(row: FigureConfirmation, type: str, *, by: Actor, now: datetime, fil
         "found_status": row.found_status,
         "reason": row.reason,
     }
-    evidence.record(stream, type, by=by, now=now, payload=payload, files=files or ())
+
+
+def _record(row: FigureConfirmation, type: str, *, by: Actor, now: datetime, files: list[Blob] | None = None) -> None:
+    """The entry in the company's own stream."""
+    stream = evidence.stream_of_installation(row.company_id, now)
+    evidence.record(stream, type, by=by, now=now, payload=_payload(row), files=files or ())

@@ -24,4 +24,21 @@ GUARDS = (
         "DELETE",
         "a confirmed figure is not deleted",
     ),
+    guard(
+        "law_figuretable_asked_once",
+        "law_figuretable",
+        "UPDATE",
+        "a table of figures is asked once and answered once",
+        when="OLD.answer <> '' OR NEW.company_id <> OLD.company_id OR NEW.file_id <> OLD.file_id "
+        "OR NEW.made_by <> OLD.made_by OR (OLD.asked_at IS NOT NULL AND "
+        "(NEW.asked_at IS NULL OR NEW.asked_at <> OLD.asked_at OR NEW.paper_id <> OLD.paper_id "
+        "OR NEW.rows <> OLD.rows))",
+    ),
+    guard(
+        "law_figuretable_no_delete",
+        "law_figuretable",
+        "DELETE",
+        "a table of figures that was asked is not deleted",
+        when="OLD.asked_at IS NOT NULL",
+    ),
 )

@@ -1,4 +1,4 @@
-"""Figures of law a company confirmed for itself."""
+"""Figures of law a company confirmed for itself, one by one or by a table."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -42,3 +42,39 @@ class FigureConfirmation(models.Model):
         indexes = [models.Index(fields=["company", "division", "key"], name="settlements_company_3f226d_idx")]
         # The table kept its name when figures got an app of their own: its guards and its rows stay where they are.
         db_table = "settlements_figureconfirmation"
+
+
+class FigureTable(models.Model):
+    """Figures of a new year read from an Excel file: a draft until it is put before a second person with the paper.
+
+    Confirmed, each of its rows is a `FigureConfirmation`. A table that was asked never changes.
+    """
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120, help_text="name of the file")
+    file = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
+    rows = models.JSONField(help_text="good rows: line, code, key, value, from, to, ref, found, found_status")
+    faults = models.JSONField(default=list, help_text="bad rows: line, column, reason, what stands there")
+    paper = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
+    made_by = models.CharField(max_length=36, help_text="random id of the person")
+    made_by_name = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=9, blank=True, choices=[("confirmed", "confirmed"), ("declined", "declined")])
+    answered_by = models.CharField(max_length=36, blank=True)
+    answered_by_name = models.CharField(max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="") | ~Q(answered_by=F("made_by")),
+                name="table_confirmed_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=True) | Q(paper__isnull=False), name="table_asked_with_paper"
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "made_at"])]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import campaign, figures, rules
+from .views import campaign, figures, rules, tables
 
 app_name = "law"
 urlpatterns = [
@@ -11,12 +11,26 @@ urlpatterns = [
     path("cities/<str:code>/<str:key>/", figures.figure, name="figure"),
     path("campaign/", campaign.show, name="campaign"),
     path("campaign/<str:code>/remind/", campaign.remind, name="remind"),
+    path("tables/", tables.listing, name="tables"),
+    path("tables/template/", tables.template, name="table-template"),
+    path("tables/<uuid:uid>/", tables.show, name="table"),
+    path("tables/<uuid:uid>/faults/", tables.faults, name="table-faults"),
+    path("tables/<uuid:uid>/submit/", tables.submit, name="table-submit"),
+    path("tables/<uuid:uid>/answer/", tables.answer, name="table-answer"),
+    path("tables/<uuid:uid>/<str:which>/", tables.file, name="table-file"),
     path("rules/", rules.listing, name="rules"),
     path("rules/<str:named>/", rules.rule, name="rule"),
     path("sure/", rules.sure, name="sure"),
     path("confirmations/<uuid:uid>/answer/", figures.answer, name="answer"),
     path("campaign/", campaign.show, name="campaign"),
     path("campaign/<str:code>/remind/", campaign.remind, name="remind"),
+    path("tables/", tables.listing, name="tables"),
+    path("tables/template/", tables.template, name="table-template"),
+    path("tables/<uuid:uid>/", tables.show, name="table"),
+    path("tables/<uuid:uid>/faults/", tables.faults, name="table-faults"),
+    path("tables/<uuid:uid>/submit/", tables.submit, name="table-submit"),
+    path("tables/<uuid:uid>/answer/", tables.answer, name="table-answer"),
+    path("tables/<uuid:uid>/<str:which>/", tables.file, name="table-file"),
     path("rules/", rules.listing, name="rules"),
     path("rules/<str:named>/", rules.rule, name="rule"),
     path("sure/", rules.sure, name="sure"),

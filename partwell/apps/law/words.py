@@ -20,6 +20,11 @@ STATUSES = {
 }
 TONES = {"confirmed": "ok", "verified": "ok", "secondary": "soon", "memory": "late", "unknown": "late"}
 ICONS = {"ok": "check", "soon": "alert-triangle", "late": "alert-circle"}
+CHANGES = {
+    "changed": gettext_lazy("changed"),
+    "new": gettext_lazy("new"),
+    "same": gettext_lazy("the same"),
+}
 KINDS = {
     "compute": gettext_lazy("works out"),
     "check": gettext_lazy("checks"),
