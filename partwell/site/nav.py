@@ -62,6 +62,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Set-up"),
         (
+            Entry(_("Process templates"), "template", "cases:templates", (*HR, "legal")),
             Entry(_("Notices"), "bell", "notices:list", HR),
             Entry(
                 _("Company and roles"),

@@ -305,8 +305,10 @@ def request_reached(*, case: object, step: str, channel: str, notice: str, now: 
         store.write(loaded, done, by=the_program(row.company_id), now=now)
 
 
-def name_successor(*, by: Actor, case: object, user: object, now: datetime, key: str | None = None) -> dict[str, Any]:
-    """Name who takes over the work in this case; the former one's seat ends.
+def name_successor(
+    *, by: Actor, case: object, user: object, now: datetime, key: str | None = None, role: str = "successor"
+) -> dict[str, Any]:
+    """Name who takes over the work in this case, or another who acts in it alone; the former one's seat ends.
 
     Raises NotVisible, NotAllowed, BadInput.
     """
@@ -318,21 +320,24 @@ def name_successor(*, by: Actor, case: object, user: object, now: datetime, key:
         standing.require_naming(by, row)
         if row.state != Case.State.OPEN:
             raise Refused(_("The case is closed. Open a new case that refers to it."), code="case_closed")
+        if role not in standing.IN_CASE:
+            raise BadInput({"role": _("Nobody is named for this role.")})
         person = accounts.colleague(row.company_id, user)
         if person is None or person.pk == row.employee.user_id:
             raise BadInput({"successor": _("Choose a colleague who can sign in.")})
-        CaseRole.objects.filter(case=row, role="successor", until__isnull=True).update(until=now)
-        CaseRole.objects.create(case=row, role="successor", user=person, since=now)
+        CaseRole.objects.filter(case=row, role=role, until__isnull=True).update(until=now)
+        CaseRole.objects.create(case=row, role=role, user=person, since=now)
         evidence.record(
             row.stream,
             "role.named",
             by=by,
             now=now,
-            payload={"role": "successor", "person": str(person.uid)},
+            payload={"role": role, "person": str(person.uid)},
         )
-        return {"successor": str(person.uid)}
+        return {role: str(person.uid)}
 
-    return once(by, key, "case.successor", {"case": str(case), "user": str(user)}, now, do)
+    asked = {"case": str(case), "user": str(user), **({"role": role} if role != "successor" else {})}
+    return once(by, key, "case.successor", asked, now, do)
 
 
 def change(

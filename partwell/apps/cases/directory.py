@@ -6,6 +6,7 @@ from datetime import date
 from partwell.apps.accounts import queries as accounts
 
 from .models import Case, CaseRole, CaseSeat
+from .standing import IN_CASE
 
 
 class Directory:
@@ -62,7 +63,7 @@ class Directory:
             return [self._persons[pid]]
         if role == "employee":
             return [(own, case.employee.name)] if own else []
-        if role == "successor":
+        if role in IN_CASE:
             named = [one for one in self._named.get((case.pk, role), ()) if one[0] != own]
             return named or self.holders(case, "line_manager")
         if role == "line_manager":

@@ -5,6 +5,8 @@ seal, a calculation by the program. Files are stored and sums are done before th
 with the act (the seal on a paper) is done inside it.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,9 +18,10 @@ from django.utils.translation import gettext as _
 from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.documents import actions as documents
 from partwell.apps.documents import queries as papers_of
+from partwell.core.process import forms
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.state import FactValue, derive
-from partwell.core.process.template import Item, Step
+from partwell.core.process.template import Item, Step, Template
 from partwell.lib import registry, template_files
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
@@ -58,6 +61,8 @@ class Asks:
     by_program: bool = False
     inputs: tuple[Input, ...] = ()
     """What a calculation asks for."""
+    form: Mapping[str, Any] | None = None
+    """A form of the template: its fields are filled in instead of one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class Given:
     """What a calculation asks for, by name."""
     electronic: bool = False
     """Put the company's electronic seal on the paper."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """What was filled in for a form of the template: texts, rows of a table, uploads."""
 
 
 @dataclass(slots=True)
@@ -90,8 +97,10 @@ class _Prepared:
     anchors: Mapping[str, date] = field(default_factory=dict)
 
 
-def asks(item: Item) -> Asks:
-    """What an item asks for."""
+def asks(item: Item, template: Template | None = None) -> Asks:
+    """What an item asks for; with the case's template, the fields of its form."""
+    if item.kind == "form" and template is not None and item.name in template.forms:
+        return Asks(form=template.forms[item.name])
     is_paper = item.name in registry.kinds("documents")
     match (item.party, item.kind):
         case ("system", "calc"):
@@ -183,6 +192,7 @@ def _asked(
                 "inputs": dict(one.inputs),
                 **({"electronic": True} if one.electronic else {}),
                 "file": str(one.stored or (one.upload and [one.upload.name, one.upload.size]) or ""),
+                **({"fields": {name: _plain(value) for name, value in one.fields.items()}} if one.fields else {}),
             }
             for one in given
         ],
@@ -190,6 +200,11 @@ def _asked(
         "anchors": dict(anchors),
         "decline": decline,
     }
+
+
+def _plain(value: Any) -> Any:
+    """A filled-in value as it identifies a request: an upload by its name and size."""
+    return [value.name, value.size] if hasattr(value, "chunks") else value
 
 
 def answer(
@@ -321,6 +336,9 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
     known = on_record(case, item)
     if known is not None and given.upload is None and given.stored is None:
         return _Prepared(replace(known, role=given.role))
+    form = store.template_of(case).forms.get(item.name) if item.kind == "form" else None
+    if form is not None:
+        return _filled_in(case, form, given, now)
     text = _text(given.text, wants)
     says: dict[str, Any] = {}
     if text:
@@ -355,6 +373,36 @@ def _prepare(by: Actor, case: Case, step: Step, given: Given, now: datetime) -> 
         )
         return _Prepared(attach)
     return _Prepared(Attach(item, given.role, says=says))
+
+
+def _filled_in(case: Case, form: Mapping[str, Any], given: Given, now: datetime) -> _Prepared:
+    """A form of the template, filled in: its values, what they say in words, its files by hash. Raises BadInput."""
+    texts = dict(given.fields)
+    uploads = {one["key"]: texts.pop(one["key"], None) for one in form["fields"] if one["type"] == "file"}
+    texts |= {key: upload.name for key, upload in uploads.items() if upload}
+    found, wrong = forms.fill(form, texts)
+    if wrong:
+        raise BadInput({f"field-{key}": _WRONG[code]() for key, code in wrong.items()})
+    if not found:
+        raise BadInput({"form": _("Fill in the form; it is kept as proof.")})
+    blobs = []
+    for key, upload in uploads.items():
+        if upload:
+            blob = files.put_upload(upload, company=case.company_id, now=now)
+            blobs.append(blob)
+            found[key] = f"{upload.name[:120]} SHA-256 {bytes(blob.sha256).hex()}"
+    says = {"form": form["title"], "values": found, "text": forms.told(form, found)}
+    digest = hashlib.sha256(json.dumps(found, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return _Prepared(Attach(given.item, given.role, f"form:{given.item.name}", digest, "person", says), blobs)
+
+
+_WRONG: dict[str, Callable[[], str]] = {
+    "needed": lambda: _("This has to be filled in."),
+    "number": lambda: _("Write a number."),
+    "date": lambda: _("Write the date as 2026-11-30."),
+    "choice": lambda: _("Choose one of the answers."),
+    "long": lambda: _("This is too long."),
+}
 
 
 def _is_sum_paid(amount: Decimal) -> bool:

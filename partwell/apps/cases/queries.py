@@ -462,6 +462,9 @@ class StepPage:
     """End of the cooling time, while it runs."""
     effective: bool = True
     """Whether the end of the employment is fixed."""
+    template: Any = None
+    may_name_colleague: bool = False
+    """Whether this person names the colleague who fills in this step's form."""
 
 
 def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
@@ -536,6 +539,10 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         may_complete=mine and not own and may_complete(loaded.state, view, now, calendar()),
         waits_until=_cooling(view, now),
         effective=_is_effective(loaded.template, views),
+        template=loaded.template,
+        may_name_colleague="colleague" in view.step.who
+        and case.state == Case.State.OPEN
+        and standing.may_name(by, case),
     )
 
 
@@ -1014,7 +1021,9 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "case.migrated": _("%(who)s moved the case to version %(version)s of its process. %(reason)s"),
         "case.version_kept": _("%(who)s kept the case on its version; version %(version)s came. %(reason)s"),
         "case.version_planned": _("%(who)s planned version %(version)s for the next step. %(reason)s"),
-        "role.named": _("%(who)s named %(person)s as successor."),
+        "role.named": _("%(who)s named %(person)s as successor.")
+        if payload.get("role", "successor") == "successor"
+        else _("%(who)s named the colleague %(person)s."),
         "watch.done": _("%(who)s recorded for the deadline of law “%(title)s”: %(note)s"),
         "notice.queued": _("Message prepared: %(title)s"),
         "notice.sent": _("Message sent by %(channel)s: %(title)s"),
@@ -1183,16 +1192,16 @@ class SuccessorPage:
     """Employees who can sign in; those of the same department first, or those the search finds."""
 
 
-def successor_page(by: Actor, uid: object, now: datetime, text: str = "") -> SuccessorPage:
+def successor_page(by: Actor, uid: object, now: datetime, text: str = "", role: str = "successor") -> SuccessorPage:
     """Whom the work may go to. Raises NotVisible, NotAllowed."""
     case = standing.visible(by, uid)
     standing.require_naming(by, case)
     today = now.astimezone(SHANGHAI).date()
-    named = CaseRole.objects.filter(case=case, role="successor", until__isnull=True).select_related("user")
+    named = CaseRole.objects.filter(case=case, role=role, until__isnull=True).select_related("user")
     return SuccessorPage(
         case=case,
         named=tuple(one.user.name for one in named),
-        stands_in=Directory(case.company_id, today, [case]).names(case, ["successor"]),
+        stands_in=Directory(case.company_id, today, [case]).names(case, [role]),
         found=tuple(people.colleagues(case.employee, text)),
     )
 

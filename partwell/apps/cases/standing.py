@@ -25,6 +25,8 @@ from .models import Case, CaseRole, CaseSeat
 
 SEES_CASES = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "legal", "owner")
 """Roles that see whole cases of their part of the company."""
+IN_CASE = ("successor", "colleague")
+"""Roles a person holds in one case alone, because somebody named him for it."""
 STARTS_CASES = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director")
 
 
@@ -122,11 +124,12 @@ def standing_on(by: Actor, case: Case, steps: Iterable[Step], today: date) -> St
         return Standing(by.pid, frozenset(), program=True)
     if is_own(by, case):
         return Standing(pid_of(by, case), frozenset())
-    held = set(by.roles_on(case.path)) - {"employee", "successor"}
+    held = set(by.roles_on(case.path)) - {"employee", *IN_CASE}
     if by.employee is not None and case.employee.line_manager_id == by.employee:
         held.add("line_manager")
-    if by.user and CaseRole.objects.filter(case=case, user=by.user, role="successor", until__isnull=True).exists():
-        held.add("successor")
+    if by.user:
+        own_roles = CaseRole.objects.filter(case=case, user=by.user, role__in=IN_CASE, until__isnull=True)
+        held |= set(own_roles.values_list("role", flat=True))
     steps = list(steps)
     if by.user and case.seat_count:
         keys = [step.key for step in steps]
@@ -172,7 +175,7 @@ def holders(case: Case, role: str, today: date) -> list[Any]:
             return [named]
     if role == "employee":
         return [case.employee.user] if case.employee.user else []
-    if role == "successor":
+    if role in IN_CASE:
         taking = [
             one.user
             for one in CaseRole.objects.filter(case=case, role=role, until__isnull=True).select_related("user")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, board, case, clocks, deputies, employee, export, facts, papers, start, steps, successor
+from .views import acts, board, case, clocks, deputies, employee, export, facts, papers, start, steps, successor, templates
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("todos/", board.todos, name="todos"),
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/<uuid:uid>/end/", deputies.end, name="end_deputy"),
+    path("templates/", templates.listing, name="templates"),
+    path("templates/draft/", templates.draft, name="template_draft"),
+    path("templates/<uuid:uid>/", templates.designer, name="template"),
+    path("templates/<uuid:uid>/publish/", templates.submit, name="template_publish"),
+    path("templates/<uuid:uid>/try/", templates.trial, name="template_trial"),
+    path("templates/<uuid:uid>/compare/", templates.compare, name="template_compare"),
+    path("templates/<uuid:uid>/impact/", templates.impact, name="template_impact"),
+    path("templates/<uuid:uid>/bpmn/", templates.bpmn, name="template_bpmn"),
+    path("templates/<uuid:uid>/forms/<slug:name>/", templates.form, name="template_form"),
     path("cases/", board.listing, name="list"),
     path("board/clocks/", clocks.running, name="running_clocks"),
     path("calendar/", clocks.calendar, name="calendar"),

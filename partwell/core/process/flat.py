@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from .conditions import Condition, ConditionError
 from .facts import FactDictionary
+from .forms import FormError, read_form
 from .template import KINDS, PHASES, Due, Item, Span, Step, Template
 
 FORMAT = "process-template/1"
@@ -48,11 +49,12 @@ TEMPLATE_KEYS = frozenset(
         "bind",
         "documents",
         "facts",
+        "forms",
         "steps",
         "quiet",
     }
 )
-TEMPLATE_REQUIRED = TEMPLATE_KEYS - {"documents", "facts", "quiet", "title_en"}
+TEMPLATE_REQUIRED = TEMPLATE_KEYS - {"documents", "facts", "forms", "quiet", "title_en"}
 DEFAULT_KEYS = frozenset({"remind", "escalate", "channels", "on_no_assignee", "on_timeout"})
 STEP_KEYS = frozenset(
     {
@@ -163,6 +165,7 @@ def from_flat(data: Mapping[str, Any], facts: FactDictionary | None = None) -> T
         },
         effective=effective,
         documents=_documents(data.get("documents", {})),
+        forms=_forms(data.get("forms", {})),
         steps=tuple(steps.values()),
         on_no_assignee=_named(defaults["on_no_assignee"], _KEY, ("defaults", "on_no_assignee")),
         on_timeout=_named(defaults["on_timeout"], _KEY, ("defaults", "on_timeout")),
@@ -196,6 +199,7 @@ def to_flat(template: Template) -> dict[str, Any]:
         },
         "bind": {"effective": list(template.effective)},
         "documents": {key: dict(entry) for key, entry in template.documents.items()},
+        "forms": {key: dict(entry) for key, entry in template.forms.items()},
         "quiet": template.quiet,
         "facts": template.facts.to_data(),
         "steps": [step_data(step) for step in template.steps],
@@ -454,6 +458,16 @@ def _escalate(value: Any) -> tuple[tuple[Span, str], ...]:
             )
         )
     return tuple(ladder)
+
+
+def _forms(value: Any) -> dict[str, Mapping[str, Any]]:
+    forms: dict[str, Mapping[str, Any]] = {}
+    for name, entry in _mapping(value, ("forms",)).items():
+        try:
+            forms[_named(name, _KEY, ("forms", name))] = read_form(entry, name)
+        except FormError as wrong:
+            raise TemplateError(("forms", name), str(wrong), wrong.message_zh) from None
+    return forms
 
 
 def _documents(value: Any) -> dict[str, Mapping[str, Any]]:

@@ -144,6 +144,8 @@ class Template:
     """Keys of the steps that fix D (`bind.effective`); a case can be cancelled only before all are done."""
     documents: Mapping[str, Mapping[str, Any]]
     steps: tuple[Step, ...]
+    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What `party.form:<name>` asks to be filled in, by name; a form that is not here is free text."""
     on_no_assignee: str = "transfer_to_admin"
     on_timeout: str = "escalate"
     quiet: bool = False

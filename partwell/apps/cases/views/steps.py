@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -49,6 +50,8 @@ class Block:
     """What a calculation asks for, as fields."""
     question: str = ""
     hint: str = ""
+    filled: list[dict[str, Any]] | None = None
+    """The fields of the template's form."""
     values: dict[str, str] | None = None
     errors: dict[str, str] | None = None
 
@@ -76,7 +79,7 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
         for view in alternative:
             if str(view.item) in found:
                 continue
-            asks = proof.asks(view.item)
+            asks = proof.asks(view.item, page.template)
             if asks.electronic and not papers_of.has_electronic_seal(page.case.company.uid):
                 asks = replace(asks, electronic=False)
             verb, icon = _verb(view.item)
@@ -150,7 +153,50 @@ def _given(request: HttpRequest, block: Block, role: str) -> proof.Given:
         upload=request.FILES.get(f"file-{number}"),
         inputs={one.name: post.get(f"in-{number}-{one.name}", "") for one in block.asks.inputs},
         electronic=post.get(f"electronic-{number}") == "1",
+        fields=_fields(request, block),
     )
+
+
+def _fields(request: HttpRequest, block: Block) -> dict[str, Any]:
+    """What was filled in for a form of the template."""
+    form = block.asks.form
+    if form is None:
+        return {}
+    filled: dict[str, Any] = {}
+    for field in form["fields"]:
+        name = f"field-{block.number}-{field['key']}"
+        if field["type"] == "file":
+            filled[field["key"]] = request.FILES.get(name)
+        elif field["type"] == "table":
+            columns = [request.POST.getlist(f"{name}-{place}") for place in range(len(field["columns"]))]
+            filled[field["key"]] = [list(row) for row in zip(*columns, strict=False)]
+        else:
+            filled[field["key"]] = request.POST.get(name, "")
+    return filled
+
+
+TABLE_ROWS = 4
+"""Empty rows a table offers; what was filled in stays."""
+
+
+def _form_fields(block: Block, filled: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """The fields of a form as the page shows them, with what was filled in."""
+    rows = []
+    for field in block.asks.form["fields"]:
+        given = filled.get(field["key"])
+        lines = [list(row) for row in given or []] if field["type"] == "table" else []
+        width = len(field.get("columns", ()))
+        rows.append(
+            {
+                **field,
+                "label": (field.get("label_en") if language == "en" else "") or field["label"],
+                "name": f"field-{block.number}-{field['key']}",
+                "value": given if isinstance(given, str) else "",
+                "lines": [*lines, *([""] * width for _row in range(TABLE_ROWS - len(lines)))],
+                "error": (block.errors or {}).get(f"field-{field['key']}", ""),
+            }
+        )
+    return rows
 
 
 def _sets(page: queries.StepPage) -> list[dict[str, Any]]:
@@ -240,6 +286,10 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         for row in pressed.inputs:
             row["value"] = request.POST.get(row["name"], "")
             row["error"] = pressed.errors.pop(row["input"].name, "")
+    for block in blocks:
+        if block.asks.form is not None:
+            given = _fields(request, block) if request.method == "POST" else {}
+            block.filled = _form_fields(block, given, get_language() or "")
     context = {
         "page": page,
         "case": page.case,

@@ -20,24 +20,31 @@ def successor(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """Colleagues to choose from, nearest first; choosing one ends the seat of the one named before."""
     now = clock.now()
     text = request.GET.get("q", "")
-    page = queries.successor_page(by, uid, now, text)
+    role = "colleague" if request.GET.get("role") == "colleague" else "successor"
+    page = queries.successor_page(by, uid, now, text, role)
     whole = standing.sees_whole(by, page.case)
     back = reverse("cases:case", args=[uid]) if whole else reverse("cases:todos")
     error = ""
     if request.method == "POST":
         try:
             user = request.POST.get("successor", "")
-            actions.name_successor(by=by, case=uid, user=user, now=now, key=request.POST.get("request_key"))
+            actions.name_successor(by=by, case=uid, user=user, now=now, key=request.POST.get("request_key"), role=role)
         except BadInput as wrong:
             error = wrong.sentence
         else:
-            messages.success(request, _("The successor is named and finds the handover among the to-dos."))
+            messages.success(
+                request,
+                _("The successor is named and finds the handover among the to-dos.")
+                if role == "successor"
+                else _("The colleague is named and finds the form among the to-dos."),
+            )
             return HttpResponseRedirect(back)
     context = {
         "page": page,
         "case": page.case,
         "employee": page.case.employee,
         "text": text,
+        "role": role,
         "error": error,
         "back": back,
         "whole": whole,

@@ -1,0 +1,1 @@
+"""The designer: process templates changed by HR, card by card, without code."""

@@ -1,0 +1,253 @@
+"""The lawful variant of a finding, as a change of the draft: what the button beside it does."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from partwell.core.process.lint import Finding
+from partwell.core.process.lint.floor import locked
+from partwell.core.process.lint.threats import threat
+from partwell.core.process.template import Item
+
+from .edits import Body, Edit, national_of
+
+KIND_WORDS = "请在期限前答复（公司内部期限）。工资、社保补缴和离职证明不受影响。"
+"""What a message says instead of a threat."""
+RESTORES = frozenset(
+    {"L003", "L004", "L008", "L009", "L010", "L012", "L014", "L021", "L022", "S08", "P05", "L020", "S10"}
+)
+"""Rules that a national card breaks only when it was changed: its national form is lawful."""
+
+
+def fix(finding: Finding) -> Edit | None:
+    """The change that makes the finding go away lawfully; None where only a person can tell what was meant."""
+    make = _FIXES.get(finding.rule)
+    if make is None and finding.rule not in RESTORES:
+        return None
+
+    def edit(body: Body) -> None:
+        national = {one["key"]: one for one in national_of(body).flat["steps"]}
+        if finding.rule in ("L001", "L004") and finding.step:
+            _wait_for_law_only(body, finding.step)
+            return
+        if make is not None:
+            make(body, finding.step)
+            return
+        if finding.step in national:
+            _restore(body, finding.step)
+        elif finding.rule in ("L020", "L009", "L022"):
+            _restore_missing(body)
+        elif finding.rule == "L003":
+            _way_without_him(body, finding.step)
+        elif finding.rule == "L014":
+            _served_anyway(body, finding.step)
+        elif finding.rule == "L021":
+            _delivered_first(body, finding.step)
+        elif finding.rule in ("S10", "P05"):
+            _replace(body, finding.step, {"when": None, "guard": None})
+
+    return edit
+
+
+def _replace(body: Body, key: str, values: Mapping[str, Any]) -> None:
+    def changed(one: Mapping[str, Any]) -> dict[str, Any]:
+        return {n: v for n, v in {**one, **values}.items() if v is not None}
+
+    body["steps"] = [changed(one) if one["key"] == key else one for one in body["steps"]]
+
+
+def _step(body: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return next((dict(one) for one in body["steps"] if one["key"] == key), {})
+
+
+def _restore(body: Body, key: str) -> None:
+    """The card as the national template has it, in its place."""
+    flat = national_of(body).flat
+    old = next(dict(one) for one in flat["steps"] if one["key"] == key)
+    here = {one["key"] for one in body["steps"]}
+    old["after"] = [one for one in old["after"] if one in here]
+    body["steps"] = [old if one["key"] == key else one for one in body["steps"]]
+    _freeze(body, "")
+
+
+def _restore_missing(body: Body) -> None:
+    """Every card the law demands that was taken out, and the type's own attributes."""
+    loaded = national_of(body)
+    keys = locked(loaded.template)
+    here = {one["key"] for one in body["steps"]}
+    for old in loaded.flat["steps"]:
+        if old["key"] in keys and old["key"] not in here:
+            body["steps"] = [*body["steps"], {**old, "after": [one for one in old["after"] if one in here | keys]}]
+    for name in ("party", "unilateral", "severance", "anchors", "applies_when"):
+        body[name] = loaded.flat[name]
+    body["legal_basis"] = list(dict.fromkeys([*loaded.flat["legal_basis"], *body["legal_basis"]]))
+    body.pop("quiet", None)
+    if "quiet" in loaded.flat:
+        body["quiet"] = loaded.flat["quiet"]
+    _freeze(body, "")
+
+
+def _wait_for_law_only(body: Body, key: str) -> None:
+    """The duty waits for what the national template says, or for the day D alone; no guard, no waiting time."""
+    old = next((one for one in national_of(body).flat["steps"] if one["key"] == key), None)
+    here = {one["key"] for one in body["steps"]}
+    after = [one for one in old["after"] if one in here] if old else list(body["bind"]["effective"])
+    if old and after == _step(body, key).get("after") and not _step(body, key).get("guard"):
+        # The cause lies further up: what it waits for was itself made to wait.
+        for one in after:
+            if (
+                one in {step["key"] for step in national_of(body).flat["steps"]}
+                and one not in body["bind"]["effective"]
+            ):
+                _wait_for_law_only(body, one)
+    _replace(body, key, {"after": after, "min_wait": None, "guard": old.get("guard") if old else None})
+
+
+def _can_be_refused(body: Body, key: str) -> None:
+    """Signing with reservation, declining and no answer after delivery each let the case go on."""
+    step = _step(body, key)
+    name = next(Item.parse(i).name for one in step["evidence"] for i in one if i.startswith("employee.sign:"))
+    more = [
+        [f"employee.sign:{name}_with_reservation"],
+        [f"employee.decline:{name}"],
+        [f"third.delivery:{name}", "employer.record:no_response"],
+    ]
+    _replace(body, key, {"evidence": [*step["evidence"], *(one for one in more if one not in step["evidence"])]})
+
+
+def _way_without_him(body: Body, key: str) -> None:
+    step = _step(body, key)
+    if step:
+        way = [f"third.delivery:{key}", "employer.record:no_response"]
+        who = [one for one in step["who"] if one != "employee"] or ["hr_ops"]
+        _replace(body, key, {"evidence": [*step["evidence"], way], "who": who})
+
+
+def _served_anyway(body: Body, key: str) -> None:
+    step = _step(body, key)
+    first = [item for item in step["evidence"][0] if not item.startswith("employee.")]
+    named = next((Item.parse(item).name for item in step["evidence"][0]), key)
+    _replace(body, key, {"evidence": [*step["evidence"], [*first, f"third.delivery:{named}"]]})
+
+
+def _delivered_first(body: Body, key: str) -> None:
+    step = _step(body, key)
+
+    def reached(one: Iterable[str]) -> list[str]:
+        some = list(one)
+        silent = any(".record:" in item for item in some) and not any(".delivery:" in item for item in some)
+        return [f"third.delivery:{key}", *some] if silent else some
+
+    _replace(body, key, {"evidence": [reached(one) for one in step["evidence"]]})
+
+
+def _never_by_itself(body: Body, _key: str) -> None:
+    body["defaults"] = {**body["defaults"], "on_no_assignee": "transfer_to_admin", "on_timeout": "escalate"}
+
+
+def _somebody_hears(body: Body, _key: str) -> None:
+    body["defaults"] = {**body["defaults"], "escalate": [{"after": "24h", "to": "hr_manager"}]}
+
+
+def _kind_words(body: Body, key: str) -> None:
+    """Threats in messages become the ordinary sentence; in notes, titles and papers they go."""
+    for one in body["steps"]:
+        if one["key"] != key:
+            continue
+        told = [{**m, "text": KIND_WORDS} if threat(str(m.get("text", ""))) else m for m in one.get("notify", ())]
+        values: dict[str, Any] = {"notify": told or None}
+        values |= {name: None for name in ("note", "title_en") if threat(str(one.get(name, "")))}
+        if threat(one["title"]):
+            values["title"] = "请答复"
+        _replace(body, key, values)
+    papers = body.get("documents", {})
+    body["documents"] = {
+        name: {n: text for n, text in entry.items() if n == "effect" or not threat(str(text))}
+        for name, entry in papers.items()
+    }
+
+
+def _takes_note(body: Body, key: str) -> None:
+    allow = [one for one in _step(body, key).get("allow", ()) if one != "return"]
+    _replace(body, key, {"kind": "acknowledge", "guard": None, "allow": allow or None})
+
+
+def _gone(body: Body, key: str) -> None:
+    kept = [one for one in body["steps"] if one["key"] != key]
+    body["steps"] = [{**one, "after": [k for k in one["after"] if k != key]} for one in kept]
+
+
+def _freeze(body: Body, _key: str) -> None:
+    keys = [one["key"] for one in body["steps"]]
+
+    def waits(one: Mapping[str, Any]) -> dict[str, Any]:
+        freezes = one["phase"] == "close" and any(
+            "manifest" in i for alternative in one["evidence"] for i in alternative
+        )
+        if not freezes:
+            return dict(one)
+        kept = {n: v for n, v in one.items() if n not in ("optional", "when")}
+        return {**kept, "after": [key for key in keys if key != one["key"]]}
+
+    body["steps"] = [waits(one) for one in body["steps"]]
+    if not any(one["phase"] == "close" for one in body["steps"]):
+        old = next(dict(one) for one in national_of(body).flat["steps"] if one["phase"] == "close")
+        body["steps"] = [*body["steps"], {**old, "after": keys}]
+
+
+def _no_circle(body: Body, key: str) -> None:
+    """Cut the circle where the card waits for one that waits for it."""
+    after = {one["key"]: set(one["after"]) for one in body["steps"]}
+
+    def leads(start: str) -> bool:
+        seen, edge = set(), [start]
+        while edge:
+            one = edge.pop()
+            if one == key:
+                return True
+            if one not in seen:
+                seen.add(one)
+                edge += after.get(one, ())
+        return False
+
+    _replace(body, key, {"after": [one for one in _step(body, key)["after"] if not leads(one)]})
+
+
+def _no_condition(body: Body, key: str) -> None:
+    _replace(body, key, {"when": None})
+
+
+def _some_proof(body: Body, key: str) -> None:
+    _replace(body, key, {"evidence": [[f"employer.record:{key}"]]})
+
+
+def _known_steps(body: Body, key: str) -> None:
+    here = {one["key"] for one in body["steps"]}
+    _replace(body, key, {"after": [one for one in _step(body, key).get("after", ()) if one in here]})
+
+
+def _union_first(body: Body, _key: str) -> None:
+    _restore_missing(body)
+    for key in ("union_notice", "union_opinion", *body["bind"]["effective"]):
+        if any(one["key"] == key for one in national_of(body).flat["steps"]):
+            _restore(body, key)
+
+
+_FIXES = {
+    "L001": _wait_for_law_only,
+    "L002": _can_be_refused,
+    "L004": _wait_for_law_only,
+    "L005": _never_by_itself,
+    "L006": _somebody_hears,
+    "L007": _union_first,
+    "L011": _kind_words,
+    "L013": _takes_note,
+    "L015": _gone,
+    "L016": _freeze,
+    "P01": _no_circle,
+    "P02": _no_condition,
+    "P03": _no_condition,
+    "P04": _no_condition,
+    "S06": _no_condition,
+    "S03": _known_steps,
+    "S07": _some_proof,
+}

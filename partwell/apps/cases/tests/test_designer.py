@@ -1,0 +1,283 @@
+"""The designer as HR uses it: a card with a form, a threat mended, a padlock, a second person, the form filled in."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from partwell.apps.cases import actions, audit, moving, store, versions
+from partwell.apps.cases.designer import edits, fixes
+from partwell.apps.cases.models import Attachment, TemplateVersion
+from partwell.apps.cases.tests.player import Player
+from partwell.lib import template_check, template_files
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shipped(cast: Any) -> Any:
+    actions.publish("probation_failure", cast.now)
+    return cast
+
+
+def signed(cast: Any, who: str) -> Client:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(cast.user(who))
+    return client
+
+
+def begun(cast: Any, who: str = "hua") -> str:
+    base = versions.effective("probation_failure", cast.company.pk, cast.today)
+    return str(versions.start_draft(by=cast.actor(who), base=base.uid, now=cast.now)["template"])
+
+
+def post(client: Client, uid: str, step: str = "", **values: Any) -> Any:
+    values.setdefault("revision", TemplateVersion.objects.get(uid=uid).revision)
+    return client.post(f"/templates/{uid}/?step={step}", values)
+
+
+FEEDBACK = {
+    "do": "add",
+    "phase": "clearance",
+    "title": "团队评价",
+    "who": "colleague",
+    "proof": "form:team_feedback",
+    "after": "effective",
+    "days": "3",
+}
+
+
+def test_a_step_with_a_form_is_added_published_and_filled_in_by_a_colleague(shipped: Any) -> None:
+    """The two-minute task, then a case on it: a named colleague fills in the form and its content is the proof."""
+    cast, hua, gu = shipped, signed(shipped, "hua"), signed(shipped, "gu")
+    uid = begun(cast)
+    assert "团队评价" not in hua.get(f"/templates/{uid}/").content.decode()
+    assert post(hua, uid, "add:clearance", **FEEDBACK).status_code == 302
+    page = hua.get(f"/templates/{uid}/?step=team_feedback").content.decode()
+    assert "团队评价" in page
+    assert "协作评价表" in page
+    assert hua.post(f"/templates/{uid}/publish/", {"do": "submit", "reason": "听取团队意见"}).status_code == 302
+    assert hua.post(f"/templates/{uid}/publish/", {"do": "publish"}).status_code == 403
+    assert gu.post(f"/templates/{uid}/publish/", {"do": "publish"}).status_code == 302
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    play.play(but=("team_feedback", "undertaking"))
+    where = f"/cases/{play.case}/steps/team_feedback/"
+    sun = signed(cast, "sun")
+    assert sun.get(where).status_code == 404
+    chosen = {"successor": str(cast.user("sun").uid)}
+    assert hua.post(f"/cases/{play.case}/successor/?role=colleague", chosen).status_code == 302
+    shown = sun.get(where).content.decode()
+    assert "具体事例" in shown
+    refused = sun.post(where, {"item": "0", "field-0-teamwork": "极好"})
+    assert refused.status_code == 422
+    assert "极好" not in str(Attachment.objects.filter(step="team_feedback").values())
+    given = {
+        "item": "0",
+        "field-0-worked_with": "9 月起，结算项目",
+        "field-0-teamwork": "好",
+        "field-0-communication": "一般",
+        "field-0-examples-0": ["2026-10-08", ""],
+        "field-0-examples-1": ["联调", ""],
+        "field-0-examples-2": ["按时", ""],
+    }
+    assert sun.post(where, given).status_code == 302
+    loaded = store.load(play.row)
+    assert loaded.steps["team_feedback"].status == "done"
+    entry = next(e for e in audit.rebuild(loaded).entries if e.payload.get("step") == "team_feedback")
+    (says,) = [one["says"] for one in entry.payload["attached"]]
+    assert says["values"]["teamwork"] == "好"
+    assert says["values"]["examples"] == [["2026-10-08", "联调", "按时"]]
+    assert audit.rebuild(loaded).faults == ()
+
+
+def test_a_padlocked_card_is_tightened_but_never_loosened(shipped: Any) -> None:
+    """An earlier deadline is saved; a later one, a lost proof and its removal are refused with the sentence."""
+    hua, uid = signed(shipped, "hua"), begun(shipped)
+    step = edits.find(TemplateVersion.objects.get(uid=uid).body, "si_transfer")
+    card = {
+        "do": "card",
+        "title": step["title"],
+        "who": step["who"],
+        "simple": "1",
+        "from": "D",
+        "unit": "d",
+        "after": step["after"],
+    }
+    assert post(hua, uid, "si_transfer", **card, amount="10").status_code == 302
+    later = post(hua, uid, "si_transfer", **card, amount="20")
+    assert later.status_code == 422
+    assert "期限晚于法定期限" in later.content.decode()
+    assert post(hua, uid, "si_transfer", do="remove").status_code == 422
+    assert post(hua, uid, "si_transfer", do="lane", phase="humane").status_code == 422
+    assert edits.find(TemplateVersion.objects.get(uid=uid).body, "si_transfer")["due"]["plus"] == "10d"
+
+
+def test_a_refused_draft_is_mended_by_its_lawful_variant(shipped: Any) -> None:
+    """A duty made to wait for the undertaking shows L001; the button mends it and the draft can be handed in."""
+    hua, uid = signed(shipped, "hua"), begun(shipped)
+
+    def wait(body: dict[str, Any]) -> None:
+        edits.change("si_arrears_fix", {"after": ["notice_served", "undertaking"]})(body)
+
+    versions.change_draft(by=shipped.actor("hua"), draft=uid, revision=0, edit=wait, now=shipped.now)
+    page = hua.get(f"/templates/{uid}/").content.decode()
+    assert "L001" in page
+    assert "劳动合同法" in page
+    assert hua.post(f"/templates/{uid}/publish/", {"do": "submit", "reason": "x"}).status_code == 422
+    assert post(hua, uid, do="fix", rule="L001", about="si_arrears_fix").status_code == 302
+    assert versions.check(TemplateVersion.objects.get(uid=uid)).errors == ()
+    assert hua.post(f"/templates/{uid}/publish/", {"do": "submit", "reason": "x"}).status_code == 302
+
+
+def test_a_card_for_the_employee_always_has_the_way_without_him(shipped: Any) -> None:
+    """Only his signature is refused; the panel asks for the other way."""
+    hua, uid = signed(shipped, "hua"), begun(shipped)
+    added = {**FEEDBACK, "title": "员工自评", "who": "employee", "proof": "sign"}
+    assert post(hua, uid, "add:humane", **{**added, "phase": "humane"}).status_code == 302
+    key = next(k["key"] for k in TemplateVersion.objects.get(uid=uid).body["steps"] if k["title"] == "员工自评")
+    card = {"do": "card", "title": "员工自评", "who": "employee", "from": "ready", "amount": "3", "unit": "wd"}
+    refused = post(hua, uid, key, **card, after="notice_served", proof=f"employee.sign:{key}")
+    assert refused.status_code == 422
+    assert "不配合" in refused.content.decode()
+
+
+def test_cards_move_by_buttons_and_conditions_by_choice(shipped: Any) -> None:
+    """Up, down, another lane, a condition of two facts, and back."""
+    hua, uid = signed(shipped, "hua"), begun(shipped)
+    post(hua, uid, "add:clearance", **FEEDBACK)
+    body = TemplateVersion.objects.get(uid=uid).body
+    before = [one["key"] for one in body["steps"] if one["phase"] == "clearance"]
+    assert post(hua, uid, "team_feedback", do="up").status_code == 302
+    body = TemplateVersion.objects.get(uid=uid).body
+    after = [one["key"] for one in body["steps"] if one["phase"] == "clearance"]
+    assert after.index("team_feedback") == before.index("team_feedback") - 1
+    assert post(hua, uid, "team_feedback", do="lane", phase="humane").status_code == 302
+    card = {
+        "do": "card", "title": "团队评价", "who": ["colleague", "line_manager"], "mode": "all", "simple": "1",
+        "when": ["key_position", "!(has_loans)"], "joined": "all", "from": "ready", "amount": "2", "unit": "d",
+        "after": "notice_served", "proof": "employer.form:team_feedback", "allow": ["transfer"], "optional": "1",
+    }  # fmt: skip
+    assert post(hua, uid, "team_feedback", **card).status_code == 302
+    step = edits.find(TemplateVersion.objects.get(uid=uid).body, "team_feedback")
+    assert (step["when"], step["mode"], step["phase"]) == ("key_position && !(has_loans)", "all", "humane")
+    assert versions.check(TemplateVersion.objects.get(uid=uid)).errors == ()
+    shown = hua.get(f"/templates/{uid}/?step=team_feedback").content.decode()
+    assert '<option value="!(has_loans)" selected>' in shown
+
+
+def test_a_form_is_built_with_every_kind_of_field(shipped: Any) -> None:
+    """Text, number, date, choice, file and table; a choice without answers is refused."""
+    hua, uid = signed(shipped, "hua"), begun(shipped)
+    where = f"/templates/{uid}/forms/handover_check/"
+    fields = {
+        "do": "save", "title": "交接核对表", "revision": 0,
+        "key": ["field_1", "field_2", "field_3", "field_4", "field_5", "field_6"],
+        "label": ["说明", "份数", "日期", "齐全", "照片", "清单"],
+        "type": ["text", "number", "date", "choice", "file", "table"],
+        "options": ["", "", "", "是，否", "", "名称，数量"],
+        "required": ["1", "0", "0", "1", "0", "0"],
+    }  # fmt: skip
+    assert hua.post(where, {**fields, "options": ["", "", "", "", "", "名称"]}).status_code == 422
+    assert hua.post(where, fields).status_code == 302
+    form = TemplateVersion.objects.get(uid=uid).body["forms"]["handover_check"]
+    assert [one["type"] for one in form["fields"]] == ["text", "number", "date", "choice", "file", "table"]
+    moved = hua.post(where, {**fields, "do": "up:1"}).content.decode()
+    assert moved.index('value="份数"') < moved.index('value="说明"')
+
+
+@pytest.mark.parametrize("who", ["lin", "zhao", "wei", "he"])
+def test_templates_are_open_to_hr_legal_and_the_owner_only(shipped: Any, who: str) -> None:
+    """Others get a sentence; another company's draft does not exist."""
+    uid = begun(shipped)
+    client = signed(shipped, who)
+    wanted = 404 if who == "wei" else 403
+    for page in ("", "try/", "compare/", "impact/", "bpmn/", "forms/team_feedback/"):
+        assert client.get(f"/templates/{uid}/{page}").status_code in (wanted, 403), page
+    assert client.post(f"/templates/{uid}/publish/", {"do": "publish"}).status_code in (wanted, 403)
+
+
+def test_trial_run_comparison_impact_and_bpmn_show_what_they_promise(shipped: Any) -> None:
+    """Played facts, a difference in words, open cases with dry run and decision, a file for other engines."""
+    cast, hua, gu = shipped, signed(shipped, "hua"), signed(shipped, "gu")
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    uid = begun(cast)
+    post(hua, uid, "add:clearance", **FEEDBACK)
+    tried = hua.get(f"/templates/{uid}/try/?played=1&fact-union_established=false&role=colleague").content.decode()
+    assert "团队评价" in tried
+    assert "不需要" in tried
+    assert "团队评价" in hua.get(f"/templates/{uid}/compare/").content.decode()
+    hua.post(f"/templates/{uid}/publish/", {"do": "submit", "reason": "x"})
+    gu.post(f"/templates/{uid}/publish/", {"do": "publish"})
+    wish = {"case": [play.case], "choice": "now", "reason": "统一"}
+    dry = hua.post(f"/templates/{uid}/impact/", {**wish, "do": "dry"}).content.decode()
+    assert "团队评价" in dry
+    assert play.row.template.company_id is None
+    done = hua.post(f"/templates/{uid}/impact/", {**wish, "do": "decide"})
+    assert done.status_code == 200
+    assert str(play.row.template.uid) == uid
+    assert hua.get(f"/templates/{uid}/bpmn/").content.startswith(b"<?xml")
+    assert moving.impact(cast.actor("hua"), play.row.template) == []
+
+
+def _mutants() -> list[tuple[str, dict[str, Any]]]:
+    """Broken drafts as bodies, one of each kind."""
+    import json
+
+    flat = json.dumps(template_files.load("probation_failure").flat)
+
+    def step(body: Any, key: str) -> Any:
+        return next(one for one in body["steps"] if one["key"] == key)
+
+    made = []
+
+    def mutant(name: str, change: Any) -> None:
+        body = json.loads(flat)
+        change(body)
+        made.append((name, body))
+
+    mutant("waiver", lambda b: step(b, "certificate")["after"].append("undertaking"))
+    mutant("clearance", lambda b: step(b, "wage_pay")["after"].append("it_plan"))
+    mutant("chain", lambda b: step(b, "pay_calc")["after"].append("asset_return"))
+    mutant("dropped", lambda b: edits_drop(b, "unemployment_list"))
+    mutant("late", lambda b: step(b, "si_transfer")["due"].update(plus="40d"))
+    mutant("internal", lambda b: step(b, "wage_pay")["due"].update({"class": "internal"}))
+    mutant("no refusal", lambda b: step(b, "undertaking").update(evidence=[["employee.sign:undertaking"]]))
+    mutant("auto pass", lambda b: b["defaults"].update(on_timeout="auto_pass"))
+    mutant("nobody hears", lambda b: b["defaults"].update(escalate=[]))
+    mutant("threat", lambda b: step(b, "undertaking").update(
+        notify=[{"on": "ready", "to": "employee", "via": ["sms"], "text": "逾期将影响社保补发"}]))  # fmt: skip
+    mutant("no union", lambda b: edits_drop(b, "union_notice"))
+    mutant("freeze early", lambda b: step(b, "case_freeze").update(after=["wage_pay"]))
+    mutant("circle", lambda b: step(b, "criteria").update(after=["assessment"]))
+    mutant("dead", lambda b: step(b, "exit_interview").update(when="has_loans && !has_loans"))
+    mutant("unknown fact", lambda b: step(b, "exit_interview").update(when="moon"))
+    mutant("silence", lambda b: step(b, "assessment_ack")["evidence"][2].pop(0))
+    mutant("by him", lambda b: step(b, "rights_letter").update(duty="statutory", evidence=[["employee.sign:x"]]))
+    mutant("not unilateral", lambda b: b.update(unilateral=False))
+    mutant("optional", lambda b: step(b, "certificate").update(optional=True))
+    return made
+
+
+def edits_drop(body: dict[str, Any], key: str) -> None:
+    body["steps"] = [one for one in body["steps"] if one["key"] != key]
+    for one in body["steps"]:
+        one["after"] = [name for name in one["after"] if name != key]
+
+
+def test_the_lawful_variants_mend_what_the_check_refuses() -> None:
+    """Pressing each button in turn ends with nothing wrong."""
+    left = []
+    for name, body in _mutants():
+        found = template_check.check_flat(body, name)
+        assert found.findings, name
+        for _press in range(8):
+            pressed = next(((one, fixes.fix(one)) for one in found.findings if fixes.fix(one)), None)
+            if pressed is None or pressed[1] is None:
+                break
+            pressed[1](body)
+            found = template_check.check_flat(body, name)
+        if found.findings:
+            left.append((name, [(one.rule, one.step, one.message_en) for one in found.findings][:3]))
+    assert left == []
