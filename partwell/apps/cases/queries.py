@@ -507,7 +507,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         tuple(
             ItemView(
                 item=item,
-                title=words.item_title(item),
+                title=words.item_title(item, loaded.template.forms),
                 attached=next(
                     (row for (name, _role), row in rows.items() if name == str(item)),
                     None,
@@ -985,7 +985,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         who = _("%(deputy)s for %(principal)s") % {"deputy": who, "principal": persons.get(behalf) or _("somebody")}
     step = next((one for one in template.steps if one.key == payload.get("step")), None)
     title = words.step_title(step) if step else payload.get("step", "")
-    items = "、".join(words.item_title(Item.parse(one["item"])) for one in payload.get("attached", ()))
+    items = "、".join(words.item_title(Item.parse(one["item"]), template.forms) for one in payload.get("attached", ()))
     shapes = {
         "case.opened": _("%(who)s began the case."),
         "step.done": _("%(step)s done by %(who)s. %(items)s"),

@@ -7,6 +7,7 @@ commands show.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -176,9 +177,10 @@ def own_unaffected(effective: bool) -> str:  # noqa: FBT001 - a value of the cas
     return _("Whatever you answer, wages and social insurance go ahead as usual.")
 
 
-def item_title(item: Item) -> str:
-    """One sentence part for a proof item: "signed by the employee: 《离职保证书》"."""
-    name = name_of(item.name)
+def item_title(item: Item, forms: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+    """One sentence part for a proof item: "signed by the employee: 《离职保证书》"; a form by the template's title."""
+    form = (forms or {}).get(item.name)
+    name = (form["title"] if is_chinese() else form.get("title_en") or form["title"]) if form else name_of(item.name)
     shapes = {
         ("employee", "sign"): _("signed by the employee: %(name)s"),
         ("employee", "form"): _("written by the employee: %(name)s"),

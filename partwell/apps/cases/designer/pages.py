@@ -241,7 +241,7 @@ def panel(body: Mapping[str, Any], key: str, found: Live) -> Panel | None:
     parts, joined, simple = condition_parts(str(step.get("when", "")))
     due = step.get("due") or {"from": "ready", "plus": "24h", "class": "internal"}
     chosen = [list(one) for one in step["evidence"]]
-    ticks = _ticks(step, chosen, is_locked=is_locked)
+    ticks = _ticks(body, step, chosen, is_locked=is_locked)
     bad = {row.finding.step for row in found.rows if row.finding.level == "error"}
     return Panel(
         step=step,
@@ -249,16 +249,16 @@ def panel(body: Mapping[str, Any], key: str, found: Live) -> Panel | None:
         kind=kind_words(step["kind"]),
         locked=is_locked,
         roles=roles(),
-        who=[*_list(step["who"]), "", "", ""][:4],
+        who=[*_list(step["who"]), ""][:5],
         modes=[(mode, mode_words(mode)) for mode in dict.fromkeys((step.get("mode", "any"), "any", "all", "sequence"))],
         conditions=condition_choices(),
-        parts=[*parts, *[""] * (ROWS - len(parts))],
+        parts=[*parts, ""][:ROWS],
         joined=joined,
         sentence=condition_words(str(step.get("when", ""))),
         simple=simple,
         ticks=[one for one in ticks if one.asks_employee or not _for_employee(step)],
         anyway=[one for one in ticks if not one.asks_employee and _for_employee(step)],
-        more=[(item, words.item_title(Item.parse(item))) for item in _more(step)],
+        more=[(item, _item_words(body, step, item)) for item in _more(step)],
         starts=_starts(body, step),
         amount=int(due["plus"].rstrip("hwd")),
         unit=due["plus"].lstrip("-0123456789"),
@@ -385,11 +385,19 @@ def condition_of(parts: Iterable[str], joined: str) -> str:
     return (" || " if joined == "any" else " && ").join(some)
 
 
+def _item_words(body: Mapping[str, Any], step: Mapping[str, Any], text: str) -> str:
+    """One piece of proof in words; what has no name of its own is called by its form or its card."""
+    item = Item.parse(text)
+    name = item.name.removesuffix("_more").removesuffix("_with_reservation")
+    said = words.item_title(item, body.get("forms", {}))
+    return said.replace(item.name, title_of(step)) if name == step["key"] else said
+
+
 def _for_employee(step: Mapping[str, Any]) -> bool:
     return "employee" in _list(step["who"])
 
 
-def _ticks(step: Mapping[str, Any], chosen: list[list[str]], *, is_locked: bool) -> list[Tick]:
+def _ticks(body: Mapping[str, Any], step: Mapping[str, Any], chosen: list[list[str]], *, is_locked: bool) -> list[Tick]:
     """The alternatives there are, then those one may add; a locked card keeps its own."""
     rows = [list(one) for one in chosen]
     name = next((Item.parse(i).name for one in chosen for i in one), step["key"])
@@ -408,7 +416,7 @@ def _ticks(step: Mapping[str, Any], chosen: list[list[str]], *, is_locked: bool)
     return [
         Tick(
             value=" + ".join(one),
-            label=" ＋ ".join(words.item_title(Item.parse(item)) for item in one),
+            label=" ＋ ".join(_item_words(body, step, item) for item in one),
             chosen=one in chosen,
             asks_employee=any(item.startswith("employee.") and ".decline:" not in item for item in one),
             fixed=is_locked,

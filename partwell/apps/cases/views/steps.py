@@ -163,15 +163,15 @@ def _fields(request: HttpRequest, block: Block) -> dict[str, Any]:
     if form is None:
         return {}
     filled: dict[str, Any] = {}
-    for field in form["fields"]:
-        name = f"field-{block.number}-{field['key']}"
-        if field["type"] == "file":
-            filled[field["key"]] = request.FILES.get(name)
-        elif field["type"] == "table":
-            columns = [request.POST.getlist(f"{name}-{place}") for place in range(len(field["columns"]))]
-            filled[field["key"]] = [list(row) for row in zip(*columns, strict=False)]
+    for asked in form["fields"]:
+        name = f"field-{block.number}-{asked['key']}"
+        if asked["type"] == "file":
+            filled[asked["key"]] = request.FILES.get(name)
+        elif asked["type"] == "table":
+            columns = [request.POST.getlist(f"{name}-{place}") for place in range(len(asked["columns"]))]
+            filled[asked["key"]] = [list(row) for row in zip(*columns, strict=False)]
         else:
-            filled[field["key"]] = request.POST.get(name, "")
+            filled[asked["key"]] = request.POST.get(name, "")
     return filled
 
 
@@ -182,18 +182,18 @@ TABLE_ROWS = 4
 def _form_fields(block: Block, filled: dict[str, Any], language: str) -> list[dict[str, Any]]:
     """The fields of a form as the page shows them, with what was filled in."""
     rows = []
-    for field in block.asks.form["fields"]:
-        given = filled.get(field["key"])
-        lines = [list(row) for row in given or []] if field["type"] == "table" else []
-        width = len(field.get("columns", ()))
+    for asked in block.asks.form["fields"]:
+        given = filled.get(asked["key"])
+        lines = [list(row) for row in given or []] if asked["type"] == "table" else []
+        width = len(asked.get("columns", ()))
         rows.append(
             {
-                **field,
-                "label": (field.get("label_en") if language == "en" else "") or field["label"],
-                "name": f"field-{block.number}-{field['key']}",
+                **asked,
+                "label": (asked.get("label_en") if language == "en" else "") or asked["label"],
+                "name": f"field-{block.number}-{asked['key']}",
                 "value": given if isinstance(given, str) else "",
                 "lines": [*lines, *([""] * width for _row in range(TABLE_ROWS - len(lines)))],
-                "error": (block.errors or {}).get(f"field-{field['key']}", ""),
+                "error": (block.errors or {}).get(f"field-{asked['key']}", ""),
             }
         )
     return rows
@@ -298,7 +298,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "blocks": blocks,
         "may_any": any(block.form for block in blocks),
         "held": blocks[0] if page.refusal and page.mine and blocks else None,
-        "ways": [[words.item_title(one.item) for one in alternative] for alternative in page.alternatives],
+        "ways": [[one.title for one in alternative] for alternative in page.alternatives],
         "sets": [_with_field(row, request, wrong) for row in sets],
         "wrong": wrong,
         "cites": page.step.cite,
