@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import acts, board, case, clocks, deputies, employee, export, facts, papers, start, steps, successor, templates
+from .views import (
+    acts,
+    board,
+    case,
+    clocks,
+    deputies,
+    employee,
+    export,
+    facts,
+    papers,
+    start,
+    steps,
+    successor,
+    templates,
+)
 
 app_name = "cases"
 urlpatterns = [
