@@ -107,6 +107,7 @@ def fill(form: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[dict[str, A
     wrong: dict[str, str] = {}
     for field in form["fields"]:
         key, raw = field["key"], given.get(field["key"])
+        value: str | list[list[str]]
         if field["type"] == "table":
             value, code = _rows(raw, field["columns"])
         else:

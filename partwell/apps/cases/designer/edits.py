@@ -127,7 +127,8 @@ def remove(key: str) -> Edit:
         kept = []
         for one in body["steps"]:
             if one["key"] != key:
-                freed = {n: [k for k in one[n] if k != key] for n in ("after", "may_wait_for") if n in one}
+                named = [name for name in ("after", "may_wait_for") if name in one]
+                freed: dict[str, Any] = {name: [k for k in one[name] if k != key] for name in named}
                 due = one.get("due")
                 if due and due["from"] == f"step:{key}":
                     freed["due"] = {**due, "from": "ready"}

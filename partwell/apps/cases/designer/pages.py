@@ -574,7 +574,7 @@ def _field(name: str) -> str:
 
 
 def _said(step: Any, name: str, steps: Mapping[str, Any]) -> str:
-    value = getattr(step, name, "")
+    value: Any = getattr(step, name, "")
     match name:
         case "who":
             return "、".join(words.role_title(one) for one in value)

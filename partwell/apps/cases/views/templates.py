@@ -15,6 +15,7 @@ from partwell.apps.cases import moving, versions, words
 from partwell.apps.cases.designer import edits, fixes, pages
 from partwell.apps.cases.forms import fact_field, label_of, stated
 from partwell.apps.cases.models import TemplateVersion
+from partwell.core.process.dialects import Dialect
 from partwell.core.process.forms import FIELD_TYPES
 from partwell.lib import clock, template_files
 from partwell.lib.actor import Actor
@@ -558,8 +559,11 @@ def _day(text: str, name: str) -> date | None:
 def bpmn(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """The version as BPMN 2.0, for other engines and for drawing."""
     row = versions.version_of(by, uid)
-    dialect = "juel" if request.GET.get("dialect") == "juel" else "feel"
-    answer = HttpResponse(to_bpmn(versions.loaded_of(row), dialect), content_type="application/xml; charset=utf-8")
+    dialect: Dialect = "juel" if request.GET.get("dialect") == "juel" else "feel"
+    laws = {key: cited.title for key, cited in template_files.citations().items()}
+    answer = HttpResponse(
+        to_bpmn(versions.loaded_of(row), dialect, laws), content_type="application/xml; charset=utf-8"
+    )
     name = f"{row.key}-{row.number or 'draft'}.bpmn"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"
