@@ -1,6 +1,7 @@
 """Who may open which address of cases."""
 
 from partwell.apps.accounts import deputies
+from partwell.apps.cases import versions
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
 from tests.cast import Cast
@@ -16,6 +17,17 @@ def doors(cast: Cast) -> dict[str, Door]:
     paper = issue_undertaking(cast, case_uid=play.row.uid)
     deputy = deputies.name(cast.user("zhou").uid, cast.today, cast.today, by=cast.actor("hua"), now=cast.now)
     listed, of_case, of_step = Door(wei=OPENS), Door(case), Door(step)
+    base = versions.effective("probation_failure", cast.company.pk, cast.today)
+    draft = str(versions.start_draft(by=cast.actor("hua"), base=base.uid, now=cast.now)["template"])
+    of_draft = Door({"uid": draft})
+    designed = (
+        "template",
+        "template_publish",
+        "template_trial",
+        "template_compare",
+        "template_impact",
+        "template_bpmn",
+    )
     return {
         "front": Door(wei=LEADS_HOME, lu=LEADS_HOME),
         "board": listed,
@@ -23,6 +35,10 @@ def doors(cast: Cast) -> dict[str, Door]:
         "running_clocks": listed,
         "list": listed,
         "start": listed,
+        "templates": listed,
+        "template_draft": Door(form={"base": draft}),
+        **dict.fromkeys(designed, of_draft),
+        "template_form": Door({"uid": draft, "name": "team_feedback"}),
         "todos": OWN,
         "calendar": OWN,
         **dict.fromkeys(("case", "evidence", "export", "case_papers", "case_notices", "log"), of_case),
