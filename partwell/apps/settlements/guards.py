@@ -8,7 +8,8 @@ GUARDS = (
         "settlements_review",
         "INSERT",
         "nobody reviews a calculation of the own hand",
-        when="EXISTS (SELECT 1 FROM settlements_calculation c WHERE c.id = NEW.calculation_id AND c.made_by = NEW.by)",
+        when="EXISTS (SELECT 1 FROM settlements_calculation c"
+        ' WHERE c.id = NEW.calculation_id AND c.made_by = NEW."by")',
     ),
     *append_only("settlements_review", ["uid"], ["calculation_id"]),
     *append_only("settlements_calculation", ["uid"]),
