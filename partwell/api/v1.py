@@ -31,7 +31,7 @@ from partwell.lib.files import store as files
 from partwell.lib.refusal import BadInput, NotVisible, Refusal
 from partwell.lib.requests.once import once, once_slow
 
-from . import answers, attendance, clocks, money
+from . import answers, attendance, clocks, law, money
 from . import schemas as s
 from .problems import PROBLEMS
 
@@ -349,6 +349,7 @@ def employees(request: HttpRequest, text: str = Query("", max_length=60), page: 
 api.add_router("", clocks.router)
 api.add_router("", attendance.router)
 api.add_router("", money.router)
+api.add_router("", law.router)
 
 
 def _row(row: Any) -> dict[str, Any]:
