@@ -104,11 +104,26 @@ def no_replace(table: str, *keys: Sequence[str]) -> Guard:
     return Guard(name, table, made.sqlite, "")
 
 
-def append_only(table: str, *keys: Sequence[str]) -> tuple[Guard, ...]:
-    """The guards of a table whose rows stay: no update, delete, replace, truncate. `keys` as for `no_replace`."""
+def unless_emptied(columns: str, sealed: str, erased: str) -> str:
+    """For `append_only`: what forbids an update that is no lawful erasure, for SQLite.
+
+    `columns` are those that stay, `sealed` those an erasure sets to NULL (space separated), `erased` the condition
+    that the person's key was destroyed.
+    """
+    stay = [f'NEW."{column}" IS NOT OLD."{column}"' for column in columns.split()]
+    kept = [f'(NEW."{column}" IS NOT NULL AND NEW."{column}" IS NOT OLD."{column}")' for column in sealed.split()]
+    return f"NOT ({erased}) OR {' OR '.join([*stay, *kept])}"
+
+
+def append_only(table: str, *keys: Sequence[str], unless: str = "") -> tuple[Guard, ...]:
+    """The guards of a table whose rows stay: no update, delete, replace, truncate. `keys` as for `no_replace`.
+
+    `unless` comes from `unless_emptied` where a person's erasure empties columns.
+    """
     message = APPEND_ONLY.format(table=table)
+    in_pg = unless.replace("IS NOT OLD.", "IS DISTINCT FROM OLD.")
     return (
-        guard(f"{table}_no_update", table, "UPDATE", message),
+        guard(f"{table}_no_update", table, "UPDATE", message, when=unless, when_pg=in_pg),
         guard(f"{table}_no_delete", table, "DELETE", message),
         no_replace(table, *keys),
         no_truncate(table),

@@ -55,3 +55,13 @@ def insert(into: str, rows: Sequence[Sequence[Any]], *, returning: str = "", unl
             if returning:
                 kept += [row[0] for row in cursor.fetchall()]
     return kept
+
+
+def copy(into: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows: by COPY on PostgreSQL, several times as fast as INSERT; elsewhere as `insert`."""
+    if connection.vendor != "postgresql" or len(rows) <= ROWS_PER_STATEMENT:
+        insert(into, rows)
+        return
+    with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copying:
+        for row in rows:
+            copying.write_row(row)

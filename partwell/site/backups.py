@@ -40,7 +40,8 @@ class BackupError(Exception):
 def _kept_keys() -> list[str]:
     """Names of the key files, with those of signatures and seals, from the folder of the keys."""
     signing = sorted(path for path in (settings.KEYS_DIR / "signing").glob("*") if path.is_file())
-    return [*keyring.NAMES, *(f"signing/{path.name}" for path in signing)]
+    more = [name for name in keyring.OPTIONAL if (settings.KEYS_DIR / name).is_file()]
+    return [*keyring.NAMES, *more, *(f"signing/{path.name}" for path in signing)]
 
 
 def fingerprint(keys: Path) -> str:

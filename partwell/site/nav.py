@@ -64,6 +64,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Process templates"), "template", "cases:templates", (*HR, "legal")),
             Entry(_("Notices"), "bell", "notices:list", HR),
+            Entry(_("Anchors"), "shield-check", "evidence:anchors", (*HR, "legal", "union", "administrator")),
             Entry(
                 _("Company and roles"),
                 "settings",

@@ -59,18 +59,22 @@ def _as_whom() -> list[str]:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running cluster; yields its address as PARTWELL_DB takes it. Durability is off: nothing here is kept."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """A running cluster; yields its address as PARTWELL_DB takes it. Nothing here is kept.
+
+    Durability is off, and the files are in memory, unless what is measured is the disk.
+    """
     bin, whom, port, password = binaries(), _as_whom(), _free_port(), secrets.token_urlsafe(24)
-    folder = Path(tempfile.mkdtemp(prefix="partwell-pg-", dir=in_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="partwell-pg-", dir=None if durable else in_memory()))
     data, word = folder / "data", folder / "password"
     word.write_text(password)
     if whom:
         for path in (folder, word):
             shutil.chown(path, whom[2])
     options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c max_connections=60 -c shared_buffers=64MB -c autovacuum=off -c max_wal_size=256MB"
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=100 "
+        + ("" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off ")
+        + "-c shared_buffers=64MB -c autovacuum=off -c max_wal_size=256MB"
     )
 
     def call(*command: object) -> None:

@@ -12,6 +12,8 @@ PARTWELL_TSA      addresses of RFC 3161 time-stamp authorities, comma separated
 PARTWELL_TSA_ROOTS  PEM file with the root certificates of those authorities
 PARTWELL_ANCHOR_MAIL  addresses that get the newest checkpoint by mail every day, comma separated
 PARTWELL_ANCHOR_DROP  folder into which the newest checkpoint is written every day
+PARTWELL_RETENTION_YEARS  how long a case file is kept after the separation (default and least: 2)
+PARTWELL_SEQUENCER  "elsewhere": a process of its own signs the log (PostgreSQL)
 PARTWELL_URL      where people reach the site, for links in messages           (default: http://127.0.0.1:8000)
 """
 
@@ -36,6 +38,10 @@ TSA = [one.strip() for one in os.environ.get("PARTWELL_TSA", "").split(",") if o
 TSA_ROOTS = os.environ.get("PARTWELL_TSA_ROOTS", "")
 ANCHOR_MAIL = [one.strip() for one in os.environ.get("PARTWELL_ANCHOR_MAIL", "").split(",") if one.strip()]
 ANCHOR_DROP = os.environ.get("PARTWELL_ANCHOR_DROP", "")
+RETENTION_YEARS = int(os.environ.get("PARTWELL_RETENTION_YEARS", "2"))
+if RETENTION_YEARS < 2:
+    raise SystemExit("PARTWELL_RETENTION_YEARS is at least 2: the law keeps files of employees for two years.")
+SEQUENCER_ELSEWHERE = os.environ.get("PARTWELL_SEQUENCER", "") == "elsewhere"
 BASE_URL = os.environ.get("PARTWELL_URL", "http://127.0.0.1:8000")
 
 make(KEYS_DIR)
@@ -213,7 +219,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Failed sign-ins are counted by axes, in the database that all processes share.
-ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "60/m/ip", "certificate": "30/m/ip", "former": "20/m/ip"}
 MFA_ADAPTER = "partwell.apps.accounts.adapter.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PartWell"

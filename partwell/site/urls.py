@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("partwell.apps.accounts.factor_urls")),
     path("", include("partwell.apps.people.urls")),
     path("", include("partwell.apps.appraisals.urls")),
+    path("", include("partwell.apps.evidence.urls")),
     path("", include("partwell.apps.notices.urls")),
     path("", include("partwell.apps.documents.urls")),
     path("attendance/", include("partwell.apps.attendance.urls")),

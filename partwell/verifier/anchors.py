@@ -21,6 +21,7 @@ from .texts import TEXTS
 
 _NAME = re.compile(r"data/anchors/(\d{4,6})\.(checkpoint|consistency|tsr)")
 ROOTS = "data/trust/tsa.pem"
+SHOWN = 12
 Signed = Callable[[str], tuple[checkpoint.Checkpoint, checkpoint.Key]]
 
 
@@ -183,8 +184,16 @@ def _window(found: _Found, entries: Sequence[Placed], known: Known) -> Check:
     else:
         told.append("最近一次外部锚定 last outside anchor: 无 none")
     if after:
-        told += [f"{entry.name}: {time_text(entry.at)}" for entry in after]
+        told += _runs(after)
         return Check("window", "not_checked", *TEXTS["window_open"], tuple(told))
     if not entries:
         return Check("window", "not_checked", *TEXTS["window_open"], tuple(told))
     return Check("window", "pass", *TEXTS["window"], tuple(told))
+
+
+def _runs(entries: Sequence[Placed]) -> list[str]:
+    """Entries one by one while they are few; many of them by the first, the last and how many."""
+    told = [f"{entry.name}: {time_text(entry.at)}" for entry in entries]
+    if len(told) <= SHOWN:
+        return told
+    return [*told[:3], f"… {len(told) - 4} 条 entries …", told[-1]]

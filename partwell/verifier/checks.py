@@ -318,6 +318,9 @@ class _Reading:
         named = {one.body.tmpl for one in self.own if one.body.tmpl}
         zh, en = TEXTS["template"]
         if "data/template.json" not in self.bag:
+            if named and self.excerpt:
+                # A template says what kind of separation it was, which not every reader is to know.
+                return Check("template", "not_checked", zh, en, ("left out of the excerpt",))
             if named:
                 return Check("template", "fail", zh, en, ("data/template.json: missing",))
             return Check("template", "not_checked", zh, en, ("no entry names a template",))

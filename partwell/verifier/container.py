@@ -91,6 +91,7 @@ class Bag:
         if len(tops) != 1 or not all("/" in info.filename for info in infos):
             raise Unusable("a bundle has one folder and everything in it")
         self.folder = tops.pop()
+        self._sums: dict[str, bytes] = {}
         self._infos = {info.filename.removeprefix(f"{self.folder}/"): info for info in infos}
         if "bagit.txt" not in self._infos:
             raise Unusable("no bagit.txt")
@@ -125,11 +126,14 @@ class Bag:
         return self.read(name).decode()
 
     def sha256(self, name: str) -> bytes:
-        """SHA-256 of a file's content, read in pieces."""
+        """SHA-256 of a file's content, read in pieces and only once."""
+        if name in self._sums:
+            return self._sums[name]
         digest = hashlib.sha256()
         for chunk in self._chunks(name):
             digest.update(chunk)
-        return digest.digest()
+        self._sums[name] = digest.digest()
+        return self._sums[name]
 
     def _manifest(self, name: str) -> dict[str, str]:
         """Path -> SHA-256 of a manifest. Raises ValueError with the line."""

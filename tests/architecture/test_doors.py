@@ -14,7 +14,17 @@ from tests.doors import OPENS, Door
 
 APPS = Path(__file__).resolve().parents[2] / "partwell" / "apps"
 WITH_PAGES = sorted(file.parent.name for file in APPS.glob("*/urls.py"))
-OPEN_TO_ALL = {"healthz", "language", "accounts:sign_in", "accounts:sign_out", "account_login", "cases:feed"}
+OPEN_TO_ALL = {
+    "healthz",
+    "language",
+    "accounts:sign_in",
+    "accounts:sign_out",
+    "account_login",
+    "cases:feed",
+    "documents:check",
+    "evidence:verify",
+    "cases:former",
+}
 """For people who are not signed in; each has tests of its own."""
 ELSEWHERE = ("api-v1:", "demo:", "admin:", "mfa_", "account_")
 """The API is tried route by route in its own tests, as are the second factor, the demo's pages and the admin."""

@@ -7,7 +7,7 @@ a seat or its answer, and any change of a published template or of attached proo
 fact or a skip; closing, `./run check` and the verifier find those by rebuilding the case from its entries.
 """
 
-from partwell.lib.guards import Guard, guard, no_truncate
+from partwell.lib.guards import Guard, append_only, guard, no_truncate
 
 CASE, STEP, PROOF, SEAT = "cases_case", "cases_casestep", "cases_attachment", "cases_caseseat"
 VERSION, ITEM, TIMER = "cases_templateversion", "cases_templateitem", "cases_timer"
@@ -355,4 +355,5 @@ GUARDS: tuple[Guard, ...] = (
         "what was recorded about a clock of law is never taken back",
     ),
     *(no_truncate(table) for table in (CASE, STEP, PROOF, SEAT, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)),
+    *append_only("cases_access", ["case_id", "user_id", "what", "hour"]),
 )

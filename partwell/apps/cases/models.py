@@ -364,3 +364,41 @@ class CalendarAddress(models.Model):
                 fields=["user", "company"], condition=Q(revoked_at__isnull=True), name="one_calendar_address_each"
             )
         ]
+
+
+class Access(models.Model):
+    """Who of the staff looked at a case: one row a person, case, page and hour, written after the answer was sent."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20)
+    hour = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user", "what", "hour"], name="one_access_an_hour")]
+
+
+class FormerAccess(models.Model):
+    """How a former employee opens the own file: the passphrase chosen at exit, and tries that failed lately."""
+
+    employee = models.OneToOneField("people.Employee", models.PROTECT, related_name="+")
+    passphrase = models.CharField(max_length=200, blank=True, help_text="hashed like a password")
+    failed = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+
+class FormerCode(models.Model):
+    """A code of six digits that opens the own file after the last day. Only its keyed hash is stored."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    digest = models.BinaryField(editable=False)
+    channel = models.CharField(max_length=10)
+    proof = models.CharField(max_length=10, help_text="id or passphrase")
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["employee", "sent_at"])]

@@ -35,7 +35,7 @@ from partwell.lib.paper.values import Incomplete
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.signing import CannotSign
 
-from . import codes, labels, pdf_signatures, queries, signature, signed_copy
+from . import checking, codes, labels, pdf_signatures, queries, signature, signed_copy
 from .models import Answer, Document, OneTimeCode, Reading, SealAct
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,8 @@ class Rendered:
     pages: int
     sha256: bytes
     blob: Blob | None
+    token: str = ""
+    """What the code on a publicly checked paper asks with: 128 random bits, printed and nowhere else readable."""
 
 
 def new_number(now: datetime) -> str:
@@ -79,13 +81,17 @@ def render(
         sentence = _("%(name)s is missing or cannot be used; expected: %(what)s.")
         said = {n: sentence % {"name": labels.label(n), "what": labels.expected(w)} for n, w in why.names.items()}
         raise BadInput(said, code="incomplete") from None
+    token, printed = "", dict(paper)
+    if found.publicly_checked:
+        token = checking.new_token()
+        printed["check"] = checking.printed(token)
     try:
-        pdf = typeset(found.template, paper, at=now)
+        pdf = typeset(found.template, printed, at=now)
     except CannotTypeset as why:
         raise _not_made(why, values) from None
     name = f"{paper['title']}-{paper['employee']}-{number}.pdf"
     blob = store.stage(pdf, name=name, company=company, now=now, made_here=True) if keep else None
-    return Rendered(kind, number, paper, pdf, count_pages(pdf), hashlib.sha256(pdf).digest(), blob)
+    return Rendered(kind, number, paper, pdf, count_pages(pdf), hashlib.sha256(pdf).digest(), blob, token)
 
 
 def _not_made(why: CannotTypeset | ChildFailed | CannotSign, values: Mapping[str, Any]) -> BadInput | Refused:
@@ -149,6 +155,8 @@ def issue(
         rendered.blob.save()
         document.blob = rendered.blob
         document.save()
+        if rendered.token:
+            checking.keep(document, rendered.token)
         payload = _about(document) | {
             "title": rendered.paper["title"],
             "version": document.version,

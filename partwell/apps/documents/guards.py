@@ -1,6 +1,6 @@
 """What the database refuses to do to papers, answers and seals."""
 
-from partwell.lib.guards import append_only, guard, no_truncate
+from partwell.lib.guards import append_only, guard, no_truncate, unless_emptied
 
 _FIXED = (
     "uid",
@@ -10,7 +10,6 @@ _FIXED = (
     "kind",
     "number",
     "version",
-    "paper_sealed",
     "blob_id",
     "sha256",
     "pages",
@@ -18,8 +17,17 @@ _FIXED = (
     "issued_at",
     "issued_by",
 )
-_CHANGED = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _FIXED)
-_CHANGED_PG = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FIXED)
+_ERASED = "EXISTS (SELECT 1 FROM evidence_personkey k WHERE k.wrapped IS NULL AND k.employee_id = {employee})"
+_OWN = _ERASED.format(employee="OLD.employee_id")
+_OF_PAPER = _ERASED.format(employee="(SELECT employee_id FROM documents_document d WHERE d.id = OLD.document_id)")
+"""A lawful erasure empties what is sealed, and nothing else: the person's key must have been destroyed before."""
+_ANSWER = "uid document_id intent method by at code_id signature_id signed_copy_id receipt entry_seq"
+_SEAL = "uid document_id by at scan_id"
+_TEXT = f" OR (NEW.paper_sealed {{other}} OLD.paper_sealed AND NOT (NEW.paper_sealed IS NULL AND {_OWN}))"
+_CHANGED = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _FIXED) + _TEXT.format(other="IS NOT")
+_CHANGED_PG = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FIXED) + _TEXT.format(
+    other="IS DISTINCT FROM"
+)
 
 GUARDS = (
     guard(
@@ -39,6 +47,16 @@ GUARDS = (
     ),
     guard("documents_document_no_delete", "documents_document", "DELETE", "an issued paper is never deleted"),
     no_truncate("documents_document"),
-    *append_only("documents_answer", ["uid"], ["document_id"]),
-    *append_only("documents_sealact", ["uid"], ["document_id"]),
+    *append_only(
+        "documents_answer",
+        ["uid"],
+        ["document_id"],
+        unless=unless_emptied(_ANSWER, "text_sealed", _OF_PAPER),
+    ),
+    *append_only(
+        "documents_sealact",
+        ["uid"],
+        ["document_id"],
+        unless=unless_emptied(_SEAL, "seal_number_sealed", _OF_PAPER),
+    ),
 )

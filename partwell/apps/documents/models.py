@@ -155,3 +155,10 @@ class SealAct(models.Model):
                 name="a_seal_leaves_a_trace",
             )
         ]
+
+
+class PublicCheck(models.Model):
+    """Under which code anybody who holds a paper may ask whether it is still valid. Only a keyed hash is kept."""
+
+    document = models.OneToOneField(Document, models.PROTECT, related_name="public_check")
+    digest = models.BinaryField(unique=True, editable=False)

@@ -1,6 +1,7 @@
 """Reading papers. Every list starts at `visible_to(by)`; what is not visible does not exist (404)."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -162,3 +163,8 @@ def unanswered(employee: int, now: datetime) -> QuerySet[Document]:
 def is_sealed(document: Document) -> bool:
     """Whether the keeper has put the company's seal to this paper."""
     return SealAct.objects.filter(document=document).exists()
+
+
+def page_counts(uids: Iterable[str]) -> dict[str, int]:
+    """Pages of the PDF of each of these papers."""
+    return {str(uid): pages for uid, pages in Document.objects.filter(uid__in=list(uids)).values_list("uid", "pages")}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import check_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("my/papers/<uuid:uid>/code", views.code, name="code"),
     path("my/papers/<uuid:uid>/answer", views.answer, name="answer"),
     path("my/papers/<uuid:uid>/receipt", views.receipt, name="receipt"),
+    path("verify/c/<str:token>/", check_views.check, name="check"),
 ]

@@ -6,6 +6,7 @@ pending row is written, and `sequence`, run by one worker at a time, integrates 
 a lock on the tree held until commit would bring all writers down to one at a time.
 """
 
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -378,3 +379,19 @@ def sequence(now: datetime, *, limit: int = 2000, wait: bool = False) -> int:
             entries = [found[entry_id] for entry_id, log_id in waiting if log_id == log.pk]
             trees.append(log.pk, log.origin, trees.head(log), entries, now)
     return len(waiting)
+
+
+WAIT_SECONDS, POLL_SECONDS = 20.0, 0.05
+
+
+def integrate(now: datetime, *, upto: Entry) -> None:
+    """Have an entry in the tree before going on: by signing here, or by waiting for the sequencer's own process.
+
+    When it does not come in time, `queries.proofs` says so; nothing was lost.
+    """
+    if not settings.SEQUENCER_ELSEWHERE:
+        sequence(now, wait=True)
+        return
+    until = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < until and Pending.objects.filter(entry=upto.pk).exists():
+        time.sleep(POLL_SECONDS)

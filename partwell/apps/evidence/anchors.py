@@ -7,6 +7,7 @@ is vouched for by this installation alone, so its age is told wherever evidence 
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 from cryptography import x509
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from partwell.lib import registry
@@ -164,11 +165,10 @@ def _asked(address: str, query: bytes, seconds: float) -> bytes:
 
 def _keep(log: int, size: int, kind: str, target: str, at: datetime, now: datetime, **token: Any) -> None:
     """Keep what was given away; twice the same is once."""
-    with transaction.atomic():
-        Anchor.objects.bulk_create(
-            [Anchor(log_id=log, size=size, kind=kind, target=target, at=at, made_at=now, **token)],
-            ignore_conflicts=True,
-        )
+    if Anchor.objects.filter(log=log, size=size, kind=kind, target=target).exists():
+        return
+    with suppress(IntegrityError), transaction.atomic():  # two workers at the same moment
+        Anchor.objects.create(log_id=log, size=size, kind=kind, target=target, at=at, made_at=now, **token)
 
 
 def give_away(log: int, size: int, kind: str, target: str, now: datetime) -> str:
@@ -233,6 +233,11 @@ def state(company: int | None) -> State:
     return State(
         bool(settings.TSA), newest.at if newest else None, newest.size if newest else 0, waiting, oldest, tuple(copies)
     )
+
+
+def newest(company: int | None, limit: int = 100) -> list[Anchor]:
+    """What a company's logs gave outside, newest first."""
+    return list(Anchor.objects.filter(log__company=company).select_related("log").order_by("-at", "-pk")[:limit])
 
 
 def covered_at(entries: Sequence[int]) -> dict[int, datetime]:

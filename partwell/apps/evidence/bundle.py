@@ -113,7 +113,7 @@ def export(
     with transaction.atomic():
         target = stream if stream.key.wrapped else actions.stream_of_installation(stream.company_id, now)
         made = actions.record(target, "evidence.exported", by=by, now=now, payload=payload)
-    actions.sequence(now, wait=True)
+    actions.integrate(now, upto=made)
     if settings.TSA:
         # The newest entry of a bundle is the export itself: a time stamp now leaves nothing to the company's word.
         anchors.stamp_all(made.log_id, now, seconds=AT_ONCE_SECONDS)

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from partwell.lib.jobs import Retry, Run, cron, enqueue_many, handler
@@ -23,6 +24,12 @@ class _Alarm:
 @ticker("evidence.sequence", seconds=0.1)
 def sequence(now: datetime) -> None:
     """Integrate what waits (PostgreSQL). Of several workers one leads; on SQLite nothing ever waits."""
+    if not settings.SEQUENCER_ELSEWHERE:
+        sequence_here(now)
+
+
+def sequence_here(now: datetime) -> None:
+    """Sign what waits; a log that is not the one signed last is told and left alone, entries go on being written."""
     try:
         while actions.sequence(now):
             pass

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from partwell.core.evidence import checkpoint, tree
 from partwell.core.evidence import entry as core_entry
-from partwell.core.evidence import tree
 from partwell.core.evidence.consistency import Consistency
 from partwell.core.evidence.proof import Proof
 
@@ -162,6 +162,7 @@ def proofs(wanted: Sequence[Entry]) -> dict[uuid.UUID, Proof]:
     for log in Log.objects.filter(pk__in={entry.log_id for entry in wanted}):
         head = trees.head(log)
         note = Checkpoint.objects.values_list("note", flat=True).get(log=log, size=head.size) if head.size else ""
+        note = trees.for_readers(note, log.origin) if note else ""
         own = {entry.pk: entry for entry in wanted if entry.log_id == log.pk}
         places = dict(Node.objects.filter(entry_id__in=own).values_list("entry_id", "index"))
         if missing := own.keys() - places.keys():
@@ -181,10 +182,12 @@ def _nodes(log: int, places: set[tuple[int, int]]) -> dict[tuple[int, int], byte
         for start in range(0, len(asked), 200):
             part = asked[start : start + 200]
             pairs = ", ".join(["(%s, %s)"] * len(part))
+            # Joined to the wanted places: with IN, SQLite would read every node of the log.
             cursor.execute(
-                f'SELECT level, "index", hash FROM evidence_node '  # noqa: S608 - only placeholders
-                f'WHERE log_id = %s AND (level, "index") IN (VALUES {pairs})',
-                [log, *(value for place in part for value in place)],
+                f'WITH wanted(level, "index") AS (VALUES {pairs}) '  # noqa: S608 - only placeholders
+                'SELECT n.level, n."index", n.hash FROM wanted w '
+                'JOIN evidence_node n ON n.log_id = %s AND n.level = w.level AND n."index" = w."index"',
+                [*(value for place in part for value in place), log],
             )
             found |= {(level, index): bytes(hash_) for level, index, hash_ in cursor.fetchall()}
     return found
@@ -230,6 +233,7 @@ def anchors_for(entries: Sequence[tuple[Entry, int]], sizes: Mapping[str, int]) 
             .select_related("log")
             .order_by("size", "at", "pk")
         )
+        rows = [row for row in rows if _is_of_a_good_key(row)]
         stamps = [row for row in rows if row.kind == Anchor.Kind.RFC3161]
         places = [index for entry, index in entries if entry.log_id == log.pk]
         first = [next((row for row in stamps if row.size > index), None) for index in places]
@@ -237,6 +241,15 @@ def anchors_for(entries: Sequence[tuple[Entry, int]], sizes: Mapping[str, int]) 
         by_name = [row for row in stamps if bytes(row.sha256 or b"").hex() in named]
         chosen |= {row.pk: row for row in (*first, *by_name, *newest) if row is not None}
     return sorted(chosen.values(), key=lambda row: (row.log.origin, row.size, row.at, row.pk))
+
+
+def _is_of_a_good_key(anchor: Anchor) -> bool:
+    """Whether the anchored note was signed by a key that was not stolen since."""
+    try:
+        trees.signed(note_at(anchor.log_id, anchor.size), anchor.log.origin, stolen=False)
+    except checkpoint.NotACheckpoint:
+        return False
+    return True
 
 
 def erasures_of(stream: Stream) -> list[uuid.UUID]:
@@ -251,3 +264,19 @@ def fingerprint() -> str:
     """Fingerprint of the key that signs this installation's logs, in groups of four: for papers and screens."""
     plain = trees.key_of("log").fingerprint
     return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+def covered(stream: Stream) -> dict[int, datetime]:
+    """Number of each entry of a stream that an outside time stamp covers -> time of the first that does."""
+    from .anchors import covered_at
+
+    numbers = dict(Entry.objects.filter(stream=stream).values_list("pk", "stream_seq"))
+    return {numbers[pk]: at for pk, at in covered_at(list(numbers)).items()}
+
+
+def at_place(stream: Stream, number: int) -> uuid.UUID:
+    """The id of the entry with this number in a stream. Raises KeyError."""
+    found = Entry.objects.filter(stream=stream, stream_seq=number).values_list("eid", flat=True).first()
+    if found is None:
+        raise KeyError(number)
+    return found

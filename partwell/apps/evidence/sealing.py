@@ -6,13 +6,14 @@ of its blob. It is bound to the entry's id, so the content of one entry does not
 
 import secrets
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from partwell.core.evidence import canonical
 from partwell.core.evidence.commitment import SALT_BYTES
-from partwell.lib.keys.fields import derived
-from partwell.lib.keys.keyring import seal, unseal
+from partwell.lib.keys.fields import derived, keyring
+from partwell.lib.keys.keyring import CannotOpen, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,24 @@ def salt() -> bytes:
 
 
 def new_key(uid: uuid.UUID) -> bytes:
-    """A fresh data key, wrapped by the master key and bound to its row."""
-    return seal(derived("person-key"), secrets.token_bytes(32), bound_to=f"person_key:{uid}")
+    """A fresh data key, wrapped and bound to its row."""
+    return wrap(secrets.token_bytes(32), uid)
+
+
+def wrap(key: bytes, uid: uuid.UUID) -> bytes:
+    """A data key wrapped by the newest wrapping key and bound to its row."""
+    return seal(keyring().persons[0], key, bound_to=f"person_key:{uid}")
 
 
 def unwrap(wrapped: bytes, uid: uuid.UUID) -> bytes:
-    """The data key of a row. Raises `CannotOpen`."""
-    return unseal(derived("person-key"), wrapped, bound_to=f"person_key:{uid}")
+    """The data key of a row. Raises `CannotOpen`.
+
+    While wrapping keys are replaced there are two; rows of the first version were wrapped by the master key.
+    """
+    for wrapping in (*keyring().persons, derived("person-key")):
+        with suppress(CannotOpen):
+            return unseal(wrapping, wrapped, bound_to=f"person_key:{uid}")
+    raise CannotOpen("no wrapping key opens this person's key")
 
 
 def close(key: bytes, eid: uuid.UUID, content: Content) -> bytes:

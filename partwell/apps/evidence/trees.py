@@ -30,8 +30,14 @@ class LogBroken(RuntimeError):
     """The stored log is not the one that was signed last. Nothing is signed until somebody has looked at it."""
 
 
+@lru_cache(maxsize=2)
+def _key(seed: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
 def _signer() -> Ed25519PrivateKey:
-    return keyring().log_signer()
+    ring = keyring()
+    return _key(ring.log) if ring.log else ring.log_signer()
 
 
 def public_key() -> bytes:
@@ -44,9 +50,9 @@ def key_of(origin: str) -> checkpoint.Key:
     return checkpoint.Key(origin, public_key())
 
 
-def keys_of(origin: str) -> list[checkpoint.Key]:
-    """The present key of a log and those it had before, newest first; a key known as stolen is none of them."""
-    retired = [one.public for one in reversed(keyring().retired) if not one.stolen]
+def keys_of(origin: str, *, stolen: bool = False) -> list[checkpoint.Key]:
+    """The present key of a log and those it had before, newest first; one that was stolen only when asked for."""
+    retired = [one.public for one in reversed(keyring().retired) if stolen or not one.stolen]
     return [checkpoint.Key(origin, public) for public in (public_key(), *retired)]
 
 
@@ -76,15 +82,27 @@ def _verified(note: str, origin: str) -> checkpoint.Checkpoint:
     return signed(note, origin)
 
 
-def signed(note: str, origin: str) -> checkpoint.Checkpoint:
-    """The checkpoint of a note that a present or former key of this installation signed. Raises `NotACheckpoint`."""
+def signed(note: str, origin: str, *, stolen: bool = True) -> checkpoint.Checkpoint:
+    """The checkpoint of a note that a present or former key of this installation signed. Raises `NotACheckpoint`.
+
+    What lies in the own database may carry a key that was stolen later; what goes outside may not.
+    """
     why: Exception = checkpoint.NotACheckpoint("no key")
-    for key in keys_of(origin):
+    for key in keys_of(origin, stolen=stolen):
         try:
             return checkpoint.verify(note, key, verify_signature)
         except checkpoint.NotACheckpoint as found:
             why = found
     raise why
+
+
+def for_readers(note: str, origin: str) -> str:
+    """A note as it goes outside: signed anew, over the same head, when the key that signed it was stolen since."""
+    try:
+        signed(note, origin, stolen=False)
+    except checkpoint.NotACheckpoint:
+        return checkpoint.sign(signed(note, origin), key_of(origin), _signer().sign)
+    return note
 
 
 PEAKS = (
@@ -126,7 +144,7 @@ def append(log_id: int, origin: str, tree: Tree, entries: Sequence[Entry], now: 
     Written by hand, as in `actions`: this runs in every act, and the ORM costs several times the statement.
     """
     grown, nodes = tree.append(bytes(entry.leaf) for entry in entries)
-    rows.insert(
+    rows.copy(
         'evidence_node (log_id, level, "index", hash, entry_id)',
         [
             (

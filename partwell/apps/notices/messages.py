@@ -711,6 +711,61 @@ _ALL = (
         channels=("sms",),
         secret=True,
     ),
+    MessageTemplate(
+        "door_code",
+        "employee",
+        frozenset({"code", "minutes"}),
+        frozenset(),
+        Text(
+            "查看离职档案的验证码",
+            (
+                "验证码 {code}，{minutes} 分钟内有效，用于离职后查看您自己的档案。",
+                "不是您本人操作的，请不要告诉任何人。没有使用就什么都不会发生。",
+            ),
+            "返回",
+            "【{sign}】验证码 {code}，{minutes} 分钟内有效，用于离职后查看您自己的档案。请不要告诉任何人。",
+        ),
+        Text(
+            "Your code to open your file",
+            (
+                "Code {code}, valid for {minutes} minutes, to open your own file after the last day.",
+                "If this was not you, tell nobody. Nothing happens unless the code is used.",
+            ),
+            "Back",
+            "[{sign}] Code {code}, valid {minutes} minutes, to open your own file after the last day. Tell nobody.",
+        ),
+        channels=("sms",),
+        secret=True,
+    ),
+    MessageTemplate(
+        "file_opened",
+        "employee",
+        frozenset({"what"}),
+        frozenset({"contact"}),
+        Text(
+            "有人查看了您的离职档案",
+            (
+                "有人用验证码和{what}登录，查看了您的离职档案。",
+                "如果不是您本人，可以联系公司的人力资源，并更换口令。",
+                UNAFFECTED[0],
+                ASK[0],
+            ),
+            "查看",
+            "【{sign}】有人用验证码和{what}登录查看了您的离职档案。不是您本人的，请联系公司人力资源。",
+        ),
+        Text(
+            "Your file was opened",
+            (
+                "Somebody signed in with a code and {what} and opened your file.",
+                "If this was not you, tell the company's HR and change the passphrase.",
+                UNAFFECTED[1],
+                ASK[1],
+            ),
+            "Look",
+            "[{sign}] Somebody signed in with a code and {what} and opened your file. If it was not you, tell HR.",
+        ),
+        channels=("sms",),
+    ),
     _staff(
         "figures_to_confirm",
         needs="what count due due_class",

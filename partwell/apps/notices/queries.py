@@ -354,3 +354,9 @@ def demo_phone(*addresses: str, limit: int = 50) -> DemoPage:
     rows = DemoMessage.objects.filter(to_index__in=found).order_by("-pk")[:limit]
     line = DemoLine.objects.filter(to_index__in=found).first()
     return DemoPage(list(rows), line.state if line else DemoLine.State.ON)
+
+
+def is_for_staff(template: str) -> bool:
+    """Whether a message of this template goes to colleagues, not to the person a case is about."""
+    found = TEMPLATES.get(template)
+    return found is not None and found.audience == "staff"

@@ -105,6 +105,8 @@ def title(key: str) -> Both:
         "return_notice": Both("返岗通知", "Notice to return"),
         "defence_invite": Both("请您说明情况", "Asked to state one's side"),
         "code": Both("签署验证码", "Signing code"),
+        "door_code": Both("离职后登录验证码", "Code after the last day"),
+        "file_opened": Both("档案被查看", "File opened"),
         "figures_to_confirm": Both("法定数字待确认", "Figures of law to confirm"),
         "todo_assigned": Both("同事的待办", "To-do of a colleague"),
         "staff_reminder": Both("同事：到期前提醒", "Colleague: reminder"),

@@ -1,5 +1,6 @@
 """Reading people. Every list starts at `employees_visible_to(by)`; what is not visible does not exist (404)."""
 
+import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from partwell.apps.accounts import queries as accounts
 from partwell.core.days import add_months
 from partwell.core.settlement.probation import ProbationEnd, probation_end
 from partwell.lib.actor import Actor, StandIn, Via
+from partwell.lib.keys.fields import look_up
 from partwell.lib.refusal import NotAllowed, NotVisible
 
 from .law import probation_table
@@ -356,3 +358,27 @@ def of_numbers(credit_code: str, numbers: Iterable[str]) -> dict[str, Employee]:
     """Employees of the company with this credit code by employee number; for the demo's role cards."""
     rows = Employee.objects.filter(company__credit_code=credit_code, number__in=list(numbers))
     return {row.number: row for row in rows.select_related("user", "department")}
+
+
+def who_left(contact: str, today: date) -> Employee | None:
+    """The former employee with a sign-in whose number or mail this is; None when nobody, or more than one person.
+
+    Who still works here, or works here again, signs in the ordinary way.
+    """
+    plain = "".join(contact.split()).lower()
+    name = "mail" if "@" in plain else "phone"
+    found = list(
+        Employee.objects.filter(**{f"{name}_index": look_up(name, plain)}, user__isnull=False).select_related("user")
+    )
+    users = {row.user_id for row in found}
+    if len(users) != 1 or any(row.left_on is None or row.left_on >= today for row in found):
+        return None
+    if Employee.objects.filter(user__in=users, left_on__isnull=True).exists():
+        return None
+    return max(found, key=lambda row: row.left_on or today)
+
+
+def has_id_tail(row: Employee, text: str) -> bool:
+    """Whether these are the last four signs of the person's identity number."""
+    tail = row.id_number[-4:].upper()
+    return len(tail) == 4 and hmac.compare_digest(tail.encode(), text.strip().upper().encode())

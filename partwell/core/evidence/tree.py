@@ -7,6 +7,8 @@ Only complete subtrees are stored: the node (level, index) covers the leaves ind
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count, repeat
+from typing import NamedTuple
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 MAX_PATH = 64
@@ -19,17 +21,22 @@ def leaf_hash(body: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + body).digest()
 
 
+def leaf_hashes(bodies: Iterable[bytes]) -> list[bytes]:
+    """`leaf_hash` of many."""
+    sha256 = hashlib.sha256
+    return [sha256(b"\x00" + body).digest() for body in bodies]
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """SHA-256(0x01 || left || right): the prefix keeps an inner node from being shown as an entry."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One complete subtree: `level` 0 is a leaf."""
+class Node(NamedTuple):
+    """One complete subtree: `level` 0 is a leaf. A plain tuple: a batch makes two of them for each entry."""
 
     level: int
-    index: int
+    index: int  # type: ignore[assignment]  # a tuple has a method of that name
     hash: bytes
 
 
@@ -59,17 +66,20 @@ class Tree:
 
         Nodes come out ordered by level, then index, the order in which a store without gaps takes them.
         """
-        size, peaks, made = self.size, list(self.peaks), []
-        for leaf in leaves:
-            made.append(Node(0, size, leaf))
-            level, fold, rest = 0, leaf, size
-            while rest & 1:
-                level, rest = level + 1, rest >> 1
-                fold = node_hash(peaks.pop(), fold)
-                made.append(Node(level, rest, fold))
-            peaks.append(fold)
-            size += 1
-        return Tree(size, tuple(peaks)), sorted(made, key=lambda node: (node.level, node.index))
+        new, start, level, made = list(leaves), self.size, 0, list[Node]()
+        grown = self.size + len(new)
+        peaks = dict(zip((place[0] for place in peak_places(self.size)), self.peaks, strict=True))
+        sha256 = hashlib.sha256
+        while new:
+            made += map(Node._make, zip(repeat(level), count(start), new, strict=False))
+            if start & 1:
+                new.insert(0, peaks.pop(level))
+                start -= 1
+            if len(new) & 1:
+                peaks[level] = new.pop()
+            new = [sha256(b"\x01" + left + right).digest() for left, right in zip(new[::2], new[1::2], strict=True)]
+            start, level = start >> 1, level + 1
+        return Tree(grown, tuple(peaks[place] for place, _index in peak_places(grown))), made
 
 
 def peak_places(size: int) -> list[tuple[int, int]]:
@@ -96,16 +106,18 @@ def inclusion(index: int, size: int, read: ReadNode) -> list[bytes]:
     """Audit path of leaf `index` in the tree of `size` leaves, from the leaf's sibling up (RFC 9162 2.1.3.1)."""
     if not 0 <= index < size:
         raise ValueError(f"no leaf {index} in a tree of {size}")
-    path, low, high = [], 0, size
-    while high - low > 1:
-        middle = low + _split(high - low)
-        if index < middle:
-            path.append((middle, high))
-            high = middle
-        else:
-            path.append((low, middle))
-            low = middle
-    return [_range(start, end, read) for start, end in reversed(path)]
+    path, level, place, last = [], 0, index, size - 1
+    while last:
+        if place & 1:
+            path.append(read(level, place - 1))
+        elif place < last:
+            beside = place + 1
+            if (beside + 1) << level <= size:
+                path.append(read(level, beside))
+            else:
+                path.append(_range(beside << level, size, read))
+        level, place, last = level + 1, place >> 1, last >> 1
+    return path
 
 
 def consistency(old: int, new: int, read: ReadNode) -> list[bytes]:

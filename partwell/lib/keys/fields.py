@@ -1,6 +1,7 @@
 """A model attribute that is encrypted in its column and opened only when it is read."""
 
 import os
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,31 @@ def _read(folder: Path, _mark: tuple[int, ...]) -> Keyring:
     return read(folder)
 
 
+LOOK_SECONDS = 0.25
+"""How long a process goes on with the keys it has read before it looks whether one was replaced."""
+
+
+class _Last:
+    folder: Path | None = None
+    ring: Keyring | None = None
+    until = 0.0
+
+
 def keyring() -> Keyring:
-    """The keys of this installation, from `settings.KEYS_DIR`; read again when the log's key was rotated meanwhile."""
+    """The keys of this installation, from `settings.KEYS_DIR`; read again when one was rotated meanwhile."""
     folder = Path(settings.KEYS_DIR)
-    return _read(folder, (_mark(folder / "log"), _mark(folder / "log.retired")))
+    now = time.monotonic()
+    if folder == _Last.folder and now < _Last.until and _Last.ring is not None:
+        return _Last.ring
+    names = ("log", "log.retired", "persons", "persons.next")
+    ring = _read(folder, tuple(_mark(folder / name) for name in names))
+    _Last.folder, _Last.ring, _Last.until = folder, ring, now + LOOK_SECONDS
+    return ring
+
+
+def look_again() -> None:
+    """Read the files at the next use: this process has just replaced one."""
+    _Last.ring = None
 
 
 def _mark(path: Path) -> int:

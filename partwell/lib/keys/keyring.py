@@ -5,6 +5,7 @@
         index            32 bytes: HMAC key for exact look-up of sealed values
         log              Ed25519 seed that signs checkpoints of the evidence log (RFC 8032)
         django           Django's SECRET_KEY
+        persons          32 bytes: wraps the data keys of persons; replaced after erasures, so that no backup opens them
         log.pub          public half of `log`, for processes that must not sign and are not given `log`
         log.retired      former public keys of the log, one line of JSON each, with the note that names the next
 
@@ -27,7 +28,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 VERSION = b"\x01"
-NAMES = ("master", "index", "log", "django")
+NAMES = ("master", "index", "log", "django", "persons")
+OPTIONAL = ("log.pub", "log.retired", "persons.next")
 
 
 class CannotOpen(Exception):
@@ -56,7 +58,7 @@ class Retired:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The four secrets of one installation. `log` is b"" in a process that must not sign."""
+    """The secrets of one installation. `log` is b"" in a process that must not sign."""
 
     master: bytes
     index: bytes
@@ -64,6 +66,8 @@ class Keyring:
     django: str
     log_public: bytes = b""
     retired: tuple[Retired, ...] = ()
+    persons: tuple[bytes, ...] = ()
+    """Keys that wrap persons' data keys: the present one first; a second one only while they are being replaced."""
 
     def derived(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose ("field", "file", ...), derived from the master key (RFC 5869)."""
@@ -108,7 +112,9 @@ def read(folder: Path) -> Keyring:
     else:
         log = folder.joinpath("log").read_bytes()
         shown = Ed25519PrivateKey.from_private_bytes(log).public_key().public_bytes_raw()
-    return Keyring(master, index, log, django.decode(), shown, tuple(_retired(folder)))
+    persons = [folder / name for name in ("persons.next", "persons")]
+    wrapping = tuple(path.read_bytes() for path in persons if path.exists())
+    return Keyring(master, index, log, django.decode(), shown, tuple(_retired(folder)), wrapping)
 
 
 def _retired(folder: Path) -> list[Retired]:

@@ -35,6 +35,8 @@ class DocumentKind:
     items: Mapping[str, str] = field(default_factory=dict)
     sealed_by_employer: bool = False
     readers: frozenset[str] = frozenset()
+    publicly_checked: bool = False
+    """Whether the paper carries a code under which anybody who holds it may ask if it is still valid."""
     to_employee: bool = True
     """Whether the person it is about receives it; letters to the union do not go to the person."""
     states: Callable[[Data], Mapping[str, str]] | None = None

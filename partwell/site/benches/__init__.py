@@ -15,7 +15,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-NAMES = ("start", "board", "step", "attendance", "settle")
+NAMES = ("start", "board", "step", "attendance", "settle", "evidence")
+DURABLE = ("evidence",)
+"""Benches whose PostgreSQL commits to disk: what they measure is what an installation waits for."""
 
 
 class Older(Exception):

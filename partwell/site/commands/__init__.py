@@ -17,9 +17,12 @@ from types import ModuleType
 NAMES = (
     "serve",
     "worker",
+    "sequencer",
+    "database",
     "check",
     "verify",
     "evidence",
+    "keys",
     "admin",
     "demo",
     "backup",

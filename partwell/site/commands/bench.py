@@ -43,7 +43,11 @@ def run(args: argparse.Namespace) -> int:
 
     with ExitStack() as stack:
         try:
-            os.environ["PARTWELL_DB"] = stack.enter_context(postgres.cluster()) if args.db == "postgres" else "sqlite"
+            os.environ["PARTWELL_DB"] = (
+                stack.enter_context(postgres.cluster(durable=args.name in benches.DURABLE))
+                if args.db == "postgres"
+                else "sqlite"
+            )
         except postgres.NoPostgres as why:
             raise CommandError(str(why)) from None
         data = installation.ROOT / "var" / "bench" / args.db

@@ -34,7 +34,9 @@ def _keys_of(manifest: dict[str, object], part: Path, given: Path | None) -> Non
 
     if given:
         (part / "keys").mkdir(mode=0o700, exist_ok=True)
-        for name in keyring.NAMES:
+        for name in (*keyring.NAMES, *keyring.OPTIONAL):
+            if not (given / name).is_file() and name in keyring.OPTIONAL:
+                continue
             if not (given / name).is_file():
                 raise CommandError(f"{given} is not a folder of keys: {name} is missing.")
             shutil.copy(given / name, part / "keys" / name)

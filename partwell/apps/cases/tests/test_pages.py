@@ -275,7 +275,7 @@ def test_the_case_is_taken_out_as_a_bundle_that_verifies(client: Any, cast: Cast
     address = f"/cases/{begun.case}/evidence/export/"
     sign_in(client, cast, "hua")
     evidence.sequence(NOW)
-    page = client.get(f"/cases/{begun.case}/evidence/").content.decode()
+    page = client.get(f"/cases/{begun.case}/file/").content.decode()
     shown = re.search(r"<code>([0-9a-f ]+)</code>", page)
     assert address in page and shown
     response = client.post(address)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from partwell.apps.cases import actions, queries
+from partwell.apps.cases import actions, queries, reads
 from partwell.apps.documents import queries as papers_of
-from partwell.apps.evidence.queries import fingerprint
+from partwell.apps.evidence import anchors
+from partwell.apps.evidence.queries import covered, fingerprint
 from partwell.apps.notices import queries as notices
 from partwell.lib import clock
 from partwell.lib.actor import Actor
@@ -114,6 +115,7 @@ def head(by: Actor, view: queries.CaseView, on: str, now: datetime) -> dict[str,
 
 @require_GET
 @signed_in
+@reads.recorded("case")
 def case(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """Progress: whom we wait for, why it cannot close, six lanes, what happened last."""
     now = clock.now()
@@ -181,6 +183,7 @@ def parts(lines: Sequence[queries.Line], on: str) -> list[dict[str, Any]]:
 
 @require_GET
 @signed_in
+@reads.recorded("evidence")
 def evidence(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """Evidence: what is missing first, then every entry of the case's stream."""
     now = clock.now()
@@ -197,12 +200,16 @@ def evidence(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
         "required": len(required),
         "skipped": view.counts.get("skipped", 0),
         "fingerprint": fingerprint(),
+        "covered": covered(view.case.stream),
+        "anchored": anchors.state(view.case.company_id),
     }
+    context["last_covered"] = max(context["covered"], default=0)
     return render(request, "cases/evidence.html", context)
 
 
 @require_GET
 @signed_in
+@reads.recorded("log")
 def log(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """Everything that happened, newest first."""
     now = clock.now()
@@ -212,6 +219,7 @@ def log(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
 
 @require_GET
 @signed_in
+@reads.recorded("papers")
 def case_papers(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """Every paper of the case that this person's role reads, with its state and the employee's answer."""
     now = clock.now()
@@ -233,6 +241,7 @@ def case_papers(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
 
 @require_GET
 @signed_in
+@reads.recorded("notices")
 def case_notices(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """Every message of the case, newest first: to whom, by which channel, what became of it."""
     now = clock.now()

@@ -111,7 +111,7 @@ def test_an_entry_written_before_a_crash_is_sequenced_after_it(committed_db, cas
         queries.receipt(made.eid)
     assert queries.audit() == []
     assert actions.sequence(NOW) == 1
-    assert queries.receipt(made.eid).startswith("c2sp.org/tlog-proof@v1\nindex 0\n")
+    assert "\nindex 0\n" in queries.receipt(made.eid)
 
 
 DIE = """
@@ -159,7 +159,7 @@ def test_a_process_killed_at_any_statement_loses_nothing_acknowledged(committed_
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PARTWELL_DATA": str(settings.DATA_DIR)}
     environment["PARTWELL_KEYS"] = str(settings.KEYS_DIR)
     kept = 1
-    for place in (3, 5, 7, 9, 12, 15, 18):
+    for place in range(1, 22):
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", DIE, name, str(stream.pk), str(place)],
             cwd=tmp_path,

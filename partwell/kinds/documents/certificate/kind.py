@@ -19,4 +19,5 @@ KIND = DocumentKind(
         "sign_with_reservation": "employee.sign:certificate_receipt",
     },
     sealed_by_employer=True,
+    publicly_checked=True,
 )

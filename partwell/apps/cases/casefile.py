@@ -1,0 +1,270 @@
+"""The case file (离职档案): what was gathered, in the order an arbitration commission reads it, and what is missing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from partwell.apps.documents import queries as documents
+from partwell.apps.evidence import anchors
+from partwell.apps.evidence import queries as log
+from partwell.core.process.state import StepView, derive
+from partwell.core.process.template import PHASES, Item, Step, Template
+from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.files.models import Blob
+from partwell.lib.holiday_file import calendar
+from partwell.lib.refusal import BadInput
+from partwell.lib.template_files import citations
+
+from . import audit, disclosure, queries, reads, retention, standing, store, words
+from .directory import Directory
+from .models import Attachment, Case
+
+
+def purpose_of(phase: str, separation_type: str) -> str:
+    """What the evidence of a phase is to prove: the heading of its group in the list of evidence."""
+    by_employee = separation_type in ("voluntary_resignation", "constructive_dismissal")
+    return {
+        "ground": _("The ground is a fact") if not by_employee else _("The employee declared the resignation"),
+        "decide": _("The procedure was kept"),
+        "statutory": _("What is owed by law was given"),
+        "clearance": _("Work and things were handed over"),
+        "humane": _("The person was treated with care"),
+        "close": _("The file was completed and the person informed"),
+    }[phase]
+
+
+def party_title(party: str) -> str:
+    """Where a piece of evidence comes from."""
+    return {
+        "employee": _("employee"),
+        "employer": _("company"),
+        "third": _("third party"),
+        "authority": _("authority"),
+        "system": _("program"),
+    }.get(party, party)
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One line of the list of evidence: 编号, 证据名称, 证明目的, 来源, 形成时间, 页."""
+
+    number: str
+    title: str
+    proves: str
+    party: str
+    at: datetime
+    pages: str
+    entry: int
+    step: str
+    anchored: datetime | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines that prove one thing."""
+
+    number: str
+    title: str
+    rows: tuple[Exhibit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Proof that is not there: what, who owes it, until when."""
+
+    title: str
+    step: str
+    who: str
+    due_at: datetime | None
+    due_class: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reader a bundle may be made for, with how much that reader gets."""
+
+    reader: str
+    title: str
+    disclosed: int
+    all: int
+    impossible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The whole page."""
+
+    case: Case
+    groups: tuple[Group, ...]
+    gaps: tuple[Gap, ...]
+    entries: tuple[Any, ...]
+    files: int
+    bytes: int
+    required: int
+    settled: int
+    skipped: int
+    whole: bool
+    """Whether rows and entries agree: the case rebuilt from its entries shows no fault."""
+    faults: tuple[str, ...]
+    anchored: anchors.State
+    last_covered: int
+    """Number of the last entry that an outside time stamp covers."""
+    readers: tuple[Choice, ...]
+    access: tuple[Any, ...]
+    kept: retention.Kept
+    template: Template
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Random id -> name of those who acted; empty when the content was erased."""
+
+
+def case_file(by: Actor, uid: object, now: datetime) -> File:
+    """The file of one case. Raises NotVisible, NotAllowed."""
+    case = standing.visible(by, uid)
+    standing.require_whole(by, case, _("The whole case is for HR. Your own tasks of it are under To-dos."))
+    return of_case(case, now)
+
+
+def of_case(case: Case, now: datetime) -> File:
+    """The file of a case that may be read."""
+    loaded = store.load(case)
+    proved = audit.rebuild(loaded) if case.stream.key.wrapped else None
+    entries = proved.entries if proved else tuple(log.entries(case.stream))
+    views = derive(loaded.state, calendar())
+    covered = log.covered(case.stream)
+    attached = list(Attachment.objects.filter(case=case).order_by("at", "pk"))
+    blobs = _files(attached)
+    directory = Directory(case.company_id, now.astimezone(SHANGHAI).date(), [case])
+    live = [view for view in views.values() if view.status != "skipped"]
+    return File(
+        case=case,
+        groups=tuple(_groups(case, views, attached, entries, covered)),
+        gaps=tuple(_gaps(case, live, directory, now)),
+        entries=entries,
+        files=sum(len(one.files) for one in entries),
+        bytes=sum(file.size for one in entries for file in one.files) or sum(blob.size for blob in blobs),
+        required=len([view for view in live if not view.step.optional]),
+        settled=len([view for view in live if not view.step.optional and view.settled]),
+        skipped=len(views) - len(live),
+        whole=proved is not None and not proved.faults,
+        faults=tuple(f"{fault.code} {fault.step}".strip() for fault in proved.faults) if proved else (),
+        anchored=anchors.state(case.company_id),
+        last_covered=max(covered, default=0),
+        readers=tuple(_choices(case, loaded, entries)),
+        access=tuple(reads.of_case(case, 8)),
+        kept=retention.kept(case, now),
+        template=loaded.template,
+        people=queries.people_of(case, loaded, entries) if case.stream.key.wrapped else {},
+    )
+
+
+def _choices(case: Case, loaded: store.Loaded, entries: Sequence[Any]) -> Iterator[Choice]:
+    for reader in disclosure.READERS:
+        if reader == "chosen":
+            yield Choice(reader, disclosure.reader_title(reader), len(entries), len(entries))
+            continue
+        try:
+            given = disclosure.disclosure(case, loaded.template, entries, reader)
+        except BadInput as why:
+            yield Choice(reader, disclosure.reader_title(reader), 0, len(entries), why.sentence)
+            continue
+        left = disclosure.withheld(given, entries)
+        yield Choice(reader, disclosure.reader_title(reader), len(entries) - len(left), len(entries))
+
+
+def _files(attached: Sequence[Attachment]) -> list[Blob]:
+    uids = [one.object.removeprefix("file:") for one in attached if one.object.startswith("file:")]
+    return list(Blob.objects.filter(uid__in=uids))
+
+
+def _groups(
+    case: Case,
+    views: Mapping[str, StepView],
+    attached: Sequence[Attachment],
+    entries: Sequence[Any],
+    covered: Mapping[int, datetime],
+) -> Iterator[Group]:
+    """The list of evidence, phase by phase; each piece once, under the number of the entry that proves it."""
+    numbers = {str(one.eid): one.stream_seq for one in entries}
+    pages = _pages(attached)
+    count = page = 0
+    for phase in PHASES:
+        rows: list[Exhibit] = []
+        seen: set[tuple[str, str, str]] = set()
+        for one in attached:
+            view = views.get(one.step)
+            if view is None or view.step.phase != phase or (one.step, one.item, one.object) in seen:
+                continue
+            seen.add((one.step, one.item, one.object))
+            item = Item.parse(one.item)
+            many = pages.get(one.object, 0)
+            number = numbers.get(str(one.entry), 0)
+            rows.append(
+                Exhibit(
+                    number=f"{count + 1}-{len(rows) + 1}",
+                    title=words.item_title(item),
+                    proves=_proves(view.step),
+                    party=party_title(item.party),
+                    at=one.at,
+                    pages=_span(page + 1, many),
+                    entry=number,
+                    step=one.step,
+                    anchored=covered.get(number),
+                    sha256=one.sha256,
+                )
+            )
+            page += many
+        if rows:
+            count += 1
+            yield Group(_numeral(count), purpose_of(phase, case.separation_type), tuple(rows))
+
+
+def _proves(step: Step) -> str:
+    """The purpose of proof: the step that was done, and the article that asks for it."""
+    title = words.step_title(step)
+    known = citations()
+    cites = "、".join(known[key].title for key in step.cite[:2] if key in known)
+    return f"{title}（{cites}）" if cites else title
+
+
+def _pages(attached: Sequence[Attachment]) -> dict[str, int]:
+    """Pages of each object: of a paper as printed, of any other file one."""
+    papers = [one.object.removeprefix("document:") for one in attached if one.object.startswith("document:")]
+    found = {f"document:{uid}": pages for uid, pages in documents.page_counts(papers).items()}
+    found |= {one.object: 1 for one in attached if one.object.startswith("file:")}
+    return found
+
+
+def _span(first: int, count: int) -> str:
+    if count == 0:
+        return "—"
+    return str(first) if count == 1 else f"{first}—{first + count - 1}"
+
+
+def _numeral(number: int) -> str:
+    return "一二三四五六"[number - 1] if words.is_chinese() else str(number)
+
+
+def _gaps(case: Case, live: Sequence[StepView], directory: Directory, now: datetime) -> Iterator[Gap]:
+    """Required steps without their proof, the nearest deadline first."""
+    open_ = [view for view in live if not view.settled and not view.step.optional]
+    open_.sort(key=lambda view: (view.due_at is None, view.due_at or now))
+    for view in open_:
+        yield Gap(
+            words.step_title(view.step),
+            view.step.key,
+            directory.names(case, view.step.who),
+            view.due_at,
+            view.due_class,
+            view.overdue(now),
+        )
+
+
+def size_text(count: int) -> str:
+    """A size for people."""
+    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{max(count // 1024, 1)} kB"

@@ -1,0 +1,67 @@
+"""What an employee keeps of an answer: the place of its entry in the log, provable later without the company's help."""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from partwell.apps.documents import queries as documents
+from partwell.apps.evidence import queries as log
+from partwell.core.evidence import checkpoint, proof
+from partwell.lib.actor import Actor
+from partwell.lib.refusal import NotVisible, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One receipt. `text` is the tlog-proof; `compact` is what the QR code says."""
+
+    paper: Any
+    title: dict[str, str]
+    code: str
+    at: datetime
+    text: str
+    compact: str
+    origin: str
+    index: int
+    size: int
+    leaf: str
+    anchored: datetime | None
+
+
+def of_employee(by: Actor) -> list[Any]:
+    """The answered papers of a person, newest first."""
+    rows = documents.of_employee(by.employee or 0, by=by).filter(answer__isnull=False).select_related("answer")
+    return [{"paper": row, "title": documents.title_of(row), "answer": row.answer} for row in rows]
+
+
+def one(by: Actor, uid: str) -> Receipt:
+    """The receipt of an own paper's answer. Raises NotVisible; Refused while the log has not taken it in yet."""
+    paper = documents.own_document(by, uid)
+    answer = documents.answer_of(paper)
+    if answer is None:
+        raise NotVisible
+    entry = log.at_place(paper.stream, answer.entry_seq)
+    try:
+        text = log.receipt(entry)
+    except log.NotIntegrated:
+        raise Refused(_("The receipt is being made. Please try again in a few seconds."), code="not_ready") from None
+    found = proof.parse(text)
+    head = checkpoint.parse(found.note)
+    leaf = base64.b64encode(found.leaf).decode()
+    root = base64.b64encode(head.root).decode()
+    return Receipt(
+        paper=paper,
+        title=documents.title_of(paper),
+        code=answer.receipt,
+        at=answer.at,
+        text=text,
+        compact=f"partwell-receipt/1 {head.origin} {found.index} {leaf} {head.size} {root}",
+        origin=head.origin,
+        index=found.index,
+        size=head.size,
+        leaf=leaf,
+        anchored=log.covered(paper.stream).get(answer.entry_seq),
+    )

@@ -1,0 +1,143 @@
+"""The corpus of faults against the Python verifier: no miss but the window, which is told; no false alarm."""
+
+import io
+import random
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from partwell.apps.evidence import actions, anchors, bundle, queries, trees
+from partwell.apps.evidence.models import Log
+from partwell.lib.actor import system
+from partwell.lib.files.store import put
+from partwell.verifier import stamp, verify, verify_together
+from tests import tsa
+
+from .conftest import PNG, keep
+from .faults import FORK, FOUND, KINDS, Base, Mutation, mutations
+from .test_anchors import authority, real  # noqa: F401 - the authority is a fixture
+
+pytestmark = pytest.mark.skipif(tsa.OPENSSL is None, reason="no openssl")
+ENTRIES, ANCHORED = 12, 9
+
+
+def make_base(cast, authority, settings, folder) -> Base:  # noqa: F811
+    """Twelve entries with three files, time stamps after the third, sixth and ninth, a receipt of the tenth."""
+    settings.TSA, settings.TSA_ROOTS = [authority.address], str(authority.roots)
+    authority.answer = None
+    stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=real())
+    by, receipt = system(cast.company.pk), b""
+    blobs = [put(PNG + bytes(n), name=f"签名{n}.png", company=cast.company.pk, now=real()) for n in range(3)]
+    for number in range(1, ENTRIES + 1):
+        files = [blobs[number % 3]] if number % 4 == 0 else []
+        with transaction.atomic():
+            payload = {"n": number, "text": "林晓"}
+            made = actions.record(stream, "note.one", by=by, now=real(), payload=payload, files=files)
+        actions.sequence(real())
+        if number in (3, 6, ANCHORED):
+            assert anchors.stamp_all(Log.objects.get().pk, real()) == []
+        if number == ANCHORED + 1:
+            receipt = queries.receipt(made.eid).encode()
+    out = io.BytesIO()
+    bundle.write(stream, out, about=bundle.About(number="2026-000123", company="x"), now=real())
+    other = tsa.make(folder / "other")
+    roots = stamp.certificates(authority.roots.read_bytes())
+    return Base(
+        content=out.getvalue(),
+        key=trees.key_of("x").fingerprint,
+        tsa=stamp.fingerprint(roots[0]),
+        signer=trees._signer(),
+        receipt=receipt,
+        stamp=authority.stamp,
+        anchored=ANCHORED,
+        entries=ENTRIES,
+        other_root=other.roots.read_bytes(),
+        other_stamp=other.stamp,
+    )
+
+
+@pytest.fixture
+def base(request, tmp_path_factory):
+    """Made once: it is bytes."""
+
+    def make():
+        fixtures = (request.getfixturevalue(name) for name in ("cast", "authority", "settings"))
+        return make_base(*fixtures, tmp_path_factory.mktemp("faults"))
+
+    return keep("faults", make)  # type: ignore[arg-type, return-value]
+
+
+def answered(base: Base, mutation: Mutation) -> bool:
+    """Whether the verifier says what it has to say."""
+    known = {"key": base.key, "tsa": [base.tsa]}
+    report = verify(mutation.content, **known)
+    if mutation.expect == FOUND:
+        return report.exit_code in (1, 2)
+    if mutation.expect == FORK:
+        files = {"own": mutation.content} | {f"beside {n}": raw for n, raw in enumerate(mutation.beside)}
+        return verify_together(files, **known)[0].check("fork").status == "fail"
+    code, _colon, part = mutation.told.partition(":")
+    check = report.check(code)
+    return report.exit_code == 0 and check.status == "not_checked" and any(part in one for one in check.details)
+
+
+def missed(base: Base, kind: str, count: int, seed: int = 2026) -> list[tuple[int, str]]:
+    """What was not answered as it has to be."""
+    return [(one.number, one.name) for one in mutations(base, kind, count, seed) if not answered(base, one)]
+
+
+def test_the_honest_bundle_of_the_corpus_holds(base):
+    """Nothing fails; the three entries after the last time stamp are named."""
+    report = verify(base.content, key=base.key, tsa=[base.tsa])
+    assert report.exit_code == 0, report.text()
+    assert report.check("tsa").status == "pass"
+    assert [one[:4] for one in report.check("window").details if one[:1] == "0"] == ["0010", "0011", "0012"]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_sample_of_every_kind_of_fault_is_answered(base, kind):
+    """Each way of each kind a few times."""
+    assert missed(base, kind, 5 * len(KINDS[kind]) + 15) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_ten_thousand_faults_of_every_kind_are_answered(base, kind):
+    """Byte, field, row and proof 10,000 times, authority and zip 200 times."""
+    assert missed(base, kind, 200 if kind in ("tsa", "zip") else 10_000, seed=7) == []
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(1000, marks=pytest.mark.nightly)])
+def test_honest_bundles_raise_no_alarm(cast, authority, settings, count):  # noqa: F811
+    """Any length, any contents withheld, excerpts, with and without anchors, one log or two: nothing fails."""
+    authority.answer = None
+    chance, alarms, by = random.Random(count), [], system(cast.company.pk)
+    key, roots = trees.key_of("x").fingerprint, stamp.certificates(authority.roots.read_bytes())
+    for turn in range(count):
+        settings.TSA = [authority.address] if chance.random() < 0.2 else []
+        settings.TSA_ROOTS = str(authority.roots)
+        stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=real())
+        for number in range(chance.randrange(1, 13)):
+            with transaction.atomic():
+                actions.record(stream, "note.one", by=by, now=real(), payload={"n": number})
+            if settings.TSA and chance.random() < 0.3:
+                actions.sequence(real())
+                anchors.stamp_all(Log.objects.order_by("-pk")[0].pk, real())
+        actions.sequence(real())
+        eids = [entry.eid for entry in queries.rows(stream)]
+        some = frozenset(chance.sample(eids, chance.randrange(len(eids) + 1)))
+        given = chance.choice(
+            [
+                bundle.WHOLE,
+                bundle.Disclosure("employee", "x", some),
+                bundle.Disclosure("chosen", "x", frozenset(), some),
+            ]
+        )
+        out = io.BytesIO()
+        about = bundle.About(number=f"{turn}", company="x")
+        bundle.export(stream, out, by=by, now=real() + timedelta(milliseconds=1), about=about, disclosure=given)
+        report = verify(out.getvalue(), key=key, tsa=[stamp.fingerprint(roots[0])])
+        if report.exit_code:
+            alarms.append(report.text())
+    assert alarms == []
