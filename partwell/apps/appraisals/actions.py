@@ -7,7 +7,6 @@ acknowledged, objected to, or left unanswered after it had reached the employee.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +23,7 @@ from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, Missing, NotAllowed, Refused
 
-from . import queries
+from . import freezing, queries, records
 from .models import MonthlyReport, Plan, PlanReceipt
 
 State = MonthlyReport.State
@@ -181,18 +180,6 @@ def open_month(employee: Any, month: date, *, by: Actor, now: datetime) -> Month
     return report
 
 
-def _points(value: Any) -> str | None:
-    """0 to 100 with at most two decimals as text; None for anything else."""
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    exponent = number.as_tuple().exponent
-    if not number.is_finite() or not 0 <= number <= 100 or (isinstance(exponent, int) and exponent < -2):
-        return None
-    return str(number)
-
-
 def _clean(metric: scorecard.Metric, rows: Sequence[Any], errors: dict[str, str]) -> list[Any]:
     """The data of one metric as they are stored: whole numbers and text only."""
     if len(rows) > 200:
@@ -205,7 +192,7 @@ def _clean(metric: scorecard.Metric, rows: Sequence[Any], errors: dict[str, str]
             cleaned.append({"no": number, "title": title, "done": row.get("done") is True})
             continue
         value = row if metric.measure == "peers" else row.get("score")
-        points = None if value in (None, "") else _points(value)
+        points = None if value in (None, "") else queries.points(value)
         if points is None and not (metric.measure == "courses" and value in (None, "")):
             errors[metric.key] = _("Scores are numbers from 0 to 100.")
         title = "" if metric.measure == "peers" else str(row.get("title", "")).strip()[:120]
@@ -214,10 +201,20 @@ def _clean(metric: scorecard.Metric, rows: Sequence[Any], errors: dict[str, str]
 
 
 @transaction.atomic
-def score(report: MonthlyReport, inputs: Mapping[str, Sequence[Any]], *, by: Actor, now: datetime) -> MonthlyReport:
-    """Write the data of a draft. Published reports stand."""
+def score(
+    report: MonthlyReport,
+    inputs: Mapping[str, Sequence[Any] | str],
+    *,
+    by: Actor,
+    now: datetime,
+    comment: str | None = None,
+) -> MonthlyReport:
+    """Write the data of a draft: lines as typed, or "records" to take them over from what is on record.
+
+    Where the records judge nothing, a criterion taken from them stays without data. Published reports stand.
+    """
     report = (
-        MonthlyReport.objects.select_for_update()
+        MonthlyReport.objects.select_for_update(of=("self",))
         .select_related("employee__department", "receipt__plan")
         .get(pk=report.pk)
     )
@@ -225,15 +222,51 @@ def score(report: MonthlyReport, inputs: Mapping[str, Sequence[Any]], *, by: Act
     if report.state != State.DRAFTED:
         raise Refused(_("The report is published and stands. Changes go into a reply."), code="published")
     errors: dict[str, str] = {}
-    metrics = queries.metrics_of(report.receipt.plan)
-    cleaned = {one.key: _clean(one, inputs[one.key], errors) for one in metrics if inputs.get(one.key)}
+    cleaned, sources = {}, {}
+    for one in queries.metrics_of(report.receipt.plan):
+        given = inputs.get(one.key) or ()
+        if isinstance(given, str):
+            sources[one.key] = records.RECORDS
+            if given != records.RECORDS:
+                errors[one.key] = _("Choose records or lines.")
+        elif given:
+            cleaned[one.key], sources[one.key] = _clean(one, given, errors), records.TYPED
+    if comment is not None and len(comment.strip()) > LONGEST:
+        errors["comment"] = _("At most %(limit)d characters.") % {"limit": LONGEST}
     if errors:
         raise BadInput(errors)
-    report.inputs = json.dumps(cleaned, ensure_ascii=False)
+    report.sources, report.inputs = sources, json.dumps(cleaned, ensure_ascii=False)
+    records.refill(report)
+    if comment is not None:
+        report.comment = comment.strip()
     report.scored_by_id = by.user
     report.save()
-    payload = {"report": str(report.uid), "inputs": cleaned}
+    payload = {
+        "report": str(report.uid),
+        "inputs": queries.inputs_of(report),
+        "sources": sources,
+        "comment": report.comment,
+    }
     _record(report.employee_id, "appraisal.scored", payload, by, now)
+    return report
+
+
+@transaction.atomic
+def assess_oneself(report: MonthlyReport, text: str, *, by: Actor, now: datetime) -> MonthlyReport:
+    """The employee's own view of the month, before publication; optional, and can be rewritten until then."""
+    report = MonthlyReport.objects.select_for_update(of=("self",)).select_related("employee").get(pk=report.pk)
+    if by.employee != report.employee_id:
+        raise NotAllowed(_("Only the employee can write the own assessment."))
+    if report.state != State.DRAFTED:
+        raise Refused(_("The report is published and stands. Changes go into a reply."), code="published")
+    text = text.strip()
+    if not 1 <= len(text) <= LONGEST:
+        raise BadInput({"text": _("Please write 1 to %(limit)d characters.") % {"limit": LONGEST}})
+    if text == report.self_assessment:
+        return report
+    report.self_assessment, report.self_assessed_at = text, now
+    report.save(update_fields=["self_assessment_sealed", "self_assessed_at"])
+    _record(report.employee_id, "appraisal.self_assessed", {"report": str(report.uid), "text": text}, by, now)
     return report
 
 
@@ -246,51 +279,89 @@ def answer_due(now: datetime) -> datetime:
         return at_close(today + timedelta(days=3))
 
 
-@transaction.atomic
-def publish(report: MonthlyReport, *, by: Actor, now: datetime, tell: bool = True) -> MonthlyReport:
-    """Freeze the report and hand it to the employee. Refused before the month's last day, or without all data."""
-    report = (
-        MonthlyReport.objects.select_for_update()
-        .select_related("employee__department", "receipt__plan")
-        .get(pk=report.pk)
-    )
-    _may_score(by, report.employee)
-    if report.state != State.DRAFTED:
-        return report
-    if shanghai_day(now) < report.ends_on:
+def publish(
+    report: MonthlyReport, *, by: Actor, now: datetime, tell: bool = True, freeze: bool = True
+) -> MonthlyReport:
+    """Freeze the report, also as PDF/A, and hand it to the employee.
+
+    Refused before the month's last day, or without all data. `freeze` off leaves the PDF out: invented months of a
+    demo. The paper is made before the transaction; were the records changed meanwhile, nothing is published.
+    """
+    ready = _to_publish(report, by, now, lock=False)
+    if ready.state != State.DRAFTED:
+        return ready
+    ready = _as_published(ready, by, now)
+    paper = freezing.stage(ready, now) if freeze else None
+    with transaction.atomic():
+        report = _to_publish(report, by, now, lock=True)
+        if report.state != State.DRAFTED:
+            return report
+        if _published(_as_published(report, by, now)) != _published(ready):
+            raise Refused(_("The records changed in this moment. Please look at them and publish again."), code="stale")
+        if paper is not None:
+            paper.save()
+            report.paper = paper
+        report.state = State.PUBLISHED
+        report.sha256 = queries.digest(_published(report))
+        report.save()
+        payload = {**_published(report), "sha256": report.sha256}
+        _record(report.employee_id, "appraisal.published", payload, by, now, (paper,) if paper else ())
+        if tell:
+            _tell(report, by, now)
+    return report
+
+
+def _to_publish(report: MonthlyReport, by: Actor, now: datetime, *, lock: bool) -> MonthlyReport:
+    """The report with its records up to date. Raises NotAllowed, or Refused while it can't be published."""
+    rows = MonthlyReport.objects.select_for_update(of=("self",)) if lock else MonthlyReport.objects.all()
+    found = rows.select_related(
+        "employee__department", "employee__company", "employee__position", "receipt__plan", "scored_by"
+    ).get(pk=report.pk)
+    _may_score(by, found.employee)
+    if found.state != State.DRAFTED:
+        return found
+    if shanghai_day(now) < found.ends_on:
         raise Refused(
-            _("The month is not over; it can be judged from %(day)s on.") % {"day": report.ends_on.isoformat()},
+            _("The month is not over; it can be judged from %(day)s on.") % {"day": found.ends_on.isoformat()},
             code="month_runs",
             unaffected=_unaffected(),
         )
-    card = queries.card_of(report)
+    records.refill(found)
+    card = queries.card_of(found)
     if card.unknown:
-        titles = {one.key: one.title for one in queries.metrics_of(report.receipt.plan)}
+        titles = {one.key: one.title for one in queries.metrics_of(found.receipt.plan)}
         raise Refused(
             _("The report cannot be published: data are missing."),
             code="data_missing",
             missing=tuple(Missing(key, titles[key], by.name) for key in card.unknown),
             unaffected=_unaffected(),
         )
-    report.result = card.as_data()
-    report.scored_by_id = report.scored_by_id or by.user
+    return found
+
+
+def _as_published(report: MonthlyReport, by: Actor, now: datetime) -> MonthlyReport:
+    """The draft with all that publication adds but its state and its paper."""
+    report.result = queries.card_of(report).as_data()
+    if report.scored_by_id is None and by.user is not None:
+        report.scored_by_id = by.user
     report.published_at, report.answer_due = now, answer_due(now)
-    report.state = State.PUBLISHED
-    report.sha256 = queries.digest(_published(report))
-    report.save()
-    _record(report.employee_id, "appraisal.published", {**_published(report), "sha256": report.sha256}, by, now)
-    if tell:
-        _tell(report, by, now)
     return report
 
 
 def _published(report: MonthlyReport) -> dict[str, Any]:
+    """All that stands after publication: what the digest is over."""
     return {
         "report": str(report.uid),
         "month": f"{report.month:%Y-%m}",
         "plan_sha256": report.receipt.plan.sha256,
         "inputs": queries.inputs_of(report),
+        "sources": report.sources,
+        "remarks": queries.remarks_of(report),
+        "self_assessment": report.self_assessment,
+        "comment": report.comment,
+        "late": queries.late_count(report),
         "result": report.result,
+        "paper_sha256": bytes(report.paper.sha256).hex() if report.paper else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Hiring criteria of a post, their receipt by the employee, and the monthly reports of probation.
+"""Hiring criteria of a post, their receipt by the employee, the monthly reports of probation and their records.
 
 A plan and a published report are never changed; a new version, a reply or an answer is added beside them. Nothing
 here holds back work or pay.
@@ -72,6 +72,17 @@ class MonthlyReport(models.Model):
     inputs_sealed = models.BinaryField(null=True, editable=False)
     inputs = Sealed()
     """JSON text: the data by metric."""
+    sources = models.JSONField(default=dict, help_text="by metric: taken over from records, or typed by hand")
+    remarks_sealed = models.BinaryField(null=True, editable=False)
+    remarks = Sealed()
+    """JSON text: the colleagues' sentences in alphabetical order, without names."""
+    self_assessment_sealed = models.BinaryField(null=True, editable=False)
+    self_assessment = Sealed()
+    self_assessed_at = models.DateTimeField(null=True)
+    comment_sealed = models.BinaryField(null=True, editable=False)
+    comment = Sealed()
+    """The manager's words to the employee."""
+    paper = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+", help_text="frozen as PDF/A")
     result = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, blank=True, help_text="of the canonical form of all that was published")
     scored_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
@@ -95,3 +106,64 @@ class MonthlyReport(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "month"])]
+
+
+class Task(models.Model):
+    """A piece of work with its due day. Nothing of it is changed later: it is completed or cancelled, each once."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="tasks")
+    title_sealed = models.BinaryField(null=True, editable=False)
+    title = Sealed()
+    due_on = models.DateField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    done_on = models.DateField(null=True, help_text="the day stated")
+    done_at = models.DateTimeField(null=True, help_text="when the completion was recorded")
+    done_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    reason_sealed = models.BinaryField(null=True, editable=False)
+    reason = Sealed()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(done_on__isnull=True) | models.Q(cancelled_at__isnull=True),
+                name="task_is_completed_or_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_on__isnull=True, done_at__isnull=True)
+                | models.Q(done_on__isnull=False, done_at__isnull=False),
+                name="task_done_and_logged",
+            ),
+        ]
+        indexes = [models.Index(fields=["employee", "due_on"])]
+
+
+class Rating(models.Model):
+    """A colleague asked to score a month. The score stands once given; whoever is in conflict steps out."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    report = models.ForeignKey(MonthlyReport, models.PROTECT, related_name="ratings")
+    rater = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    score_sealed = models.BinaryField(null=True, editable=False)
+    score = Sealed()
+    sentence_sealed = models.BinaryField(null=True, editable=False)
+    sentence = Sealed()
+    given_at = models.DateTimeField(null=True)
+    stepped_out_at = models.DateTimeField(null=True, help_text="declared a conflict")
+    reason_sealed = models.BinaryField(null=True, editable=False)
+    reason = Sealed()
+    reminded_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "rater"], name="one_rating_each"),
+            models.CheckConstraint(
+                condition=models.Q(given_at__isnull=True) | models.Q(stepped_out_at__isnull=True),
+                name="rating_is_given_or_stepped_out",
+            ),
+        ]

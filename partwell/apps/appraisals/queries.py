@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -49,6 +49,44 @@ def metrics_of(plan: Plan) -> tuple[scorecard.Metric, ...]:
 def inputs_of(report: MonthlyReport) -> dict[str, list[Any]]:
     """The data of a report by metric; empty before anything was written."""
     return json.loads(report.inputs) if report.inputs else {}
+
+
+def remarks_of(report: MonthlyReport) -> list[str]:
+    """What colleagues wrote beside their scores, in alphabetical order, without names."""
+    return json.loads(report.remarks) if report.remarks else []
+
+
+def points(value: Any) -> str | None:
+    """0 to 100 with at most two decimals as text; None for anything else."""
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    exponent = number.as_tuple().exponent
+    if not number.is_finite() or not 0 <= number <= 100 or (isinstance(exponent, int) and exponent < -2):
+        return None
+    return str(number)
+
+
+def late_count(report: MonthlyReport) -> int:
+    """How many entries behind a report came after the fact: of the frozen data, or of a draft's records."""
+    rows = [row for one in inputs_of(report).values() for row in one if isinstance(row, dict)]
+    if report.published_at is None:
+        from .records import as_record, tasks_between
+
+        records = tasks_between(report.employee_id, report.begins_on, report.ends_on)
+        return sum(len(as_record(row).marks) for row in records)
+    return sum(len(row.get("late", ())) for row in rows)
+
+
+def rater_count(report: MonthlyReport) -> int | None:
+    """How many colleagues scored in forms of their own; None where the scores were typed, or none are asked for."""
+    peers = [one for one in metrics_of(report.receipt.plan) if one.measure == "peers"]
+    if not peers or report.sources.get(peers[0].key) == "typed":
+        return None
+    if report.published_at is not None:
+        return len(inputs_of(report).get(peers[0].key, ())) if report.sources.get(peers[0].key) == "records" else None
+    return report.ratings.filter(given_at__isnull=False).count()
 
 
 def card_of(report: MonthlyReport) -> scorecard.Scorecard:
@@ -158,7 +196,7 @@ def own_receipt(by: Actor, uid: object) -> PlanReceipt:
 
 def reports_of(employee_pk: int) -> list[MonthlyReport]:
     """All reports of an employee, the oldest first."""
-    return list(MonthlyReport.objects.filter(employee=employee_pk).select_related("receipt__plan").order_by("month"))
+    return list(MonthlyReport.objects.filter(employee=employee_pk).select_related("receipt__plan", "paper").order_by("month"))
 
 
 def months_to_open(employee: Any, today: date) -> list[date]:
@@ -254,6 +292,12 @@ def as_data(row: MonthlyReport) -> dict[str, Any]:
         "ends_on": row.ends_on.isoformat(),
         "state": row.state,
         "inputs": inputs_of(row),
+        "sources": row.sources,
+        "remarks": remarks_of(row),
+        "self_assessment": row.self_assessment,
+        "comment": row.comment,
+        "late": late_count(row),
+        "paper_sha256": bytes(row.paper.sha256).hex() if row.paper else None,
         "result": row.result,
         "sha256": row.sha256,
         "published_at": _instant(row.published_at),
@@ -278,7 +322,7 @@ def snapshot(employee_pk: int, upto: date) -> dict[str, Any]:
     receipt = received(employee_pk)
     rows = [row for row in reports_of(employee_pk) if row.published_at is not None and row.month <= upto]
     data: dict[str, Any] = {
-        "format": "appraisal-snapshot/1",
+        "format": "appraisal-snapshot/2",
         "upto": upto.isoformat(),
         "criteria": receipt
         and {
@@ -361,16 +405,20 @@ def paper_values(case_uid: object, employee_pk: int) -> dict[str, Any]:
     }
 
 
+def standard_zh(one: scorecard.Metric) -> str:
+    """What a criterion asks for, in Chinese, for papers."""
+    return {
+        "tasks": f"每月 {one.due} 项，完成 {one.threshold} 项以上",
+        "peers": f"同事评分平均不低于 {one.threshold} 分",
+        "courses": f"完成 {one.due} 门课程且考试不低于 {one.threshold} 分",
+    }[one.measure]
+
+
 def _criterion(judged: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
-    standard = {
-        "tasks": f"每月 {metric['due']} 项，完成 {metric['threshold']} 项以上",
-        "peers": f"同事评分平均不低于 {metric['threshold']} 分",
-        "courses": f"完成 {metric['due']} 门课程且考试不低于 {metric['threshold']} 分",
-    }[judged["measure"]]
     return {
         "name": metric["title"],
         "weight": Decimal(metric["weight"]) / 100,
-        "standard": standard,
+        "standard": standard_zh(scorecard.metric(metric)),
         "result": reached(judged, metric["title"]).partition("：")[2],
         "score": judged["part"] or "—",
         "met": judged["met"] is True,
