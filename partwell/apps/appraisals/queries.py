@@ -196,7 +196,9 @@ def own_receipt(by: Actor, uid: object) -> PlanReceipt:
 
 def reports_of(employee_pk: int) -> list[MonthlyReport]:
     """All reports of an employee, the oldest first."""
-    return list(MonthlyReport.objects.filter(employee=employee_pk).select_related("receipt__plan", "paper").order_by("month"))
+    return list(
+        MonthlyReport.objects.filter(employee=employee_pk).select_related("receipt__plan", "paper").order_by("month")
+    )
 
 
 def months_to_open(employee: Any, today: date) -> list[date]:

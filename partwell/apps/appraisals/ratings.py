@@ -144,9 +144,7 @@ def ask(report: MonthlyReport, raters: Sequence[Any], *, by: Actor, now: datetim
     fresh = {one.pk: one for one in raters if one.pk not in there}
     bars = conflicts(report, now)
     bad = [f"{one.name}：{sentence_of(code)}" for one in fresh.values() if (code := bars.why(one))]
-    bad += [
-        _("%(name)s is the one asking.") % {"name": one.name} for one in fresh.values() if one.user_id == by.user
-    ]
+    bad += [_("%(name)s is the one asking.") % {"name": one.name} for one in fresh.values() if one.user_id == by.user]
     bad += [
         _("%(name)s has declared a conflict.") % {"name": one.name}
         for one in raters
@@ -270,7 +268,5 @@ def remind_all(now: datetime) -> int:
     rows = Rating.objects.filter(given_at__isnull=True, stepped_out_at__isnull=True).select_related("report")
     rows = rows.filter(report__state=MonthlyReport.State.DRAFTED)
     late = {row.report_id: row.report for row in rows if shanghai_day(due_at(row)) <= shanghai_day(now)}
-    companies = dict(
-        MonthlyReport.objects.filter(pk__in=late).values_list("pk", "employee__company")
-    )
+    companies = dict(MonthlyReport.objects.filter(pk__in=late).values_list("pk", "employee__company"))
     return sum(remind(report, by=system(companies[pk]), now=now) for pk, report in late.items())
