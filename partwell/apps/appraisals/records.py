@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from partwell.core.appraisal import cycle
 from partwell.core.appraisal.scorecard import Metric

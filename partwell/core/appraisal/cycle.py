@@ -63,7 +63,7 @@ def logged_late(logged_on: date, done_on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The data of one criterion out of the records. `why` says why the records judge nothing; then there are no rows."""
+    """The data of one criterion out of the records. `why` says why they judge nothing; then there are no rows."""
 
     rows: tuple[Any, ...]
     why: Why = ""
