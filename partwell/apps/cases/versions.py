@@ -5,7 +5,7 @@ transaction that publishes it, gets its number, and never changes. Each of these
 an entry in the company's stream.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.core.process.template import Template
+from partwell.core.warnings import Warning, warnings
 from partwell.lib import template_check, template_files
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
@@ -195,6 +197,24 @@ def change_draft(
     return once(by, key, "template.change", content, now, do)
 
 
+def practices(body: Mapping[str, Any]) -> tuple[Warning, ...]:
+    """What goes wrong in law with the words of a template: titles, notes, texts of its forms."""
+    return warnings("template", {}, {}, text="\n".join(dict.fromkeys(_texts(body))))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        # Keys and codes are one word; what people read has spaces or Chinese.
+        if not value.isascii() or " " in value:
+            yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
 def submit(
     *, by: Actor, draft: object, reason: str, acknowledged: str = "", now: datetime, key: str | None = None
 ) -> dict[str, Any]:
@@ -207,7 +227,8 @@ def submit(
         wrong = {}
         if not reason.strip():
             wrong["reason"] = _("Say why the process changes; whoever publishes it reads this.")
-        if checked.warnings and not acknowledged.strip():
+        found = practices(row.body)
+        if (checked.warnings or found) and not acknowledged.strip():
             wrong["acknowledged"] = _("There are warnings. Write why they may stay.")
         if wrong:
             raise BadInput(wrong)
@@ -219,6 +240,8 @@ def submit(
         row.revision += 1
         row.save()
         _record(by, "template.submitted", row, now, {"reason": row.reason, "acknowledged": row.acknowledged})
+        stream = evidence.stream_of_installation(by.company, now)
+        warned.acknowledge(found, where="template", about=f"template:{row.uid}", stream=stream, by=by, now=now)
         return {"template": str(row.uid), "revision": row.revision}
 
     return once(by, key, "template.submit", {"draft": str(draft), "reason": reason}, now, do)

@@ -9,6 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from partwell.apps.cases import actions, audit, moving, store, versions
 from partwell.apps.cases.models import Case, CaseMigration, CaseStep, TemplateVersion
 from partwell.apps.cases.tests.player import Player
+from partwell.apps.evidence import queries as log
+from partwell.apps.evidence.actions import stream_of_installation
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +251,16 @@ def test_the_database_lets_no_case_follow_another_version_by_itself(shipped: Any
     moving.decide(by=cast.actor("hua"), case=play.case, version=version.uid, choice="keep", reason="x", now=play.now)
     with pytest.raises(DatabaseError), transaction.atomic():
         CaseMigration.objects.all().update(choice="now")
+
+
+def test_words_that_go_wrong_in_law_are_acknowledged_in_writing(shipped: Any) -> None:
+    """A step that speaks of ranking last is not handed in silently; who went on stands in the company's log."""
+    assert versions.practices(national().body) == ()
+    uid = draft_of(shipped, add_step(FEEDBACK | {"title": "季度考核排名末位确认"}))
+    with pytest.raises(BadInput) as refusal:
+        versions.submit(by=shipped.actor("hua"), draft=uid, reason="改名", now=shipped.now)
+    assert "acknowledged" in refusal.value.fields
+    versions.submit(by=shipped.actor("hua"), draft=uid, reason="改名", acknowledged="只作记录", now=shipped.now)
+    entries = log.entries(stream_of_installation(shipped.company.pk, shipped.now))
+    said = [one.payload for one in entries if one.type == "warning.acknowledged" and one.payload]
+    assert [(one["warning"], one["name"]) for one in said] == [("bottom_ranking", "华敏")]

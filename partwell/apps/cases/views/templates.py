@@ -15,6 +15,7 @@ from partwell.apps.cases import moving, versions, words
 from partwell.apps.cases.designer import edits, fixes, pages
 from partwell.apps.cases.forms import fact_field, label_of, stated
 from partwell.apps.cases.models import TemplateVersion
+from partwell.apps.law import warned
 from partwell.core.process.dialects import Dialect
 from partwell.core.process.forms import FIELD_TYPES
 from partwell.lib import clock, template_files
@@ -94,6 +95,7 @@ def _context(by: Actor, row: TemplateVersion, step: str, wrong: BadInput | Refus
         "title": row.title if words.is_chinese() or not row.title_en else row.title_en,
         "lanes": pages.lanes(row.body, found, step),
         "live": found,
+        "practices": [warned.shown(one) for one in versions.practices(row.body)],
         "panel": pages.panel(row.body, step, found) if step else None,
         "step": step,
         "adding": step.removeprefix("add:") if step.startswith("add:") else "",

@@ -37,6 +37,7 @@ def test_a_city_is_done_when_all_its_figures_may_be_printed(cast: Cast) -> None:
     confirm_hangzhou(asks=cast.actor("tang"), confirms=cast.actor("gu"), now=NOW)
     after = campaign.campaign(cast.actor("tang"), TODAY).cities[0]
     assert {one.key for one in after.open} == {
+        "medical_subsidy.months",
         "social_insurance.maternity.employer",
         "work_injury.employment_subsidy.g5_6",
         "work_injury.employment_subsidy.g7_10",
