@@ -219,7 +219,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Failed sign-ins are counted by axes, in the database that all processes share.
-ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "60/m/ip", "certificate": "30/m/ip", "former": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "60/m/ip", "former": "20/m/ip"}
 MFA_ADAPTER = "partwell.apps.accounts.adapter.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PartWell"
