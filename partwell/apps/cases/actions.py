@@ -431,6 +431,9 @@ def _start_facts(person: Any, template: Template, stated: Mapping[str, FactValue
             wrong[name] = _("The records say otherwise. Mend the record first.")
     if wrong:
         raise BadInput(wrong)
+    # "None of these" is established by the step with its proof, never by a word at the start.
+    owned = {name for step in template.steps for name in step.sets}
+    given = {name: value for name, value in given.items() if name not in owned or value != ()}
     return {**{name: fact_value(value) for name, value in known.items()}, **given}
 
 

@@ -580,8 +580,8 @@ class Progress:
     total: int
     handler: str
     next_sentence: str
-    offers: tuple[StepCard, ...] = ()
-    """What the employee may hand in without being asked."""
+    offers: tuple[tuple[StepCard, str], ...] = ()
+    """What the employee may hand in without being asked, and what it is called."""
     effective: bool = True
     heading: str = ""
     unaffected: str = ""
@@ -640,16 +640,16 @@ def progress(by: Actor, now: datetime) -> Progress | None:
         case=case,
         tasks=tuple(tasks),
         company=tuple(card for card in shown if not card.duty),
-        law=tuple(card for card in shown if card.duty),
+        law=tuple(card for card in shown if card.duty and (effective or loaded.template.party != "employer")),
         receive=tuple(cards[key] for key in RECEIVES if key in cards and cards[key] in shown),
         done=sum(card.status in ("done", "declined") for card in shown),
         total=len(shown),
         handler=directory.names(case, ["hrbp"]) or directory.names(case, ["hr_ops"]),
         next_sentence=_next_sentence(able[0]) if able else "",
         offers=tuple(
-            cards[key]
+            (cards[key], _offer_title(view))
             for key, view in views.items()
-            if "employee" not in view.step.who and not _by_paper(case, view) and _offers(loaded, view, who)
+            if "employee" not in view.step.who and not _by_paper(view) and _offers(loaded, view, who)
         ),
         effective=effective,
         heading=words.own_heading(case.separation_type, effective),
@@ -666,18 +666,27 @@ def _is_told(template: Template, views: Mapping[str, StepView]) -> bool:
         return False
     if template.party != "employer" or template.key in TOLD_AT_ONCE or _is_effective(template, views):
         return True
-    return any(
+    asked = any(
         view.status in ("ready", "done", "declined")
         and any(item.party == "employee" for alternative in view.step.evidence for item in alternative)
         for view in views.values()
     )
+    known = registry.kinds("documents")
+    delivered = {one.item.name for view in views.values() for one in view.proof if one.item.kind == "delivery"}
+    return asked or any(name in known and papers.goes_to_employee(name) for name in delivered)
 
 
-def _by_paper(case: Case, view: StepView) -> bool:
+def _offer_title(view: StepView) -> str:
+    """What the employee may hand in: the thing itself, not the company's step it belongs to."""
+    own = [item for alternative in view.step.evidence for item in alternative if item.party == "employee"]
+    written = next((item for item in own if item.kind in ("form", "file") or papers.is_own_words(item.name)), None)
+    return words.name_of(written.name) if written else words.step_title(view.step)
+
+
+def _by_paper(view: StepView) -> bool:
     """Whether all the employee could hand in are answers to papers, which stand among the papers to answer."""
     own = [item for alternative in view.step.evidence for item in alternative if item.party == "employee"]
-    known = registry.kinds("documents")
-    return all(item.kind == "sign" and item.name in known and not papers.is_own_words(item.name) for item in own)
+    return all(item.kind == "sign" and not papers.is_own_words(item.name) for item in own)
 
 
 def timeline(entries: Sequence[Any], template: Template, persons: Mapping[str, str]) -> list[Line]:
@@ -1119,6 +1128,13 @@ def next_actor(case: Case, views: Mapping[str, StepView], now: datetime) -> str:
         "due": words.moment(view.due_at),
         "kind": words.due_class(view.due_class),
     }
+
+
+def people_in_cases(credit_code: str, limit: int = 30) -> list[tuple[str, str, str]]:
+    """(employee number, name, kind) of the cases of a company, one a person; for the demo's front door."""
+    rows = Case.objects.filter(company__credit_code=credit_code, employee__user__isnull=False).order_by("pk")
+    found = rows.values_list("employee__number", "employee__name", "separation_type")[:limit]
+    return list({row[0]: row for row in found}.values())
 
 
 def open_case_of(by: Actor, person: Any) -> Case | None:

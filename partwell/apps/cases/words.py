@@ -241,6 +241,8 @@ def unaffected(template: Template, step: Step | None = None) -> str:
     """What does not wait for a step: the duties of law, when the step itself is none."""
     if step is not None and step.duty:
         return ""
+    if template.quiet:
+        return _("The wages and what the family may claim do not depend on this.")
     return _("Wages, social insurance and the certificate do not depend on this.")
 
 

@@ -226,6 +226,7 @@ def _misconduct(demo: DemoCompany, others: Iterator[Any]) -> None:
         demo, _key(demo, next(others)), "serious_misconduct", 4, ground="严重违反《信息安全管理制度》第十二条"
     )
     drive.play(until="defence", by={"rule_valid": 1})
+    drive.make("defence", "defence_invite", "han")
 
 
 def _no_fault(demo: DemoCompany, others: Iterator[Any]) -> None:
@@ -235,15 +236,15 @@ def _no_fault(demo: DemoCompany, others: Iterator[Any]) -> None:
 
 
 def _agreement(demo: DemoCompany, others: Iterator[Any]) -> None:
-    """The draft is with the employee, who has time to think."""
+    """The employee had the draft and three days to think; both may sign now."""
     person = next(others)
     average = Decimal(13500)
-    begun = demo.now - timedelta(days=3)
+    begun = demo.now - timedelta(days=8)
     settlements.state_figure(person.uid, "average_wage_12m", average, source="工资台账", by=demo.actor("he"), now=begun)
     drive = _begin(
-        demo, _key(demo, person), "mutual_agreement", 2, 25, ground="协商一致解除", facts={"severance_due": True}
+        demo, _key(demo, person), "mutual_agreement", 7, 25, ground="协商一致解除", facts={"severance_due": True}
     )
-    drive.play(until="cooling")
+    drive.play(until="agreement_signed")
 
 
 def _layoff(demo: DemoCompany, others: Iterator[Any]) -> None:

@@ -260,6 +260,12 @@ class Drive:
             actions.act(by=system(self.demo.company.pk), case=self.uid, wish=Act(key), now=self.now)
             self._work()
 
+    def make(self, key: str, kind: str, by: str) -> None:
+        """Somebody makes a paper of a ready step ahead of its turn, and it goes out."""
+        self.wait()
+        self.do_make(self._actor(by), key, kind, self._inputs(kind))
+        self._work()
+
     def play(
         self,
         *,

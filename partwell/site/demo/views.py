@@ -12,9 +12,12 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from partwell.apps.cases import queries as cases
+from partwell.apps.cases.words import kind_title
 from partwell.apps.notices import queries as notices
 from partwell.apps.people import queries as people
 from partwell.lib import clock
@@ -77,21 +80,39 @@ def _hint(key: str) -> str:
     }.get(key, "")
 
 
+def _in_cases() -> list[Part]:
+    """The people whose cases the demo holds beside its stories, with the kind of case, by employee number."""
+    made = []
+    for number, name, separation_type in cases.people_in_cases(CREDIT_CODE):
+        with translation.override("zh-hans"):
+            title = kind_title(separation_type)
+        with translation.override("en"):
+            title_en = kind_title(separation_type)
+        made.append(Part(number, name, number, "", "", title=title, title_en=title_en))
+    return made
+
+
+def _part(key: str) -> Part | None:
+    """One of the cast, or one of the people in cases by number."""
+    known = next((part for part in CAST if part.key == key), None)
+    return known or next((part for part in _in_cases() if part.key == key), None)
+
+
 def _phone(request: HttpRequest) -> dict[str, Any]:
     """The phone that is looked at: the one chosen, else that of whoever is signed in, else Lin's."""
     cast = people.of_numbers(CREDIT_CODE, [part.number for part in CAST])
     by = getattr(request, "actor", None)
     own = next((part.key for part in CAST if by and part.number in cast and cast[part.number].pk == by.employee), "lin")
     chosen = request.GET.get("who", "") or own
-    part = next((one for one in CAST if one.key == chosen), CAST[0])
-    person = cast.get(part.number)
+    part = _part(chosen) or CAST[0]
+    person = cast.get(part.number) or people.of_numbers(CREDIT_CODE, [part.number]).get(part.number)
     if person is None:
         raise NotVisible
     return {
         "part": part,
         "phone": notices.demo_phone(person.phone, person.mail, limit=20),
         "own": bool(by and by.employee == person.pk),
-        "people": [(one.key, one.name, one.key == part.key) for one in CAST],
+        "people": [(one.key, one.name, one.key == part.key) for one in (*CAST, *_in_cases())],
     }
 
 
@@ -101,11 +122,13 @@ def index(request: HttpRequest) -> HttpResponse:
     """Role cards and a phone."""
     parts = {part.key: part for part in CAST}
     by = getattr(request, "actor", None)
+    others = [{"part": one, "title": one.title if chinese() else one.title_en, "hint": ""} for one in _in_cases()]
     context = _phone(request) | {
         "groups": [
             (_group(group), [{"part": parts[key], "title": _title(parts[key]), "hint": _hint(key)} for key in keys])
             for group, keys in GROUPS
-        ],
+        ]
+        + ([(_("Employees of the other cases"), others)] if others else []),
         "who": by.name if by else "",
         "now": clock.now(),
     }
@@ -124,7 +147,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 @local
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the cast and go to where this person's day starts."""
-    part = next((one for one in CAST if one.key == request.POST.get("as")), None)
+    part = _part(request.POST.get("as", ""))
     person = people.of_numbers(CREDIT_CODE, [part.number]).get(part.number) if part else None
     if person is None or person.user is None:
         raise NotVisible

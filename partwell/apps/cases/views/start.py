@@ -118,8 +118,9 @@ def asked_facts(template: Template, known: Mapping[str, Any]) -> list[str]:
                     wanted.append(name)
     asked = [name for name in wanted if template_files.facts()[name].start]
     early = [name for name in KNOWN_EARLY.get(template.key, ()) if name not in known]
+    asked = [*early, *asked]
     grounds = [name for name in asked if name.startswith("ground") or name == "notice_mode"]
-    return [*grounds, *early, *(name for name in asked if name not in grounds)]
+    return [*grounds, *(name for name in asked if name not in grounds)]
 
 
 def presumed(template: Template, side: str) -> dict[str, Any]:

@@ -110,10 +110,9 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
 
 
 def _to_read(page: queries.StepPage, blocks: list[Block]) -> list[Any]:
-    """Papers for the employee to read before writing an own one."""
-    if not any(block.own_words for block in blocks):
-        return []
-    mine = [block.paper for block in blocks if block.paper is not None and not block.own_words]
+    """Papers for the employee to read before answering: the ways of retiring, what is looked into."""
+    asked = {block.asks.paper for block in blocks if block.view.item.party == "employee"}
+    mine = [block.paper for block in blocks if block.paper is not None and block.asks.paper not in asked]
     return [paper for paper in mine if papers.goes_to_employee(paper.kind)]
 
 
