@@ -301,6 +301,8 @@ class StepCard:
     """For a step that does not apply: the condition that is not met."""
     employee: bool = False
     """Whether the employee himself has something to do in it."""
+    own_note: str = ""
+    """What the employee should know before doing it; `note` is for the staff."""
     aside: str = ""
     """What the template says in brackets after the title; its own page shows it."""
 
@@ -935,6 +937,7 @@ def _step_card(
         waits_for=tuple(view.waits_for),
         employee="employee" in view.step.who,
         why_not=_why_not(view),
+        own_note=words.own_note(view.step.key) if "employee" in view.step.who else "",
         aside=words.step_aside(view.step),
     )
 
@@ -1132,7 +1135,8 @@ def next_actor(case: Case, views: Mapping[str, StepView], now: datetime) -> str:
 
 def people_in_cases(credit_code: str, limit: int = 30) -> list[tuple[str, str, str]]:
     """(employee number, name, kind) of the cases of a company, one a person; for the demo's front door."""
-    rows = Case.objects.filter(company__credit_code=credit_code, employee__user__isnull=False).order_by("pk")
+    rows = Case.objects.filter(company__credit_code=credit_code, employee__user__isnull=False)
+    rows = rows.filter(employee__silent_since__isnull=True).order_by("pk")
     found = rows.values_list("employee__number", "employee__name", "separation_type")[:limit]
     return list({row[0]: row for row in found}.values())
 

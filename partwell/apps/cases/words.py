@@ -170,6 +170,22 @@ def own_heading(separation_type: str, effective: bool) -> str:  # noqa: FBT001 -
     }.get(separation_type, _("The company is looking into a matter that concerns you; nothing is decided yet"))
 
 
+def own_note(key: str) -> str:
+    """What the employee should know before a step of the own: what an answer means, and that none is an answer too."""
+    return {
+        "assessment_ack": _("You may confirm that you received it, or object in writing. Receipt is not consent."),
+        "defence": _("Nothing is decided. What you write is kept word for word and answered in writing."),
+        "undertaking": _("You may sign it, sign with objections, or decline; all three are valid."),
+        "handover_done": _("Go through the list with whoever takes over. You may add what is missing or wrong."),
+        "settlement_note": _("It confirms only what was paid. You may leave it unsigned; nothing depends on it."),
+        "agreement_signed": _("Sign it or not, as you decide. Without your signature your contract simply goes on."),
+        "choice": _("Read the ways of retiring first. Without a choice the statutory age holds."),
+        "early_written": _("Retiring earlier is your own free choice; it is told three months before."),
+        "resign": _("It takes effect when you submit it and needs no approval."),
+        "notice_in": _("It takes effect when it arrives and needs no approval."),
+    }.get(key, "")
+
+
 def own_unaffected(effective: bool) -> str:  # noqa: FBT001 - a value of the case
     """What does not depend on the employee's answer."""
     if effective:
