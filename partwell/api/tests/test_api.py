@@ -9,6 +9,7 @@ from django.test import Client
 
 from partwell.api import snapshot
 from partwell.apps.accounts import actions as accounts
+from partwell.apps.cases import versions
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import KNOWN, Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
@@ -135,6 +136,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/cases/{case}/clocks/{clock}": {"note": "x"},
     "/calculations/{calculation}/review": {"answer": "approve"},
     "/cases/{case}/successor": {"employee": "00000000-0000-7000-8000-000000000000"},
+    "/cases/{case}/version": {"version": "00000000-0000-7000-8000-000000000000", "choice": "now"},
     "/my/papers/{paper}/code": {"intent": "sign"},
     "/my/papers/{paper}/answer": {"intent": "decline"},
 }
@@ -152,6 +154,8 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
     paper = issue_undertaking(cast, case_uid=play.row.uid)
     sums = CaseInput(cast.company.pk, cast.lin.pk, cast.lin.department.path, case_uid=play.case)
     made = settlements.calculate("si_history", by=cast.actor("tang"), case=sums, now=now)
+    base = versions.effective("probation_failure", cast.company.pk, cast.today)
+    draft = str(versions.start_draft(by=cast.actor("hua"), base=base.uid, now=now)["template"])
     routes = [
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in json.loads(snapshot.PATH.read_text())["paths"].items()
@@ -166,7 +170,7 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
             where = where.replace("{employee}", str(cast.lin.uid))
             if path.endswith("/attendance"):
                 where += "?first=2026-09-01&last=2026-11-30"
-            where = where.replace("{calculation}", made.uid)
+            where = where.replace("{calculation}", made.uid).replace("{template}", draft)
             where = where.replace("{step}", "criteria").replace("{kind}", "undertaking").replace("{clock}", "wages")
             answer = caller.get(where) if method == "GET" else caller.post(where, BODIES.get(path, {}))
             assert answer.status_code == (own if path in OWN else others), (who, method, path, answer.content)
@@ -179,6 +183,7 @@ WITHOUT_AN_OBJECT: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/cases"): (404, 403),
     ("GET", "/employees"): (200, 200),
     ("GET", "/todos"): (200, 200),
+    ("GET", "/templates"): (200, 403),
     ("POST", "/punches"): (200, 403),
     ("GET", "/my/papers"): (200, 200),
     ("GET", "/my/money"): (404, 404),

@@ -281,3 +281,21 @@ def test_the_lawful_variants_mend_what_the_check_refuses() -> None:
         if found.findings:
             left.append((name, [(one.rule, one.step, one.message_en) for one in found.findings][:3]))
     assert left == []
+
+
+def test_the_api_reads_templates_and_decides_about_a_case(shipped: Any) -> None:
+    """The same action as the page: what would change, then the move, once per key."""
+    cast, hua, gu = shipped, signed(shipped, "hua"), signed(shipped, "gu")
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    uid = begun(cast)
+    post(hua, uid, "add:clearance", **FEEDBACK)
+    hua.post(f"/templates/{uid}/publish/", {"do": "submit", "reason": "x"})
+    gu.post(f"/templates/{uid}/publish/", {"do": "publish"})
+    row = TemplateVersion.objects.get(uid=uid)
+    (found,) = moving.impact(cast.actor("hua"), row)
+    assert found.plan.added == ("team_feedback",)
+    for _twice in range(2):
+        wish = {"by": cast.actor("hua", via="api"), "case": play.case, "version": uid, "choice": "next"}
+        assert moving.decide(**wish, now=play.now, key="one-key-1")["status"] == "planned"
+    assert play.row.planned_id == row.pk

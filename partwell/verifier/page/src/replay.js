@@ -279,7 +279,22 @@ function closingFaults(state, { payload }, number, calendar) {
 }
 
 /** Rebuild the case from {type, at, actor, payload}: its state at the end (null when never opened), faults, open steps. */
-export function replay(template, happenings, calendar) {
+/** What is wrong with moving a case to another version: it is not given, does not fit, or drops a duty that was done. */
+function moveFaults(state, target, number) {
+  if (!target) return [{ code: "version_missing", step: "", entry: number }];
+  const faults = [];
+  const done = [...state.settled].filter(([, one]) => one.outcome === "done").map(([key]) => key);
+  for (const key of done) {
+    const old = state.template.steps.get(key);
+    if (old?.duty && !target.steps.has(key)) faults.push({ code: "duty_dropped", step: key, entry: number });
+  }
+  if (state.state !== "open") faults.push({ code: "act_after_end", step: "", entry: number });
+  const open = done.some((key) => [...(target.steps.get(key)?.sets ?? [])].some((name) => !state.facts.has(name) && !state.anchors.has(name)));
+  if (target.type !== state.template.type || open) faults.push({ code: "version_does_not_fit", step: "", entry: number });
+  return faults;
+}
+
+export function replay(template, happenings, calendar, versions = new Map()) {
   let state = null;
   const faults = [];
   happenings.forEach((happening, index) => {
@@ -287,7 +302,7 @@ export function replay(template, happenings, calendar) {
     const { type, payload } = happening;
     if (type === "case.opened") {
       if (state) faults.push({ code: "opened_twice", step: "", entry: number });
-      else state = opened(template, happening);
+      else state = opened(versions.get(payload.template?.sha256) ?? template, happening);
       return;
     }
     if (!state) return;
@@ -295,7 +310,11 @@ export function replay(template, happenings, calendar) {
     if (state.state !== "open" && (act || type === "fact.set")) faults.push({ code: "act_after_end", step: typeof payload.step === "string" ? payload.step : "", entry: number });
     if (act) faults.push(...actFaults(state, happening, number, calendar));
     else if (type === "case.closed") faults.push(...closingFaults(state, happening, number, calendar));
-    else if (type === "case.cancelled" && template.effective.some((key) => state.settled.has(key))) faults.push({ code: "cancelled_after_effect", step: "", entry: number });
+    else if (type === "case.migrated") {
+      const target = versions.get(field(field(payload, "to"), "sha256"));
+      faults.push(...moveFaults(state, target, number));
+      if (target) state = { ...state, template: target };
+    } else if (type === "case.cancelled" && state.template.effective.some((key) => state.settled.has(key))) faults.push({ code: "cancelled_after_effect", step: "", entry: number });
     state = applied(state, happening);
   });
   if (!state) faults.push({ code: "never_opened", step: "", entry: 0 });
@@ -319,6 +338,9 @@ export const FAULTS = {
   undetermined: both("应确定的事实未确定", "left undetermined what it must determine"),
   too_early: both("冷静期未满即完成", "completed before its waiting time was over"),
   not_optional: both("必做节点被放弃", "a required step was declined"),
+  version_missing: both("改用的模板版本不在本包中", "the version the case was moved to is not given"),
+  version_does_not_fit: both("改用的模板版本不适合本案件", "the version the case was moved to does not fit it"),
+  duty_dropped: both("改版时丢弃了已完成的法定节点", "a duty that was done was dropped with a new version"),
   closed_with_open_step: both("必做节点未完成即办结", "the case was closed while this step was open"),
   closing_list_differs: both("办结清单与重建结果不符", "the closing list is not what the entries show"),
 };

@@ -10,7 +10,7 @@ const words = (text) => text.split(" ");
 const TEMPLATE = words(
   "format key version title separation_type party jurisdiction applies_when legal_basis unilateral severance anchors defaults bind steps",
 );
-const TEMPLATE_MAY = words("documents facts quiet title_en");
+const TEMPLATE_MAY = words("documents facts forms quiet title_en");
 const DEFAULTS = words("remind escalate channels on_no_assignee on_timeout");
 const STEP = words("key title phase kind who after evidence");
 const STEP_MAY = words(
@@ -148,6 +148,7 @@ function step(row, earlier, anchors, known) {
     key, after, who, mode, evidence, sets,
     title: row.title,
     titleEn: row.title_en ?? "",
+    duty: "duty" in row,
     optional: row.optional ?? false,
     distinct: row.distinct ?? false,
     when: "when" in row ? condition(row.when, known) : null,
@@ -192,6 +193,10 @@ export function readTemplate(data) {
     named(name);
     Object.values(entry).forEach(text);
   }
+  for (const [name, entry] of Object.entries(mapping(data.forms ?? {}))) {
+    keys(entry, ["title", "fields"], ["title_en"]);
+    named(name);
+  }
   if ("quiet" in data) flag(data.quiet);
-  return { title: data.title, titleEn: data.title_en ?? "", steps, effective };
+  return { type: data.separation_type, title: data.title, titleEn: data.title_en ?? "", steps, effective };
 }

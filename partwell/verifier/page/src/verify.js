@@ -88,7 +88,7 @@ class Reading {
     add(this.bodies(), this.leaves(), ...this.stream());
     add(this.checkpoints(), this.key(), this.inclusion());
     add(this.content(), await this.files(), await this.pdfs(), await this.template());
-    add(...this.process(), this.end(), ...(await this.anchors()));
+    add(...(await this.process()), this.end(), ...(await this.anchors()));
     report.entries = this.entries.map(({ name, body }) => ({
       name, stream_seq: body.stream_seq, type: body.type, at: body.at, disclosed: this.contents.has(name),
     }));
@@ -357,11 +357,23 @@ class Reading {
       return check("template", "not_checked", [at("", "没有记录指明流程模板", "no entry names a template")]);
     }
     const digest = hex(await this.bag.sha256(path));
+    const earlier = this.earlier();
+    const sums = new Map();
+    for (const one of earlier) sums.set(one, hex(await this.bag.sha256(one)));
     if (!named.length) return check("template", "fail", [at(path, "没有记录指明这份模板", "no entry names the template")]);
-    return judged("template", named.filter((one) => one !== digest).map((one) => at(path, `记录指明的是另一版（${one.slice(0, 8)} …）`, `it is ${digest.slice(0, 8)} …, an entry names ${one.slice(0, 8)} …`)));
+    const given = new Set([digest, ...sums.values()]);
+    return judged("template", [
+      ...named.filter((one) => !given.has(one)).map((one) => at(path, `记录指明的是另一版（${one.slice(0, 8)} …）`, `it is ${digest.slice(0, 8)} …, an entry names ${one.slice(0, 8)} …`)),
+      ...earlier.filter((one) => !named.includes(sums.get(one))).map((one) => at(one, "没有记录指明这一版", "no entry names it")),
+    ]);
   }
 
-  process() {
+  /** Versions the case followed before the one it follows now. */
+  earlier() {
+    return this.bag.names.filter((name) => name.startsWith("data/templates/"));
+  }
+
+  async process() {
     const failed = (why) => ["process", "complete"].map((code) => check(code, "fail", [why]));
     const open = (...details) => ["process", "complete"].map((code) => check(code, "not_checked", details));
     const own = this.excerpt ? [] : this.own;
@@ -369,8 +381,11 @@ class Reading {
     const hidden = own.filter((one) => !this.contents.has(one.name)).map((one) => at(one.name, "内容未披露或无效，无法重放流程", "content not disclosed or not valid"));
     if (hidden.length) return open(...hidden);
     let template, calendar;
+    const versions = new Map();
     try {
       template = readTemplate(parse(this.bag.text("data/template.json")));
+      for (const path of this.earlier()) versions.set(hex(await this.bag.sha256(path)), readTemplate(parse(this.bag.text(path))));
+      versions.set(hex(await this.bag.sha256("data/template.json")), template);
       const { years, holidays, workdays } = parse(this.bag.text("data/calendar.json"));
       calendar = new Calendar({ years: years.map(wholeYear), holidays: holidays.map(readDay), workdays: workdays.map(readDay) });
     } catch (why) {
@@ -380,7 +395,7 @@ class Reading {
     let done;
     try {
       const happenings = own.map(({ name, body }) => ({ type: body.type, at: body.instant, actor: body.actor, payload: this.contents.get(name).payload }));
-      done = replay(template, happenings, calendar);
+      done = replay(template, happenings, calendar, versions);
     } catch (why) {
       return failed(at("", `有记录不是流程会写出的内容（${why.message}）`, `an entry is not what the process writes: ${why.message}`));
     }
