@@ -140,6 +140,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/my/papers/{paper}/code": {"intent": "sign"},
     "/my/papers/{paper}/answer": {"intent": "decline"},
 }
+TRIED_ELSEWHERE = "/api/v1/law/"
+"""Figures of law are the same for every company; their routes are tried in `test_law_routes`."""
 OWN = ("/my/papers/{paper}/code", "/my/papers/{paper}/answer")
 """Routes of a paper's addressee alone: for everybody else such a paper does not exist."""
 
@@ -160,7 +162,7 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in json.loads(snapshot.PATH.read_text())["paths"].items()
         for method in methods
-        if "{" in path
+        if "{" in path and not path.startswith(TRIED_ELSEWHERE)
     ]
     assert len(routes) >= 11
     for who, others, own in (("wei", 404, 404), ("lu", 403, 404)):
@@ -202,7 +204,7 @@ def test_every_other_route_shows_the_caller_only_what_is_his(cast: Any, now: Any
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in json.loads(snapshot.PATH.read_text())["paths"].items()
         for method in methods
-        if "{" not in path
+        if "{" not in path and not path.startswith(TRIED_ELSEWHERE)
     }
     assert declared == set(WITHOUT_AN_OBJECT)
     for who, column in (("wei", 0), ("lu", 1)):
