@@ -17,6 +17,8 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     "bank_back_payment": ("back_payment", "back_payment"),
     "bank_injury_subsidy": ("injury_subsidy", ""),
     "bank_lieu": ("pay_in_lieu", ""),
+    "bank_medical": ("medical_subsidy", ""),
+    "bank_arrears": ("wage_arrears", ""),
 }
 
 
@@ -59,6 +61,8 @@ def titles() -> dict[str, str]:
         "bank_back_payment": _("Company's back payment"),
         "bank_injury_subsidy": _("One-off employment subsidy (work injury)"),
         "bank_lieu": _("One month's pay in lieu of notice"),
+        "bank_medical": _("Medical subsidy"),
+        "bank_arrears": _("Wages owed"),
     }
 
 

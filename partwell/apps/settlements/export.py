@@ -29,18 +29,28 @@ MEDIA: Mapping[str, str] = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-LEFT_OUT = ("si_arrears_estimate", "probation_assessment", "statutory_date", "attendance_summary", "si_history")
-"""Statements that are no money of the sheet."""
+ESTIMATES = ("si_arrears_estimate", "settlement")
+"""Sums that stand beside another one on the sheet and are not owed once more."""
 PAYEES = {"employee": "付给员工", "fund": "缴给征收机构", "employer": "由员工付给公司", "": "—"}
+
+
+def sums(case_uid: object) -> dict[str, Statement]:
+    """The newest statements of a case that hold money; estimates of the same sums are left out."""
+    newest = {name: queries.statement_of(row) for name, row in queries.latest_of_case(case_uid).items()}
+    return {
+        name: statement
+        for name, statement in newest.items()
+        if name not in ESTIMATES and any(line.amount is not None for line in statement.lines)
+    }
 
 
 def export(*, by: Actor, case: Any, form: Form, now: datetime) -> tuple[bytes, str]:
     """The file and its name. The caller has checked the right to the money of the case. Raises Refused, BadInput."""
-    kept = {name: row for name, row in queries.latest_of_case(case.uid).items() if name not in LEFT_OUT}
+    shown = sums(case.uid)
+    kept = {name: row for name, row in queries.latest_of_case(case.uid).items() if name in shown}
     if not kept:
         raise Refused(_("Nothing has been calculated in this case yet."), code="nothing_calculated")
     person = people.by_pk(case.employee_id)
-    shown = {name: queries.statement_of(row) for name, row in kept.items()}
     paid = payments.of_case(case)
     with translation.override("zh-hans"):
         # A paper of the company is in Chinese; the page shows the same in the reader's language.

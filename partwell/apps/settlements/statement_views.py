@@ -62,11 +62,10 @@ def own_sheet(case: Any) -> OwnSheet:
     """The newest calculations of a case as its employee sees them. The caller has checked the right."""
     person = people.by_pk(case.employee_id)
     division = queries.place_of(person.department.branch.division)
-    parts, shown = [], {}
-    for name, row in queries.latest_of_case(case.uid).items():
-        if name in export.LEFT_OUT:
-            continue
-        statement = shown[name] = queries.statement_of(row)
+    parts, shown = [], export.sums(case.uid)
+    newest = queries.latest_of_case(case.uid)
+    for name, statement in shown.items():
+        row = newest[name]
         table = sheets.table(statement, words.calculation_title(name), division)
         review = queries.review_of(row)
         rows = zip(statement.lines, table.rows, strict=True)

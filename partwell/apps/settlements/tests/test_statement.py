@@ -17,12 +17,13 @@ from partwell.apps.cases import papers, payments
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.evidence import queries as log
 from partwell.apps.law.hangzhou import confirm_hangzhou
-from partwell.apps.settlements import actions, balance, queries, reviewing, what_if
+from partwell.apps.settlements import actions, balance, export, queries, reviewing, what_if
 from partwell.apps.settlements.models import Review
 from partwell.apps.settlements.tests.test_calculate import fill_attendance
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.template import Item
 from partwell.core.settlement.statement import EMPLOYEE, Statement, money_line
+from partwell.lib import registry, template_files
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast
 
@@ -235,3 +236,24 @@ def test_the_api_says_the_same_as_the_pages(case: Player, cast: Cast) -> None:
     own = Caller(cast, "lin", []).get("/my/money").json()
     assert [one["review"]["answer"] for one in own["calculations"] if one["review"]] == ["approved"]
     assert he.get(f"/cases/{case.case}/what-if?average=-1").status_code == 422
+
+
+def test_an_estimate_and_a_question_without_money_are_no_sum_of_the_sheet(case: Player, cast: Cast) -> None:
+    """The estimate of the arrears stands beside the back payment and is not owed once more."""
+    names = set(queries.latest_of_case(case.row.uid))
+    assert "si_arrears_estimate" in names
+    assert set(export.sums(case.row.uid)) == {"back_payment"}
+
+
+def test_every_voucher_of_a_shipped_process_has_the_sum_it_pays() -> None:
+    """A new payment of a template that nobody compares with its calculation would hide a difference."""
+    found = {
+        item.name
+        for key in template_files.all_keys()
+        for step in template_files.load(key).template.steps
+        for alternative in step.evidence
+        for item in alternative
+        if item.party == "third" and item.kind == "receipt" and item.name.startswith("bank_")
+    }
+    assert found <= set(balance.SOURCES)
+    assert {name for name, _column in balance.SOURCES.values()} <= set(registry.kinds("calculations"))
