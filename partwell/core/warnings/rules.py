@@ -117,8 +117,8 @@ def _criteria_unknown(doing: Doing) -> str:
 def _protected(doing: Doing) -> str:
     if doing.facts.get("separation_type") not in ("nonfault_dismissal", "economic_layoff"):
         return ""
-    status = doing.facts.get("protected_status")
-    return "" if status in (None, "", "none") else str(status)
+    status = doing.facts.get("protected_status") or ()
+    return ", ".join([status] if isinstance(status, str) else sorted(map(str, status)))
 
 
 def _union_not_heard(doing: Doing) -> str:
