@@ -1,7 +1,8 @@
 """Time stamps of RFC 3161, read and checked by `rfc3161-client`; nothing of it is parsed here."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -36,6 +37,17 @@ class Stamp:
     root: str
     sha256: str
     """Of the token's bytes: what entries name in `clk`."""
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """The library panics on some malformed certificates; that is no Exception, and here it means: no time stamp."""
+    try:
+        yield
+    except BaseException as why:
+        if type(why).__name__ != "PanicException":
+            raise
+        raise NoStamp("not a time stamp: a certificate in it cannot be read") from None
 
 
 def certificates(pem: bytes) -> list[x509.Certificate]:
@@ -76,6 +88,11 @@ def _sorted(token: bytes) -> bytes:
 
 def check(token: bytes, message: bytes, roots: Sequence[x509.Certificate], *, nonce: int | None = None) -> Stamp:
     """The stamp of `message` in a TimeStampResp, signed under one of `roots`. Raises `NoStamp`, `CannotCheck`."""
+    with _no_panic():
+        return _checked(token, message, roots, nonce)
+
+
+def _checked(token: bytes, message: bytes, roots: Sequence[x509.Certificate], nonce: int | None) -> Stamp:
     response = _decoded(token)
     from rfc3161_client import VerificationError, VerifierBuilder
 

@@ -319,3 +319,19 @@ def test_nothing_of_this_needs_the_mail_module():
 
     assert send_text("a@example.cn", "s", "t", now=real()) == "PARTWELL_SMTP is not set"
     assert shutil.which("openssl")
+
+
+def test_a_library_that_panics_ends_in_an_answer(stream, set_up, monkeypatch):
+    """The library panics on some malformed certificates, past every `except Exception`: the check fails, no crash."""
+    import rfc3161_client
+
+    class PanicException(BaseException):
+        pass
+
+    def panic(_builder):
+        raise PanicException
+
+    stamped(stream)
+    content = written(stream)
+    monkeypatch.setattr(rfc3161_client.VerifierBuilder, "build", panic)
+    assert failed(content, set_up) == {"anchors"}
