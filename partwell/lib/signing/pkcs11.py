@@ -52,7 +52,7 @@ class Token:
             found = session.get_objects(
                 {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE, pkcs11.Attribute.LABEL: self.label}
             )
-            for one in found:
+            for one in list(found):
                 return bytes(one[pkcs11.Attribute.VALUE])
         raise ValueError(f"token {self.token} holds no certificate {self.label}")
 
