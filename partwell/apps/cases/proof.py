@@ -216,6 +216,7 @@ def answer(
     signature: bytes | None = None,
     text: str = "",
     sections: Sequence[int] = (),
+    passkey: Any = None,
     now: datetime,
     key: str | None = None,
 ) -> dict[str, Any]:
@@ -231,7 +232,15 @@ def answer(
         given = papers_of.answer_of(document)
         return {**before, "receipt": given.receipt if given else ""}
     prepared = documents.prepare_answer(
-        document, intent, by=by, now=now, code=code, signature_png=signature, text=text, sections=sections
+        document,
+        intent,
+        by=by,
+        now=now,
+        code=code,
+        signature_png=signature,
+        text=text,
+        sections=sections,
+        passkey=passkey,
     )
     made: dict[str, Any] = {}
 

@@ -35,7 +35,7 @@ from partwell.lib.paper.values import Incomplete
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.signing import CannotSign
 
-from . import checking, codes, labels, pdf_signatures, queries, signature, signed_copy
+from . import checking, codes, labels, passkeys, pdf_signatures, queries, signature, signed_copy
 from .models import Answer, Document, OneTimeCode, Reading, SealAct
 
 log = logging.getLogger(__name__)
@@ -407,6 +407,7 @@ class PreparedAnswer:
     at: datetime
     level: str
     signed: pdf_signatures.Signed
+    passkey: passkeys.Proof | None = None
 
     @property
     def item(self) -> str:
@@ -424,6 +425,7 @@ def prepare_answer(
     signature_png: bytes | None = None,
     text: str = "",
     sections: Sequence[int] = (),
+    passkey: passkeys.Given | None = None,
 ) -> PreparedAnswer:
     """Check an answer and make its signed copy. Before the transaction; `record_answer` writes it.
 
@@ -439,6 +441,7 @@ def prepare_answer(
         text, sections = "", ()
     chosen = tuple(sorted({number for number in sections if 1 <= number <= len(paper["sections"])}))
     png = signature.checked(signature_png) if signature_png is not None and intent != "decline" else None
+    proof = passkeys.check(passkey, document, intent, by=by) if passkey and intent != "decline" else None
     row = None if intent == "decline" else _check_code(document, intent, code, user, now)
     method = "signed_in" if row is None else "signed_in_code_finger" if png else "signed_in_code"
     person = None
@@ -449,7 +452,7 @@ def prepare_answer(
             document=bytes(document.sha256),
             intent=intent,
         )
-    level = _level(document, intent, person=person is not None, now=now)
+    level = _level(document, intent, person=person is not None, passkey=proof is not None, now=now)
     act = queries.seal_of(document)
     page = signed_copy.answer_page(
         paper=paper,
@@ -464,6 +467,7 @@ def prepare_answer(
         signature=png or b"",
         read=_reading_words(document, by),
         level=level,
+        passkey=proof.record["passkey"] if proof else "",
         kept="authority" if person else "installation",
         sealed=bytes(act.sealed_copy.sha256).hex() if act and act.sealed_copy else "",
     )
@@ -485,16 +489,21 @@ def prepare_answer(
         at=now,
         level=level,
         signed=signed,
+        passkey=proof,
     )
 
 
-def _level(document: Document, intent: str, *, person: bool, now: datetime) -> str:
-    """The level of a signature, never more than it is: C under the person's own certificate, A under the agreement."""
+def _level(document: Document, intent: str, *, person: bool, passkey: bool, now: datetime) -> str:
+    """The level of a signature, never more than it is.
+
+    C under the person's own certificate; under the prior agreement B with the person's own passkey, otherwise A.
+    """
     if intent == "decline":
         return ""
     if person:
         return "C"
-    return "A" if queries.agreed_to_sign(document.employee_id, now) else ""
+    agreed = queries.agreed_to_sign(document.employee_id, now)
+    return ("B" if passkey else "A") if agreed else ""
 
 
 def _reading_words(document: Document, by: Actor) -> str:
@@ -541,12 +550,15 @@ def record_answer(prepared: PreparedAnswer, *, by: Actor, now: datetime) -> Answ
             signature=prepared.signature,
             signed_copy=prepared.signed_copy,
             level=prepared.level,
+            passkey=prepared.passkey.passkey if prepared.passkey else None,
             profile=prepared.signed.profile,
             certificate=prepared.signed.certificate,
             receipt=receipt_number(bytes(entry.leaf)),
             entry_seq=entry.stream_seq,
         )
         answer.text = prepared.text
+        if prepared.passkey:
+            passkeys.used(prepared.passkey)
         try:
             with transaction.atomic():
                 answer.save(force_insert=True)
@@ -579,6 +591,8 @@ def _answer_payload(prepared: PreparedAnswer, by: Actor) -> dict[str, Any]:
             "kept": prepared.signed.kept,
         }
     payload["level"] = prepared.level
+    if prepared.passkey:
+        payload["passkey"] = prepared.passkey.record
     if prepared.code:
         payload["code"] = str(prepared.code.uid)
     if prepared.signature:

@@ -61,6 +61,7 @@ class AnswerForm(forms.Form):
     )
     without_signature = forms.BooleanField(label=_("Sign with the code only"), required=False)
     signature_png = forms.CharField(required=False, widget=forms.HiddenInput)
+    passkey = forms.CharField(required=False, max_length=16_384, widget=forms.HiddenInput)
     code = forms.CharField(label=_("Code"), required=False, max_length=12)
 
     def __init__(self, kind: DocumentKind, paper: Data, *args: Any, **kwargs: Any) -> None:

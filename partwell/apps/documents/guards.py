@@ -59,4 +59,6 @@ GUARDS = (
         ["document_id"],
         unless=unless_emptied(_SEAL, "seal_number_sealed", _OF_PAPER),
     ),
+    guard("documents_passkey_no_delete", "documents_passkey", "DELETE", "a passkey is never deleted"),
+    no_truncate("documents_passkey"),
 )

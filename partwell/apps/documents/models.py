@@ -87,6 +87,20 @@ class OneTimeCode(models.Model):
         indexes = [models.Index(fields=["user", "sent_at"])]
 
 
+class Passkey(models.Model):
+    """A key in a device of the person: its public half. `removed_at` ends it; what it signed stays."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    credential = models.BinaryField(unique=True, editable=False, max_length=1024)
+    public_key = models.BinaryField(editable=False, help_text="COSE key")
+    count = models.PositiveBigIntegerField(default=0, help_text="the device's counter of signatures")
+    name = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+
 class Answer(models.Model):
     """What the employee answered, once. The level of proof is in `method` and nowhere called more than it is."""
 
@@ -112,6 +126,7 @@ class Answer(models.Model):
     code = models.OneToOneField(OneTimeCode, models.PROTECT, null=True, related_name="answer")
     signature = models.ForeignKey("files.Blob", models.PROTECT, null=True, related_name="+")
     signed_copy = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
+    passkey = models.ForeignKey(Passkey, models.PROTECT, null=True, related_name="+")
     level = models.CharField(max_length=1, blank=True, help_text="A, B or C; empty without a prior agreement")
     profile = models.CharField(max_length=4, blank=True, help_text="of the signature in the copy: B-B or B-T")
     certificate = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the certificate it was made with")

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from . import check_views, views
+from . import check_views, passkey_views, views
 
 app_name = "documents"
 urlpatterns = [
+    path("my/passkeys/", passkey_views.own, name="passkeys"),
+    path("my/passkeys/begin", passkey_views.begin, name="passkey_begin"),
+    path("my/passkeys/finish", passkey_views.finish, name="passkey_finish"),
+    path("my/passkeys/<uuid:uid>/remove", passkey_views.remove, name="passkey_remove"),
+    path("my/papers/<uuid:uid>/passkey", passkey_views.ask, name="passkey_ask"),
     path("my/papers/<uuid:uid>/", views.reader, name="reader"),
     path("my/papers/<uuid:uid>/read", views.read, name="read"),
     path("my/papers/<uuid:uid>/file", views.file, name="file"),

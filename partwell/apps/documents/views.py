@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,10 +26,17 @@ from partwell.lib.paper import model
 from partwell.lib.refusal import BadInput, NotVisible, Refused
 from partwell.lib.signed_in import actor_of, signed_in
 
-from . import actions, codes, queries, signature
+from . import actions, codes, passkeys, queries, signature
 from .forms import BUTTONS, NOTES, TITLES, AnswerForm
 from .models import Document
+from .passkey_views import place_of
 
+LEVELS = {
+    "": gettext_lazy("no agreed level: there was no agreement on electronic signatures before"),
+    "A": gettext_lazy("A: code under the agreement on electronic signatures"),
+    "B": gettext_lazy("B: level A, and confirmed with the passkey in your own device"),
+    "C": gettext_lazy("C: with a certificate that a licensed authority issued to you"),
+}
 SHOWN_SALT = "documents.shown"
 
 
@@ -200,6 +208,8 @@ def _show_answer(
         "chosen": posted.getlist("sections") if posted else [],
         "read_all": reading is not None and reading.read_at is not None,
         "sent_to": _masked(document),
+        "passkeys_here": place_of(request).usable,
+        "passkeys": passkeys.of_person(actor_of(request)) if place_of(request).usable else [],
         "wait": 0,
         "now": clock.now(),
     }
@@ -238,6 +248,7 @@ def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
             text=given["reason"] if given["intent"] == "decline" else given["text"],
             sections=given["sections"] if given["intent"] == "sign_with_reservation" else [],
             now=now,
+            passkey=passkeys.Given(given["passkey"], place_of(request)) if given["passkey"] else None,
             key=request.POST.get("request_key") or None,
         )
     except BadInput as refusal:
@@ -286,7 +297,8 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
         "paper": paper,
         "answer": given,
         "said": said[given.intent],
-        "way": ways[given.method],
+        "way": ways[given.method] + (" + " + _("passkey") if given.passkey_id else ""),
+        "level": LEVELS[given.level] if given.intent != "decline" else "",
         "tab": "papers",
         "now": clock.now(),
     }

@@ -2,11 +2,16 @@
 
 from partwell.apps.documents.tests.conftest import issue_undertaking
 from tests.cast import Cast
-from tests.doors import NOT_THERE, Door
+from tests.doors import NOT_THERE, OWN, Door
+
+NO_NAME = Door(wei=409, lu=409)
+"""Passkeys need a name and HTTPS; a test's address has neither."""
 
 
 def doors(cast: Cast) -> dict[str, Door]:
     """Lin's undertaking. Its answer exists for Lin alone; HR reads along."""
     paper = {"uid": str(issue_undertaking(cast).uid)}
     seen = dict.fromkeys(("reader", "read", "file", "copy", "receipt"), Door(paper))
-    return seen | dict.fromkeys(("code", "answer"), Door(paper, lu=NOT_THERE))
+    mine = dict.fromkeys(("code", "answer", "passkey_ask"), Door(paper, lu=NOT_THERE))
+    pages = {"passkeys": OWN, "passkey_begin": NO_NAME, "passkey_finish": NO_NAME}
+    return seen | mine | pages | {"passkey_remove": Door(paper, lu=NOT_THERE)}
