@@ -85,7 +85,8 @@ def test_a_signature_for_something_else_is_refused(cast: Cast, undertaking, devi
     assert refused(undertaking, cast, sent, untouched, at=later)
     later += timedelta(minutes=2)
     device.place = passkeys.Place("evil.example", "https://evil.example")
-    assert refused(undertaking, cast, sent, device.signed(passkeys.challenge_of(undertaking, "sign")), at=later)
+    elsewhere = passkeys.Given(device.signed(passkeys.challenge_of(undertaking, "sign")).answer, HERE)
+    assert refused(undertaking, cast, sent, elsewhere, at=later)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"id": 3}', "x" * 20_000, "[" * 9_000])
