@@ -19,6 +19,7 @@ from partwell.core.evidence.entry import parse as parse_body
 
 from .anchors import Known, Placed, anchor_checks
 from .container import Bag, Trap, Unusable, open_bag
+from .papers import paper_check
 from .process import Opened, process_checks
 from .receipts import is_text, read_text
 from .report import Check, Entry, Report, grouped
@@ -77,7 +78,9 @@ class _Reading:
         report.checks.append(_judged("bag", self.bag.faults(), *TEXTS["bag"]))
         report.checks += [self._bodies(), self._leaves(), *self._stream()]
         report.checks += [self._checkpoints(), self._key(), self._inclusion()]
-        report.checks += [self._contents(), self._files(), self._template()]
+        report.checks += [self._contents(), self._files()]
+        payloads = [content["payload"] for content in self.contents.values()]
+        report.checks += [paper_check(self.bag, payloads), self._template()]
         report.checks += process_checks(self._opened(), self.bag)
         report.checks.append(self._end())
         report.checks += self._anchors()

@@ -63,7 +63,7 @@ def checked(content):
     return verify(content, key=trees.key_of("x").fingerprint)
 
 
-OPEN = {"files", "anchors", "tsa", "window"}
+OPEN = {"files", "pdf", "anchors", "tsa", "window"}
 """What stays open where no authority is set up and no file was handed in."""
 
 

@@ -40,6 +40,7 @@ def test_an_honest_bundle_holds(honest):
     assert report.exit_code == 0, report.text()
     found = statuses(report)
     assert {code for code, status in found.items() if status == "not_checked"} == {
+        "pdf",
         "anchors",
         "tsa",
         "window",
@@ -100,7 +101,7 @@ def test_the_report_reads_in_both_languages(honest):
     """One line a check in Chinese and English; what was not checked is named again at the end."""
     text = verify(honest).text()
     assert "记录从第 1 条起连续编号" in text and "numbered from 1 without gap" in text
-    assert "not checked: key, template, process, complete, end, anchors" in text
+    assert "not checked: key, pdf, template, process, complete, end, anchors" in text
     assert "Age of the last outside anchor: none" in text
 
 

@@ -19,9 +19,6 @@ from tests.live import DESKTOP, PHONE, ROOT
 from .conftest import Bundle
 
 PAGE = verifier_page.PATH.as_uri()
-ONLY_HERE = {"pdf"}
-"""Codes that only the page answers of a bundle; all others are compared."""
-
 pytestmark = pytest.mark.e2e
 
 
@@ -108,9 +105,7 @@ def differences(tab: Any, folder: Path) -> tuple[int, list[str]]:
         for name, said, own in zip(files, line["answers"], found, strict=True):
             seen += 1
             theirs = said["checks"]
-            ours = {code: status for code, status in own["checks"].items() if code not in ONLY_HERE}
-            if own["checks"].get("pdf") == "fail" and said["exit"] == 0:
-                wrong.append(f"{line['test']} {name}: pdf")
+            ours = own["checks"]
             if theirs != ours:
                 apart = {
                     code: (theirs.get(code), ours.get(code))

@@ -294,7 +294,15 @@ def test_random_changes_are_all_found(honest):
     chance = random.Random(2026)
     pinned = trees.key_of("x").fingerprint
     # Free to be changed: what the company says about itself, and instructions for people.
-    free = {"README.txt", "bag-info.txt", "bagit.txt", "data/case.json", "data/trust/fingerprint.txt"}
+    free = {
+        "README.txt",
+        "bag-info.txt",
+        "bagit.txt",
+        "data/case.json",
+        "data/trust/fingerprint.txt",
+        "验证.html",
+        "存证页.pdf",
+    }
     missed = []
     for turn in range(2_000):
         bundle = Bundle(honest)

@@ -21,6 +21,7 @@ NAMES = (
     "database",
     "check",
     "verify",
+    "verifier",
     "evidence",
     "keys",
     "admin",

@@ -332,21 +332,39 @@ class Reading {
     return check("files", "pass", left, both(`${count - left.length} 份${left.length ? `，另有 ${left.length} 份未放入` : ""}`, `${count - left.length} files${left.length ? `, ${left.length} left out` : ""}`));
   }
 
+  /** SHA-256 of a signed file to that of the certificate an entry says it was signed with last. */
+  namedCertificates() {
+    const found = new Map();
+    for (const { payload } of this.contents.values())
+      for (const [digest, about] of [[payload.signed_copy, payload.pades], [payload.electronic?.sealed_copy, payload.electronic]])
+        if (isObject(about) && typeof digest === "string" && typeof about.certificate === "string") found.set(digest, about.certificate);
+    return found;
+  }
+
   async pdfs() {
-    const [faults, said] = [[], []];
+    const [faults, said, open] = [[], [], []];
+    const wanted = this.namedCertificates();
     for (const path of this.bag.names) {
       if (!path.startsWith("data/files/")) continue;
+      const place = path.slice(11);
+      const named = wanted.get(hex(await this.bag.sha256(path)));
       const found = await pdfFaults(this.bag.read(path));
-      faults.push(...found.faults.map((one) => ({ ...one, place: path.slice(11) })));
-      said.push(...found.signatures.map((one) => ({ ...one, place: path.slice(11) })));
+      faults.push(...found.faults.map((one) => ({ ...one, place })));
+      open.push(...found.open.map((one) => ({ ...one, place })));
+      said.push(...found.signatures.map((one) => ({ ...one, place })));
+      if (!named || found.faults.length) continue;
+      const last = found.signatures.at(-1);
+      if (!last) faults.push(at(place, "日志称这份文件有电子签名，文件里却没有", "the log says that it is signed, and it bears no signature"));
+      else if (last.certificate !== named) faults.push(at(place, `最后一个签名的证书不是日志所记的那一张（${last.who}）`, `signed last with another certificate than the log names (${last.who})`));
     }
     this.report.signatures = said;
     if (faults.length) return judged("pdf", faults);
     if (!said.length) return check("pdf", "not_checked", [at("", "包内没有带电子签名的 PDF", "no PDF with an electronic signature")]);
-    return check("pdf", "pass", said, both(
-      `${said.length} 个签名，签署后未改。证书由谁签发、是否有效，本页未检查。`,
-      `${said.length} signatures, unchanged since. Who issued the certificates and whether they are valid was not checked here.`,
-    ));
+    const note = both(
+      `${said.length} 个签名与文件内容相符。证书由谁签发、是否有效，本页未检查。`,
+      `${said.length} signatures hold over the bytes of the files. Who issued the certificates and whether they are valid was not checked here.`,
+    );
+    return check("pdf", open.length ? "not_checked" : "pass", [...open, ...said], note);
   }
 
   async template() {

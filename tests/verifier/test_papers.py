@@ -1,0 +1,140 @@
+"""Signatures in the papers of a bundle: a changed byte, a page added, the seal cut off, a look-alike certificate."""
+
+import io
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+
+from partwell.apps.evidence import actions, trees
+from partwell.core.evidence import commitment
+from partwell.lib import signing
+from partwell.lib.actor import system
+from partwell.lib.files import store
+from partwell.lib.signing import providers
+from partwell.verifier import verify
+from tests.cast import NOW
+
+from .conftest import Bundle, keep, rewrite, written
+
+AT = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
+
+
+def key(folder, name="own"):
+    """A key with a certificate of its own making."""
+    providers.make(folder, name, company="杭州云岚软件有限公司", common_name="电子印章", now=AT)
+    return providers.find(folder, name)
+
+
+def signed(pdf, by, field):
+    """The file with one more signature, shown nowhere."""
+    return signing.sign(pdf, by, signing.Place(field), reason="签署", name="林晓", at=AT)
+
+
+def blank() -> bytes:
+    """A PDF of one page."""
+    from pypdf import PdfWriter
+
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def sealed(request, tmp_path):
+    """A bundle with a paper signed by one key and sealed by another, as the product records it."""
+    return keep("papers", lambda: _sealed(request.getfixturevalue("cast"), tmp_path))
+
+
+def _sealed(cast, tmp_path):
+    by = system(cast.company.pk)
+    stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=NOW)
+    person, seal = key(tmp_path, "answers"), key(tmp_path, "seal")
+    one = signed(blank(), person, "answer")
+    both = signed(one, seal, "seal")
+    named = ((one, "答复.pdf"), (both, "盖章.pdf"))
+    blobs = [store.put(raw, name=name, company=cast.company.pk, now=NOW) for raw, name in named]
+    digests = [bytes(blob.sha256).hex() for blob in blobs]
+    with transaction.atomic():
+        payload = {"signed_copy": digests[0], "pades": {"certificate": signing.fingerprint(person), "profile": "B-B"}}
+        actions.record(stream, "document.answered", by=by, now=NOW, payload=payload, files=blobs[:1])
+        payload = {"electronic": {"sealed_copy": digests[1], "certificate": signing.fingerprint(seal)}}
+        actions.record(stream, "document.sealed", by=by, now=NOW, payload=payload, files=blobs[1:])
+    actions.sequence(NOW)
+    return written(stream)
+
+
+def forged(bundle, change):
+    """The bundle with another file in place of the sealed one, and a log rewritten to fit it with the company's key."""
+    opened = Bundle(bundle)
+    path = next(name for name in opened.files if name.startswith("data/files/0002"))
+    opened.files[path] = change(opened.files[path])
+    import hashlib
+
+    digest = hashlib.sha256(opened.files[path]).hexdigest()
+
+    def fit(entries):
+        entry = entries[1]
+        entry["open"]["files"][0]["sha256"] = digest
+        entry["open"]["payload"]["electronic"]["sealed_copy"] = digest
+        salt = bytes.fromhex(entry["open"]["files"][0]["salt"])
+        commit = commitment.of_file(salt, bytes.fromhex(digest), entry["open"]["files"][0]["name"])
+        entry["body"]["files"][0] |= {"commit": commit, "size": len(opened.files[path])}
+        return entries
+
+    return rewrite(opened, trees._signer(), fit).zip()
+
+
+def failed(content):
+    """Codes of the checks that fail."""
+    report = verify(content, key=trees.key_of("x").fingerprint)
+    return {check.code for check in report.checks if check.status == "fail"}, report
+
+
+def test_honest_signatures_hold_and_say_what_was_not_checked(sealed):
+    """Both files; the certificates are the ones the log names."""
+    wrong, report = failed(sealed)
+    assert not wrong, report.text()
+    check = report.check("pdf")
+    assert check.status == "pass"
+    assert len(check.details) == 3
+    assert "未检查" in check.zh
+
+
+def flip(raw):
+    changed = bytearray(raw)
+    changed[raw.index(b"/MediaBox") + 14] ^= 1
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        flip,
+        lambda raw: raw + b"\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n",
+        lambda raw: raw[: raw.index(b"%%EOF", raw.index(b"/ByteRange")) + 6],
+        lambda raw: blank(),
+    ],
+    ids=["byte flip", "something added", "cut to the first revision", "no signature any more"],
+)
+def test_a_changed_paper_is_found_even_when_the_log_was_rewritten_to_fit(sealed, change):
+    """Under the company's own key everything else fits; the signature, or its absence, tells."""
+    assert failed(forged(sealed, change))[0] == {"pdf"}
+
+
+def test_a_look_alike_certificate_is_found(sealed, tmp_path):
+    """The same names on another key: valid by itself, and not the certificate the log names."""
+    other = key(tmp_path / "other", "seal")
+    wrong, report = failed(forged(sealed, lambda raw: signed(signed(blank(), other, "answer"), other, "seal")))
+    assert wrong == {"pdf"}
+    assert "the log names another" in report.check("pdf").details[0]
+
+
+def test_without_pyhanko_it_is_not_checked_and_said_so(sealed, monkeypatch):
+    """The core verifier needs nothing of it."""
+    monkeypatch.setitem(sys.modules, "pyhanko.pdf_utils.misc", None)
+    _wrong, report = failed(sealed)
+    assert report.check("pdf").status == "not_checked"
+    assert "pyHanko is not installed" in report.check("pdf").details[0]
