@@ -95,6 +95,14 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def left_out(line: dict[str, Any], own: dict[str, Any], code: str) -> bool:
+    """Whether one of the two says in words that it cannot check this: the page some acts, Python without pyHanko."""
+    if code == "pdf":
+        return "without_pyhanko" in line["test"]
+    told = own["details"].get(code, [])
+    return own["checks"].get(code) == "not_checked" and any("use the command line" in one["en"] for one in told)
+
+
 def differences(tab: Any, folder: Path) -> tuple[int, list[str]]:
     """How many bundles were compared, and where the two verifiers do not say the same."""
     wrong, seen = [], 0
@@ -105,7 +113,7 @@ def differences(tab: Any, folder: Path) -> tuple[int, list[str]]:
         for name, said, own in zip(files, line["answers"], found, strict=True):
             seen += 1
             theirs = said["checks"]
-            ours = own["checks"]
+            ours = own["checks"] | {code: theirs[code] for code in theirs if left_out(line, own, code)}
             if theirs != ours:
                 apart = {
                     code: (theirs.get(code), ours.get(code))

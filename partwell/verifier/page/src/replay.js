@@ -128,7 +128,7 @@ function derive(state, calendar) {
     const mine = state.attached.filter((one) => one.step === step.key);
     const newest = greatest(mine.map((one) => one.attempt));
     views.set(step.key, {
-      step, status, settled, readyAt, waitsFor, outcome,
+      step, status, settled, readyAt, waitsFor, outcome, attempt: newest,
       dueAt: status === "skipped" ? null : dueAt(step.due, state, readyAt, calendar),
       guard: step.guard ? step.guard.evaluate(state.facts) : true,
       unknown: unknown(step, state),
@@ -244,6 +244,7 @@ function actFaults(state, happening, number, calendar) {
   const [before, after] = [views.get(key), applied(state, happening)];
   const found = [];
   const say = (code, detail = "") => found.push({ code, step: key, entry: number, detail });
+  if (payload.attempt !== before.attempt) say("wrong_attempt");
   if (before.settled && before.outcome) say("settled_twice");
   else if (before.status !== "ready") say("not_ready", (before.waitsFor.length ? before.waitsFor : before.unknown).join(", "));
   const fresh = after.attached.slice(state.attached.length);
@@ -276,6 +277,12 @@ function closingFaults(state, { payload }, number, calendar) {
   const said = new Map(each(field(payload, "steps")).map((one) => [plain(field(one, "step")), field(one, "status")]));
   if (said.size !== views.size || [...views].some(([key, view]) => said.get(key) !== view.status)) found.push({ code: "closing_list_differs", step: "", entry: number });
   return found;
+}
+
+/** Whether this page knows how to judge an act: not seats added, ways back, changed days, deputies. */
+export function replayable(type, payload) {
+  if (type.startsWith("seat.") || ["step.returned", "step.withdrawn", "anchor.changed"].includes(type)) return false;
+  return !(type.startsWith("step.") && Array.isArray(payload.attached) && payload.attached.some((one) => isObject(one) && truthy(one.behalf ?? "")));
 }
 
 /** Rebuild the case from {type, at, actor, payload}: its state at the end (null when never opened), faults, open steps. */
@@ -329,6 +336,7 @@ export const FAULTS = {
   cancelled_after_effect: both("解除生效后撤销", "cancelled after the separation took effect"),
   no_such_step: both("模板中没有该节点", "the template has no such step"),
   settled_twice: both("节点被完成两次", "the step was settled twice"),
+  wrong_attempt: both("办理次数与前面的记录不符", "of another attempt than the one before it"),
   not_ready: both("前序未完成即操作", "acted on before what it waits for"),
   wrong_party: both("证据由无权的一方提交", "proof attached by the wrong party"),
   silence_without_time: both("期限未满即按未回应处理", "silence was recorded before its time had run"),
