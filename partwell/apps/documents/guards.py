@@ -21,8 +21,11 @@ _ERASED = "EXISTS (SELECT 1 FROM evidence_personkey k WHERE k.wrapped IS NULL AN
 _OWN = _ERASED.format(employee="OLD.employee_id")
 _OF_PAPER = _ERASED.format(employee="(SELECT employee_id FROM documents_document d WHERE d.id = OLD.document_id)")
 """A lawful erasure empties what is sealed, and nothing else: the person's key must have been destroyed before."""
-_ANSWER = "uid document_id intent method by at code_id signature_id signed_copy_id receipt entry_seq"
-_SEAL = "uid document_id by at scan_id"
+_ANSWER = (
+    "uid document_id intent method by at code_id signature_id signed_copy_id receipt entry_seq "
+    "passkey_id level profile certificate"
+)
+_SEAL = "uid document_id by at scan_id sealed_copy_id profile certificate"
 _TEXT = f" OR (NEW.paper_sealed {{other}} OLD.paper_sealed AND NOT (NEW.paper_sealed IS NULL AND {_OWN}))"
 _CHANGED = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _FIXED) + _TEXT.format(other="IS NOT")
 _CHANGED_PG = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FIXED) + _TEXT.format(

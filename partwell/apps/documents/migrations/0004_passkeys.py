@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_signatures_and_seals'),
+        ('documents', '0003_public_check'),
         ('people', '0002_silent_since'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
