@@ -1,0 +1,170 @@
+"""Whether "not meeting the hiring criteria" could be proved today, and what would make it sound.
+
+《劳动合同法》第三十九条第一项 lets an employer end a contract in probation when the person "is proved not to meet the
+hiring criteria"; the employer has to prove it (法释〔2020〕26号第四十四条). So each check names one piece of that proof:
+found, weak, or missing. Nothing here is a percentage, and a strong file is said to be strong for the employee too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+State = Literal["found", "weak", "missing"]
+START_DAYS = 7
+"""Criteria received so many days after the first day of work at the latest count as told at the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """A version of the criteria as handed to the person."""
+
+    version: int
+    received_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSeen:
+    """One month of probation. `late` counts data written after the month was over, `raters` colleagues who scored."""
+
+    month: date
+    published: bool
+    state: str
+    served: datetime | None = None
+    objected: bool = False
+    replied: bool = False
+    not_met: tuple[str, ...] = ()
+    late: int = 0
+    raters: int | None = None
+    """None: the month has no criterion that colleagues score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All there is about a person on probation. `ends_on` is the last day of probation by agreement and law."""
+
+    hired_on: date
+    today: date
+    ends_on: date | None
+    decide_by: date | None
+    """Three working days before the end; None where it can't be told."""
+    criteria: tuple[Criteria, ...]
+    months: tuple[MonthSeen, ...]
+    months_due: int
+    """Whole months of probation that are over."""
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One piece of the proof. `code` and `state` are stable; `about` names months or versions it is about."""
+
+    code: str
+    state: State
+    about: tuple[str, ...] = ()
+
+
+FEWEST_RATERS = 3
+
+
+def checks(seen: Evidence) -> tuple[Check, ...]:
+    """Every check in the order an arbitrator asks."""
+    found = [_criteria(seen), _at_start(seen), _changes(seen), _in_time(seen), _months(seen)]
+    published = [one for one in seen.months if one.published]
+    if published:
+        found += [_answers(published), _objections(published), _late(published)]
+        if any(one.raters is not None for one in published):
+            found.append(_raters(published))
+        found.append(_missed(published))
+    found.append(Check("reviewed", "found" if seen.reviewed else "missing"))
+    return tuple(found)
+
+
+def provable(found: Sequence[Check]) -> bool:
+    """Whether nothing is missing: the ground can be stated with the proof there is."""
+    return all(one.state != "missing" for one in found)
+
+
+def _received(seen: Evidence) -> list[Criteria]:
+    return [one for one in seen.criteria if one.received_on is not None]
+
+
+def _criteria(seen: Evidence) -> Check:
+    return Check("criteria", "found" if _received(seen) else "missing")
+
+
+def _at_start(seen: Evidence) -> Check:
+    days = [(one.received_on - seen.hired_on).days for one in _received(seen) if one.received_on]
+    if not days:
+        return Check("at_start", "missing")
+    return Check("at_start", "found" if min(days) <= START_DAYS else "weak", (str(max(min(days), 0)),))
+
+
+def _changes(seen: Evidence) -> Check:
+    """A new version after the start binds only from its own receipt on; one handed out and not received binds nobody."""
+    open_ones = tuple(str(one.version) for one in seen.criteria if one.received_on is None)
+    if open_ones:
+        return Check("changes", "weak", open_ones)
+    later = tuple(
+        str(one.version)
+        for one in _received(seen)
+        if one.received_on and (one.received_on - seen.hired_on).days > START_DAYS
+    )
+    return Check("changes", "weak" if later and len(_received(seen)) > 1 else "found", later)
+
+
+def _in_time(seen: Evidence) -> Check:
+    """After probation has ended this ground no longer exists, whatever can be proved."""
+    if seen.ends_on is None:
+        return Check("in_time", "missing")
+    if seen.today > seen.ends_on:
+        return Check("in_time", "missing", (seen.ends_on.isoformat(),))
+    late = seen.decide_by is not None and seen.today > seen.decide_by
+    return Check("in_time", "weak" if late else "found", (seen.ends_on.isoformat(),))
+
+
+def _months(seen: Evidence) -> Check:
+    published = sum(one.published for one in seen.months)
+    if not published:
+        return Check("months", "missing", ("0", str(seen.months_due)))
+    enough = published >= seen.months_due
+    return Check("months", "found" if enough else "weak", (str(published), str(seen.months_due)))
+
+
+def _names(months: Sequence[MonthSeen]) -> tuple[str, ...]:
+    return tuple(f"{one.month:%Y-%m}" for one in months)
+
+
+def _answers(published: Sequence[MonthSeen]) -> Check:
+    """Answered by the person, or delivered with proof and the whole period over."""
+    never = [one for one in published if one.state == "published" and one.served is None]
+    running = [one for one in published if one.state == "published" and one.served is not None]
+    if never:
+        return Check("answers", "missing", _names(never))
+    return Check("answers", "weak" if running else "found", _names(running))
+
+
+def _objections(published: Sequence[MonthSeen]) -> Check:
+    open_ones = [one for one in published if one.objected and not one.replied]
+    if open_ones:
+        return Check("objections", "missing", _names(open_ones))
+    return Check("objections", "found", _names([one for one in published if one.objected]))
+
+
+def _late(published: Sequence[MonthSeen]) -> Check:
+    late = [one for one in published if one.late]
+    return Check("contemporary", "weak" if late else "found", _names(late))
+
+
+def _raters(published: Sequence[MonthSeen]) -> Check:
+    few = [one for one in published if one.raters is not None and one.raters < FEWEST_RATERS]
+    return Check("raters", "weak" if few else "found", _names(few))
+
+
+def _missed(published: Sequence[MonthSeen]) -> Check:
+    """The conclusion rests on the last month: nobody is told to have failed what has been reached since."""
+    last = max(published, key=lambda one: one.month)
+    if last.not_met:
+        return Check("not_met", "found", _names([last]))
+    earlier = [one for one in published if one.not_met]
+    return Check("not_met", "weak" if earlier else "missing", _names(earlier))
