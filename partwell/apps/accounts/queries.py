@@ -224,6 +224,11 @@ def company_of(by: Actor) -> Company:
     return row
 
 
+def all_companies() -> list[Company]:
+    """Every company of the installation, for jobs."""
+    return list(Company.objects.order_by("pk"))
+
+
 def only_company() -> Company | None:
     """The company of an installation that has just one, for the sign-in page; None when there are more or none."""
     rows = list(Company.objects.all()[:2])

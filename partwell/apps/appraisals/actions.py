@@ -38,13 +38,26 @@ def _unaffected() -> str:
 
 
 @transaction.atomic
-def create_plan(position: Any, title: str, metrics: Sequence[Mapping[str, Any]], *, by: Actor, now: datetime) -> Plan:
-    """A new version of a post's criteria; earlier versions go on binding those who received them."""
+def create_plan(
+    position: Any,
+    title: str,
+    metrics: Sequence[Mapping[str, Any]],
+    *,
+    valid_from: date | None = None,
+    by: Actor,
+    now: datetime,
+) -> Plan:
+    """A new version of a post's criteria; earlier versions go on binding those who received them.
+
+    From `valid_from` on it is the one that is handed out. Raises NotAllowed, BadInput.
+    """
     if position.company_id != by.company or not (by.is_system or by.holds(*queries.KEEPS)):
         raise NotAllowed(_("Criteria of a post are written by HR."))
     title = title.strip()
     if not title or len(title) > 80:
         raise BadInput({"title": _("A title has 1 to 80 characters.")})
+    if valid_from is not None and valid_from < shanghai_day(now):
+        raise BadInput({"valid_from": _("This day is over; criteria are not told backwards.")})
     try:
         made = scorecard.plan(metrics)
     except scorecard.BadPlan:
@@ -56,12 +69,14 @@ def create_plan(position: Any, title: str, metrics: Sequence[Mapping[str, Any]],
         position=position,
         version=last + 1,
         title=title,
+        valid_from=valid_from,
         metrics=data,
         sha256=queries.digest({"title": title, "metrics": data}),
         created_at=now,
         created_by_id=by.user,
     )
     payload = {"plan": str(plan.uid), "title": title, "version": plan.version, "metrics": data, "sha256": plan.sha256}
+    payload["valid_from"] = valid_from.isoformat() if valid_from else None
     stream = evidence.stream_of_installation(plan.company_id, now)
     evidence.record(stream, "appraisal.plan_created", by=by, now=now, payload=payload)
     return plan

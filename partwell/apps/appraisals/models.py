@@ -18,6 +18,7 @@ class Plan(models.Model):
     position = models.ForeignKey("people.Position", models.PROTECT, related_name="plans")
     version = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=80)
+    valid_from = models.DateField(null=True, help_text="first day it is handed out; NULL: from the day it was written")
     metrics = models.JSONField()
     sha256 = models.CharField(max_length=64, help_text="of the canonical form of title and metrics")
     created_at = models.DateTimeField()
@@ -166,4 +167,88 @@ class Rating(models.Model):
                 condition=models.Q(given_at__isnull=True) | models.Q(stepped_out_at__isnull=True),
                 name="rating_is_given_or_stepped_out",
             ),
+        ]
+
+
+class ProbationReview(models.Model):
+    """What the manager concludes before probation ends: keep, not kept, or not decided yet. The last one counts."""
+
+    class Conclusion(models.TextChoices):
+        MET = "met"
+        NOT_MET = "not_met"
+        UNDECIDED = "undecided"
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="probation_reviews")
+    conclusion = models.CharField(max_length=10, choices=Conclusion.choices)
+    reason_sealed = models.BinaryField(editable=False)
+    reason = Sealed()
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+
+class GroundOverride(models.Model):
+    """Two persons let a case begin on a ground although its first proof is missing, the risk before their eyes."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="ground_overrides")
+    risks = models.JSONField(help_text="codes of the checks that were missing when it was asked for")
+    reason_sealed = models.BinaryField(editable=False)
+    reason = Sealed()
+    asked_by = models.CharField(max_length=36)
+    asked_by_name = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=9, blank=True, choices=[("confirmed", "confirmed"), ("declined", "declined")])
+    answered_by = models.CharField(max_length=36, blank=True)
+    answered_by_name = models.CharField(max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer="") | ~models.Q(answered_by=models.F("asked_by")),
+                name="ground_overridden_by_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["employee"], condition=models.Q(answer=""), name="one_open_override_each"
+            ),
+        ]
+
+
+class ImprovementPlan(models.Model):
+    """Training or another post after somebody could not do the work, and how it went (《劳动合同法》第四十条第二项)."""
+
+    class Measure(models.TextChoices):
+        TRAINING = "training"
+        TRANSFER = "transfer"
+
+    class Outcome(models.TextChoices):
+        MET = "met"
+        NOT_MET = "not_met"
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="improvement_plans")
+    measure = models.CharField(max_length=10, choices=Measure.choices)
+    shortfall_sealed = models.BinaryField(editable=False)
+    shortfall = Sealed()
+    """What was asked and not reached, by which record."""
+    goals_sealed = models.BinaryField(editable=False)
+    goals = Sealed()
+    """What has to be reached by the end, measurable; and what the company does for it."""
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    set_by_name = models.CharField(max_length=60)
+    set_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    objection_sealed = models.BinaryField(null=True, editable=False)
+    objection = Sealed()
+    outcome = models.CharField(max_length=8, blank=True, choices=Outcome.choices)
+    result_sealed = models.BinaryField(null=True, editable=False)
+    result = Sealed()
+    judged_by_name = models.CharField(max_length=60, blank=True)
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="plan_ends_later")
         ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partwell.apps.notices import queries as notices
@@ -157,9 +157,21 @@ def plan(by: Actor, uid: object) -> Plan:
     return row
 
 
-def newest_plan(position: Any) -> Plan | None:
-    """The newest criteria of a post."""
-    return Plan.objects.filter(position=position).order_by("-version").first()
+def newest_plan(position: Any, today: date) -> Plan | None:
+    """The newest criteria of a post that count on a day."""
+    rows = Plan.objects.filter(position=position).filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
+    return rows.order_by("-version").first()
+
+
+def late_count(row: MonthlyReport) -> int:
+    """Data of a published report that were written after the fact, as the frozen inputs mark them."""
+    return sum(isinstance(one, dict) and bool(one.get("late")) for rows in inputs_of(row).values() for one in rows)
+
+
+def rater_count(row: MonthlyReport) -> int | None:
+    """How many colleagues scored; None where no criterion is scored by colleagues."""
+    keys = [one.key for one in metrics_of(row.receipt.plan) if one.measure == "peers"]
+    return sum(len(inputs_of(row).get(key, ())) for key in keys) if keys else None
 
 
 def receipt_of(employee_pk: int) -> PlanReceipt | None:

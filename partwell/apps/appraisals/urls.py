@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import proof_views, views
 
 app_name = "appraisals"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("appraisals/criteria/", views.plans, name="plans"),
     path("appraisals/criteria/hand-out/", views.hand_out, name="hand_out"),
     path("appraisals/criteria/<uuid:uid>/paper/", views.paper, name="paper"),
+    path("appraisals/people/<uuid:uid>/", proof_views.show, name="readiness"),
+    path("appraisals/people/<uuid:uid>/conclude/", proof_views.conclude, name="conclude"),
+    path("appraisals/people/<uuid:uid>/override/", proof_views.ask, name="ask_override"),
+    path("appraisals/people/<uuid:uid>/improve/", proof_views.improve, name="improve"),
+    path("appraisals/overrides/<uuid:uid>/", proof_views.answer, name="answer_override"),
+    path("appraisals/plans/<uuid:uid>/judge/", proof_views.judge, name="judge"),
+    path("me/improvement/<uuid:uid>/", proof_views.mine, name="improvement"),
     path("appraisals/<uuid:uid>/", views.show, name="show"),
     path("appraisals/<uuid:uid>/score/", views.score, name="score"),
     path("appraisals/<uuid:uid>/reply/", views.reply, name="reply"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from partwell.apps.people import queries as people
-from partwell.core.appraisal.scorecard import Metric
+from partwell.core.appraisal.scorecard import ARTICLE, Metric
 from partwell.lib import clock
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
@@ -20,7 +20,7 @@ from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 
-from . import actions, queries, words
+from . import actions, library, queries, words
 from .forms import PaperForm, PlanForm
 from .models import MonthlyReport
 
@@ -216,14 +216,23 @@ def plans(request: HttpRequest) -> HttpResponse:
     by, now = actor_of(request), clock.now()
     if not by.holds(*queries.KEEPS, *queries.SCORES):
         raise NotAllowed(_("Criteria of a post are open to managers and HR."))
-    form = PlanForm(request.POST or None)
+    found = library.row(request.GET.get("from", ""))
+    initial = {"title": f"{found.post}录用条件"} if found else None
+    form = PlanForm(request.POST or None, like=found.metrics if found else ARTICLE, initial=initial)
     posts = {str(row.uid): row for row in people.positions_visible_to(by)}
     form.fields["position"].choices = [("", "—"), *((uid, row.title) for uid, row in posts.items())]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
         def do() -> dict[str, Any]:
-            actions.create_plan(posts[given["position"]], given["title"], form.metrics(), by=by, now=now)
+            actions.create_plan(
+                posts[given["position"]],
+                given["title"],
+                form.metrics(),
+                valid_from=given["valid_from"],
+                by=by,
+                now=now,
+            )
             return {}
 
         try:
@@ -236,7 +245,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     rows = [
         (row, [(one, words.standard(one)) for one in queries.metrics_of(row)]) for row in queries.plans_visible_to(by)
     ]
-    context = {"rows": rows, "form": form, "may_plan": by.holds(*queries.KEEPS)}
+    context = {"rows": rows, "form": form, "may_plan": by.holds(*queries.KEEPS), "library": library.rows()}
     return render(request, "appraisals/plans.html", context, status=422 if form.errors else 200)
 
 
@@ -246,7 +255,7 @@ def hand_out(request: HttpRequest) -> HttpResponse:
     """Tell an employee the newest criteria of the own post."""
     by = actor_of(request)
     person = people.employee(by, _uid(request.POST.get("employee", "")))
-    plan = queries.newest_plan(person.position)
+    plan = queries.newest_plan(person.position, clock.today())
     if plan is None:
         raise BadInput({"plan": _("There are no criteria for this post yet. Please write them first.")})
     actions.hand_out(plan, person, by=by, now=clock.now())

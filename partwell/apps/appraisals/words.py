@@ -101,3 +101,89 @@ def verdict(rows: list[Row]) -> str:
     if not missed:
         return _("All criteria are met.")
     return ngettext("%(n)d criterion is not met", "%(n)d criteria are not met", len(missed)) % {"n": len(missed)}
+
+
+def measures() -> dict[str, str]:
+    """Ways to measure a criterion."""
+    return {
+        "tasks": _("tasks done of those due"),
+        "peers": _("average of colleagues' scores"),
+        "courses": _("exams passed"),
+    }
+
+
+def conclusions() -> dict[str, str]:
+    """What a manager concludes before probation ends."""
+    return {
+        "met": _("meets the criteria: to be kept"),
+        "not_met": _("does not meet the criteria"),
+        "undecided": _("not decided yet"),
+    }
+
+
+def improvements() -> dict[str, str]:
+    """What is done after somebody could not do the work."""
+    return {"training": _("training"), "transfer": _("another post")}
+
+
+def check(code: str) -> tuple[str, str]:
+    """What a check asks, and what would make it sound."""
+    return {
+        "criteria": (
+            _("The criteria were told and received"),
+            _("Hand the criteria of the post out and let the person acknowledge them."),
+        ),
+        "at_start": (
+            _("They were received when work began"),
+            _("Criteria told later bind only from their receipt on; what came before can't be judged by them."),
+        ),
+        "changes": (
+            _("They were not changed afterwards without a new receipt"),
+            _("Judge each month by the version that was received before it; ask for the receipt of the new one."),
+        ),
+        "in_time": (
+            _("Probation is running and there is time to decide"),
+            _("Decide at least three working days before its last day; afterwards this ground no longer exists."),
+        ),
+        "months": (
+            _("Each month that is over has a report"),
+            _("Write and publish the missing months now, from data of that time; what is written late is marked."),
+        ),
+        "answers": (
+            _("Each report was answered, or was delivered and its period is over"),
+            _("Have it delivered with proof and wait for the whole period; an opening in the app is no delivery."),
+        ),
+        "objections": (
+            _("Each objection was answered in writing"),
+            _("Answer it by somebody who did not score; a right objection changes the conclusion."),
+        ),
+        "contemporary": (
+            _("The data were written at their time"),
+            _("Say why they came late and what else shows them: mails, commits, minutes."),
+        ),
+        "raters": (
+            _("At least three colleagues scored"),
+            _("A score of fewer says little; ask more colleagues in the month that runs."),
+        ),
+        "not_met": (
+            _("The last month has a criterion that was not met"),
+            _("Who reached the criteria in the last month meets them now: keep the person, or agree with him."),
+        ),
+        "reviewed": (
+            _("The manager concluded in writing"),
+            _("The line manager or department head concludes with reasons before the decision."),
+        ),
+    }[code]
+
+
+def check_about(code: str, about: tuple[str, ...]) -> str:
+    """What a check is about: months, versions, days."""
+    if not about:
+        return ""
+    if code == "at_start":
+        return _("%(n)s days after the first day of work") % {"n": about[0]}
+    if code == "months":
+        return _("%(n)s of %(due)s") % {"n": about[0], "due": about[1]}
+    if code == "changes":
+        return _("version %(numbers)s") % {"numbers": "、".join(about)}
+    return "、".join(about)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partwell.apps.appraisals import queries as appraisals
+from partwell.apps.appraisals import readiness
 from partwell.apps.people import queries as people
 from partwell.core.days import add_months
 from partwell.core.process.decide import Act
@@ -244,11 +245,12 @@ def _probation(plan: Plan) -> Iterator[Finding]:
     if appraisals.received(plan.person.pk) is None:
         yield Finding(
             "criteria_not_received",
-            "soon",
+            "soon" if readiness.is_overridden(plan.person.pk) else "late",
             _("No receipt of the hiring criteria is on record"),
             _(
-                "Without criteria that were told beforehand the ground cannot be proved. If they were signed for on "
-                "paper, the receipt is attached in the first step; else choose another way."
+                "Without criteria that were told beforehand the ground cannot be proved. A receipt signed on paper is "
+                "filed under Appraisals; else two persons of HR management or legal answer for going on, or choose "
+                "another way."
             ),
             ("LCL39-1",),
             ("mutual_agreement",),

@@ -861,6 +861,22 @@ _ALL = (
         ),
     ),
     _staff(
+        "probation_ends",
+        needs="person day due due_class",
+        title=("试用期将满：{person}", "Probation ends soon: {person}"),
+        body=[
+            (
+                "{person}的试用期于 {day} 届满，还没有结论。请在 {when} 前（{kind}）写明结论和理由；期满后按转正处理。",
+                (
+                    "Probation of {person} ends {day} and nobody has concluded yet. Please conclude with reasons by "
+                    "{when} ({kind}); after its last day the person is a regular employee."
+                ),
+            )
+        ],
+        action=("查看并写结论", "Look and conclude"),
+        sms=("有员工的试用期将满，请写明结论。", "A probation ends soon; please conclude."),
+    ),
+    _staff(
         "noshow_found",
         needs="person day",
         title=("连续未到岗：{person}", "Has not come: {person}"),

@@ -87,6 +87,7 @@ def title(key: str) -> Both:
         "assessment_ready": Both("考核报告待阅读", "Assessment to read"),
         "course_assigned": Both("参加培训", "Course to take"),
         "attendance_ready": Both("月度考勤待核对", "Attendance to check"),
+        "probation_ends": Both("同事：试用期将满", "Colleague: probation ends soon"),
         "noshow_found": Both("同事：连续未到岗", "Colleague: somebody has not come"),
         "undertaking_ready": Both("《离职保证书》待答复", "Undertaking to answer"),
         "notice_served": Both("通知书送达", "Notice served"),

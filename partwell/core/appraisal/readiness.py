@@ -1,8 +1,9 @@
 """Whether "not meeting the hiring criteria" could be proved today, and what would make it sound.
 
-《劳动合同法》第三十九条第一项 lets an employer end a contract in probation when the person "is proved not to meet the
-hiring criteria"; the employer has to prove it (法释〔2020〕26号第四十四条). So each check names one piece of that proof:
-found, weak, or missing. Nothing here is a percentage, and a strong file is said to be strong for the employee too.
+《劳动合同法》第三十九条第一项 lets an employer end a contract in probation when the person "is proved not to meet
+the hiring criteria"; the employer has to prove it (法释〔2020〕26号第四十四条). So each check names one piece of that
+proof: found, weak, or missing. Nothing here is a percentage, and a strong file is said to be strong for the employee
+too.
 """
 
 from collections.abc import Sequence
@@ -101,7 +102,7 @@ def _at_start(seen: Evidence) -> Check:
 
 
 def _changes(seen: Evidence) -> Check:
-    """A new version after the start binds only from its own receipt on; one handed out and not received binds nobody."""
+    """A version of after the start binds from its own receipt on; one that was not received binds nobody."""
     open_ones = tuple(str(one.version) for one in seen.criteria if one.received_on is None)
     if open_ones:
         return Check("changes", "weak", open_ones)

@@ -31,10 +31,15 @@ class Metric:
     weight: int
     threshold: int
     due: int = 0
+    source: str = ""
+    """Where the data come from."""
+    evidence: str = ""
+    """What proves them."""
 
     def as_data(self) -> dict[str, Any]:
-        """Plain values, for storing and hashing."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """Plain values, for storing and hashing; source and evidence where they are stated."""
+        data = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in data.items() if name not in ("source", "evidence") or value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ def metric(data: Mapping[str, Any]) -> Metric:
         made = Metric(**{name: data[name] for name in Metric.__slots__ if name in data})
     except TypeError as why:
         raise BadPlan(str(why)) from None
+    if not made.title.strip():
+        raise BadPlan(f"{made.key}: title")
     if made.measure not in MEASURES:
         raise BadPlan(f"{made.key}: measure")
     if not (0 < made.weight <= 100 and 0 < made.threshold <= 100):

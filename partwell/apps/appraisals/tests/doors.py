@@ -1,8 +1,9 @@
 """Who may open which address of appraisals."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from partwell.apps.appraisals import actions
+from partwell.apps.appraisals import actions, reviews
+from partwell.apps.appraisals.models import GroundOverride
 from partwell.apps.appraisals.tests.test_a_month_of_probation import MONTH, SEPTEMBER
 from partwell.core.appraisal.scorecard import ARTICLE
 from tests.cast import NOW, Cast
@@ -19,6 +20,13 @@ def doors(cast: Cast) -> dict[str, Door]:
     row = actions.open_month(cast.lin, SEPTEMBER, by=zhou, now=NOW)
     actions.score(row, MONTH, by=zhou, now=NOW)
     actions.publish(row, by=zhou, now=NOW)
+    plan_ = reviews.set_improvement(
+        cast.lin, "training", "x", "y", date(2026, 11, 30), date(2026, 12, 31), by=hua, now=NOW
+    )
+    override = GroundOverride.objects.create(
+        employee=cast.lin, risks=[], reason_sealed=b"", asked_by="x", asked_by_name="顾清", asked_at=NOW
+    )
+    of_lin, of_plan = {"uid": str(cast.lin.uid)}, {"uid": str(plan_.uid)}
     report, receipt = {"uid": str(row.uid)}, {"uid": str(given.uid)}
     about = {"employee": str(cast.lin.uid), "month": "2026-10"}
     listed = Door(wei=OPENS)
@@ -32,4 +40,8 @@ def doors(cast: Cast) -> dict[str, Door]:
         "mine": OWN,
         **dict.fromkeys(("report", "opened", "answer"), Door(report)),
         "criteria": Door(receipt, lu=NOT_THERE),
+        **dict.fromkeys(("readiness", "conclude", "ask_override", "improve"), Door(of_lin)),
+        "answer_override": Door({"uid": str(override.uid)}),
+        "judge": Door(of_plan),
+        "improvement": Door(of_plan, lu=NOT_THERE),
     }

@@ -159,10 +159,11 @@ def test_criteria_are_written_handed_out_and_received(client: Client, cast: Cast
     _as(client, cast, "hua")
     form = {
         "position": str(cast.lin.position.uid), "title": "测试工程师录用条件", "request_key": "k",
-        "task_weight": "40", "task_due": "10", "task_threshold": "8", "team_weight": "30", "team_threshold": "70",
-        "course_weight": "30", "course_due": "2", "course_threshold": "60",
+        "measure_1": "tasks", "title_1": "工作任务", "weight_1": "40", "due_1": "10", "threshold_1": "8",
+        "measure_2": "peers", "title_2": "团队协作", "weight_2": "30", "threshold_2": "70",
+        "measure_3": "courses", "title_3": "学习能力", "weight_3": "30", "due_3": "2", "threshold_3": "60",
     }  # fmt: skip
-    assert client.post("/appraisals/criteria/", form | {"task_weight": "50"}).status_code == 422
+    assert client.post("/appraisals/criteria/", form | {"weight_1": "50"}).status_code == 422
     for _again in range(2):
         assert client.post("/appraisals/criteria/", form).status_code == 302
     assert Plan.objects.count() == 1

@@ -16,6 +16,7 @@ from partwell.lib import template_files
 from partwell.lib.actor import Actor, system
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
+from tests.criteria import criteria_received
 
 SHA = "ab" * 32
 KNOWN = {
@@ -79,6 +80,8 @@ class Player:
         }
         owned = {name for step in template.steps for name in step.sets}
         told = {*records, *template.settled_facts(), *owned}
+        if separation_type == "probation_failure":
+            criteria_received(self.cast, who)
         facts = {name: KNOWN[name] for name in wanted - told if name in KNOWN}
         answer = actions.start(
             by=self.cast.actor(by),

@@ -1,0 +1,93 @@
+"""What is on record about a person on probation, as `core.appraisal.readiness` judges it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from partwell.apps.people import queries as people
+from partwell.core.appraisal import readiness
+from partwell.core.days import UnknownYear, period_end
+from partwell.lib import holiday_file
+
+from . import queries
+from .models import GroundOverride, ImprovementPlan, PlanReceipt, ProbationReview
+
+DECIDE_DAYS = 3
+"""Working days before the end of probation by which it is decided."""
+
+
+def decide_by(ends_on: date | None) -> date | None:
+    """Three working days before the last day of probation; None where the year's working days are not known."""
+    if ends_on is None:
+        return None
+    try:
+        return holiday_file.calendar().add_working_days(ends_on, -DECIDE_DAYS)
+    except UnknownYear:
+        return None
+
+
+def months_over(hired_on: date, today: date, ends_on: date | None) -> int:
+    """Calendar months of probation that are over, the first one counted from the day of hire."""
+    last = min(today, ends_on or today)
+    month, count = hired_on.replace(day=1), 0
+    while period_end(month, 1) < last:
+        count += 1
+        month = period_end(month, 1) + timedelta(days=1)
+    return count
+
+
+def evidence_of(person: Any, today: date) -> readiness.Evidence:
+    """Everything that speaks for or against the ground today."""
+    end = people.probation(person, min(today, person.hired_on + timedelta(days=365)))
+    ends_on = end.day if end else None
+    receipts = PlanReceipt.objects.filter(employee=person.pk).select_related("plan").order_by("handed_at", "pk")
+    months = [_month(row) for row in queries.reports_of(person.pk)]
+    return readiness.Evidence(
+        hired_on=person.hired_on,
+        today=today,
+        ends_on=ends_on,
+        decide_by=decide_by(ends_on),
+        criteria=tuple(readiness.Criteria(row.plan.version, row.received_on) for row in receipts),
+        months=tuple(months),
+        months_due=months_over(person.hired_on, today, ends_on),
+        reviewed=ProbationReview.objects.filter(employee=person.pk).exclude(conclusion="undecided").exists(),
+    )
+
+
+def _month(row: Any) -> readiness.MonthSeen:
+    published = row.published_at is not None
+    return readiness.MonthSeen(
+        month=row.month,
+        published=published,
+        state=row.state,
+        served=queries.served(row) if published else None,
+        objected=bool(row.objection_sealed) and row.state == "objected",
+        replied=row.replied_at is not None,
+        not_met=tuple(row.result.get("not_met", ())) if published else (),
+        late=queries.late_count(row) if published else 0,
+        raters=queries.rater_count(row),
+    )
+
+
+def checks_of(person: Any, today: date) -> tuple[readiness.Check, ...]:
+    """The checks of one person."""
+    return readiness.checks(evidence_of(person, today))
+
+
+def reviews_of(employee: int) -> list[ProbationReview]:
+    """Conclusions of managers, the latest first."""
+    return list(ProbationReview.objects.filter(employee=employee).order_by("-pk"))
+
+
+def overrides_of(employee: int) -> list[GroundOverride]:
+    """Asked and answered overrides, the latest first."""
+    return list(GroundOverride.objects.filter(employee=employee).order_by("-pk"))
+
+
+def is_overridden(employee: int) -> bool:
+    """Whether two persons let a case begin although the criteria were never received."""
+    return GroundOverride.objects.filter(employee=employee, answer="confirmed").exists()
+
+
+def plans_of(employee: int) -> list[ImprovementPlan]:
+    """Improvement plans, the latest first."""
+    return list(ImprovementPlan.objects.filter(employee=employee).order_by("-pk"))

@@ -1,0 +1,221 @@
+"""Which proof there is, who may go on without it, and what has to come before "not up to the job"."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from partwell.apps.appraisals import actions, library, queries, readiness, reviews
+from partwell.apps.appraisals.models import GroundOverride, ImprovementPlan, Plan
+from partwell.apps.cases import actions as cases
+from partwell.apps.cases.models import Case
+from partwell.core.appraisal.scorecard import ARTICLE
+from partwell.lib import clock
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.refusal import BadInput, NotAllowed, Refused
+from tests.cast import NOW, Cast
+from tests.criteria import criteria_received
+
+pytestmark = pytest.mark.django_db
+
+
+def _start(cast: Cast) -> dict[str, Any]:
+    cases.publish_shipped(NOW)
+    return cases.start(
+        by=cast.actor("hua"), employee=cast.lin.uid, separation_type="probation_failure", initiator="employer", now=NOW
+    )
+
+
+def _states(cast: Cast) -> dict[str, str]:
+    return {one.code: one.state for one in readiness.checks_of(cast.lin, cast.today)}
+
+
+def test_without_received_criteria_no_case_begins_on_this_ground(cast: Cast) -> None:
+    """Refused with the article and the way out; with a receipt it begins."""
+    assert _states(cast)["criteria"] == "missing"
+    with pytest.raises(Refused) as refused:
+        _start(cast)
+    assert refused.value.code == "criteria_not_received"
+    assert Case.objects.count() == 0
+    criteria_received(cast, "lin")
+    assert _states(cast)["criteria"] == _states(cast)["at_start"] == "found"
+    assert _start(cast)["number"]
+
+
+def test_two_persons_may_answer_for_going_on_and_one_may_not(cast: Cast) -> None:
+    """Gu asks with every risk ticked, can't confirm himself; Shen of legal confirms; then the case begins."""
+    gu, shen = cast.actor("gu"), cast.actor("shen")
+    missing = [code for code, state in _states(cast).items() if state == "missing"]
+    for key in ("hua", "zhao", "lin"):
+        with pytest.raises(NotAllowed):
+            reviews.ask_override(cast.lin, "急", seen=missing, by=cast.actor(key), now=NOW)
+    with pytest.raises(BadInput) as refused:
+        reviews.ask_override(cast.lin, "", seen=missing[1:], by=gu, now=NOW)
+    assert set(refused.value.fields) == {"seen", "reason"}
+    row = reviews.ask_override(cast.lin, "纸质签收遗失，另有邮件", seen=missing, by=gu, now=NOW)
+    with pytest.raises(NotAllowed):
+        reviews.answer_override(row, confirm=True, by=gu, now=NOW)
+    with pytest.raises(Refused):
+        _start(cast)
+    reviews.answer_override(row, confirm=True, by=shen, now=NOW)
+    with pytest.raises(Refused):
+        reviews.answer_override(row, confirm=False, by=shen, now=NOW)
+    assert _start(cast)["number"]
+
+
+def test_the_database_lets_nobody_confirm_the_own_override(cast: Cast) -> None:
+    """Not by a shell either."""
+    missing = [code for code, state in _states(cast).items() if state == "missing"]
+    row = reviews.ask_override(cast.lin, "x", seen=missing, by=cast.actor("gu"), now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GroundOverride.objects.filter(pk=row.pk).update(answer="confirmed", answered_by=row.asked_by)
+
+
+def test_an_override_is_not_for_somebody_whose_criteria_were_received(cast: Cast) -> None:
+    """There is nothing to answer for."""
+    criteria_received(cast, "lin")
+    with pytest.raises(Refused):
+        reviews.ask_override(cast.lin, "x", seen=["months"], by=cast.actor("gu"), now=NOW)
+
+
+def test_a_new_version_after_the_start_binds_from_its_own_receipt_and_is_flagged(cast: Cast) -> None:
+    """Handed out, not received: weak; received in November: still told apart."""
+    criteria_received(cast, "lin")
+    hua = cast.actor("hua")
+    plan = actions.create_plan(cast.lin.position, "新版", [one.as_data() for one in ARTICLE], by=hua, now=NOW)
+    receipt = actions.hand_out(plan, cast.lin, by=hua, now=NOW)
+    assert _states(cast)["changes"] == "weak"
+    actions.receive(receipt, by=cast.actor("lin"), now=NOW)
+    assert _states(cast)["changes"] == "weak"
+
+
+def test_criteria_count_from_their_day_and_are_not_told_backwards(cast: Cast) -> None:
+    """A version from 1 January is not handed out in November."""
+    hua, data = cast.actor("hua"), [one.as_data() for one in ARTICLE]
+    first = actions.create_plan(cast.lin.position, "一", data, by=hua, now=NOW)
+    later = actions.create_plan(cast.lin.position, "二", data, valid_from=date(2027, 1, 1), by=hua, now=NOW)
+    assert queries.newest_plan(cast.lin.position, cast.today) == first
+    assert queries.newest_plan(cast.lin.position, date(2027, 1, 1)) == later
+    with pytest.raises(BadInput):
+        actions.create_plan(cast.lin.position, "三", data, valid_from=date(2026, 11, 25), by=hua, now=NOW)
+
+
+def test_each_row_of_the_library_can_be_used_as_it_is(cast: Cast) -> None:
+    """Weights of 100, thresholds that can be reached, a source and a proof for each criterion."""
+    rows = library.rows()
+    assert len({one.industry for one in rows}) >= 10
+    for one in rows:
+        assert all(metric.source and metric.evidence for metric in one.metrics), one.post
+        metrics = [metric.as_data() for metric in one.metrics]
+        actions.create_plan(cast.lin.position, one.post, metrics, by=cast.actor("hua"), now=NOW)
+    assert Plan.objects.count() == len(rows)
+
+
+def test_the_manager_concludes_in_writing_and_nobody_else(cast: Cast) -> None:
+    """Zhou leads Lin; HR and Lin do not conclude; an open conclusion is none."""
+    with pytest.raises(NotAllowed):
+        reviews.review(cast.lin, "not_met", "x", by=cast.actor("hua"), now=NOW)
+    reviews.review(cast.lin, "undecided", "再看一个月", by=cast.actor("zhou"), now=NOW)
+    assert _states(cast)["reviewed"] == "missing"
+    reviews.review(cast.lin, "not_met", "任务完成率 60%", by=cast.actor("zhou"), now=NOW)
+    assert _states(cast)["reviewed"] == "found"
+
+
+def test_managers_are_reminded_ten_five_and_three_working_days_before_the_end(cast: Cast) -> None:
+    """Lin's probation ends on 7 December: told once a reader and day, and no more once somebody concluded."""
+    from partwell.apps.notices.models import Notice
+
+    hua = cast.actor("hua")
+    told = {}
+    for number in range(23, 39):
+        day = date(2026, 11, 1) + timedelta(days=number - 1)
+        at = datetime(day.year, day.month, day.day, 8, 30, tzinfo=SHANGHAI)
+        before = Notice.objects.filter(template="probation_ends").count()
+        reviews.remind_of_probation(day, by=hua, now=at)
+        reviews.remind_of_probation(day, by=hua, now=at)
+        told[day] = Notice.objects.filter(template="probation_ends").count() - before
+    days = [day.isoformat() for day, count in told.items() if count]
+    assert days == ["2026-11-23", "2026-11-30", "2026-12-02"]
+    assert readiness.decide_by(date(2026, 12, 7)) == date(2026, 12, 2)
+
+
+# --- improvement ----------------------------------------------------------------------------------------------------
+
+
+def _plan(cast: Cast, **other: Any) -> ImprovementPlan:
+    given: dict[str, Any] = {
+        "measure": "training",
+        "shortfall": "10 月报告：任务 6/10",
+        "goals": "12 月完成 8/10；公司安排两次带教",
+        "starts_on": date(2026, 11, 30),
+        "ends_on": date(2026, 12, 31),
+    }
+    return reviews.set_improvement(cast.wang, **(given | other), by=cast.actor("sun"), now=NOW)
+
+
+def test_goals_are_told_before_and_judged_after_their_time(cast: Cast) -> None:
+    """Received with an objection, found not reached only when the time is over; reached at any time."""
+    row = _plan(cast)
+    reviews.receive_improvement(row, "目标过高", by=cast.actor("wang"), now=NOW)
+    with pytest.raises(Refused):
+        reviews.judge_improvement(row, "not_met", "6/10", by=cast.actor("sun"), now=NOW)
+    over = datetime(2026, 12, 31, 9, tzinfo=SHANGHAI)
+    row = reviews.judge_improvement(row, "not_met", "12 月报告：任务 6/10", by=cast.actor("sun"), now=over)
+    assert (row.outcome, row.objection) == ("not_met", "目标过高")
+    with pytest.raises(Refused):
+        reviews.judge_improvement(row, "met", "x", by=cast.actor("sun"), now=over)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"measure": "warning"}, "measure"),
+        ({"goals": " "}, "goals"),
+        ({"starts_on": date(2026, 11, 25)}, "starts_on"),
+        ({"ends_on": date(2026, 12, 13)}, "ends_on"),
+    ],
+)
+def test_a_plan_that_judges_backwards_or_gives_no_time_is_refused(
+    cast: Cast, wrong: dict[str, Any], field: str
+) -> None:
+    """Each with its field."""
+    with pytest.raises(BadInput) as refused:
+        _plan(cast, **wrong)
+    assert field in refused.value.fields
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_is_missing_and_how_to_mend_it(client: Client, cast: Cast) -> None:
+    """HR reads it, the manager concludes on it, Wang's manager sees nothing of Lin."""
+    clock.freeze(NOW)
+    address = f"/appraisals/people/{cast.lin.uid}/"
+    client.force_login(cast.user("hua"))
+    page = client.get(address).content.decode()
+    assert "缺失" in page and "c-card" not in page
+    client.force_login(cast.user("zhou"))
+    form = {"conclusion": "not_met", "reason": "任务 6/10", "request_key": "review-00001"}
+    for _turn in (1, 2):
+        assert client.post(f"{address}conclude/", form).status_code == 302
+    assert len(readiness.reviews_of(cast.lin.pk)) == 1
+    assert client.post(f"{address}conclude/", {"conclusion": "x"}).status_code == 422
+    client.force_login(cast.user("sun"))
+    assert client.get(address).status_code == 404
+    clock.freeze(None)
+
+
+def test_hr_makes_criteria_from_the_library(client: Client, cast: Cast) -> None:
+    """The form is filled in from a row and saved with sources."""
+    client.force_login(cast.user("hua"))
+    page = client.get("/appraisals/criteria/?from=3").content.decode()
+    assert "班产与检验记录" in page
+    form = {"position": str(cast.lin.position.uid), "title": "操作工录用条件", "request_key": "plan-00000001"}
+    for number, one in enumerate(library.rows()[3].metrics, 1):
+        form |= {f"{name}_{number}": str(getattr(one, name)) for name in ("measure", "title", "weight", "threshold")}
+        form |= {f"due_{number}": str(one.due), f"source_{number}": one.source}
+    assert client.post("/appraisals/criteria/", {**form, "weight_1": "49"}).status_code == 422
+    assert client.post("/appraisals/criteria/", form).status_code == 302
+    assert Plan.objects.get().metrics[0]["source"] == "班产与检验记录"
