@@ -209,9 +209,7 @@ class GroundOverride(models.Model):
                 condition=models.Q(answer="") | ~models.Q(answered_by=models.F("asked_by")),
                 name="ground_overridden_by_two_persons",
             ),
-            models.UniqueConstraint(
-                fields=["employee"], condition=models.Q(answer=""), name="one_open_override_each"
-            ),
+            models.UniqueConstraint(fields=["employee"], condition=models.Q(answer=""), name="one_open_override_each"),
         ]
 
 

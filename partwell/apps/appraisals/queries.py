@@ -163,17 +163,6 @@ def newest_plan(position: Any, today: date) -> Plan | None:
     return rows.order_by("-version").first()
 
 
-def late_count(row: MonthlyReport) -> int:
-    """Data of a published report that were written after the fact, as the frozen inputs mark them."""
-    return sum(isinstance(one, dict) and bool(one.get("late")) for rows in inputs_of(row).values() for one in rows)
-
-
-def rater_count(row: MonthlyReport) -> int | None:
-    """How many colleagues scored; None where no criterion is scored by colleagues."""
-    keys = [one.key for one in metrics_of(row.receipt.plan) if one.measure == "peers"]
-    return sum(len(inputs_of(row).get(key, ())) for key in keys) if keys else None
-
-
 def receipt_of(employee_pk: int) -> PlanReceipt | None:
     """The criteria last handed to an employee, received or not."""
     rows = PlanReceipt.objects.filter(employee=employee_pk).select_related("plan__position", "paper")

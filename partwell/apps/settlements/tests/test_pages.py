@@ -15,6 +15,7 @@ from partwell.core.settlement.statement import Statement
 from partwell.lib import clock
 from partwell.lib.calculations import CaseInput
 from tests.cast import NOW, Cast
+from tests.criteria import criteria_received
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,7 @@ def client_of(cast: Cast, who: str) -> Client:
 def case(cast: Cast) -> str:
     """Lin's probation case; whether there are arrears is not established yet."""
     cases.publish_shipped(NOW)
+    criteria_received(cast, "lin")
     made = cases.start(
         by=cast.actor("hua"), employee=cast.lin.uid, separation_type="probation_failure", initiator="employer", now=NOW
     )
