@@ -43,6 +43,9 @@ class StartIn(Schema):
     """Days stated at the start: T0 when it began before today, R, A, W as the template declares them."""
     acknowledged: list[str] = Field(default_factory=list, max_length=20)
     """Keys of the risks whoever starts it goes on with knowingly; kept with the case under the person's name."""
+    follows: UUID | None = None
+    """An ended case of the same person that this one refers to."""
+    follow_reason: str = Field(default="", max_length=500)
 
 
 class StartOut(Schema):
@@ -116,6 +119,206 @@ class RemindOut(Schema):
     """Names of those who were reminded."""
 
     reminded: list[str]
+
+
+class SeatIn(Schema):
+    """Ask a colleague to sign before or after, delegate the work, or hand the own seat on."""
+
+    kind: Literal["before", "after", "delegate", "transfer"]
+    person: UUID
+    """A colleague who can sign in, by the uid of the employee record or of the user."""
+    role: str = Field(default="", max_length=20)
+    why: str = Field(default="", max_length=2000)
+
+
+class SeatAnswerIn(Schema):
+    """The answer of an added seat. A text is needed for everything but an agreement."""
+
+    decision: Literal["agree", "disagree", "opinion"]
+    text: str = Field(default="", max_length=2000)
+
+
+class WhyIn(Schema):
+    """A reason; needed where somebody else's work is touched."""
+
+    why: str = Field(default="", max_length=2000)
+
+
+class ReturnIn(Schema):
+    """Return to an earlier step."""
+
+    to: str = Field(max_length=60)
+    why: str = Field(min_length=1, max_length=2000)
+
+
+class CommentIn(Schema):
+    """A comment; it becomes part of the file."""
+
+    text: str = Field(min_length=1, max_length=2000)
+
+
+class CommentOut(Schema):
+    """The entry that keeps the comment."""
+
+    entry: UUID
+    number: int
+
+
+class CopyIn(Schema):
+    """Show a step to colleagues who have a part in the case."""
+
+    persons: list[UUID] = Field(min_length=1, max_length=20)
+    text: str = Field(default="", max_length=2000)
+
+
+class CopyOut(Schema):
+    """Names of those it was shown to."""
+
+    copied: list[str]
+
+
+class DayIn(Schema):
+    """Another day that deadlines count from, with the uploaded paper that shows it."""
+
+    name: str = Field(max_length=8, pattern=r"^[A-Z][A-Z0-9]*$")
+    day: date
+    why: str = Field(min_length=1, max_length=2000)
+    file: UUID
+
+
+class SeatOut(Schema):
+    """A seat that was added to a step or handed on."""
+
+    key: str
+    kind: str
+    who: str
+    by: str
+    at: datetime
+    why: str
+    state: str
+    text: str
+
+
+class StepActsOut(Schema):
+    """What was asked on a step, its comments, and the acts that are offered to the caller."""
+
+    attempt: int
+    offers: list[str]
+    questions: list[str]
+    """Keys of seats that wait for the caller's answer."""
+    seats: list[SeatOut]
+    comments: list[str]
+
+
+class DeputyIn(Schema):
+    """Who stands in, from which day to which. `principal`: a colleague's user uid, for who may name for others."""
+
+    deputy: UUID
+    since: date
+    until: date
+    reason: str = Field(default="", max_length=200)
+    principal: UUID | None = None
+
+
+class DeputyOut(Schema):
+    """One period in which somebody stands in for somebody; state is now, ahead, over or ended."""
+
+    uid: UUID
+    principal: str
+    deputy: str
+    since: date
+    until: date
+    state: str
+
+
+class BatchIn(Schema):
+    """Begin a layoff from a list of employees."""
+
+    title: str = Field(min_length=1, max_length=120)
+    reason: str = Field(min_length=1, max_length=200)
+    employees: list[UUID] = Field(min_length=1, max_length=2000)
+    planned: date
+    headcount: int = Field(ge=1, le=10_000_000)
+
+
+class BatchMade(Schema):
+    """The layoff that was begun."""
+
+    batch: UUID
+    number: str
+
+
+class BatchStepIn(Schema):
+    """What one step of a layoff asks for; `file` is the uid of an uploaded file."""
+
+    text: str = Text
+    number: str = Field(default="", max_length=80)
+    day: date | None = None
+    file: UUID | None = None
+
+
+class BatchStepOut(Schema):
+    """The step's status, and what the program calculated for it."""
+
+    status: str
+    says: dict[str, bool | int]
+
+
+class BatchPersonIn(Schema):
+    """Put somebody on the list of a layoff, or take somebody off, with the reason."""
+
+    employee: UUID
+    on: bool
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class BatchPersonOut(Schema):
+    """How many people are on the list now."""
+
+    people: int
+
+
+class BatchCasesOut(Schema):
+    """How many cases began, and whose did not and why."""
+
+    begun: int
+    refused: list[dict[str, str]]
+
+
+class BatchEndIn(Schema):
+    """Close a layoff, or cancel it before there is a case, with the reason."""
+
+    cancel: bool = False
+    reason: str = Field(default="", max_length=1000)
+
+
+class BatchEndOut(Schema):
+    """Its state now."""
+
+    state: str
+
+
+class BatchOut(Schema):
+    """A layoff: its steps, its people, what holds whom."""
+
+    uid: UUID
+    number: str
+    title: str
+    state: str
+    planned: date
+    counts: dict[str, int]
+    steps: list[dict[str, str]]
+    people: list[dict[str, str]]
+
+
+class BatchRow(Schema):
+    """A layoff in a list."""
+
+    uid: UUID
+    number: str
+    title: str
+    state: str
+    opened_at: datetime
 
 
 class StepOut(Schema):

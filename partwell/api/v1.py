@@ -19,7 +19,19 @@ from ninja.security import HttpBearer, SessionAuth
 
 from partwell import __version__
 from partwell.apps.accounts import actions as accounts
-from partwell.apps.cases import actions, papers, proof, queries, reminders
+from partwell.apps.accounts import deputies
+from partwell.apps.cases import (
+    acting,
+    actions,
+    acts,
+    batch_pages,
+    batches,
+    deputy_queries,
+    papers,
+    proof,
+    queries,
+    reminders,
+)
 from partwell.apps.documents import actions as documents
 from partwell.apps.documents import queries as documents_of
 from partwell.apps.people import queries as people
@@ -65,6 +77,7 @@ api = NinjaAPI(
     parser=answers.Bodies(),
 )
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
+Seat = partial(Path, max_length=6, pattern=r"^[0-9]+$")
 Step = partial(Path, max_length=60, pattern=r"^[a-z0-9_]+$")
 
 
@@ -135,6 +148,8 @@ def start(request: HttpRequest, body: s.StartIn, key: str = Key()) -> Any:
         facts={name: fact_value(value) for name, value in body.facts.items()},
         anchors=body.anchors,
         acknowledged=body.acknowledged,
+        follows=body.follows,
+        follow_reason=body.follow_reason,
         now=clock.now(),
         key=key,
     )
@@ -212,6 +227,197 @@ def successor(request: HttpRequest, body: s.SuccessorIn, case: str = Path(max_le
 def remind(request: HttpRequest, case: str = Path(max_length=40), step: str = Step(), key: str = Key()) -> Any:
     """Send whoever owes an open step a reminder; at most once in four hours."""
     return reminders.remind(by=_by(request), case=case, step=step, now=clock.now(), key=key)
+
+
+@api.get("/cases/{case}/steps/{step}/acts", response={200: s.StepActsOut, **PROBLEMS}, tags=["acts"])
+def step_acts(request: HttpRequest, case: str = Path(max_length=40), step: str = Step()) -> Any:
+    """What was asked on a step, its comments, and the acts offered to the caller."""
+    by, now = _by(request), clock.now()
+    page = queries.step_page(by, case, step, now)
+    found = acting.step_acts(by, page.case, step, now)
+    names = ("key", "kind", "who", "by", "at", "why", "state", "text")
+    return {
+        "attempt": found.attempt,
+        "offers": [one.act for one in found.offers],
+        "questions": [one.key for one in found.questions],
+        "seats": [{name: getattr(one, name) for name in names} for one in found.seats],
+        "comments": [f"{one.who}: {one.text}" for one in found.remarks],
+    }
+
+
+@api.post("/cases/{case}/steps/{step}/seats", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+def ask(
+    request: HttpRequest, body: s.SeatIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
+) -> Any:
+    """Ask for another signature before or after, delegate the work, or hand the own seat on."""
+    given = {"kind": body.kind, "person": body.person, "role": body.role, "why": body.why}
+    return acts.ask(by=_by(request), case=case, step=step, now=clock.now(), key=key, **given)  # type: ignore[arg-type]
+
+
+@api.post("/cases/{case}/seats/{seat}/answer", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+def answer_seat(
+    request: HttpRequest, body: s.SeatAnswerIn, case: str = Path(max_length=40), seat: str = Seat(), key: str = Key()
+) -> Any:
+    """Answer as the holder of an added seat."""
+    said = {"decision": body.decision, "text": body.text}
+    return acts.answer(by=_by(request), case=case, seat=seat, now=clock.now(), key=key, **said)
+
+
+@api.post("/cases/{case}/seats/{seat}/remove", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+def remove_seat(
+    request: HttpRequest, body: s.WhyIn, case: str = Path(max_length=40), seat: str = Seat(), key: str = Key()
+) -> Any:
+    """Take an added seat away before it answered, or call a delegated task back."""
+    return acts.remove(by=_by(request), case=case, seat=seat, why=body.why, now=clock.now(), key=key)
+
+
+@api.post("/cases/{case}/steps/{step}/return", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+def give_back(
+    request: HttpRequest, body: s.ReturnIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
+) -> Any:
+    """Return to an earlier step; it and what lies behind it begin again, evidence kept."""
+    return acts.give_back(by=_by(request), case=case, step=step, to=body.to, why=body.why, now=clock.now(), key=key)
+
+
+@api.post("/cases/{case}/steps/{step}/withdraw", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+def withdraw(
+    request: HttpRequest, body: s.WhyIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
+) -> Any:
+    """Take the own last completion back while nobody went on from it."""
+    return acts.withdraw(by=_by(request), case=case, step=step, why=body.why, now=clock.now(), key=key)
+
+
+@api.post("/cases/{case}/steps/{step}/comments", response={200: s.CommentOut, **PROBLEMS}, tags=["acts"])
+def comment(
+    request: HttpRequest, body: s.CommentIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
+) -> Any:
+    """Leave a comment on a step."""
+    return acts.comment(by=_by(request), case=case, step=step, text=body.text, now=clock.now(), key=key)
+
+
+@api.post("/cases/{case}/steps/{step}/copies", response={200: s.CopyOut, **PROBLEMS}, tags=["acts"])
+def copy(
+    request: HttpRequest, body: s.CopyIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
+) -> Any:
+    """Show a step to colleagues who have a part in the case."""
+    given = {"persons": body.persons, "text": body.text}
+    return acts.copy(by=_by(request), case=case, step=step, now=clock.now(), key=key, **given)  # type: ignore[arg-type]
+
+
+@api.post("/cases/{case}/day", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+def change_day(request: HttpRequest, body: s.DayIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
+    """Change a day that deadlines count from; what moved is part of the entry."""
+    return acts.change_day(
+        by=_by(request),
+        case=case,
+        name=body.name,
+        day=body.day,
+        why=body.why,
+        stored=body.file,
+        now=clock.now(),
+        key=key,
+    )
+
+
+@api.get("/my/deputies", response={200: list[s.DeputyOut], **PROBLEMS}, tags=["deputies"])
+def my_deputies(request: HttpRequest) -> Any:
+    """The caller's own deputies, and for whom he stands in."""
+    page = deputy_queries.page(_by(request), clock.now())
+    return [{name: getattr(one, name) for name in s.DeputyOut.model_fields} for one in (*page.mine, *page.for_others)]
+
+
+@api.post("/my/deputies", response={200: s.DeputyOut, **PROBLEMS}, tags=["deputies"])
+def name_deputy(request: HttpRequest, body: s.DeputyIn, key: str = Key()) -> Any:
+    """Name who stands in for the caller, or for a colleague where the caller may."""
+    by, now = _by(request), clock.now()
+
+    def do() -> dict[str, Any]:
+        row = deputies.name(
+            body.deputy, body.since, body.until, by=by, now=now, reason=body.reason, principal=body.principal
+        )
+        return {"uid": str(row.uid), "principal": row.principal.name, "deputy": row.deputy.name}
+
+    made = once(by, key, "deputy.name", body.model_dump(mode="json"), now, do)
+    state = "ahead" if body.since > clock.today() else "now"
+    return {**made, "since": body.since, "until": body.until, "state": state}
+
+
+@api.post("/my/deputies/{deputy}/end", response={200: s.DeputyOut, **PROBLEMS}, tags=["deputies"])
+def end_deputy(request: HttpRequest, deputy: UUID, key: str = Key()) -> Any:
+    """Call a deputy back at once."""
+    row = deputies.end(deputy, by=_by(request), now=clock.now())
+    names = {"principal": row.principal.name, "deputy": row.deputy.name}
+    return {"uid": row.uid, "since": row.since, "until": row.until, "state": "ended", **names}
+
+
+@api.get("/batches", response={200: list[s.BatchRow], **PROBLEMS}, tags=["batches"])
+def layoffs(request: HttpRequest) -> Any:
+    """Layoffs the caller may see, newest first."""
+    return [{name: getattr(one, name) for name in s.BatchRow.model_fields} for one in batch_pages.listing(_by(request))]
+
+
+@api.post("/batches", response={200: s.BatchMade, **PROBLEMS}, tags=["batches"])
+def begin_batch(request: HttpRequest, body: s.BatchIn, key: str = Key()) -> Any:
+    """Begin a layoff from a list of employees."""
+    return batches.begin(
+        by=_by(request),
+        title=body.title,
+        reason=body.reason,
+        employees=body.employees,
+        planned=body.planned,
+        headcount=body.headcount,
+        now=clock.now(),
+        key=key,
+    )
+
+
+@api.get("/batches/{batch}", response={200: s.BatchOut, **PROBLEMS}, tags=["batches"])
+def layoff(request: HttpRequest, batch: UUID) -> Any:
+    """A layoff: its steps, its people, what holds whom."""
+    view = batch_pages.view(_by(request), batch, clock.now())
+    return {
+        **{name: getattr(view.batch, name) for name in ("uid", "number", "title", "state")},
+        "planned": view.planned,
+        "counts": view.counts,
+        "steps": [{"key": one.key, "title": one.title, "status": one.status, "who": one.who} for one in view.steps],
+        "people": [
+            {
+                "employee": one.uid,
+                "name": one.name,
+                "case": str(one.case.uid) if one.case else "",
+                "holds": one.holds,
+                "who": one.who,
+            }
+            for one in view.people
+        ],
+    }
+
+
+@api.post("/batches/{batch}/steps/{step}", response={200: s.BatchStepOut, **PROBLEMS}, tags=["batches"])
+def batch_step(request: HttpRequest, body: s.BatchStepIn, batch: UUID, step: str = Step(), key: str = Key()) -> Any:
+    """Hand in what one step of a layoff asks of the caller."""
+    given = batches.Given(body.text, body.number, body.day, stored=body.file)
+    return batches.hand_in(by=_by(request), batch=batch, step=step, given=given, now=clock.now(), key=key)
+
+
+@api.post("/batches/{batch}/people", response={200: s.BatchPersonOut, **PROBLEMS}, tags=["batches"])
+def batch_people(request: HttpRequest, body: s.BatchPersonIn, batch: UUID, key: str = Key()) -> Any:
+    """Put somebody on the list of a layoff, or take somebody off."""
+    act = batches.put_on if body.on else batches.take_off
+    return act(by=_by(request), batch=batch, employee=body.employee, reason=body.reason, now=clock.now(), key=key)
+
+
+@api.post("/batches/{batch}/cases", response={200: s.BatchCasesOut, **PROBLEMS}, tags=["batches"])
+def batch_cases(request: HttpRequest, batch: UUID, key: str = Key()) -> Any:
+    """Begin the case of everybody on the list who has none; a repeat begins none twice."""
+    return batches.open_cases(by=_by(request), batch=batch, now=clock.now())
+
+
+@api.post("/batches/{batch}/end", response={200: s.BatchEndOut, **PROBLEMS}, tags=["batches"])
+def end_batch(request: HttpRequest, body: s.BatchEndIn, batch: UUID, key: str = Key()) -> Any:
+    """Close a layoff after its cases, or cancel it before there is one."""
+    given = {"cancel": body.cancel, "reason": body.reason}
+    return batches.end(by=_by(request), batch=batch, now=clock.now(), key=key, **given)  # type: ignore[arg-type]
 
 
 @api.post("/cases/{case}/steps/{step}/papers/{kind}", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])

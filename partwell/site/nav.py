@@ -36,7 +36,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("Separation board"), "layout-kanban", "cases:board", HR),
             Entry(_("My to-dos"), "checklist", "cases:todos", (), "partwell.apps.cases.queries.todo_count"),
             Entry(_("All cases"), "folders", "cases:list", HR),
-            Entry(_("Deputies"), "users", "cases:deputies"),
+            Entry(_("Layoffs"), "users", "cases:batches", (*HR, "legal", "exec")),
+            Entry(_("Deputies"), "user-check", "cases:deputies"),
         ),
     ),
     (

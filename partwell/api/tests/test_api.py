@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 
 from partwell.api import snapshot
 from partwell.apps.accounts import actions as accounts
-from partwell.apps.cases import versions
+from partwell.apps.accounts import deputies
+from partwell.apps.cases import batches, versions
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import KNOWN, Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
@@ -129,6 +131,7 @@ def test_another_company_sees_nothing(cast: Any, now: Any) -> None:
         assert wei.post(path, body).status_code == 404, path
 
 
+NOBODY = "00000000-0000-7000-8000-000000000000"
 BODIES: dict[str, dict[str, Any]] = {
     "/cases/{case}/steps/{step}": {"items": [{"item": "employer.file:hiring_criteria"}]},
     "/cases/{case}/facts": {"values": {"has_loans": True}, "why": "x"},
@@ -137,6 +140,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "/calculations/{calculation}/review": {"answer": "approve"},
     "/cases/{case}/successor": {"employee": "00000000-0000-7000-8000-000000000000"},
     "/cases/{case}/version": {"version": "00000000-0000-7000-8000-000000000000", "choice": "now"},
+    "/cases/{case}/steps/{step}/seats": {"kind": "before", "person": NOBODY},
+    "/cases/{case}/seats/{seat}/answer": {"decision": "agree"},
+    "/cases/{case}/steps/{step}/return": {"to": "criteria", "why": "x"},
+    "/cases/{case}/steps/{step}/comments": {"text": "x"},
+    "/cases/{case}/steps/{step}/copies": {"persons": [NOBODY]},
+    "/cases/{case}/day": {"name": "D", "day": "2026-12-31", "why": "x", "file": NOBODY},
+    "/batches/{batch}/people": {"employee": NOBODY, "on": True, "reason": "x"},
     "/my/papers/{paper}/code": {"intent": "sign"},
     "/my/papers/{paper}/answer": {"intent": "decline"},
 }
@@ -158,6 +168,17 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
     made = settlements.calculate("si_history", by=cast.actor("tang"), case=sums, now=now)
     base = versions.effective("probation_failure", cast.company.pk, cast.today)
     draft = str(versions.start_draft(by=cast.actor("hua"), base=base.uid, now=now)["template"])
+    deputy = deputies.name(cast.user("zhou").uid, cast.today, cast.today, by=cast.actor("hua"), now=now)
+    begun = batches.begin(
+        by=cast.actor("hua"),
+        title="x",
+        reason="x",
+        employees=[cast.employee("wang").uid],
+        planned=cast.today + timedelta(days=40),
+        headcount=10,
+        now=now,
+    )
+    batch = str(begun["batch"])
     routes = [
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in json.loads(snapshot.PATH.read_text())["paths"].items()
@@ -173,9 +194,12 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
             if path.endswith("/attendance"):
                 where += "?first=2026-09-01&last=2026-11-30"
             where = where.replace("{calculation}", made.uid).replace("{template}", draft)
+            where = where.replace("{calculation}", made.uid)
+            where = where.replace("{seat}", "1").replace("{batch}", batch).replace("{deputy}", str(deputy.uid))
             where = where.replace("{step}", "criteria").replace("{kind}", "undertaking").replace("{clock}", "wages")
             answer = caller.get(where) if method == "GET" else caller.post(where, BODIES.get(path, {}))
-            assert answer.status_code == (own if path in OWN else others), (who, method, path, answer.content)
+            hidden = path in OWN or path.startswith(("/batches/", "/my/deputies/"))
+            assert answer.status_code == (own if hidden else others), (who, method, path, answer.content)
     assert play.row.state == "open"
 
 
@@ -189,6 +213,10 @@ WITHOUT_AN_OBJECT: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/punches"): (200, 403),
     ("GET", "/my/papers"): (200, 200),
     ("GET", "/my/money"): (404, 404),
+    ("GET", "/my/deputies"): (200, 200),
+    ("POST", "/my/deputies"): (422, 422),
+    ("GET", "/batches"): (200, 403),
+    ("POST", "/batches"): (422, 422),
     ("POST", "/my/resignation"): (422, 422),
     ("POST", "/my/notice38"): (422, 422),
     ("POST", "/files"): (422, 422),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
+from partwell.core.process.deadlines import deadline
 from partwell.core.process.decide import Standing
 from partwell.core.process.reopen import return_targets, withdraw_refusal
 from partwell.core.process.seats import HR_KEEPS, own_seats
@@ -84,6 +85,8 @@ class StepActs:
     attempt: int
     returned: str
     """Why the step is in a further attempt; empty in the first."""
+    no_deadline: str = ""
+    """Why a step that has a deadline can't tell it yet: nothing is guessed."""
 
 
 def step_acts(by: Actor, case: Case, key: str, now: datetime) -> StepActs:
@@ -114,7 +117,31 @@ def step_acts(by: Actor, case: Case, key: str, now: datetime) -> StepActs:
         copies=() if own else tuple(copies.values_list("user__name", flat=True)),
         attempt=view.attempt,
         returned=spoken.returned if view.attempt > 1 else "",
+        no_deadline=_no_deadline(loaded.state, view),
     )
+
+
+def _no_deadline(state: CaseState, view: StepView) -> str:
+    """What is missing to tell the deadline of a step that is up."""
+    if view.status != "ready" or view.due_at is not None or view.step.due is None:
+        return ""
+    found = deadline(
+        view.step.due,
+        ready_at=view.ready_at,
+        anchors=state.anchors,
+        done_at={key: one.at for key, one in state.settled.items()},
+        calendar=calendar(),
+        facts=state.facts,
+    )
+    kind, _colon, name = found.missing.partition(":")
+    if kind == "year":
+        said = _("The holidays of %(year)s are not published yet. A deadline in working days is not guessed.")
+        return said % {"year": name}
+    if kind == "anchor":
+        return _("The deadline counts from a day that is not set yet: %(day)s.") % {"day": words.anchor_title(name)}
+    if kind == "step":
+        return _("The deadline counts from a step that is not done yet.")
+    return _("Whether there is a deadline depends on a fact that is not known yet.") if kind == "fact" else ""
 
 
 @dataclass(slots=True)

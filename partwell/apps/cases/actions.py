@@ -41,8 +41,8 @@ from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.refusal import Refusal as Refuse
 from partwell.lib.requests.once import once
 
-from . import audit, lawful, moving, standing, store, versions, watching, words
-from .models import Case, CaseRole, CaseStep, TemplateVersion, Timer
+from . import audit, lawful, linking, moving, standing, store, versions, watching, words
+from .models import Batch, Case, CaseRole, CaseStep, TemplateVersion, Timer
 
 INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
 REFUSAL_QUIET = timedelta(minutes=10)
@@ -77,13 +77,17 @@ def start(
     asked: Mapping[str, Any] | None = None,
     acknowledged: Sequence[str] = (),
     alias: str = "",
+    follows: object = None,
+    follow_reason: str = "",
+    batch: Batch | None = None,
 ) -> dict[str, Any]:
     """Begin a case for an employee and answer its uid and number.
 
     `facts` are what HR states beyond the records; a record is never overruled here. `first` is an act done in the
     same transaction: the resignation that begins its own case. `asked` identifies the request for `key`, where the
     rest names things made on the way. `acknowledged` are the risks `by` goes on with knowingly; those that stood are
-    kept with the case. `alias` is a fixed name for the demo.
+    kept with the case. `alias` is a fixed name for the demo. `follows` is an ended case of the same person this one
+    refers to, with the reason; `batch` the layoff it belongs to.
     Raises NotVisible, NotAllowed, BadInput, Refused.
     """
     now = store.to_ms(now)
@@ -106,7 +110,8 @@ def start(
                 code="open_case",
             )
         today = now.astimezone(SHANGHAI).date()
-        version = versions.effective(separation_type, person.company_id, today)
+        former = linking.former(by, follows, person, follow_reason) if follows else None
+        version = batch.template if batch else versions.effective(separation_type, person.company_id, today)
         template = store.from_flat(version.body, template_files.facts())
         known = _start_facts(person, template, facts or {}, today)
         dates = {
@@ -127,8 +132,11 @@ def start(
             known,
             dates,
             {key: key in acknowledged for key in risks},
+            linking.Links(former, follow_reason.strip(), batch),
             now,
         )
+        if former is not None:
+            linking.tell(former, case, follow_reason.strip(), by=by, now=now)
         answer = {"case": str(case.uid), "number": case.number}
         if first is not None:
             loaded = store.load(case)
@@ -364,6 +372,13 @@ def change(
         raise
 
 
+def write_decision(
+    loaded: store.Loaded, decision: Done | Refusal, by: Actor, now: datetime, files: Sequence[Blob] = ()
+) -> dict[str, Any]:
+    """Write a decision in the caller's transaction, or raise what it refuses."""
+    return _do(loaded, decision, by, now, files)
+
+
 def _do(
     loaded: store.Loaded,
     decision: Done | Refusal,
@@ -457,6 +472,7 @@ def _open(
     facts: Mapping[str, FactValue],
     anchors: Mapping[str, date],
     risks: Mapping[str, bool],
+    links: linking.Links,
     now: datetime,
 ) -> Case:
     """Create the case, its steps and its first entry. `naming`: who proposed it, the ground, the demo's fixed name.
@@ -482,6 +498,9 @@ def _open(
         alias=alias or None,
         opened_at=now,
         opened_by_id=by.user,
+        follows=links.former,
+        follow_reason=links.reason if links.former else "",
+        batch=links.batch,
     )
     CaseStep.objects.bulk_create(store.new_steps(case, template))
     payload = {
@@ -498,6 +517,7 @@ def _open(
         "facts": {name: sorted(value) if isinstance(value, tuple) else value for name, value in facts.items()},
         "anchors": {name: day.isoformat() for name, day in anchors.items()},
         **({"risks": dict(risks)} if risks else {}),
+        **links.payload(template),
     }
     entry = evidence.record(
         stream,

@@ -131,7 +131,12 @@ def withdraw(
     """Take the own last completion back while nobody went on (撤回). Raises NotVisible, NotAllowed, Refused."""
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
-        who = standing.standing_on(by, loaded.case, (), moment.astimezone(SHANGHAI).date())
+        steps = [one for one in loaded.template.steps if one.key == step]
+        who = standing.standing_on(by, loaded.case, steps, moment.astimezone(SHANGHAI).date())
+        seats = {role for one in steps for role in one.who}
+        done = loaded.state.settled.get(step)
+        if not (who.roles & seats or standing.sees_whole(by, loaded.case) or (done and done.by == who.pid)):
+            raise NotAllowed(_("This step is not yours to read."))
         return decide_withdraw(loaded.state, step, _text(why), who, moment, calendar())
 
     return actions.change(by, case, "case.withdraw", {"case": str(case), "step": step}, now, key, decide)
@@ -307,6 +312,8 @@ def _reader(by: Actor, loaded: store.Loaded, step: str, now: datetime) -> None:
 def _standing_at(by: Actor, loaded: store.Loaded, seat: str, now: datetime) -> Any:
     """Who asks about an added seat, with the roles held on its step and over the case."""
     key = next((one.step for one in loaded.state.seats if one.key == seat), "")
+    if not key and not standing.sees_whole(by, loaded.case):
+        raise NotAllowed(_("This step is not yours to read."))
     steps = [one for one in loaded.template.steps if one.key == key]
     return standing.standing_on(by, loaded.case, steps, now.astimezone(SHANGHAI).date())
 

@@ -12,6 +12,7 @@ from partwell.lib.guards import Guard, append_only, guard, no_truncate
 CASE, STEP, PROOF, SEAT = "cases_case", "cases_casestep", "cases_attachment", "cases_caseseat"
 VERSION, ITEM, TIMER = "cases_templateversion", "cases_templateitem", "cases_timer"
 WATCH = "cases_casewatch"
+BATCH, MEMBER = "cases_batch", "cases_batchmember"
 TSTEP, MOVE = "cases_templatestep", "cases_casemigration"
 SETTLED = "('done', 'declined', 'skipped')"
 
@@ -68,7 +69,8 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.stream_id <> OLD.stream_id OR NEW.number <> OLD.number"
         " OR NEW.separation_type <> OLD.separation_type OR NEW.opened_at <> OLD.opened_at"
         " OR NEW.initiator <> OLD.initiator OR NEW.ground <> OLD.ground"
-        " OR COALESCE(NEW.follows_id, 0) <> COALESCE(OLD.follows_id, 0) OR NEW.follow_reason <> OLD.follow_reason",
+        " OR COALESCE(NEW.follows_id, 0) <> COALESCE(OLD.follows_id, 0) OR NEW.follow_reason <> OLD.follow_reason"
+        " OR COALESCE(NEW.batch_id, 0) <> COALESCE(OLD.batch_id, 0)",
         "whose case it is and what it follows never changes",
     ),
     refuse(
@@ -193,6 +195,39 @@ GUARDS: tuple[Guard, ...] = (
         "a seat begins without an answer",
     ),
     refuse("seat_not_replaced", SEAT, "INSERT", _taken(SEAT, "case_id", "number"), "a seat is never replaced"),
+    refuse("batch_begins_open", BATCH, "INSERT", "NEW.state <> 'open'", "a batch begins open"),
+    refuse("batch_not_replaced", BATCH, "INSERT", _taken(BATCH, "uid"), "a batch is never replaced"),
+    refuse("batch_not_deleted", BATCH, "DELETE", "", "a batch is never deleted"),
+    refuse("batch_ended_stays", BATCH, "UPDATE", "OLD.state <> 'open'", "an ended batch is never changed"),
+    refuse(
+        "batch_identity_stays",
+        BATCH,
+        "UPDATE",
+        " OR ".join(
+            f"NEW.{name} <> OLD.{name}"
+            for name in ("id", "uid", "company_id", "number", "template_id", "stream_id", "headcount", "reason")
+        ),
+        "what a batch is never changes",
+    ),
+    refuse(
+        "batch_ends_last",
+        BATCH,
+        "UPDATE",
+        "NEW.state <> 'open' AND EXISTS ("
+        f"SELECT 1 FROM {CASE} c WHERE c.batch_id = NEW.id AND (c.state = 'open' OR NEW.state = 'cancelled'))",
+        "a batch ends after its cases, and is cancelled only before there is one",
+    ),
+    refuse("member_not_deleted", MEMBER, "DELETE", "", "who was on the list stays on record"),
+    refuse(
+        "member_stays",
+        MEMBER,
+        "UPDATE",
+        "NEW.batch_id <> OLD.batch_id OR NEW.employee_id <> OLD.employee_id OR NEW.added_at <> OLD.added_at"
+        " OR (OLD.case_id IS NOT NULL"
+        " AND (NEW.case_id IS NULL OR NEW.case_id <> OLD.case_id OR NEW.off_at IS NOT NULL))"
+        " OR (OLD.off_at IS NOT NULL AND NEW.case_id IS NOT NULL)",
+        "who was on the list, and whose case it became, never changes",
+    ),
     refuse("seat_of_open_case", SEAT, "INSERT", _case_ended("NEW.case_id"), "an ended case gets no seat"),
     refuse(
         "seat_of_present_attempt",
@@ -354,6 +389,9 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.done_at IS NOT NULL AND OLD.step = '' AND (NEW.done_at IS NULL OR NEW.done_at <> OLD.done_at)",
         "what was recorded about a clock of law is never taken back",
     ),
-    *(no_truncate(table) for table in (CASE, STEP, PROOF, SEAT, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)),
+    *(
+        no_truncate(table)
+        for table in (CASE, STEP, PROOF, SEAT, BATCH, MEMBER, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)
+    ),
     *append_only("cases_access", ["case_id", "user_id", "what", "hour"]),
 )

@@ -25,8 +25,8 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.jobs import Run, cron, handler
 from partwell.lib.refusal import Refused
 
-from . import actions, papers, reminders, standing, store
-from .models import Case, Timer
+from . import actions, batches, papers, reminders, standing, store
+from .models import Case, CaseStep, Timer
 from .queries import TOLD_AT_ONCE
 
 EXPANDED, FOLLOW = reminders.EXPANDED, reminders.FOLLOW
@@ -119,6 +119,24 @@ def delivered(run: Run, *, case: str, step: str, delivery: str, items: Sequence[
         except Refused:
             # The step was done another way meanwhile, or this delivery is on record: nothing is lost.
             continue
+
+
+@cron("cases.calendar", every=timedelta(hours=24))
+def newly_published(run: Run) -> None:
+    """Deadlines that waited for a year's holidays are told once the year is in the file; others stay as they are."""
+    waiting = CaseStep.objects.filter(case__state=Case.State.OPEN, status="ready", due_at__isnull=True)
+    for uid, company in waiting.order_by("case").values_list("case__uid", "case__company").distinct():
+        with transaction.atomic():
+            loaded = store.lock(system(company), uid)
+            views = derive(loaded.state, calendar())
+            if any(row.due_at != views[row.key].due_at for row in loaded.steps.values() if row.key in views):
+                store.settle(loaded, run.now)
+
+
+@handler("cases.point")
+def point(run: Run, *, case: int) -> None:
+    """A step of a batch was done: its cases point to it."""
+    batches.point(case, run.now)
 
 
 @cron("cases.timers", every=timedelta(minutes=1))

@@ -131,6 +131,7 @@ class Case(models.Model):
         "self", models.PROTECT, null=True, related_name="followed_by", help_text="the ended case this one refers to"
     )
     follow_reason = models.CharField(max_length=500, blank=True)
+    batch = models.ForeignKey("cases.Batch", models.PROTECT, null=True, related_name="cases")
     ends_on = models.DateField(null=True, help_text="anchor D, 离职日")
     lane = models.CharField(max_length=10, blank=True)
     next_step = models.CharField(max_length=60, blank=True)
@@ -162,6 +163,51 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Batch(models.Model):
+    """A mass layoff (《劳动合同法》第四十一条): what is done once for all its people. Their cases point to it.
+
+    What was done stands in the stream and nowhere else; `state` is a copy for lists.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20, help_text="B2026-001, for people only")
+    title = models.CharField(max_length=120)
+    reason = models.CharField(max_length=200, help_text="the legal situation, ground of every case")
+    template = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+")
+    stream = models.OneToOneField("evidence.Stream", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    headcount = models.PositiveIntegerField(help_text="staff of the company when it began")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="batch_number_once_per_company")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class BatchMember(models.Model):
+    """A person on the list of a batch, taken off with a reason or given a case."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="members")
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="member")
+    added_at = models.DateTimeField()
+    off_at = models.DateTimeField(null=True)
+    off_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "employee"], name="once_on_the_list_of_a_batch")]
 
 
 class CaseRole(models.Model):

@@ -19,6 +19,7 @@ from partwell.apps.evidence import queries as log
 from partwell.apps.law import warned
 from partwell.apps.people import queries as people
 from partwell.core.process.anchors import FIXED
+from partwell.core.process.batch import SHARED
 from partwell.core.process.decide import (
     FACT_KEEPERS,
     SILENCE,
@@ -215,6 +216,8 @@ def todos(by: Actor, now: datetime) -> list[Todo]:
         template = store.template_of(case)
         for row in rows:
             step = template.step(row.key)
+            if case.batch_id and row.key in SHARED:
+                continue
             free = [role for role in _roles_of(step) if (pk, row.key, role, row.attempt) not in signed]
             seats = directory.seats(case, row.key, row.attempt, free)
             roles = [role_of(seat) for seat in seats if directory.falls_to(case, seat, by.user)]
@@ -334,6 +337,7 @@ class CaseView:
     may_close: bool
     may_cancel: bool
     may_change_day: bool
+    followed_by: tuple[Case, ...]
     clocks: tuple[StepCard, ...]
     timeline: tuple[Line, ...]
     entries: int
@@ -391,6 +395,7 @@ def case_view(
         may_cancel=by.holds_on(case.path, "hr_manager", "hr_director", "owner")
         and case.state == Case.State.OPEN
         and not any(views[key].settled for key in loaded.template.effective),
+        followed_by=tuple(Case.objects.filter(follows=case).order_by("pk")) if case.state != Case.State.OPEN else (),
         may_change_day=case.state == Case.State.OPEN
         and bool(set(case.anchors) - FIXED)
         and by.holds_on(case.path, *FACT_KEEPERS),
@@ -724,7 +729,7 @@ def people_of(case: Case, loaded: store.Loaded, entries: Sequence[Any] = ()) -> 
 
 _ON_CARDS = (
     *("uid", "number", "path", "separation_type", "opened_by", "ends_on", "lane", "open_count", "waits_for_employee"),
-    *("next_step", "next_who", "next_due_at", "state", "company", "stream", "seat_count"),
+    *("next_step", "next_who", "next_due_at", "state", "company", "stream", "seat_count", "batch"),
     *("employee__uid", "employee__name", "employee__number", "employee__pinyin", "employee__user"),
     *("employee__line_manager__name", "employee__line_manager__user"),
     *("department__uid", "department__name", "template__sha256", "template__key", "template__title"),

@@ -10,6 +10,7 @@ from django.db import connection
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
+from partwell.core.process.batch import shared_steps
 from partwell.core.process.deadlines import escalations, min_wait_ends, reminders
 from partwell.core.process.decide import Done, open_seats
 from partwell.core.process.flat import from_flat
@@ -133,6 +134,11 @@ def template_of(case: Case) -> Template:
     return _template(case.template.sha256, case.template_id)
 
 
+def template_of_version(version: TemplateVersion) -> Template:
+    """The template value of a version."""
+    return _template(version.sha256, version.pk)
+
+
 def to_ms(moment: datetime) -> datetime:
     """An instant as precise as the log keeps it: milliseconds."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -192,6 +198,7 @@ def load(case: Case) -> Loaded:
         attempts={row.key: row.attempt for row in steps.values() if row.attempt > 1},
         reopened_at={step: datetime.fromisoformat(at) for step, at in case.reopened.items()},
         restate=frozenset(case.restate),
+        shared=shared_steps(template_of(case)) if case.batch_id else frozenset(),
         seats=tuple(seat for seat in seats if seat.key),
         handed={(seat.step, seat.role): seat.holder for seat in seats if not seat.key},
     )
@@ -341,6 +348,9 @@ def _timers(loaded: Loaded, changed: Sequence[StepRow], views: Mapping[str, Step
     case, fresh = loaded.case, []
     for row in changed:
         view = views[row.key]
+        if row.key in loaded.state.shared:
+            # Done once for the whole batch: nobody is reminded of it in each of its cases.
+            continue
         if view.status != "ready" or view.ready_at is None:
             continue
         cooled = min_wait_ends(view.step, view.ready_at, calendar())

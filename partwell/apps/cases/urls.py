@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     acts,
+    batches,
     board,
     case,
     casefile,
@@ -12,6 +13,7 @@ from .views import (
     employee,
     export,
     facts,
+    follow,
     former,
     papers,
     start,
@@ -26,6 +28,12 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/statutory/", board.duties, name="duties"),
     path("todos/", board.todos, name="todos"),
+    path("batches/", batches.listing, name="batches"),
+    path("batches/<str:uid>/", batches.batch, name="batch"),
+    path("batches/<str:uid>/people/", batches.people, name="batch_people"),
+    path("batches/<str:uid>/cases/", batches.open_cases, name="batch_cases"),
+    path("batches/<str:uid>/end/", batches.end, name="end_batch"),
+    path("cases/<str:uid>/follow/", follow.follow, name="follow"),
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/<uuid:uid>/end/", deputies.end, name="end_deputy"),
     path("templates/", templates.listing, name="templates"),

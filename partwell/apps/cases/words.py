@@ -79,6 +79,11 @@ _KINDS = {
 }
 
 
+def kinds() -> tuple[str, ...]:
+    """The kinds of separation there are."""
+    return tuple(_KINDS)
+
+
 def kind_title(separation_type: str) -> str:
     """A short name for the kind of separation, for tags and lists; the template's title is the full one."""
     return str(_KINDS.get(separation_type, separation_type))

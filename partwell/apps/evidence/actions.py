@@ -59,8 +59,8 @@ class Draft:
 
 
 def open_stream(kind: str, *, company: int | None, employee: int | None, now: datetime) -> Stream:
-    """A new stream of `kind` (case, employee, installation) about `employee`, or about none."""
-    if (kind == "installation") != (employee is None):
+    """A new stream of `kind` (case, employee, installation) about `employee`; a batch of cases is about nobody."""
+    if (kind == "installation" and employee is not None) or (kind == "employee" and employee is None):
         raise ValueError(f"a stream of kind {kind!r} with employee {employee!r}")
     return Stream.objects.create(
         kind=kind,

@@ -20,6 +20,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
+from partwell.core.days import end_of
+
 from .deadlines import due_at, min_wait_ends, silence_ends
 from .state import (
     HANDLERS,
@@ -609,9 +611,19 @@ def overtaken(
         if due.start not in anchors or due.plus.amount >= 0:
             continue
         latest = due_at(due, ready_at=None, anchors=anchors, done_at={}, calendar=calendar, facts=facts)
-        if latest is not None and done_at[step.key] > latest:
-            found.append((step, done_at[step.key]))
+        at = _happened(step, due.start, done_at[step.key], {**case.anchors, **anchors})
+        if latest is not None and at > latest:
+            found.append((step, at))
     return found
+
+
+def _happened(step: Step, start: str, done_at: datetime, anchors: Mapping[str, date]) -> datetime:
+    """When a step took place: the end of the day it states of itself, else the moment it was recorded.
+
+    The staff are told on a day (B), a notice reaches the person on a day (N); either may be recorded later.
+    """
+    days = [anchors[name] for name in step.sets if name != start and name in anchors]
+    return end_of(days[0]) if days else done_at
 
 
 def _sequence(view: StepView, attached: list[Attached]) -> Refusal | None:

@@ -28,6 +28,8 @@ def decide_return(
     view = views.get(step)
     if view is None or to not in views:
         return Refusal("bad_input", "no_such_step", step=step, fields={"to": ""})
+    if not who.roles & set(view.step.who):
+        return Refusal("not_allowed", "not_your_step", step=step)
     if view.status != "ready":
         return Refusal("refused", "step_settled" if view.settled else "step_not_ready", step=step)
     if "return" not in view.step.allow:

@@ -59,11 +59,11 @@ def decide_ask(case: CaseState, ask: Ask, who: Standing, now: datetime, calendar
     view = _ready(case, ask.step, calendar)
     if isinstance(view, Refusal):
         return view
-    if ALLOWED_BY[ask.kind] not in view.step.allow or ask.step in case.shared:
-        return Refusal("refused", "act_not_offered", step=ask.step)
     found = _own_seat(case, view, ask, who)
     if isinstance(found, Refusal):
         return found
+    if ALLOWED_BY[ask.kind] not in view.step.allow or ask.step in case.shared:
+        return Refusal("refused", "act_not_offered", step=ask.step)
     role, keeper = found
     wrong = _fits(case, view, ask, role, who, own=not keeper)
     if wrong:

@@ -1,7 +1,9 @@
 """Who may open which address of cases."""
 
+from datetime import timedelta
+
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import versions
+from partwell.apps.cases import batches, versions
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
 from tests.cast import Cast
@@ -16,6 +18,16 @@ def doors(cast: Cast) -> dict[str, Door]:
     step = case | {"key": "criteria"}
     paper = issue_undertaking(cast, case_uid=play.row.uid)
     deputy = deputies.name(cast.user("zhou").uid, cast.today, cast.today, by=cast.actor("hua"), now=cast.now)
+    begun = batches.begin(
+        by=cast.actor("hua"),
+        title="优化",
+        reason="生产经营发生严重困难",
+        employees=[cast.employee("wang").uid],
+        planned=cast.today + timedelta(days=40),
+        headcount=19,
+        now=cast.now,
+    )
+    batch = begun["batch"]
     listed, of_case, of_step = Door(wei=OPENS), Door(case), Door(step)
     base = versions.effective("probation_failure", cast.company.pk, cast.today)
     draft = str(versions.start_draft(by=cast.actor("hua"), base=base.uid, now=cast.now)["template"])
@@ -51,8 +63,11 @@ def doors(cast: Cast) -> dict[str, Door]:
         **dict.fromkeys(("step", "remind"), of_step),
         "day": of_case,
         "act": Door(step | {"act": "comment"}),
-        **dict.fromkeys(("answer", "remove"), Door(step | {"seat": "1"}, lu=LEADS_HOME)),
+        **dict.fromkeys(("answer", "remove"), Door(step | {"seat": "1"})),
         "deputies": OWN,
+        "follow": of_case,
+        "batches": Door(wei=OPENS),
+        **dict.fromkeys(("batch", "batch_people", "batch_cases", "end_batch"), Door({"uid": batch}, lu=NOT_THERE)),
         "end_deputy": Door({"uid": str(deputy.uid)}, lu=NOT_THERE),
         "make": Door(step | {"kind": "hiring_criteria"}),
         "send": Door({"uid": str(paper.uid)}),

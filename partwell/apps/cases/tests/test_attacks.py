@@ -1,14 +1,18 @@
 """The negative story at the database: what no shell, admin or SQL client gets past, and what is found when it did."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from partwell.apps.cases import actions, audit, store
+from partwell.apps.accounts import deputies
+from partwell.apps.cases import actions, audit, batches, store
 from partwell.apps.cases.models import (
     Attachment,
+    Batch,
     Case,
+    CaseSeat,
     CaseStep,
     TemplateItem,
     TemplateVersion,
@@ -86,6 +90,99 @@ def test_raw_sql_is_refused(play: Player) -> None:
             )
         refused(sql, case)
     assert play.row.state == Case.State.OPEN
+
+
+def test_seats_attempts_and_lists_hold_against_raw_sql(play: Player, cast: Any) -> None:
+    """A seat can't be removed, moved, answered twice or answered with what it does not take; attempts only go up."""
+    before = play.row
+    play.now += timedelta(minutes=1)
+    ready = [key for key, view in play.views().items() if view.status == "ready" and "add_signer" in view.step.allow]
+    key = ready[0] if ready else "undertaking"
+    seat = CaseSeat.objects.create(
+        case=before,
+        number=1,
+        key="1",
+        step=key,
+        kind="after",
+        role="hrbp",
+        user=cast.user("ma"),
+        holder="h",
+        by="b",
+        at=play.now,
+        entry="00000000-0000-7000-8000-000000000002",
+    )
+    for sql in (
+        "DELETE FROM cases_caseseat WHERE id = %s",
+        "UPDATE cases_caseseat SET holder = 'x' WHERE id = %s",
+        "UPDATE cases_caseseat SET kind = 'copy' WHERE id = %s",
+        "UPDATE cases_caseseat SET attempt = 2 WHERE id = %s",
+        "UPDATE cases_caseseat SET decision = 'replaced' WHERE id = %s",
+        "UPDATE cases_caseseat SET decision = 'opinion' WHERE id = %s",
+    ):
+        refused(sql, seat.pk)
+    Attachment.objects.create(
+        case=before,
+        step="undertaking",
+        item="employee.sign:undertaking",
+        source="person",
+        by="x",
+        at=play.now,
+        entry="00000000-0000-7000-8000-000000000003",
+    )
+    if key == "undertaking":
+        refused("UPDATE cases_casestep SET status = 'done' WHERE case_id = %s AND key = 'undertaking'", before.pk)
+    CaseSeat.objects.filter(pk=seat.pk).update(decision="agree", decided_at=play.now)
+    refused("UPDATE cases_caseseat SET decision = 'disagree' WHERE id = %s", seat.pk)
+    for sql in (
+        "UPDATE cases_casestep SET attempt = attempt + 2 WHERE case_id = %s AND key = 'undertaking'",
+        "UPDATE cases_casestep SET attempt = attempt - 1 WHERE case_id = %s AND key = 'undertaking'",
+        "UPDATE cases_casestep SET status = 'ready', attempt = 2 WHERE case_id = %s AND key = 'notice_served'",
+        "UPDATE cases_case SET follows_id = id WHERE id = %s",
+    ):
+        refused(sql, before.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Attachment.objects.create(
+            case=before,
+            step="undertaking",
+            attempt=2,
+            item="x.y:z",
+            source="person",
+            by="x",
+            at=play.now,
+            entry=before.uid,
+        )
+    if connection.vendor != "sqlite":
+        refused("TRUNCATE cases_caseseat")
+
+
+def test_a_batch_holds_against_raw_sql(cast: Any) -> None:
+    """Neither closed while a case is open, nor deleted, nor its list rewritten; a deputy's row stays as well."""
+    Player(cast, cast.now)
+    begun = batches.begin(
+        by=cast.actor("hua"),
+        title="x",
+        reason="x",
+        employees=[cast.employee("wang").uid],
+        planned=cast.today + timedelta(days=40),
+        headcount=10,
+        now=cast.now,
+    )
+    batch = Batch.objects.get(uid=begun["batch"])
+    deputy = deputies.name(cast.user("ma").uid, cast.today, cast.today, by=cast.actor("zhao"), now=cast.now)
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    refused("UPDATE cases_case SET batch_id = %s WHERE id = %s", batch.pk, play.row.pk)
+    for sql in (
+        "DELETE FROM cases_batch WHERE id = %s",
+        "UPDATE cases_batch SET headcount = 1 WHERE id = %s",
+        "DELETE FROM cases_batchmember WHERE batch_id = %s",
+        "UPDATE cases_batchmember SET employee_id = employee_id + 1 WHERE batch_id = %s",
+    ):
+        refused(sql, batch.pk)
+    Batch.objects.filter(pk=batch.pk).update(state="cancelled")
+    refused("UPDATE cases_batch SET state = 'open' WHERE id = %s", batch.pk)
+    refused("DELETE FROM accounts_deputy WHERE id = %s", deputy.pk)
+    refused("UPDATE accounts_deputy SET until = '2099-01-01' WHERE id = %s", deputy.pk)
 
 
 def test_a_step_cannot_be_moved_to_another_case(play: Player, cast: Any) -> None:

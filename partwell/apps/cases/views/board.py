@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from partwell.apps.cases import clock_queries, queries, standing, words
+from partwell.apps.cases import batch_pages, clock_queries, queries, standing, words
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput
@@ -229,6 +229,7 @@ def todos(request: HttpRequest, by: Actor) -> HttpResponse:
         "soon": [one for one in found if one.soon],
         "rest": [one for one in found if not one.late and not one.soon],
         "unfilled": queries.unfilled(by, now),
+        "layoffs": batch_pages.todos(by, now),
         "now": now,
     }
     return render(request, "cases/todos_body.html" if wants_part(request) else "cases/todos.html", context)

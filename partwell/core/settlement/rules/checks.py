@@ -141,13 +141,18 @@ def nc_01(case: Case) -> Answer:
     return Answer({"enforceable_months": months}, (line,))
 
 
+def layoff_threshold(headcount: int) -> int:
+    """How many must be to go for Article 41 to be open: 20 people, or a tenth of the staff, whichever is less."""
+    return min(20, -(-headcount // 10))
+
+
 @rule("END-41", needs="headcount to_cut", gives="mass_layoff threshold")
 def end_41(case: Case) -> Answer:
     """Whether Article 41 is open: 20 people, or a tenth of the staff."""
     staff, cut = case.whole("headcount"), case.whole("to_cut")
     if cut > staff:
         raise Wrong("contradiction", ["headcount", "to_cut"], "More are to go than there are.")
-    threshold = min(20, -(-staff // 10))
+    threshold = layoff_threshold(staff)
     line = Line("layoff_threshold", value=str(threshold), basis=f"min(20, {staff} × 10%)", cite=(LCL(41),))
     return Answer({"mass_layoff": cut >= threshold, "threshold": threshold}, (line,))
 
