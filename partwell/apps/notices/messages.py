@@ -295,8 +295,8 @@ _ALL = (
             "Not depending on this: pay goes on as usual; what was wrong is paid once it is mended.",
         ),
         sms=(
-            "您的月度考勤已汇总，请核对，可确认或写明哪里不对。工资照常发放。",
-            "Your attendance of the month is ready to check. Pay goes on as usual.",
+            "您的月度考勤请于 {when} 前核对（{kind}），可确认或写明哪里不对。工资照常发放。",
+            "Please check your attendance by {when} ({kind}); pay goes on as usual.",
         ),
     ),
     _employee(
@@ -874,7 +874,10 @@ _ALL = (
             )
         ],
         action=("查看并写结论", "Look and conclude"),
-        sms=("有员工的试用期将满，请写明结论。", "A probation ends soon; please conclude."),
+        sms=(
+            "有员工的试用期将满，请于 {when} 前（{kind}）写明结论。",
+            "A probation ends; conclude by {when} ({kind}).",
+        ),
     ),
     _staff(
         "noshow_found",
