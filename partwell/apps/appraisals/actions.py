@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
-from partwell.core.appraisal import scorecard
+from partwell.core.appraisal import cycle, scorecard
 from partwell.core.days import UnknownYear, add_months, at_close, shanghai_day
 from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
@@ -200,6 +200,8 @@ def _clean(metric: scorecard.Metric, rows: Sequence[Any], errors: dict[str, str]
     if len(rows) > 200:
         errors[metric.key] = _("At most 200 lines.")
         return []
+    if metric.measure == "peers" and 0 < len(rows) < cycle.FEWEST:
+        errors[metric.key] = _("Fewer than %(least)d scores have no average.") % {"least": cycle.FEWEST}
     cleaned: list[Any] = []
     for number, row in enumerate(rows, 1):
         if metric.measure == "tasks":

@@ -118,3 +118,25 @@ class ImprovementForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"].choices = [("", "—"), *words.improvements().items()]  # type: ignore[attr-defined]
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+
+class TaskForm(forms.Form):
+    """A task with its due day."""
+
+    title = forms.CharField(label=_("Task"), max_length=120)
+    due_on = _day(_("Due on"))
+
+
+class RatingForm(forms.Form):
+    """A colleague's score of a month."""
+
+    score = forms.CharField(
+        label=_("Score, 0 to 100"), max_length=6, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    sentence = forms.CharField(
+        label=_("A sentence why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 300})
+    )

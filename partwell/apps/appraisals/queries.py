@@ -19,7 +19,7 @@ from partwell.lib import registry
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed, NotVisible
 
-from .models import MonthlyReport, Plan, PlanReceipt
+from .models import MonthlyReport, Plan, PlanReceipt, Rating
 
 State = MonthlyReport.State
 SCORES = ("line_manager", "dept_head")
@@ -29,11 +29,12 @@ REPLIES = ("er", "hrbp", "hr_ops", "hr_manager", "hr_director")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A criterion of a report with its words and data, for a page."""
+    """A criterion of a report with its words and data, for a page. `source`: "records", "typed", "" without data."""
 
     metric: scorecard.Metric
     judged: dict[str, Any]
     inputs: list[Any]
+    source: str = ""
 
 
 def digest(value: Any) -> str:
@@ -99,7 +100,10 @@ def shown(report: MonthlyReport) -> list[Shown]:
     data = inputs_of(report)
     result = report.result or card_of(report).as_data()
     judged = {one["key"]: one for one in result["judged"]}
-    return [Shown(one, judged[one.key], data.get(one.key, [])) for one in metrics_of(report.receipt.plan)]
+    return [
+        Shown(one, judged[one.key], data.get(one.key, []), report.sources.get(one.key, ""))
+        for one in metrics_of(report.receipt.plan)
+    ]
 
 
 def reports_visible_to(by: Actor) -> QuerySet[MonthlyReport]:
@@ -107,7 +111,7 @@ def reports_visible_to(by: Actor) -> QuerySet[MonthlyReport]:
     rows = MonthlyReport.objects.filter(employee__in=people.employees_visible_to(by))
     if by.employee is not None:
         rows = rows.exclude(employee=by.employee, state=State.DRAFTED)
-    return rows.select_related("employee__department", "employee__position", "receipt__plan", "scored_by")
+    return rows.select_related("employee__department", "employee__position", "receipt__plan", "scored_by", "paper")
 
 
 def report(by: Actor, uid: object) -> MonthlyReport:
@@ -119,6 +123,20 @@ def report(by: Actor, uid: object) -> MonthlyReport:
     if colleagues.exists() and not people.sees_people(by):
         raise NotAllowed(_("Reports are open to the person, the managers and HR."))
     raise NotVisible
+
+
+def own_draft(by: Actor, month: str) -> MonthlyReport:
+    """The own report of a month (2026-09) still being written: only that it exists is shown. Raises NotVisible."""
+    row = next((row for row in own_drafts(by) if f"{row.month:%Y-%m}" == month), None)
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def own_drafts(by: Actor) -> list[MonthlyReport]:
+    """The own months that are being written."""
+    rows = MonthlyReport.objects.filter(employee=by.employee or 0, state=State.DRAFTED)
+    return list(rows.select_related("employee", "receipt__plan").order_by("month"))
 
 
 def may_score(by: Actor, employee: Any) -> bool:
@@ -257,11 +275,13 @@ def todos(by: Actor, now: datetime) -> list[ToDo]:
 
 
 def waiting(by: Actor) -> int:
-    """How many of the own reports and criteria wait for an answer; for the employee's home."""
+    """How many of the own reports, criteria and scores of colleagues wait for an answer; for the employee's home."""
     if by.employee is None:
         return 0
     reports = MonthlyReport.objects.filter(employee=by.employee, state=State.PUBLISHED).count()
-    return reports + PlanReceipt.objects.filter(employee=by.employee, received_on__isnull=True).count()
+    scores = Rating.objects.filter(rater=by.employee, given_at__isnull=True, stepped_out_at__isnull=True)
+    asked = scores.filter(report__state=State.DRAFTED).count()
+    return reports + asked + PlanReceipt.objects.filter(employee=by.employee, received_on__isnull=True).count()
 
 
 def list_page(by: Actor, *, state: str = "", month: date | None = None) -> QuerySet[MonthlyReport]:

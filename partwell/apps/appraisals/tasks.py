@@ -32,6 +32,14 @@ def task(by: Actor, uid: object) -> Task:
     return row
 
 
+def person(by: Actor, uid: object) -> Any:
+    """Somebody whose tasks the actor may read: oneself, whom one scores, whose file one keeps."""
+    row = people.employee(by, uid)
+    if not (by.employee == row.pk or queries.may_score(by, row) or queries.may_keep(by, row)):
+        raise NotAllowed(_("Tasks are open to the person, the managers and HR."))
+    return row
+
+
 def tasks_of(employee: int, first: date, last: date) -> list[Task]:
     """All tasks due in a period, the cancelled ones too, by due day."""
     rows = Task.objects.filter(employee=employee, due_on__gte=first, due_on__lte=last)

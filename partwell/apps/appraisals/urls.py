@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import proof_views, views
+from . import proof_views, record_views, views
 
 app_name = "appraisals"
 urlpatterns = [
@@ -22,6 +22,16 @@ urlpatterns = [
     path("appraisals/<uuid:uid>/score/", views.score, name="score"),
     path("appraisals/<uuid:uid>/reply/", views.reply, name="reply"),
     path("appraisals/<uuid:uid>/unanswered/", views.unanswered, name="unanswered"),
+    path("appraisals/<uuid:uid>/raters/", record_views.raters, name="raters"),
+    path("appraisals/<uuid:uid>/raters/remind/", record_views.remind, name="remind"),
+    path("appraisals/<uuid:uid>/paper/", record_views.pdf, name="pdf"),
+    path("appraisals/tasks/<uuid:uid>/", record_views.tasks, name="tasks"),
+    path("appraisals/task/<uuid:uid>/done/", record_views.task_done, name="task_done"),
+    path("appraisals/task/<uuid:uid>/cancel/", record_views.task_cancel, name="task_cancel"),
+    path("me/tasks/", record_views.own_tasks, name="own_tasks"),
+    path("me/ratings/<uuid:uid>/", record_views.rating, name="rating"),
+    path("me/ratings/<uuid:uid>/step-out/", record_views.step_out, name="step_out"),
+    path("me/appraisals/month/<str:month>/", record_views.own_view, name="own_view"),
     path("me/appraisals/", views.own, name="mine"),
     path("me/appraisals/<uuid:uid>/", views.mine, name="report"),
     path("me/appraisals/<uuid:uid>/opened/", views.opened, name="opened"),

@@ -20,13 +20,13 @@ from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 
-from . import actions, library, queries, words
+from . import actions, library, queries, ratings, records, words
 from .forms import PaperForm, PlanForm
 from .models import MonthlyReport
 
 
 def _rows(report: MonthlyReport) -> list[words.Row]:
-    return [words.row(one.metric, one.judged, one.inputs) for one in queries.shown(report)]
+    return [words.row(one.metric, one.judged, one.inputs, one.source) for one in queries.shown(report)]
 
 
 def _shown(report: MonthlyReport) -> dict[str, Any]:
@@ -42,6 +42,8 @@ def _shown(report: MonthlyReport) -> dict[str, Any]:
         "total": queries.card_of(report).total,
         "state": words.state(report.state),
         "tone": words.TONES[report.state],
+        "remarks": queries.remarks_of(report),
+        "late": queries.late_count(report),
     }
 
 
@@ -73,6 +75,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 "received": received[-1] if received else None,
                 "waiting": waiting[-1] if waiting else None,
                 "may_hand": queries.may_keep(by, person),
+                "may_look": queries.may_score(by, person) or queries.may_keep(by, person),
             }
         )
     context = {
@@ -105,7 +108,7 @@ def _staff(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] |
     context = {
         **_shown(report),
         "scoring": [
-            _fields(one, data.get(one.key, []), request.POST) for one in queries.metrics_of(report.receipt.plan)
+            _fields(report, one, data.get(one.key, []), request.POST) for one in queries.metrics_of(report.receipt.plan)
         ]
         if draft and may_score
         else [],
@@ -116,18 +119,29 @@ def _staff(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] |
         "served": queries.served(report),
         "errors": errors or {},
         "text": request.POST.get("text", ""),
+        "may_score": may_score,
+        "may_look": may_score or queries.may_keep(by, report.employee),
+        "comment": request.POST.get("comment", report.comment),
+        "raters": ratings.of_report(report) if draft and may_score else [],
+        "missing": len(ratings.missing(report)) if draft and may_score else 0,
     }
     return render(request, "appraisals/show.html", context, status=422 if errors else 200)
 
 
-def _fields(one: Metric, rows: list[Any], posted: QueryDict) -> dict[str, Any]:
-    """The lines of a criterion in the scoring form; after a refusal with what was typed."""
+def _fields(report: MonthlyReport, one: Metric, rows: list[Any], posted: QueryDict) -> dict[str, Any]:
+    """A criterion in the scoring form: what the records hold, and the lines; after a refusal with what was typed."""
+    found = records.taken(report, one)
+    source = report.sources.get(one.key) or (records.TYPED if found.why else records.RECORDS)
     if f"{one.key}-form" in posted:
-        rows = _read(one, posted)
+        rows, source = _read(one, posted), posted.get(f"{one.key}-from", records.TYPED)
+    elif source == records.RECORDS:
+        rows = list(found.rows)
+    shared = {"metric": one, "typed": source != records.RECORDS, "found": words.taken(one, found), "why": found.why}
+    shared["preview"] = words.lines(one, list(found.rows))
     if one.measure == "peers":
-        return {"metric": one, "text": "、".join(map(str, rows))}
+        return {**shared, "text": "、".join(map(str, rows))}
     blank = [{"title": "", "done": False, "score": None}] * max(one.due - len(rows), 0)
-    return {"metric": one, "rows": list(enumerate([*rows, *blank], 1))}
+    return {**shared, "rows": list(enumerate([*rows, *blank], 1))}
 
 
 def _read(one: Metric, posted: QueryDict) -> list[Any]:
@@ -173,9 +187,12 @@ def score(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Save the draft, or save and publish it in one go."""
     by, now = actor_of(request), clock.now()
     report = queries.report(by, uid)
-    inputs = {one.key: _read(one, request.POST) for one in queries.metrics_of(report.receipt.plan)}
+    inputs: dict[str, Any] = {
+        one.key: records.RECORDS if request.POST.get(f"{one.key}-from") == records.RECORDS else _read(one, request.POST)
+        for one in queries.metrics_of(report.receipt.plan)
+    }
     try:
-        report = actions.score(report, inputs, by=by, now=now)
+        report = actions.score(report, inputs, by=by, now=now, comment=request.POST.get("comment"))
     except BadInput as refusal:
         return _staff(request, report, refusal.fields)
     if request.POST.get("act") == "publish":
@@ -296,7 +313,13 @@ def own(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("You have no employee record in this company."))
     rows = [row for row in queries.reports_of(by.employee) if row.published_at is not None]
     shown = [(row, words.state(row.state), words.TONES[row.state]) for row in reversed(rows)]
-    return render(request, "appraisals/own.html", {"rows": shown, "receipt": queries.receipt_of(by.employee)})
+    context = {
+        "rows": shown,
+        "receipt": queries.receipt_of(by.employee),
+        "drafts": queries.own_drafts(by),
+        "asked": [(row, ratings.due_at(row)) for row in ratings.waiting_for(by)],
+    }
+    return render(request, "appraisals/own.html", context)
 
 
 @require_GET

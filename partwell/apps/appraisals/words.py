@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partwell.core.appraisal.cycle import Taken
 from partwell.core.appraisal.scorecard import Metric
 
 TONES = {"drafted": "", "published": "soon", "acknowledged": "ok", "objected": "brand", "unanswered": ""}
@@ -34,6 +35,56 @@ class Row:
     detail: str
     value: str
     most: int
+    source: str = ""
+    typed: bool = False
+    lines: tuple[Any, ...] = ()
+
+
+def mark(code: str) -> str:
+    """What came after the fact."""
+    return {"set_late": _("task entered after its day"), "logged_late": _("completion entered late")}[code]
+
+
+def source(one: Metric, key: str) -> str:
+    """Where the data of a criterion came from."""
+    if key != "records":
+        return _("typed by the manager") if key else ""
+    return {"tasks": _("from the tasks"), "peers": _("from colleagues' forms"), "courses": _("from the exams")}[
+        one.measure
+    ]
+
+
+def taken(one: Metric, found: Taken) -> str:
+    """What the records hold for a criterion, or why they judge nothing."""
+    counts = {"found": found.found, "asked": found.asked}
+    if found.why == "none":
+        return {
+            "tasks": _("No task is on record for this month."),
+            "peers": _("No colleague has scored yet."),
+            "courses": _("No course with an exam fell due in this month."),
+        }[one.measure]
+    if found.why == "too_few_scores":
+        return _("%(found)d of at least %(asked)d scores: fewer than that have no average.") % counts
+    if found.why:
+        sentence = (
+            _("%(found)d of %(asked)d tasks were set. What was never set is not missed, so the records do not judge.")
+            if one.measure == "tasks"
+            else _("%(found)d of %(asked)d courses were given. What was never given is not failed.")
+        )
+        return sentence % counts
+    if one.measure == "peers":
+        return ngettext("%(found)d score", "%(found)d scores", found.found) % counts
+    if one.measure == "tasks":
+        done = sum(row["done"] for row in found.rows)
+        return _("%(done)d of %(found)d tasks done") % {"done": done, **counts}
+    return ngettext("%(found)d course", "%(found)d courses", found.found) % counts
+
+
+def lines(one: Metric, inputs: list[Any]) -> tuple[Any, ...]:
+    """Each datum as a page shows it, with the marks of what came late."""
+    if one.measure != "tasks":
+        return tuple(inputs)
+    return tuple({**row, "marks": [mark(code) for code in row.get("late", ())]} for row in inputs)
 
 
 def standard(one: Metric) -> str:
@@ -78,7 +129,7 @@ def _detail(one: Metric, judged: dict[str, Any], inputs: list[Any]) -> str:
     )
 
 
-def row(one: Metric, judged: dict[str, Any], inputs: list[Any]) -> Row:
+def row(one: Metric, judged: dict[str, Any], inputs: list[Any], came_from: str = "") -> Row:
     """One criterion with its words."""
     tasks = one.measure == "tasks"
     return Row(
@@ -90,6 +141,9 @@ def row(one: Metric, judged: dict[str, Any], inputs: list[Any]) -> Row:
         _detail(one, judged, inputs),
         str(judged["count"]) if tasks else judged["points"] or "0",
         one.due if tasks else 100,
+        source(one, came_from),
+        came_from == "typed",
+        lines(one, inputs),
     )
 
 

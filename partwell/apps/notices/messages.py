@@ -279,6 +279,31 @@ _ALL = (
         ),
     ),
     _employee(
+        "rating_asked",
+        needs="person due due_class",
+        title=("请为{person}的月度表现评分", "Please score the month of {person}"),
+        body=[
+            (
+                "请就{person}当月的协作评一个分数（0–100）并写一句话。{person}看不到评分人。有利害关系的，可以声明后退出。",
+                (
+                    "Please give a score (0–100) and a sentence on working with {person} this month. {person} does "
+                    "not see who scored. If you have a conflict, say so and step out."
+                ),
+            ),
+            ("期限：{deadline}。", "Deadline: {deadline}."),
+        ],
+        action=("打开评分", "Open the form"),
+        unaffected=(
+            "不取决于这件事：您的出勤和工资照常。",
+            "Not depending on this: your attendance and pay go on as usual.",
+        ),
+        sms=(
+            "请为一位同事评分，同事看不到评分人。{deadline_short}。",
+            "Please score a colleague; your name is not shown. {deadline_short}.",
+        ),
+        quiet=True,
+    ),
+    _employee(
         "attendance_ready",
         needs="what due due_class",
         title=("请核对{what}", "Please check: {what}"),

@@ -86,6 +86,7 @@ def title(key: str) -> Both:
         "case_started": Both("离职手续开始", "Separation begins"),
         "assessment_ready": Both("考核报告待阅读", "Assessment to read"),
         "course_assigned": Both("参加培训", "Course to take"),
+        "rating_asked": Both("请为同事评分", "Colleague to score"),
         "attendance_ready": Both("月度考勤待核对", "Attendance to check"),
         "probation_ends": Both("同事：试用期将满", "Colleague: probation ends soon"),
         "noshow_found": Both("同事：连续未到岗", "Colleague: somebody has not come"),

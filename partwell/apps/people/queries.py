@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
@@ -203,6 +204,20 @@ def colleagues(employee: Employee, words: str = "", limit: int = 30) -> list[Emp
     )
     rows = rows.exclude(pk=employee.pk).annotate(near=near).select_related("department", "position", "user")
     return list(rows.order_by("near", "pinyin", "pk")[:limit])
+
+
+def colleagues_by_uid(employee: Employee, uids: Sequence[str]) -> list[Employee]:
+    """Those of the same company, with what is asked of a colleague; what is no uid of one is left out."""
+    rows = Employee.objects.filter(company=employee.company_id, uid__in=[one for one in uids if _is_uid(one)])
+    return list(rows.select_related("department", "position", "user").order_by("pinyin", "pk"))
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def colleagues_of(by: Actor, words: str = "", limit: int = 60) -> list[Employee]:

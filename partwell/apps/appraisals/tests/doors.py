@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from partwell.apps.appraisals import actions, reviews
+from partwell.apps.appraisals import actions, ratings, reviews, tasks
 from partwell.apps.appraisals.models import GroundOverride
-from partwell.apps.appraisals.tests.test_a_month_of_probation import MONTH, SEPTEMBER
+from partwell.apps.appraisals.tests.test_a_month_of_probation import MONTH, OCTOBER, SEPTEMBER
 from partwell.core.appraisal.scorecard import ARTICLE
 from tests.cast import NOW, Cast
 from tests.doors import NOT_THERE, OPENS, OWN, Door
@@ -19,7 +19,12 @@ def doors(cast: Cast) -> dict[str, Door]:
     actions.receive(given, by=cast.actor("lin"), now=NOW - timedelta(days=69))
     row = actions.open_month(cast.lin, SEPTEMBER, by=zhou, now=NOW)
     actions.score(row, MONTH, by=zhou, now=NOW)
+    task = tasks.set_task(cast.lin, "回归测试", SEPTEMBER + timedelta(days=20), by=zhou, now=NOW)
+    asked = [cast.employee(key) for key in ("he", "qian", "fang")]
+    rating = ratings.ask(row, asked, by=zhou, now=NOW, tell=False)[0]
     actions.publish(row, by=zhou, now=NOW)
+    actions.answer(row, None, by=cast.actor("lin"), now=NOW)
+    actions.open_month(cast.lin, OCTOBER, by=zhou, now=NOW)
     plan_ = reviews.set_improvement(
         cast.lin, "training", "x", "y", date(2026, 11, 30), date(2026, 12, 31), by=hua, now=NOW
     )
@@ -37,6 +42,12 @@ def doors(cast: Cast) -> dict[str, Door]:
         "hand_out": Door(form=about),
         "paper": Door(receipt, lu=NOT_THERE),
         **dict.fromkeys(("show", "score", "reply", "unanswered"), Door(report)),
+        **dict.fromkeys(("raters", "remind", "pdf"), Door(report)),
+        "tasks": Door({"uid": str(cast.lin.uid)}),
+        **dict.fromkeys(("task_done", "task_cancel"), Door({"uid": str(task.uid)})),
+        **dict.fromkeys(("rating", "step_out"), Door({"uid": str(rating.uid)}, lu=NOT_THERE)),
+        "own_view": Door({"month": "2026-10"}, lu=NOT_THERE),
+        "own_tasks": OWN,
         "mine": OWN,
         **dict.fromkeys(("report", "opened", "answer"), Door(report)),
         "criteria": Door(receipt, lu=NOT_THERE),
