@@ -43,7 +43,7 @@ from partwell.lib.files import store as files
 from partwell.lib.refusal import BadInput, NotVisible, Refusal
 from partwell.lib.requests.once import once, once_slow
 
-from . import answers, attendance, clocks, law, money, templates
+from . import answers, appraisals, attendance, clocks, law, money, templates
 from . import schemas as s
 from .problems import PROBLEMS
 
@@ -555,6 +555,7 @@ def employees(request: HttpRequest, text: str = Query("", max_length=60), page: 
 api.add_router("", clocks.router)
 api.add_router("", templates.router)
 api.add_router("", attendance.router)
+api.add_router("", appraisals.router)
 api.add_router("", money.router)
 api.add_router("", law.router)
 

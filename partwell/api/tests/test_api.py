@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from partwell.api import snapshot
 from partwell.apps.accounts import actions as accounts
 from partwell.apps.accounts import deputies
 from partwell.apps.cases import batches, versions
+from partwell.apps.appraisals import tasks
+from partwell.apps.cases import versions
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import KNOWN, Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
@@ -69,6 +72,7 @@ def test_a_stranger_gets_401_everywhere(cast: Any) -> None:
         for path, methods in paths.items():
             url = path.replace("{case}", str(cast.lin.uid)).replace("{paper}", str(cast.lin.uid))
             url = url.replace("{calculation}", str(cast.lin.uid))
+            url = url.replace("{employee}", str(cast.lin.uid)).replace("{task}", str(cast.lin.uid))
             url = url.replace("{step}", "ack").replace("{kind}", "undertaking").replace("{clock}", "wages")
             for method in methods:
                 answer = client.generic(method.upper(), url, "{}", content_type="application/json")
@@ -137,6 +141,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/cases/{case}/facts": {"values": {"has_loans": True}, "why": "x"},
     "/cases/{case}/cancel": {"reason": "x"},
     "/cases/{case}/clocks/{clock}": {"note": "x"},
+    "/employees/{employee}/tasks": {"title": "x", "due_on": "2026-12-01"},
+    "/tasks/{task}/done": {"done_on": "2026-11-26"},
+    "/tasks/{task}/cancel": {"reason": "x"},
     "/calculations/{calculation}/review": {"answer": "approve"},
     "/cases/{case}/successor": {"employee": "00000000-0000-7000-8000-000000000000"},
     "/cases/{case}/version": {"version": "00000000-0000-7000-8000-000000000000", "choice": "now"},
@@ -179,6 +186,7 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
         now=now,
     )
     batch = str(begun["batch"])
+    task = tasks.set_task(cast.lin, "回归测试", date(2026, 12, 1), by=cast.actor("zhou"), now=now)
     routes = [
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in json.loads(snapshot.PATH.read_text())["paths"].items()
@@ -190,8 +198,8 @@ def test_every_route_of_a_case_or_a_paper_is_closed_to_the_wrong_person(
         caller = Caller(cast, who)
         for method, path in routes:
             where = path.replace("{case}", str(play.case)).replace("{paper}", str(paper.uid))
-            where = where.replace("{employee}", str(cast.lin.uid))
-            if path.endswith("/attendance"):
+            where = where.replace("{employee}", str(cast.lin.uid)).replace("{task}", str(task.uid))
+            if path.endswith(("/attendance", "/tasks")):
                 where += "?first=2026-09-01&last=2026-11-30"
             where = where.replace("{calculation}", made.uid).replace("{template}", draft)
             where = where.replace("{calculation}", made.uid)
@@ -320,3 +328,22 @@ def test_punches_are_taken_once_and_bad_ones_are_named(cast: Any, now: Any) -> N
     months = xu.get(f"/employees/{cast.lin.uid}/attendance?first=2026-09-01&last=2026-11-30")
     assert months.status_code == 200
     assert xu.get(f"/employees/{cast.lin.uid}/courses").json() == []
+
+
+def test_a_program_keeps_tasks_and_the_employee_records_them_done(cast: Any, now: Any) -> None:
+    """Set once by key, recorded by Lin, read by HR with its marks; a colleague's report has no such route."""
+    zhou, lin, hua = Caller(cast, "zhou"), Caller(cast, "lin"), Caller(cast, "hua")
+    body = {"title": "回归测试", "due_on": "2026-11-20"}
+    made = zhou.post(f"/employees/{cast.lin.uid}/tasks", body, key="task-once-01")
+    assert made.status_code == 200, made.content
+    assert zhou.post(f"/employees/{cast.lin.uid}/tasks", body, key="task-once-01").json() == made.json()
+    assert hua.post(f"/employees/{cast.lin.uid}/tasks", body).status_code == 403
+    task = made.json()["uid"]
+    assert lin.post(f"/tasks/{task}/done", {"done_on": "2026-11-27"}).status_code == 422
+    done = lin.post(f"/tasks/{task}/done", {"done_on": "2026-11-20"})
+    assert done.json()["late"] == ["set_late", "logged_late"]
+    assert zhou.post(f"/tasks/{task}/cancel", {"reason": "x"}).status_code == 409
+    listed = hua.get(f"/employees/{cast.lin.uid}/tasks?first=2026-11-01&last=2026-11-30").json()
+    assert [one["uid"] for one in listed] == [task]
+    assert hua.get(f"/employees/{cast.lin.uid}/reports").json() == []
+    assert lin.get(f"/employees/{cast.employee('wang').uid}/reports").status_code == 403

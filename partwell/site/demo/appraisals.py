@@ -1,13 +1,14 @@
 """Criteria and monthly reports of the demo: Lin misses his tasks two months running, the others are on their way.
 
-Lin acknowledged the first report and objected to the second, which Han Bing answered; so every page has something
-to show and the case can be started with a frozen basis.
+Lin's months come out of real tasks, some recorded late, and out of forms five colleagues filled in; he acknowledged
+the first report and objected to the second, which Han Bing answered. Two others show the other side: one has a strong
+defence (an objection upheld, the last month met in full), one never received the criteria, so nothing can be judged.
 """
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from partwell.apps.appraisals import actions, queries
+from partwell.apps.appraisals import actions, queries, ratings, records, tasks
 from partwell.apps.people import queries as people
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.core.days import add_months
@@ -55,6 +56,16 @@ MISSING = 7
 FINE = _month((4,), (84, 80, 79, 85, 82), (90, 86))
 
 
+DEFENCE, UNPROVED = MISSING + 1, MISSING + 2
+"""Who has a strong defence, and who never received the criteria: places among those on probation."""
+DEFENDED = (_month((2, 5, 9), (82, 80, 84, 79, 81), (88, 90)), _month((), (88, 86, 90, 85, 87), (92, 94)))
+UPHELD = "第 2、5、9 项因测试环境停用无法执行，本月未达标。"
+CONCEDED = "异议成立：经核对，测试环境当月停用九个工作日，三项任务不应计为未完成。本月不作为不符合录用条件的依据。"
+SENTENCES = ("用例写得清楚", "沟通及时", "缺陷描述完整", "遇到问题愿意求助", "配合回归测试")
+LOGGED_LATE, SET_LATE = (2, 8), (10,)
+"""Tasks of Lin's second month: recorded six days later, and set after their due day."""
+
+
 def load_appraisals(demo: DemoCompany) -> None:
     """Write criteria of each post, hand them out, and the past months of everyone on probation."""
     by, data = demo.actor("hua"), [one.as_data() for one in ARTICLE]
@@ -65,30 +76,80 @@ def load_appraisals(demo: DemoCompany) -> None:
             title = f"{row.position.title}录用条件"
             plans[row.position_id] = actions.create_plan(row.position, title, data, by=by, now=_at(row.hired_on, 8))
         number = on_probation.index(row)
-        _probation(demo, row, plans[row.position_id], missed=number < MISSING, silent=number == MISSING)
+        if number == UNPROVED:
+            actions.hand_out(plans[row.position_id], row, by=by, now=_at(row.hired_on, 9))
+            continue
+        _probation(demo, row, plans[row.position_id], number)
 
 
-def _probation(demo: DemoCompany, row: Any, plan: Any, *, missed: bool, silent: bool) -> None:
+def _probation(demo: DemoCompany, row: Any, plan: Any, place: int) -> None:
     """One person's receipt and months; who missed the tasks has the article's figures, a silent one did not answer."""
+    missed, silent, defended = place < MISSING, place == MISSING, place == DEFENCE
     begun = _at(row.hired_on, 9)
     actor = people.actor_for(row.user, today=demo.today)
     receipt = actions.hand_out(plan, row, by=demo.actor("hua"), now=begun)
     actions.receive(receipt, by=actor, now=begun + timedelta(hours=2))
     is_lin = row.pk == demo.employees["lin"].pk
     manager = people.actor_for(row.line_manager.user, today=demo.today)
-    for number, inputs in enumerate(LIN if missed else (FINE, FINE)):
+    told = is_lin or defended
+    for number, inputs in enumerate(LIN if missed else DEFENDED if defended else (FINE, FINE)):
         month = add_months(row.hired_on.replace(day=1), number)
         published = _at(add_months(month, 1) + timedelta(days=1), 10)
         if published > demo.now:
             return
+        if told:
+            _tasks(row, month, inputs["tasks"], by=manager, person=actor, late=is_lin and number == 1)
         report = actions.open_month(row, month, by=manager, now=published - timedelta(hours=20))
-        actions.score(report, inputs, by=manager, now=published - timedelta(hours=1))
-        report = actions.publish(report, by=manager, now=published, tell=False)
+        given: dict[str, Any] = dict(inputs)
+        if told:
+            _ratings(report, inputs["team"], by=manager, now=published - timedelta(hours=19))
+            given |= {"tasks": records.RECORDS, "team": records.RECORDS}
+        actions.score(report, given, by=manager, now=published - timedelta(hours=1))
+        report = actions.publish(report, by=manager, now=published, tell=False, freeze=told)
         answered = published + timedelta(hours=6)
         if answered > demo.now or (silent and number):
             return
         actions.note_opening(report, by=actor, now=answered - timedelta(minutes=20))
-        actions.answer(report, OBJECTION if is_lin and number else None, by=actor, now=answered)
-        if is_lin and number and answered + timedelta(hours=23) < demo.now:
+        objection = OBJECTION if is_lin and number else UPHELD if defended and not number else None
+        actions.answer(report, objection, by=actor, now=answered)
+        replied = answered + timedelta(hours=23)
+        if objection and replied < demo.now:
             han = demo.actor("han")
-            actions.reply(queries.report(han, report.uid), REPLY, by=han, now=answered + timedelta(hours=23))
+            text = REPLY if is_lin else CONCEDED
+            actions.reply(queries.report(han, report.uid), text, by=han, now=replied)
+
+
+def _tasks(person_row: Any, month: date, rows: list[Any], *, by: Any, person: Any, late: bool) -> None:
+    """Tasks of a month as they were set and recorded, in the order of time; with `late` some after the fact."""
+    first = max(month + timedelta(days=3), person_row.hired_on)
+    last = add_months(month, 1) - timedelta(days=1)
+    events: list[tuple[datetime, int, str]] = []
+    due = {}
+    for at, row in enumerate(rows, 1):
+        due[at] = first + timedelta(days=(last - first).days * at // 11 + 1)
+        behind = late and at in SET_LATE
+        events.append((_at(due[at] + timedelta(days=1), 17) if behind else _at(first, 13), at, "set"))
+        if row["done"]:
+            days = 6 if late and at in LOGGED_LATE else 1 if behind else 0
+            events.append((min(_at(due[at] + timedelta(days=days), 18), _at(last, 19)), at, "done"))
+    made: dict[int, Any] = {}
+    for when, at, what in sorted(events):
+        if what == "set":
+            made[at] = tasks.set_task(person_row, rows[at - 1]["title"], due[at], by=by, now=when)
+        else:
+            tasks.complete(made[at], due[at], by=person, now=when)
+
+
+def _ratings(report: Any, scores: list[str], *, by: Any, now: datetime) -> None:
+    """Colleagues' forms of a month as they came in."""
+    ratings.ask(report, _colleagues(report, len(scores), now), by=by, now=now, tell=False)
+    for minute, (row, score, text) in enumerate(zip(ratings.of_report(report), scores, SENTENCES, strict=False)):
+        rater = people.actor_for(row.rater.user, today=report.ends_on)
+        ratings.give(row, score, text, by=rater, now=now + timedelta(minutes=20 + 7 * minute))
+
+
+def _colleagues(report: Any, count: int, now: datetime) -> list[Any]:
+    """The nearest colleagues without a conflict."""
+    bars = ratings.conflicts(report, now)
+    near = people.colleagues(report.employee, limit=40)
+    return [one for one in near if not bars.why(one) and one.hired_on <= report.begins_on][:count]

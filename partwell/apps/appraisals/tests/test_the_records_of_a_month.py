@@ -108,7 +108,7 @@ def test_a_month_out_of_its_records_is_frozen_with_a_paper(
     assert pdf.startswith(b"%PDF-")
     assert b"pdfaid" in pdf or b"PDF/A" in pdf or b"pdfaSchema" in pdf
     entry = next(e for e in evidence.entries(log.stream_of_employee(cast.lin.pk, NOW)) if e.type.endswith("published"))
-    assert [held.blob_id for held in entry.files.all()] == [row.paper_id]
+    assert [held.size for held in entry.files] == [row.paper.size]
     assert row.sha256 == queries.digest(actions._published(row))
 
 
@@ -159,7 +159,7 @@ def test_records_that_judge_nothing_stop_the_publication(cast: Cast, report: Mon
     report = actions.score(report, ALL, by=cast.actor("zhou"), now=NOW)
     with pytest.raises(Refused) as refused:
         actions.publish(report, by=cast.actor("zhou"), now=NOW)
-    assert [one.key for one in refused.value.missing] == ["tasks", "team"]
+    assert [one.step for one in refused.value.missing] == ["tasks", "team"]
     with pytest.raises(BadInput):
         actions.score(report, {"team": ["90", "80"]}, by=cast.actor("zhou"), now=NOW)
 
