@@ -166,7 +166,7 @@ def own_tasks(request: HttpRequest) -> HttpResponse:
 
 def _asked(row: Rating) -> dict[str, Any]:
     """How far a colleague is, for the manager: no score, no time."""
-    state, tone = (_("missing"), "soon")
+    state, tone = (_("has not scored"), "soon")
     if row.given_at is not None:
         state, tone = _("has scored"), "ok"
     elif row.stepped_out_at is not None:

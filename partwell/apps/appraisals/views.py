@@ -131,7 +131,7 @@ def _staff(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] |
 def _fields(report: MonthlyReport, one: Metric, rows: list[Any], posted: QueryDict) -> dict[str, Any]:
     """A criterion in the scoring form: what the records hold, and the lines; after a refusal with what was typed."""
     found = records.taken(report, one)
-    source = report.sources.get(one.key) or (records.TYPED if found.why else records.RECORDS)
+    source = report.sources.get(one.key) or records.RECORDS
     if f"{one.key}-form" in posted:
         rows, source = _read(one, posted), posted.get(f"{one.key}-from", records.TYPED)
     elif source == records.RECORDS:

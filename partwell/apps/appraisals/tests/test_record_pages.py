@@ -95,7 +95,7 @@ def test_the_scoring_page_takes_over_the_records(client: Client, cast: Cast, rep
     assert client.post(own, {"text": "接口交付晚。"}).status_code == 302
     page = _as(client, cast, "zhou").get(f"/appraisals/{report.uid}/").content.decode()
     assert 'name="tasks-from" value="records" checked' in page
-    assert 'name="learning-from" value="typed" checked' in page
+    assert 'name="learning-from" value="records" checked' in page
     form = {
         "tasks-from": "records", "team-from": "records", "learning-from": "typed", "learning-title-1": "测试基础",
         "learning-score-1": "85", "learning-title-2": "信息安全", "learning-score-2": "77", "comment": "谢谢配合。",
