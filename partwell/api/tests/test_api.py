@@ -2,8 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +11,8 @@ from django.test import Client
 from partwell.api import snapshot
 from partwell.apps.accounts import actions as accounts
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import batches, versions
 from partwell.apps.appraisals import tasks
-from partwell.apps.cases import versions
+from partwell.apps.cases import batches, versions
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import KNOWN, Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
