@@ -20,6 +20,7 @@ from partwell.apps.settlements import actions as settlements
 from partwell.lib import clock
 from partwell.lib.calculations import CaseInput
 from partwell.site.demo.drive import voucher
+from tests.criteria import criteria_received
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,7 @@ def test_a_stranger_gets_401_everywhere(cast: Any) -> None:
 def test_hr_starts_the_probation_case_and_gets_the_refusal_to_close(cast: Any, now: Any) -> None:
     """Start, look, close: the refusal names what is missing, by whom, until when, as the page does."""
     Player(cast, now)
+    criteria_received(cast, "lin")
     hua = Caller(cast, "hua")
     facts = {name: value for name, value in KNOWN.items() if name not in ("si_arrears", "severance_due")}
     from partwell.apps.people import queries as people

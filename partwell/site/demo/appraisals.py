@@ -51,13 +51,11 @@ LIN = (
     _month((3, 6, 8), (78, 74, 80, 73, 75), (82, 76)),
     _month((3, 5, 7, 9), (75, 72, 78, 70, 75), (85, 77)),
 )
-MISSING = 7
-"""How many of those on probation, Lin first, did not reach their tasks: the demo's cases need them."""
 FINE = _month((4,), (84, 80, 79, 85, 82), (90, 86))
 
 
-DEFENCE, UNPROVED = MISSING + 1, MISSING + 2
-"""Who has a strong defence, and who never received the criteria: places among those on probation."""
+IN_CASES = 4
+"""How many of Hangzhou's probationers the demo's cases are about: they missed their tasks, as Lin did."""
 DEFENDED = (_month((2, 5, 9), (82, 80, 84, 79, 81), (88, 90)), _month((), (88, 86, 90, 85, 87), (92, 94)))
 UPHELD = "第 2、5、9 项因测试环境停用无法执行，本月未达标。"
 CONCEDED = "异议成立：经核对，测试环境当月停用九个工作日，三项任务不应计为未完成。本月不作为不符合录用条件的依据。"
@@ -70,21 +68,33 @@ def load_appraisals(demo: DemoCompany) -> None:
     """Write criteria of each post, hand them out, and the past months of everyone on probation."""
     by, data = demo.actor("hua"), [one.as_data() for one in ARTICLE]
     on_probation = [people.by_pk(row.pk) for row in demo.everyone if row.type == "probation"]
+    unproved, silent, defended = _others(demo, on_probation)
     plans: dict[int, Any] = {}
     for row in on_probation:
         if row.position_id not in plans:
             title = f"{row.position.title}录用条件"
             plans[row.position_id] = actions.create_plan(row.position, title, data, by=by, now=_at(row.hired_on, 8))
-        number = on_probation.index(row)
-        if number == UNPROVED:
+        if row.pk == unproved:
             actions.hand_out(plans[row.position_id], row, by=by, now=_at(row.hired_on, 9))
             continue
-        _probation(demo, row, plans[row.position_id], number)
+        missed = row.pk not in (silent, defended)
+        _probation(
+            demo, row, plans[row.position_id], missed=missed, silent=row.pk == silent, defended=row.pk == defended
+        )
 
 
-def _probation(demo: DemoCompany, row: Any, plan: Any, place: int) -> None:
+def _others(demo: DemoCompany, on_probation: list[Any]) -> tuple[int, int, int]:
+    """Three whom no case is about: criteria never received, last report not answered, a strong defence."""
+    hangzhou = demo.branches["hangzhou"].pk
+    lin = demo.employees["lin"].pk
+    here = [row.pk for row in on_probation if row.department.branch_id == hangzhou and row.user_id and row.pk != lin]
+    free = [row.pk for row in on_probation if row.pk != lin and row.pk not in here[:IN_CASES]]
+    unproved, silent, defended = free[-3:]
+    return unproved, silent, defended
+
+
+def _probation(demo: DemoCompany, row: Any, plan: Any, *, missed: bool, silent: bool, defended: bool) -> None:
     """One person's receipt and months; who missed the tasks has the article's figures, a silent one did not answer."""
-    missed, silent, defended = place < MISSING, place == MISSING, place == DEFENCE
     begun = _at(row.hired_on, 9)
     actor = people.actor_for(row.user, today=demo.today)
     receipt = actions.hand_out(plan, row, by=demo.actor("hua"), now=begun)

@@ -71,3 +71,20 @@ def test_lin_has_two_late_months_and_a_probation_that_still_runs(back: int) -> N
     hired = hired_of_lin(today)
     assert (today.year * 12 + today.month) - (hired.year * 12 + hired.month) == 2
     assert period_end(hired, 3) > today
+
+
+def test_the_demo_shows_a_strong_defence_and_missing_proof(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
+) -> None:
+    """One whose objection was upheld met everything since; one never received the criteria; Lin's data are records."""
+    settings.FILES_DIR = tmp_path
+    monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
+    demo = load_company(NOW)
+    load_appraisals(demo)
+    found = {row.pk: appraisals.snapshot(row.pk, demo.today) for row in demo.everyone if row.type == "probation"}
+    assert sum(one["criteria"] is None and not one["reports"] for one in found.values()) == 1
+    defended = [one for one in found.values() if "异议成立" in "".join(row["reply"] for row in one["reports"])]
+    assert [row["result"]["not_met"] for one in defended for row in one["reports"]] == [["tasks"], []]
+    lin = found[demo.employees["lin"].pk]["reports"][1]
+    assert (lin["result"]["judged"][0]["part"], lin["sources"]["tasks"], lin["late"]) == ("24.0", "records", 3)
+    assert lin["paper_sha256"]
