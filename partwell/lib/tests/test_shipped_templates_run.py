@@ -106,8 +106,9 @@ class Play:
 
     def act(self, step, who, wish):
         said = {name: self.values[name] for name in step.sets if name in self.template.facts}
-        # Far enough ahead for every legal period that is counted back from the last day.
-        days = {name: (self.now + timedelta(days=45)).date() for name in step.sets if name in self.template.anchors}
+        # The last day lies far enough ahead for every legal period counted back from it; telling happens today.
+        ahead = {name: timedelta(days=0 if name in ("N", "B") else 45) for name in self.template.anchors}
+        days = {name: (self.now + ahead[name]).date() for name in step.sets if name in ahead}
         decided = decide_act(self.case, Act(step.key, (wish,), said, days), who, self.now, CALENDAR)
         if isinstance(decided, Done):
             self.add(decided.type, decided.payload, who.pid)
