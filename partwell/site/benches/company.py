@@ -15,11 +15,14 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from partwell.apps.appraisals import actions as criteria
+from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.cases import actions, standing, store, versions
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import sealing
 from partwell.apps.people import actions as people_actions
 from partwell.apps.people import queries as people
+from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.core.process.decide import Act, Attach, Done, Standing, decide_act, decide_close
 from partwell.core.process.flat import from_flat
 from partwell.core.process.replay import Happening, apply, opened
@@ -28,10 +31,12 @@ from partwell.core.process.template import Item, Step, Template
 from partwell.lib import clock, template_files
 from partwell.lib.actor import Actor, system
 from partwell.lib.clock import SHANGHAI
+from partwell.lib.files import store as files
 from partwell.lib.holiday_file import calendar
 from partwell.lib.ids import uid7
 from partwell.site.demo.cases import GROUND, STATED
 from partwell.site.demo.company import DemoCompany, load_company
+from partwell.site.demo.drive import voucher
 
 from . import Older, Where
 
@@ -267,6 +272,8 @@ class Player:
     def start(self, person: Any, separation_type: str) -> None:
         """HR begins the case, stating what neither the records nor the kind of separation say."""
         kind = template_files.load(separation_type).template
+        if separation_type == "probation_failure":
+            self._criteria(person)
         known = {**people.facts_of(person, self._today()), **kind.settled_facts()}
         facts = {name: value for name, value in STATED.items() if name not in known}
         self.uid = actions.start(
@@ -278,6 +285,17 @@ class Player:
             facts=facts,
             now=self.now,
         )["case"]
+
+    def _criteria(self, person: Any) -> None:
+        """Criteria that the person signed for on paper at the start, as such a case stands on."""
+        if appraisals.received(person.pk) is not None:
+            return
+        plan = appraisals.newest_plan(person.position, self._today()) or criteria.create_plan(
+            person.position, GROUND, [one.as_data() for one in ARTICLE], by=self.hr, now=self.now
+        )
+        receipt = criteria.hand_out(plan, person, by=self.hr, now=self.now)
+        paper = files.put(voucher("criteria"), name="receipt.png", company=person.company_id, now=self.now)
+        criteria.record_paper_receipt(receipt, person.hired_on, paper, by=self.hr, now=self.now)
 
     def play(self, count: int) -> None:
         """Do up to `count` acts on the steps that are ready."""

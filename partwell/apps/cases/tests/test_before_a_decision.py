@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from partwell.apps.appraisals import readiness, reviews
 from partwell.apps.cases import queries
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import Player
@@ -49,6 +50,10 @@ def test_a_known_protection_stops_in_the_wizard(cast: Any) -> None:
 def test_a_risk_is_ticked_and_signed_with_the_own_name(cast: Any) -> None:
     """Without both nothing starts; with both the risk stands in the case's first entry under that person."""
     Player(cast, cast.now)
+    # Two persons have answered for going on without criteria, so that it is a risk and no longer a stop.
+    missing = [one.code for one in readiness.checks_of(cast.lin, cast.today) if one.state == "missing"]
+    asked = reviews.ask_override(cast.lin, "签收遗失", seen=missing, by=cast.actor("gu"), now=cast.now)
+    reviews.answer_override(asked, confirm=True, by=cast.actor("shen"), now=cast.now)
     hua, form = signed_in(cast, "hua"), {"stage": "start", "ground": "试用期不合格"}
     address = wizard(cast, "lin", "employer", "probation_failure")
     page = hua.post(address, form)
