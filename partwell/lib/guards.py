@@ -107,12 +107,20 @@ def no_replace(table: str, *keys: Sequence[str]) -> Guard:
 def unless_emptied(columns: str, sealed: str, erased: str) -> str:
     """For `append_only`: what forbids an update that is no lawful erasure, for SQLite.
 
-    `columns` are those that stay, `sealed` those an erasure sets to NULL (space separated), `erased` the condition
+    `columns` are those that stay, `sealed` those an erasure empties (space separated), `erased` the condition
     that the person's key was destroyed.
     """
     stay = [f'NEW."{column}" IS NOT OLD."{column}"' for column in columns.split()]
-    kept = [f'(NEW."{column}" IS NOT NULL AND NEW."{column}" IS NOT OLD."{column}")' for column in sealed.split()]
+    kept = [
+        f'(coalesce(length(NEW."{column}"), 0) > 1 AND NEW."{column}" IS NOT OLD."{column}")'
+        for column in sealed.split()
+    ]
     return f"NOT ({erased}) OR {' OR '.join([*stay, *kept])}"
+
+
+def erased_person(employee: str) -> str:
+    """The condition that the key of a person was destroyed; `employee` is an SQL expression over OLD."""
+    return f"EXISTS (SELECT 1 FROM evidence_personkey k WHERE k.wrapped IS NULL AND k.employee_id = {employee})"
 
 
 def append_only(table: str, *keys: Sequence[str], unless: str = "") -> tuple[Guard, ...]:

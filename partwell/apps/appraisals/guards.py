@@ -1,6 +1,6 @@
 """What the database refuses to do to criteria and published reports."""
 
-from partwell.lib.guards import append_only, guard
+from partwell.lib.guards import append_only, erased_person, guard
 
 _FROZEN = (
     *("employee_id", "receipt_id", "month", "begins_on", "ends_on", "result", "sha256", "published_at"),
@@ -13,24 +13,36 @@ _CANCELLED = ("cancelled_at", "cancelled_by_id", "reason_sealed")
 _GIVEN = ("report_id", "rater_id", "score_sealed", "sentence_sealed", "given_at")
 
 
-def _changed(column: str) -> str:
-    return f"NEW.{column} IS NOT OLD.{column}"
+_OWN = erased_person("OLD.employee_id")
+_RATED = erased_person("(SELECT employee_id FROM appraisals_monthlyreport r WHERE r.id = OLD.report_id)")
 
 
-def _changed_pg(column: str) -> str:
-    return f"NEW.{column}::text IS DISTINCT FROM OLD.{column}::text"
+def _any(columns: tuple[str, ...], erased: str, changed: str) -> str:
+    """That one of the columns changed, but for a sealed one a lawful erasure empties. `changed` is of the database."""
+    return " OR ".join(
+        f"({changed.format(column)} AND NOT (coalesce(length(NEW.{column}), 0) <= 1 AND {erased}))"
+        if column.endswith("_sealed")
+        else changed.format(column)
+        for column in columns
+    )
 
 
-def _stands(once: str, columns: tuple[str, ...]) -> str:
+_CHANGED = "NEW.{0} IS NOT OLD.{0}"
+_CHANGED_PG = "NEW.{0}::text IS DISTINCT FROM OLD.{0}::text"
+
+
+def _stands(once: str, columns: tuple[str, ...], erased: str = _OWN, changed: str = _CHANGED) -> str:
     """That one of the columns changed, although `once` was set."""
-    changed = " OR ".join(map(_changed, columns))
-    return f"(OLD.{once} IS NOT NULL AND ({changed}))" if once else f"({changed})"
+    found = _any(columns, erased, changed)
+    return f"(OLD.{once} IS NOT NULL AND ({found}))" if once else f"({found})"
 
 
-def _stands_pg(once: str, columns: tuple[str, ...]) -> str:
-    changed = " OR ".join(map(_changed_pg, columns))
-    return f"(OLD.{once} IS NOT NULL AND ({changed}))" if once else f"({changed})"
+def _stands_pg(once: str, columns: tuple[str, ...], erased: str = _OWN) -> str:
+    return _stands(once, columns, erased, _CHANGED_PG)
 
+
+_ANSWERED = "OLD.answered_at IS NOT NULL AND OLD.state <> 'unanswered' AND (NEW.state <> OLD.state OR "
+_ANSWER = ("answered_at", "objection_sealed")
 
 GUARDS = (
     *append_only("appraisals_plan", ["uid"], ["position_id", "version"]),
@@ -39,19 +51,16 @@ GUARDS = (
         "appraisals_monthlyreport",
         "UPDATE",
         "a published report is not changed",
-        when=f"OLD.published_at IS NOT NULL AND ({' OR '.join(map(_changed, _FROZEN))})",
-        when_pg=f"OLD.published_at IS NOT NULL AND ({' OR '.join(map(_changed_pg, _FROZEN))})",
+        when=_stands("published_at", _FROZEN),
+        when_pg=_stands_pg("published_at", _FROZEN),
     ),
     guard(
         "appraisals_answer_stands",
         "appraisals_monthlyreport",
         "UPDATE",
         "the answer to a report is not changed",
-        when="OLD.answered_at IS NOT NULL AND OLD.state <> 'unanswered' AND (NEW.state <> OLD.state "
-        "OR NEW.answered_at IS NOT OLD.answered_at OR NEW.objection_sealed IS NOT OLD.objection_sealed)",
-        when_pg="OLD.answered_at IS NOT NULL AND OLD.state <> 'unanswered' AND (NEW.state <> OLD.state "
-        "OR NEW.answered_at IS DISTINCT FROM OLD.answered_at "
-        "OR NEW.objection_sealed IS DISTINCT FROM OLD.objection_sealed)",
+        when=_ANSWERED + _any(_ANSWER, _OWN, _CHANGED) + ")",
+        when_pg=_ANSWERED + _any(_ANSWER, _OWN, _CHANGED_PG) + ")",
     ),
     guard(
         "appraisals_report_no_delete",
@@ -92,8 +101,8 @@ GUARDS = (
         "appraisals_rating",
         "UPDATE",
         "a given score is not changed",
-        when=_stands("given_at", _GIVEN),
-        when_pg=_stands_pg("given_at", _GIVEN),
+        when=_stands("given_at", _GIVEN, _RATED),
+        when_pg=_stands_pg("given_at", _GIVEN, _RATED),
     ),
     guard("appraisals_rating_no_delete", "appraisals_rating", "DELETE", "a rating is not deleted"),
 )

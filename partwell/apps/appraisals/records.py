@@ -29,7 +29,9 @@ def tasks_between(employee: int, first: date, last: date) -> list[Task]:
 
 def scores_of(report: MonthlyReport) -> list[Rating]:
     """Ratings that were given. Their order is no order of time."""
-    return list(Rating.objects.filter(report=report, given_at__isnull=False).order_by("uid"))
+    return list(
+        Rating.objects.filter(report=report, given_at__isnull=False, score_sealed__isnull=False).order_by("uid")
+    )
 
 
 def _tasks(report: MonthlyReport, metric: Metric) -> cycle.Taken:

@@ -1,6 +1,16 @@
 """What the database refuses to do to attendance: punches, their imports and rules are appended and never changed."""
 
-from partwell.lib.guards import append_only, guard
+from partwell.lib.guards import append_only, erased_person, guard, unless_emptied
+
+_REQUEST = (
+    "id uid employee_id kind state first_day last_day first_half last_half leave_kind days minutes in_lieu at proof_id "
+    "asked_at decided_at decided_by decided_by_name"
+)
+_DECIDED = (
+    "OLD.state <> 'asked' AND NOT (OLD.state = 'approved' AND NEW.state = 'withdrawn') AND ("
+    + unless_emptied(_REQUEST, "reason_sealed answer_sealed", erased_person("OLD.employee_id"))
+    + ")"
+)
 
 GUARDS = (
     *append_only("attendance_punch", ["employee_id", "at"]),
@@ -12,7 +22,8 @@ GUARDS = (
         "attendance_request",
         "UPDATE",
         "a decided request stays as it was decided",
-        when="OLD.state <> 'asked' AND NOT (OLD.state = 'approved' AND NEW.state = 'withdrawn')",
+        when=_DECIDED,
+        when_pg=_DECIDED.replace("IS NOT OLD.", "IS DISTINCT FROM OLD."),
     ),
     guard("attendance_noshow_no_delete", "attendance_noshow", "DELETE", "a no-show is settled, not deleted"),
 )

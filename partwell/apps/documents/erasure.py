@@ -2,23 +2,20 @@
 
 from datetime import datetime
 
-from partwell.lib.files.store import forget as forget_file
+from partwell.lib.erasing import Held
 
-from . import queries
-from .models import Answer, Document, SealAct
+from .models import SealAct
+
+HELD = {
+    "Document": Held(("employee",), data=("paper",)),
+    "Answer": Held(("document__employee",)),
+    "SealAct": Held(("document__employee",)),
+}
+KEPT = {"SealAct.seal_number": "a number of the company's seal book; emptied by `forget` where a scan was kept"}
 
 
 def forget(employee: int, now: datetime) -> None:
-    """Forget the papers of an employee; runs after the person's key was destroyed, in the same transaction."""
+    """Forget the seal numbers beside a scan; runs after the person's key was destroyed."""
     del now
-    papers = Document.objects.filter(employee=employee)
-    for paper in papers.select_related("blob"):
-        for blob in queries.files(paper):
-            if not blob.address.startswith("erased:"):
-                forget_file(blob)
-    for answer in Answer.objects.filter(document__in=papers, signature__isnull=False).select_related("signature"):
-        if answer.signature and not answer.signature.address.startswith("erased:"):
-            forget_file(answer.signature)
-    papers.update(paper_sealed=None, end_reason_sealed=None)
-    Answer.objects.filter(document__in=papers).update(text_sealed=None)
-    SealAct.objects.filter(document__in=papers, scan__isnull=False).update(seal_number_sealed=None)
+    own = SealAct.objects.filter(document__employee=employee, scan__isnull=False)
+    own.update(seal_number_sealed=None)

@@ -14,7 +14,7 @@ from partwell.lib.actor import Actor
 from partwell.lib.files.models import Blob
 from partwell.lib.paper import model
 from partwell.lib.paper.kind import DocumentKind
-from partwell.lib.refusal import NotAllowed, NotVisible
+from partwell.lib.refusal import NotAllowed, NotVisible, Refused
 
 from . import pdf_signatures
 from .models import Answer, Document, Reading, SealAct
@@ -94,7 +94,9 @@ def current(case_uid: UUID, kind: str) -> Document | None:
 
 
 def paper_of(document: Document) -> model.Data:
-    """What the paper says, as `Paper.as_data()`."""
+    """What the paper says, as `Paper.as_data()`. Raises Refused when it was lawfully erased."""
+    if not document.paper:
+        raise Refused(_("This paper was lawfully erased; its number and digest are left."), code="erased")
     return json.loads(document.paper)
 
 

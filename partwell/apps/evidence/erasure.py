@@ -1,26 +1,26 @@
 """Lawful erasure: destroy a person's data key, and have every app forget what else it keeps about the person.
 
-An app that keeps personal data has a module `erasure` with `forget(employee, now)`, found here and run in the same
-transaction. The entries stay and verify; what they were about is gone, in every backup as well, because a backup holds
-only the wrapped key; a new master key (`./run keys rotate master`) ends those wrapped keys too.
+An app that keeps personal data has a module `erasure`: `HELD` names what `partwell.lib.erasing` empties, and
+`forget(employee, now)`, where there is one, does what is more than that. All run in the same transaction.
+The entries stay and verify; their payloads are gone, in every backup as well once the wrapping key was replaced
+(`./run keys rotate persons`). Rows and files in an older backup last as long as that backup.
 Whether a person may be erased is decided above (`cases.retention`): retention, legal hold, two persons.
 """
 
 from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 
 from partwell.lib.actor import Actor
-from partwell.lib.files.models import Blob
-from partwell.lib.files.store import forget as forget_file
+from partwell.lib.erasing import Held, empty, forget_files, modules
 
 from . import actions
 from .models import EntryFile, Hold, PersonKey, Stream
+
+HELD = {"Hold": Held(("employee",))}
+KEPT = {"EntryFile": "the rows of the person's streams are removed with their files, below"}
 
 Forget = Callable[[int, datetime], None]
 
@@ -56,16 +56,15 @@ def erase(employee: int, *, basis: str, asked_by: str, by: Actor, now: datetime)
         key.wrapped, key.destroyed_at = None, now
         key.save(update_fields=["wrapped", "destroyed_at"])
         held = EntryFile.objects.filter(entry__stream__in=streams)
-        blobs = list(Blob.objects.filter(pk__in=held.values("blob")))
+        files = set(held.values_list("blob", flat=True))
         held.delete()
         for forget in _all():
             forget(employee, now)
-        for blob in blobs:
-            forget_file(blob)
+        forget_files(files, employee)
+        empty(employee)
     return entry.eid
 
 
 def _all() -> list[Forget]:
     """`forget` of every app that has one."""
-    names = [f"{config.name}.erasure" for config in apps.get_app_configs() if config.name.startswith("partwell.apps.")]
-    return [import_module(name).forget for name in names if name != __name__ and find_spec(name)]
+    return [module.forget for _label, module in modules() if hasattr(module, "forget")]

@@ -1,6 +1,6 @@
 """What the database refuses to do to notices: no fact about a message is changed or goes away."""
 
-from partwell.lib.guards import append_only, guard, no_truncate
+from partwell.lib.guards import append_only, erased_person, guard, no_truncate
 
 _NOTICE = "uid key company_id stream_id template language to_user_id to_employee_id subject_uid step link"
 _DELIVERY = "uid notice_id token channel instead_of demo queued_at"
@@ -10,14 +10,18 @@ def _changes(columns: str) -> str:
     return " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns.split())
 
 
-_ERASED = "EXISTS (SELECT 1 FROM evidence_personkey k WHERE k.wrapped IS NULL AND k.employee_id = {employee})"
-_NOTICE_OF = _ERASED.format(employee="OLD.to_employee_id")
-_DELIVERY_OF = _ERASED.format(employee="(SELECT to_employee_id FROM notices_notice n WHERE n.id = OLD.notice_id)")
+_ABOUT = "(SELECT employee_id FROM evidence_stream s WHERE s.id = {stream})"
+_SENT = "(SELECT {column} FROM notices_notice n WHERE n.id = OLD.notice_id)"
+_NOTICE_OF = f"({erased_person('OLD.to_employee_id')} OR {erased_person(_ABOUT.format(stream='OLD.stream_id'))})"
+_DELIVERY_OF = (
+    f"({erased_person(_SENT.format(column='to_employee_id'))}"
+    f" OR {erased_person(_ABOUT.format(stream=_SENT.format(column='stream_id')))})"
+)
 
 
 def _unless_erased(column: str, erased: str) -> str:
     """Changing a sealed column, but for a lawful erasure that empties it after the person's key was destroyed."""
-    return f" OR (NEW.{column} IS NOT OLD.{column} AND NOT (NEW.{column} IS NULL AND {erased}))"
+    return f" OR (NEW.{column} IS NOT OLD.{column} AND NOT (coalesce(length(NEW.{column}), 0) <= 1 AND {erased}))"
 
 
 _NOTICE_FIXED = _changes(_NOTICE) + _unless_erased("text_sealed", _NOTICE_OF)

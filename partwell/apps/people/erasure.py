@@ -5,17 +5,20 @@ The employee number stays, because the company counts by it; contracts keep thei
 
 from datetime import datetime
 
-from .models import Contract, Contribution, Employee
+from partwell.lib.erasing import ERASED_NAME, Held
 
-ERASED_NAME = "（已依法删除）"
+from .models import Employee
+
 _SEALED = ("id_number", "phone", "mail", "address", "bank_account")
+HELD = {
+    "Employee": Held(("pk",), data=_SEALED),
+    "Contract": Held(("employee",), data=("monthly_wage",)),
+    "Contribution": Held(("employee",), data=("base", "withheld")),
+}
 
 
 def forget(employee: int, now: datetime) -> None:
     """Forget who an employee is; runs after the person's key was destroyed, in the same transaction."""
     del now
-    empty = {f"{name}_sealed": None for name in _SEALED}
-    empty |= {f"{name}_index": None for name in ("id_number", "phone", "mail")}
-    Contract.objects.filter(employee=employee).update(monthly_wage_sealed=None)
-    Contribution.objects.filter(employee=employee).update(base_sealed=None, withheld_sealed=None)
+    empty = {f"{name}_index": None for name in ("id_number", "phone", "mail")}
     Employee.objects.filter(pk=employee).update(name=ERASED_NAME, pinyin="", standing={}, **empty)

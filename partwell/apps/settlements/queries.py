@@ -11,7 +11,7 @@ from partwell.apps.law.queries import CONFIRMS, SEES_FIGURES, constant, division
 from partwell.core.settlement.statement import Statement
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
-from partwell.lib.refusal import NotAllowed, NotVisible
+from partwell.lib.refusal import NotAllowed, NotVisible, Refused
 
 from .models import Calculation, Review, StatedFigure
 
@@ -22,7 +22,8 @@ SEES_MONEY = SEES_FIGURES
 
 def stated(employee: int) -> dict[str, Decimal]:
     """The latest figure stated about a person under each name."""
-    return {row.name: Decimal(row.value) for row in StatedFigure.objects.filter(employee=employee).order_by("pk")}
+    rows = StatedFigure.objects.filter(employee=employee).exclude(value_sealed=b"").order_by("pk")
+    return {row.name: Decimal(row.value) for row in rows}
 
 
 def stated_rows(employee: int) -> list[StatedFigure]:
@@ -63,18 +64,25 @@ def calculation(by: Actor, uid: object) -> Calculation:
 
 
 def statement_of(row: Calculation) -> Statement:
-    """The statement as it was sealed."""
+    """The statement as it was sealed. Raises Refused when it was lawfully erased."""
+    if not row.statement:
+        raise Refused(_("This calculation was lawfully erased; its hash and the entry are left."), code="erased")
     return Statement.from_data(json.loads(row.statement))
+
+
+def _kept() -> QuerySet[Calculation]:
+    """Those that were not lawfully erased."""
+    return Calculation.objects.exclude(statement_sealed=b"")
 
 
 def latest(case_uid: object, name: str) -> Calculation | None:
     """The last calculation of a name in a case, for papers and pages that checked the right to the case."""
-    return Calculation.objects.filter(case_uid=case_uid, name=name).order_by("-pk").first()
+    return _kept().filter(case_uid=case_uid, name=name).order_by("-pk").first()
 
 
 def latest_of_case(case_uid: object) -> dict[str, Calculation]:
     """The last calculation under each name."""
-    rows = Calculation.objects.filter(case_uid=case_uid).order_by("pk")
+    rows = _kept().filter(case_uid=case_uid).order_by("pk")
     return {row.name: row for row in rows}
 
 
@@ -86,7 +94,7 @@ def statements_of_case(case_uid: object) -> dict[str, Statement]:
 def versions(case_uid: object) -> dict[str, list[Calculation]]:
     """Every calculation of a case by name, the newest first: a recalculation replaces nothing."""
     found: dict[str, list[Calculation]] = {}
-    rows = Calculation.objects.filter(case_uid=case_uid).select_related("review").order_by("-pk")
+    rows = _kept().filter(case_uid=case_uid).select_related("review").order_by("-pk")
     for row in rows:
         found.setdefault(row.name, []).append(row)
     return found

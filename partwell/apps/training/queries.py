@@ -231,13 +231,14 @@ class BondView:
 def costs_of(row: Bond) -> tuple[bonds.Cost, ...]:
     """The costs of a bond as values."""
     return tuple(
-        bonds.Cost(one["kind"], one["what"], Decimal(one["amount"]), one["voucher"]) for one in json.loads(row.costs)
+        bonds.Cost(one["kind"], one["what"], Decimal(one["amount"]), one["voucher"])
+        for one in json.loads(row.costs or "[]")
     )
 
 
 def view_of(row: Bond, on: date) -> BondView:
     """A bond as it stands on a day."""
-    return BondView(row, costs_of(row), Decimal(row.agreed), bonds.served(row.starts_on, on, row.months))
+    return BondView(row, costs_of(row), Decimal(row.agreed or 0), bonds.served(row.starts_on, on, row.months))
 
 
 def bonds_of(employee: int, on: date) -> list[BondView]:

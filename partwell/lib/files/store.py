@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from partwell.lib.keys.fields import derived, look_up
 from partwell.lib.keys.keyring import seal, unseal
-from partwell.lib.refusal import BadInput
+from partwell.lib.refusal import BadInput, Refused
 
 from .content import ALL, MEDIA, recognize
 from .folder import FolderStore, Store
@@ -120,7 +120,12 @@ def check_size(size: int) -> None:
 
 
 def content(blob: Blob) -> bytes:
-    """The bytes of a stored file. Raises `CannotOpen` when they were changed, FileNotFoundError when they are gone."""
+    """The bytes of a stored file.
+
+    Raises `CannotOpen` when they were changed, FileNotFoundError when they are gone, Refused when lawfully erased.
+    """
+    if blob.address.startswith("erased:"):
+        raise Refused(_("This file was lawfully erased; its digest is left."), code="erased")
     return unseal(derived("file"), store().read(blob.address), bound_to=f"file:{blob.address}")
 
 
@@ -167,7 +172,7 @@ def sweep(now: datetime) -> int:
 def forget(blob: Blob) -> None:
     """Remove a person's file for good once the transaction is committed, unless another row keeps the same bytes.
 
-    The row stays for what points to it, without its name; who reads it gets FileNotFoundError.
+    The row stays for what points to it, without its name; who reads it is refused.
     """
     address = blob.address
     blob.name, blob.address = "", f"erased:{blob.uid.hex}"

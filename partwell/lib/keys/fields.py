@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from .keyring import Keyring, read, seal, unseal
 
@@ -59,6 +60,10 @@ def derived(purpose: str) -> bytes:
     return keyring().derived(purpose)
 
 
+ERASED = b"\0"
+"""What stands in a sealed column whose words were lawfully erased; no sealed text is as short."""
+
+
 class Sealed:
     """Text sealed in the binary column `<name>_sealed`, bound to table, column and the row's `uid`.
 
@@ -82,6 +87,8 @@ class Sealed:
         sealed = getattr(row, f"{self.name}_sealed")
         if not sealed:
             return ""
+        if bytes(sealed) == ERASED:
+            return _("(lawfully erased)")
         return unseal(derived("field"), bytes(sealed), bound_to=self._place(row)).decode()
 
     def __set__(self, row: models.Model, value: str | None) -> None:
