@@ -77,6 +77,7 @@ def prepare(case: Case, view: StepView, now: datetime, *, closing: bool = False)
 
     A paper whose values are not all known is not made; the answer says which and why, and HR gets the to-do.
     The completion letter is made only when everything else is done and the file is frozen (`closing`).
+    A step that was given back asks for a new paper; the one of the attempt that is over stays on record as replaced.
     """
     made = Prepared()
     for kind in kinds_of(view.step):
@@ -86,9 +87,10 @@ def prepare(case: Case, view: StepView, now: datetime, *, closing: bool = False)
             # What the employee writes nobody writes for him.
             continue
         paper = current(case, kind)
-        if paper is None or paper.step != view.step.key:
+        if paper is None or paper.step != view.step.key or is_outlived(case, paper):
+            old = paper if paper is not None and paper.step == view.step.key else None
             try:
-                paper = _issue(case, view, kind, system(case.company_id), now)
+                paper = _issue(case, view, kind, system(case.company_id), now, replaces=old)
             except BadInput as why:
                 made.blocked[kind] = why.sentence
                 continue
@@ -107,6 +109,8 @@ def make(
     acknowledged: Collection[str] = (),
 ) -> Any:
     """Make a paper a ready step asks for, at a person's request; an unsealed, unanswered one is made anew.
+
+    So is a sealed or answered one of an attempt that is over, because the step was given back or withdrawn.
 
     What goes wrong in law with it is warned about; `acknowledged` are the codes of warnings this person goes on with
     by name. Raises NotVisible, NotAllowed, Refused, BadInput naming each value that is missing, and Unacknowledged.
@@ -137,7 +141,8 @@ def make(
     if kind == "proposal" and loaded.state.facts.get("initiator") == "employer":
         raise Refused(_("The company proposed this; you need not propose anything."), code="initiator_stated")
     old = current(row, kind)
-    if old is not None and (documents_of.answer_of(old) or documents_of.is_sealed(old)):
+    kept = old is not None and not is_outlived(row, old)
+    if kept and (documents_of.answer_of(old) or documents_of.is_sealed(old)):
         return old
     given = inputs if inputs is not None else values.suggested(row, kind, view, now)
     where, what, facts = _about_to(row, loaded.state, kind, now)
@@ -201,6 +206,18 @@ def _issue(
 def current(case: Case, kind: str) -> Any:
     """The paper of a kind that holds now in a case, or None."""
     return documents_of.current(case.uid, kind)
+
+
+def is_outlived(case: Case, paper: Any) -> bool:
+    """Whether a paper was made for an attempt that is over: its step was given back or withdrawn since."""
+    since = case.reopened.get(paper.step)
+    return since is not None and paper.issued_at < datetime.fromisoformat(since)
+
+
+def to_act_on(case: Case, kind: str) -> Any:
+    """The paper of a kind made for the present attempt of its step, or None: what is sealed, signed or sent now."""
+    paper = current(case, kind)
+    return None if paper is None or is_outlived(case, paper) else paper
 
 
 def title(kind: str) -> Both:

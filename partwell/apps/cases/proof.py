@@ -321,6 +321,8 @@ def _waits(by: Actor, document: Any, attach: Attach, now: datetime) -> bool:
     if document.case_uid is None or not document.step:
         return False
     case = standing.visible(by, document.case_uid)
+    if papers.is_outlived(case, document):
+        return False
     loaded = store.load(case)
     view = derive(loaded.state, calendar()).get(document.step)
     if view is None or view.status != "ready" or case.state != Case.State.OPEN:
@@ -486,7 +488,7 @@ def _file(case: Case, given: Given, now: datetime) -> Blob:
 
 def _paper(case: Case, kind: str) -> Any:
     """The issued paper of a kind in this case. Raises Refused when it was not made yet."""
-    paper = papers_of.current(case.uid, kind)
+    paper = papers.to_act_on(case, kind)
     if paper is None:
         raise Refused(
             _("%(paper)s has not been made yet. Make it, read it, then go on.") % {"paper": words.name_of(kind)},

@@ -108,7 +108,7 @@ def _said(case: Case) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for entry in log.entries(case.stream):
         if entry.type.startswith("step.") and entry.payload:
-            for one in entry.payload["attached"]:
+            for one in entry.payload.get("attached", ()):
                 found[one["item"]] = {**one["says"], "at": entry.at, "step": entry.payload["step"]}
     return found
 

@@ -1,15 +1,17 @@
 """Acts people expect on a step, with rows, entries and messages: asked, handed on, deputized, returned, withdrawn."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import actions, acts, audit, queries, store
+from partwell.apps.cases import actions, acts, audit, papers, queries, store
 from partwell.apps.cases.models import Attachment, CaseSeat
 from partwell.apps.cases.tests.player import SHA, Player
+from partwell.apps.documents import actions as documents
 from partwell.apps.notices.models import Notice
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.template import Item
@@ -146,6 +148,34 @@ def test_a_return_tells_who_is_up_again(play: Player) -> None:
     play.do("objection_review")
     assert Attachment.objects.filter(case=play.row, step="objection_review").count() == 2 * before
     assert sign(play, "zhao")["status"] == "done"
+
+
+def test_a_returned_step_asks_for_a_new_paper(play: Player, settings: Any, tmp_path: Path) -> None:
+    """The sealed paper of the first attempt stays on record as replaced; it is neither shown, sealed nor sent again."""
+    settings.FILES_DIR = tmp_path
+    zhao, hua = play.cast.actor("zhao"), play.cast.actor("hua")
+
+    def back() -> None:
+        play.now += timedelta(minutes=1)
+        acts.give_back(by=zhao, case=play.case, step=STEP, to="objection_review", why="结论有误", now=play.now)
+
+    def make() -> Any:
+        play.now += timedelta(minutes=1)
+        given = {"findings": "数据已复核", "outcome": "kept"}
+        step, kind = "objection_review", "objection_reply"
+        return papers.make(by=hua, case=play.case, step=step, kind=kind, inputs=given, now=play.now)
+
+    back()
+    old = make()
+    documents.seal(old, seal_number="印 7", by=hua, now=play.now)
+    assert make() == old, "a sealed paper of the present attempt stays"
+    play.do("objection_review")
+    back()
+    assert papers.to_act_on(play.row, "objection_reply") is None
+    new = make()
+    old.refresh_from_db()
+    assert (old.state, new.version, new.replaces_id) == ("replaced", 2, old.pk)
+    assert papers.to_act_on(play.row, "objection_reply") == new and make().version == 3
 
 
 def test_the_own_completion_is_withdrawn_until_somebody_goes_on(play: Player) -> None:

@@ -85,7 +85,7 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
             verb, icon = _verb(view.item)
             if view.item.name == "manifest":
                 verb, icon = _("Freeze the file"), "lock"
-            paper = papers_of.current(page.case.uid, asks.paper) if asks.paper else None
+            paper = papers.to_act_on(page.case, asks.paper) if asks.paper else None
             open_roles = [role for role in page.roles if role not in view.roles] if _has_seats(page, view.item) else []
             found[str(view.item)] = Block(
                 len(found),
