@@ -31,7 +31,7 @@ def of_case(case: Case) -> list[Paid]:
         _paid(entry, one)
         for entry in log.entries(case.stream)
         if entry.type.startswith("step.") and entry.payload
-        for one in entry.payload["attached"]
+        for one in entry.payload.get("attached", ())
         if "fen" in one["says"]
     ]
 

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import actions, acts, audit, papers, queries, store
+from partwell.apps.cases import actions, acts, audit, papers, payments, queries, store
 from partwell.apps.cases.models import Attachment, CaseSeat
 from partwell.apps.cases.tests.player import SHA, Player
 from partwell.apps.documents import actions as documents
@@ -172,6 +172,7 @@ def test_a_returned_step_asks_for_a_new_paper(play: Player, settings: Any, tmp_p
     play.do("objection_review")
     back()
     assert papers.to_act_on(play.row, "objection_reply") is None
+    assert payments.of_case(play.row) == [], "entries that attach nothing are read past"
     new = make()
     old.refresh_from_db()
     assert (old.state, new.version, new.replaces_id) == ("replaced", 2, old.pk)
