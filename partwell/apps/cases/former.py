@@ -107,7 +107,12 @@ def enter(handle: str, text: str, now: datetime) -> Any:
     if len(handle) != 32 or set(handle) - set("0123456789abcdef"):
         raise wrong
     with transaction.atomic():
-        code = FormerCode.objects.select_for_update().filter(uid=handle).select_related("employee__user").first()
+        code = (
+            FormerCode.objects.select_for_update(of=("self",))
+            .filter(uid=handle)
+            .select_related("employee__user")
+            .first()
+        )
         good = code is not None and code.used_at is None and code.tries < TRIES
         if code is None or not good or code.sent_at < now - timedelta(minutes=MINUTES):
             right = False
