@@ -4,6 +4,7 @@ A case is pinned to its version. Moving is an entry of its own in the case's str
 the verifier follow it; the rows change in the same transaction.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -138,7 +139,8 @@ def decide_many(
                 found = _possible(store.load(row), target, choice)
                 answers.append({"case": str(row.uid), "number": row.number, "status": "would", **found.to_data()})
                 continue
-            name = f"{key}:{row.uid}" if key else None
+            # One key a case, as long as a key may be: both parts written out would not fit.
+            name = hashlib.sha256(f"{key}:{row.uid}".encode()).hexdigest() if key else None
             done = decide(by=by, case=row.uid, version=version, choice=choice, reason=reason, now=now, key=name)
             answers.append({"number": row.number, **done})
         except Refusal as why:
