@@ -2,7 +2,8 @@
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,14 @@ def draw(page: Any) -> None:
     for i in range(1, 21):
         page.mouse.move(box["x"] + 30 + i * 10, box["y"] + 40 + (i % 5) * 12)
     page.mouse.up()
+
+
+@contextmanager
+def swapped(page: Any, part: str) -> Iterator[None]:
+    """What is done within makes htmx put a new `part` in the place of the old one; goes on when it stands there."""
+    page.eval_on_selector(part, "element => { element.dataset.old = '1' }")
+    yield
+    page.wait_for_selector(f"{part}:not([data-old]):not(.htmx-settling)")
 
 
 def codes_on_phone(page: Any, who: str) -> list[str]:
