@@ -20,7 +20,7 @@ from partwell.core.attendance.shifts import DAY, HOLIDAY, REST, WORK, Planned, R
 from . import Row, Where
 from .attendance_reference import month as reference
 
-SUMMARY = "a month of attendance: 100,000 people, 20 branches"
+SUMMARY = "a month of attendance: 100,000 people, 20 branches; the report of 1,000"
 PEOPLE, BRANCHES, CHUNK, SAMPLE = 100_000, 20, 1_000, 400
 FIRST = date(2026, 10, 1)
 DAYS = 31
@@ -148,3 +148,7 @@ def measure(where: Where) -> Iterator[Row]:
     yield Row("attendance.growth", seconds / PEOPLE, "s/person", goal=1.25, anchor=quarter / (PEOPLE // 4))
     yield Row("attendance.differences", float(differences()), "figures", goal=0.0)
     yield Row("attendance.cores", float(os.cpu_count() or 1), "cores")
+    # Imported here: the sums above need no database.
+    from . import attendance_report
+
+    yield from attendance_report.measure(where)

@@ -35,13 +35,13 @@ from partwell.lib.files import store as files
 from partwell.lib.holiday_file import calendar
 from partwell.lib.ids import uid7
 from partwell.site.demo.cases import GROUND, STATED
-from partwell.site.demo.company import DemoCompany, load_company
+from partwell.site.demo.company import CREDIT_CODE, DemoCompany, load_company
 from partwell.site.demo.drive import voucher
 
 from . import Older, Where
 
 User: Any = apps.get_model("accounts", "User")
-Employee: Any = apps.get_model("people", "Employee")
+Company: Any = apps.get_model("accounts", "Company")
 Case: Any = apps.get_model("cases", "Case")
 CaseStep: Any = apps.get_model("cases", "CaseStep")
 Attachment: Any = apps.get_model("cases", "Attachment")
@@ -61,7 +61,7 @@ def prepare(where: Where) -> Actor:
     content = f"{WRITER} {CASES} {LIVE} {schema()}"
     with where.kept("company", content) as lacking:
         if lacking:
-            if Case.objects.exists() or Employee.objects.exists():
+            if Case.objects.exists() or Company.objects.filter(credit_code=CREDIT_CODE).exists():
                 raise Older
             _write(clock.now())
     return people.actor_for(hr(), today=clock.now().astimezone(SHANGHAI).date())

@@ -19,7 +19,6 @@ from partwell.core.attendance.shifts import (
     rules,
 )
 from partwell.core.days import SHANGHAI, Calendar, UnknownYear
-from partwell.site.benches.attendance import differences
 
 OFFICE = Shift("office", 540, 1080, ((720, 780),))
 NIGHT = Shift("night", 1320, 1800, ((1560, 1590),))
@@ -182,8 +181,3 @@ def test_a_shift_begins_in_its_day_and_lasts_at_most_one(hours: tuple[int, int])
         Shift("x", *hours)
     with pytest.raises(BadShift):
         Shift("x", 540, 1080, ((500, 560),))
-
-
-def test_the_slow_way_finds_the_same_figures() -> None:
-    """Forty people of the bench, minute by minute."""
-    assert differences(40) == 0
