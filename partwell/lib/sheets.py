@@ -8,7 +8,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,10 @@ MOST_UNPACKED = 200 * 1024 * 1024
 """An Excel file is a zip: what it may unpack to, so that a small file can't fill the memory."""
 MOST_COLUMNS = 200
 ENCODINGS = ("utf-8-sig", "gb18030")
-"""What Excel in China writes as CSV."""
+"""What Excel in China writes as CSV; "Unicode text" begins with a mark of its own (`UTF16`)."""
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+LINES_ABOVE = 10
+"""Lines with a title, a company or a period that may stand above the headings."""
 
 Cell = str | int | Decimal | date | datetime | None
 
@@ -40,6 +43,8 @@ class Row:
 
     number: int
     cells: dict[str, str]
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The headings as they stand in the file, by column."""
 
 
 def read(
@@ -47,22 +52,30 @@ def read(
 ) -> list[Row]:
     """The rows of the first sheet. `columns` maps a key to the headings it may stand under; others are passed over.
 
-    `needed` are keys without which the table can't be read. Empty rows are left out. Raises BadSheet.
+    `needed` are keys without which the table can't be read. Lines above the headings that hold none of them and empty
+    rows are left out; a merged cell counts for all its cells. Raises BadSheet.
     """
     if len(content) > MOST_BYTES:
         raise BadSheet("too_big")
     lines = _excel(content, most_rows) if content[:2] == b"PK" else _csv(content, most_rows)
     head: dict[int, str] | None = None
+    titles: dict[str, str] = {}
     rows: list[Row] = []
+    above = 0
     for number, line in enumerate(lines, 1):
         if not any(line):
             continue
         if head is None:
             head = _head(line, columns)
+            if not head and above < LINES_ABOVE:
+                head, above = None, above + 1
+                continue
+            titles = {key: line[place].strip() for place, key in head.items()}
             if missing := [key for key in needed if key not in head.values()]:
                 raise BadSheet("column" if head else "no_header", columns[missing[0]][0])
             continue
-        rows.append(Row(number, {key: line[place].strip() if place < len(line) else "" for place, key in head.items()}))
+        cells = {key: line[place].strip() if place < len(line) else "" for place, key in head.items()}
+        rows.append(Row(number, cells, titles))
         if len(rows) > most_rows:
             raise BadSheet("too_many_rows", str(most_rows))
     if head is None:
@@ -91,15 +104,22 @@ def _excel(content: bytes, most_rows: int) -> Iterable[list[str]]:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         # One row more than allowed tells that there are too many; the rest is never built. Blank rows count too.
         lines = sheet.to_python(skip_empty_area=False, nrows=most_rows * 2 + 100)
+        merged = sheet.merged_cell_ranges or []
     except (zipfile.BadZipFile, CalamineError, ZipError, IndexError):
         raise BadSheet("not_a_table") from None
-    return [[_text(cell) for cell in line] for line in lines]
+    found = [[_text(cell) for cell in line] for line in lines]
+    for (top, left), (bottom, right) in merged:
+        for line in found[top : bottom + 1]:
+            for place in range(left, min(right + 1, len(line), MOST_COLUMNS)):
+                line[place] = found[top][left]
+    return found
 
 
 def _csv(content: bytes, most_rows: int) -> Iterable[list[str]]:
-    if b"\0" in content[:4096]:
+    encodings = ("utf-16",) if content[:2] in UTF16 else ENCODINGS
+    if encodings is ENCODINGS and b"\0" in content[:4096]:
         raise BadSheet("not_a_table")
-    for encoding in ENCODINGS:
+    for encoding in encodings:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

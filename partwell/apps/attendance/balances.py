@@ -11,8 +11,10 @@ from partwell.core.days import UnknownYear, span_of
 from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
 
-from .models import LeaveYear, Request
+from .models import AttendanceMonth, LeaveYear, Request
 
+HALF_DAY = 240
+"""Minutes of half a day given back as time off."""
 HALVES = {0: Decimal(0), 1: Decimal("0.5"), 2: Decimal("0.5"), 3: Decimal(1)}
 
 
@@ -32,6 +34,8 @@ def due(person: Any, kind: str, year: int) -> Decimal | None:
         if row is None:
             return None
         return leaves.annual_of_year(year, row.full_days, person.hired_on) + row.carried_over_days
+    if kind == "in_lieu":
+        return _worked_in_lieu(person, year)
     one = leaves.KINDS[kind]
     if not one.figure:
         return one.days
@@ -41,6 +45,13 @@ def due(person: Any, kind: str, year: int) -> Decimal | None:
     if any(not figure.known for figure in found):
         return None
     return sum((figure.number for figure in found), Decimal(0))
+
+
+def _worked_in_lieu(person: Any, year: int) -> Decimal:
+    """Half days of eight-hour days, out of overtime on days of rest that was worked and is given back as time."""
+    months = AttendanceMonth.objects.filter(employee=person, month__year=year, sheet__isnull=False)
+    minutes = sum(row.sheet.get("in_lieu", 0) for row in months.only("sheet"))
+    return Decimal(minutes // HALF_DAY) / 2
 
 
 def of(person: Any, kind: str, year: int) -> leaves.Balance:

@@ -157,6 +157,17 @@ class RosterDay(models.Model):
         indexes = [models.Index(fields=["day"], name="roster_by_day")]
 
 
+class ShiftNeed(models.Model):
+    """How many people of a department a shift takes on each weekday, Monday first. A roster is compared with it."""
+
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    shift = models.ForeignKey(ShiftKind, models.PROTECT, related_name="+")
+    people = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["department", "shift"], name="one_need_a_shift")]
+
+
 class PunchImport(models.Model):
     """One file or call that brought punches, with the rows that could not be taken."""
 
@@ -167,9 +178,16 @@ class PunchImport(models.Model):
     rows = models.PositiveIntegerField()
     taken = models.PositiveIntegerField()
     known = models.PositiveIntegerField(help_text="punches that were there before")
+    repeated = models.PositiveIntegerField(default=0, help_text="rows of a minute that stood in the file before")
     bad = models.JSONField(default=list, help_text="[row, column, reason, what stood there]")
+    bad_count = models.PositiveIntegerField(null=True, help_text="NULL: as many as `bad` holds")
     added_by_name = models.CharField(max_length=60)
     added_at = models.DateTimeField()
+
+    @property
+    def not_taken(self) -> int:
+        """How many rows could not be taken. Imports of before the count was kept hold a list only."""
+        return len(self.bad) if self.bad_count is None else self.bad_count
 
 
 class Punch(models.Model):

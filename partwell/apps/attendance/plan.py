@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from partwell.core.attendance import leave as leaves
+from partwell.core.attendance.judge import Day
+from partwell.core.attendance.overtime import Period
 from partwell.core.attendance.shifts import (
     HOLIDAY,
     REST,
@@ -15,6 +17,7 @@ from partwell.core.attendance.shifts import (
     Planned,
     Rules,
     Shift,
+    System,
     kind_of,
     minute,
     rules,
@@ -33,6 +36,16 @@ class RulesFrom:
     row: BranchRules
     rules: Rules
     default: Shift | None
+
+    @property
+    def system(self) -> System:
+        """The working-hour system."""
+        return cast("System", self.row.system)
+
+    @property
+    def period(self) -> Period:
+        """What averaged hours are counted over."""
+        return cast("Period", self.row.period)
 
 
 def shift_of(row: ShiftKind) -> Shift:
@@ -119,6 +132,14 @@ class Plans:
             paid = unpaid = 0
         following = day + ONE
         return Planned(day.toordinal(), kind, shift, paid, unpaid & (WHOLE ^ paid), approved, self._is_legal(following))
+
+    def given_back(self, employee: int, days: Iterable[Day]) -> int:
+        """Minutes of these days' overtime on days of rest that were asked for and approved as time off in lieu."""
+        asked: dict[int, int] = defaultdict(int)
+        for one in self.requests.get(employee, ()):
+            if one.kind == Request.Kind.OVERTIME and one.in_lieu:
+                asked[one.first_day.toordinal()] += one.minutes or 0
+        return sum(min(asked[day.day], day.overtime_rest) for day in days if day.day in asked)
 
     def _is_legal(self, day: date) -> bool:
         """Whether the day is a legal holiday; one of a year not published is not known to be."""

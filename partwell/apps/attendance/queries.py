@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.people import queries as people
+from partwell.core.days import add_months, start_of
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed, NotVisible
 
-from .models import AttendanceMonth, LeaveYear, NoShow, Request, RosterDay
+from .models import AttendanceMonth, LeaveYear, NoShow, Punch, PunchImport, Request, RosterDay, ShiftKind, ShiftNeed
 
 KEEPS = ("hr_ops", "hrbp", "hr_manager", "hr_director", "payroll")
 
@@ -56,6 +57,11 @@ def may_roster(by: Actor, employee: Any) -> bool:
     return by.is_system or (
         by.employee != employee.pk and (_leads(by, employee) or by.holds_on(employee.department.path, *KEEPS))
     )
+
+
+def may_roster_department(by: Actor, department: Any) -> bool:
+    """Whether the actor makes the roster of a department."""
+    return by.is_system or (by.company == department.company_id and by.holds_on(department.path, *KEEPS, *LEADS))
 
 
 def may_settle_noshow(by: Actor, employee: Any) -> bool:
@@ -147,6 +153,8 @@ class Overview:
     month: date
     rows: tuple[tuple[Any, AttendanceMonth | None], ...]
     open_count: int
+    behind: frozenset[int] = frozenset()
+    """Primary keys of months whose punches changed after they were computed."""
 
 
 def overview(by: Actor, month: date, words: str = "", *, limit: int = 200) -> Overview:
@@ -157,7 +165,21 @@ def overview(by: Actor, month: date, words: str = "", *, limit: int = 200) -> Ov
     staff = list(found)
     held = {one.employee_id: one for one in AttendanceMonth.objects.filter(month=first, employee__in=staff)}
     rows = tuple((one, held.get(one.pk)) for one in staff)
-    return Overview(first, rows, sum(1 for _, one in rows if one is None or one.confirmed_at is None))
+    open_count = sum(1 for _, one in rows if one is None or one.confirmed_at is None)
+    return Overview(first, rows, open_count, behind(list(held.values())))
+
+
+def behind(months: Sequence[AttendanceMonth]) -> frozenset[int]:
+    """Those of these computed months (of one month of the year) for which punches came in afterwards."""
+    computed = [row.pk for row in months if row.sheet is not None]
+    if not computed:
+        return frozenset()
+    start, end = start_of(months[0].month), start_of(add_months(months[0].month, 1) + timedelta(days=1))
+    later = Punch.objects.filter(
+        employee=OuterRef("employee"), at__gte=start, at__lt=end, batch__added_at__gt=OuterRef("recorded_at")
+    )
+    rows = AttendanceMonth.objects.filter(pk__in=computed).filter(Exists(later))
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 # --- who may come in ------------------------------------------------------------------------------------------------
@@ -192,6 +214,24 @@ def sheet(by: Actor, uid: object) -> AttendanceMonth:
     return row
 
 
+# --- punches --------------------------------------------------------------------------------------------------------
+
+FIRST_BAD = 5
+"""Bad rows of an import that its line on the page shows; all of them are in the download."""
+
+
+def imports(by: Actor) -> QuerySet[PunchImport]:
+    """What was brought into the company, the latest first, without the whole lists of bad rows."""
+    rows = PunchImport.objects.filter(company=by.company).defer("bad")
+    first = {f"bad_{place}": F(f"bad__{place}") for place in range(FIRST_BAD)}
+    return rows.annotate(**first).order_by("-pk")
+
+
+def first_bad(row: Any) -> list[Any]:
+    """The first bad rows of one of `imports`."""
+    return [one for place in range(FIRST_BAD) if (one := getattr(row, f"bad_{place}")) is not None]
+
+
 # --- rosters --------------------------------------------------------------------------------------------------------
 
 
@@ -217,6 +257,12 @@ def people_to_roster(by: Actor, department: Any, first: date, last: date) -> lis
     rows = people.employees_visible_to(by).filter(department=department, hired_on__lte=last)
     rows = rows.exclude(left_on__lt=first).exclude(pk=by.employee).select_related("department__branch")
     return [one for one in rows.order_by("pinyin", "pk") if may_roster(by, one)]
+
+
+def needs_of(department: Any, shifts: Sequence[ShiftKind]) -> list[tuple[ShiftKind, list[int]]]:
+    """How many people of a department each shift takes, Monday first."""
+    held = {row.shift_id: row.people for row in ShiftNeed.objects.filter(department=department)}
+    return [(one, held.get(one.pk, [0] * 7)) for one in shifts]
 
 
 def roster_of(employee: Any, first: date, last: date) -> list[RosterDay]:

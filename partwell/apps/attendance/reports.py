@@ -30,6 +30,29 @@ MINIMUM = "minimum_wage.monthly"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What a report is of: one branch, or all branches in a city that the actor sees."""
+
+    company: Any
+    branches: tuple[Any, ...]
+    division: str
+    title: str
+
+
+def places(branches: Sequence[Any]) -> dict[str, Place]:
+    """What can be reported on, by the key of the page's choice: each branch, and each city with several of them."""
+    found = {str(one.uid): Place(one.company, (one,), one.division, one.name) for one in branches}
+    cities: dict[str, list[Any]] = {}
+    for one in branches:
+        cities.setdefault(one.division, []).append(one)
+    for division, several in cities.items():
+        if len(several) > 1:
+            title = "、".join(one.name for one in several)
+            found[division] = Place(several[0].company, tuple(several), division, title)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One person of a month. `wage` None: no contract, or not for the reader; `met` None: the figure is not known."""
 
@@ -44,16 +67,16 @@ class Line:
         return bool(self.faults)
 
 
-def rows(by: Actor, branch: Any, month: date) -> QuerySet[AttendanceMonth]:
-    """Months of the people of a branch the actor sees, by name."""
-    found = AttendanceMonth.objects.filter(month=month, employee__department__branch=branch)
+def rows(by: Actor, place: Place, month: date) -> QuerySet[AttendanceMonth]:
+    """Months of the people of a branch or city the actor sees, by name."""
+    found = AttendanceMonth.objects.filter(month=month, employee__department__branch__in=place.branches)
     found = found.filter(employee__in=people.employees_visible_to(by))
     return found.select_related("employee__department", "employee__position").order_by("employee__pinyin", "pk")
 
 
-def minimum(branch: Any, month: date) -> Figure:
-    """The minimum wage of the branch's place in a month, with its status and source."""
-    return law.figures(branch.company_id, branch.division)(MINIMUM, month)
+def minimum(place: Place, month: date) -> Figure:
+    """The minimum wage of the place in a month, with its status and source."""
+    return law.figures(place.company.pk, place.division)(MINIMUM, month)
 
 
 def lines(found: Iterable[AttendanceMonth], floor: Figure) -> list[Line]:
@@ -67,8 +90,10 @@ def lines(found: Iterable[AttendanceMonth], floor: Figure) -> list[Line]:
 def _line(row: AttendanceMonth, wage: Decimal | None, lowest: Decimal | None) -> Line:
     said: list[str] = []
     if row.sheet:
-        sums = Month(**row.sheet["sums"])
-        said = [one.code for one in faults(sums, Overtime(**row.sheet["overtime"]), row.sheet["system"])]
+        sums, period = Month(**row.sheet["sums"]), row.sheet.get("period", {})
+        months = period["months"] if period.get("closed") else 1
+        found = faults(sums, Overtime(**row.sheet["overtime"]), row.sheet["system"], months=months)
+        said = [one.code for one in found]
     met = minimum_wage(wage, lowest).met
     if met is False:
         said.append("minimum_wage")
@@ -94,9 +119,9 @@ def cells(one: Line) -> list[sheets.Cell]:
     ]  # fmt: skip
 
 
-def notes(branch: Any, month: date, floor: Figure) -> list[str]:
+def notes(place: Place, month: date, floor: Figure) -> list[str]:
     """Where it is from, and the minimum wage with its status; unknown is said."""
-    said = [f"{branch.company.name} · {branch.name} · {month:%Y-%m}"]
+    said = [f"{place.company.name} · {place.title} · {month:%Y-%m}"]
     if floor.known:
         said.append(
             _("Minimum wage %(value)s yuan a month (%(ref)s, %(status)s).")
@@ -107,27 +132,27 @@ def notes(branch: Any, month: date, floor: Figure) -> list[str]:
     return said
 
 
-def excel(by: Actor, branch: Any, month: date) -> bytes:
+def excel(by: Actor, place: Place, month: date) -> bytes:
     """Everybody as an Excel file."""
-    floor = minimum(branch, month)
-    body = (cells(one) for one in lines(rows(by, branch, month), floor))
+    floor = minimum(place, month)
+    body = (cells(one) for one in lines(rows(by, place, month), floor))
     widths = (12, 12, 18, 9, 9, 10, 10, 10, 9, 9, 12, 40)
-    return sheets.write(sheets.Sheet(f"{month:%Y-%m}", head(), body, widths=widths, notes=notes(branch, month, floor)))
+    return sheets.write(sheets.Sheet(f"{month:%Y-%m}", head(), body, widths=widths, notes=notes(place, month, floor)))
 
 
-def pdf(by: Actor, branch: Any, month: date, now: datetime) -> bytes:
+def pdf(by: Actor, place: Place, month: date, now: datetime) -> bytes:
     """Everybody as PDF/A, in Chinese as inspections read it. Raises CannotTypeset."""
-    floor = minimum(branch, month)
-    body = [_plain(one) for one in lines(rows(by, branch, month), floor)]
-    titles = ["工号", "姓名", "应出勤", "实出勤", "工作时长", "加班", "节假日", "休息日", "连续", "提示"]
+    floor = minimum(place, month)
+    body = [_plain(one) for one in lines(rows(by, place, month), floor)]
+    titles = ["工号", "姓名", "应出勤", "实出勤", "工作时长", "加班", "节假日", "休息日", "连续", "合同工资", "提示"]
     paper = Paper(
         title="工时与休息休假台账",
         number=f"{month:%Y-%m}",
         sections=(
-            Section("", (para("；".join(notes(branch, month, floor))), table(titles, body, numbers=range(2, 9)))),
+            Section("", (para("；".join(notes(place, month, floor))), table(titles, body, numbers=range(2, 10)))),
         ),
         speaks="employer",
-        company=branch.company.name,
+        company=place.company.name,
         employee="",
         on=chinese_day(now),
         notes=("加班一栏为计入每月 36 小时限额的时长（《劳动法》第四十一条）；法定节假日工作时长单列。",),
@@ -141,7 +166,7 @@ def _plain(one: Line) -> list[str]:
     return [
         row.employee.number, row.employee.name, f"{row.due_days:f}", f"{row.present_days:f}",
         words.hours(row.worked_minutes), words.hours(row.overtime_minutes), words.hours(row.holiday_minutes),
-        str(row.rest_days), str(row.longest_run), "；".join(said),
+        str(row.rest_days), str(row.longest_run), "—" if one.wage is None else printed(one.wage), "；".join(said),
     ]  # fmt: skip
 
 

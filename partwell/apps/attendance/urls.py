@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/report.pdf", views.reports.pdf, name="report_pdf"),
     path("rosters/", views.rosters.grid, name="roster"),
     path("rosters/publish/", views.rosters.publish, name="publish_roster"),
+    path("rosters/needs/", views.rosters.need, name="set_need"),
     path("rosters/import/", views.rosters.bring, name="import_roster"),
     path("rosters/sheet.xlsx", views.rosters.sheet, name="roster_sheet"),
     path("requests/", views.requests.listing, name="requests"),

@@ -9,12 +9,21 @@ from django.utils.translation import gettext as _
 from partwell.core.attendance import leave as leaves
 from partwell.core.attendance.judge import ABSENT, DUE, LEAVE, OFF, OPEN, PRESENT
 
-from .models import Request
+from .models import AttendanceMonth, Request
 
 
 def hours(minutes: int | None) -> str:
     """Minutes as hours and minutes: 7:30."""
     return "—" if minutes is None else f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def hours_of(row: AttendanceMonth) -> dict[str, str]:
+    """The minutes of a month as hours, for its table of sums."""
+    found = {name: hours(getattr(row, f"{name}_minutes")) for name in ("worked", "overtime", "holiday")}
+    sheet = row.sheet or {}
+    period = sheet.get("period", {})
+    found |= {name: hours(period.get(name)) for name in ("ordinary", "standard")}
+    return {**found, "in_lieu": hours(sheet.get("in_lieu"))}
 
 
 def clock(minute: int) -> str:
@@ -82,7 +91,9 @@ def day_state(state: int) -> tuple[str, str]:
 def bad_reasons() -> dict[str, str]:
     """Why a row of punches was not taken."""
     return {
+        "empty_number": _("the number is empty"),
         "unknown_number": _("nobody you see has this number"),
+        "empty_time": _("the time is empty"),
         "not_a_time": _("no day and time like 2026-11-28 08:59"),
         "in_the_future": _("this moment is to come"),
         "too_old": _("more than 400 days ago"),

@@ -210,15 +210,28 @@ class Month(NamedTuple):
     days_worked: int = 0
     rest_days: int = 0
     longest_run: int = 0
-    """Most days worked one after another within these days."""
+    """Most days worked one after another, the last of them within these days."""
     most_overtime: int = 0
     """Most overtime of one working day."""
 
 
-def total(days: Iterable[Day]) -> Month:
-    """Sum days up. Days of rest with work on them are no rest days."""
+def worked_until(days: Sequence[Day]) -> int:
+    """How many days in a row were worked up to the last of these."""
+    run = 0
+    for one in reversed(days):
+        if not one.first or one.state == LEAVE:
+            break
+        run += 1
+    return run
+
+
+def total(days: Iterable[Day], *, run: int = 0) -> Month:
+    """Sum days up. Days of rest with work on them are no rest days.
+
+    `run` are the days worked in a row right before the first: a week without rest may lie over the end of a month.
+    """
     due = paid = unpaid = absent = open_days = late_n = late = early_n = early = 0
-    worked = work = rest = holiday = unapproved = days_worked = rest_days = run = longest = most = 0
+    worked = work = rest = holiday = unapproved = days_worked = rest_days = longest = most = 0
     for one in days:
         state = one.state
         if one.kind != HOLIDAY:

@@ -40,6 +40,22 @@ def standard_minutes(period: Period, on: date) -> int:
     return days * STANDARD_DAY // _PARTS[period]
 
 
+def months_of(period: Period) -> int:
+    """Calendar months of a period."""
+    return 12 // _PARTS[period]
+
+
+def period_start(period: Period, month: date) -> date:
+    """First day of the period a month lies in: periods are those of the calendar year."""
+    length = months_of(period)
+    return date(month.year, (month.month - 1) // length * length + 1, 1)
+
+
+def closes_period(period: Period, month: date) -> bool:
+    """Whether a month is the last of its period: only then it is known what exceeds the standard."""
+    return month.month % months_of(period) == 0
+
+
 @dataclass(frozen=True, slots=True)
 class Overtime:
     """Minutes by the rate they are paid at."""
@@ -84,13 +100,18 @@ class Fault:
     cite: str
 
 
-def faults(month: Month, counted: Overtime, system: System) -> tuple[Fault, ...]:
-    """Limits that a month broke. Flexible hours have none of them but rest."""
+def faults(month: Month, counted: Overtime, system: System, *, months: int = 1) -> tuple[Fault, ...]:
+    """Limits that a month broke. Flexible hours have none of them but rest.
+
+    `months` are those that `counted` is of: overtime of an averaged period may be 36 hours for each of its months
+    (劳部发〔1997〕271号).
+    """
     found = []
+    limit = MONTH_LIMIT * months
     if system == "standard_hours" and month.most_overtime > DAY_LIMIT:
         found.append(Fault("overtime_day", month.most_overtime, DAY_LIMIT, CITE_LIMITS))
-    if system != "flexible_hours" and counted.limited > MONTH_LIMIT:
-        found.append(Fault("overtime_month", counted.limited, MONTH_LIMIT, CITE_LIMITS))
+    if system != "flexible_hours" and counted.limited > limit:
+        found.append(Fault("overtime_month", counted.limited, limit, CITE_LIMITS))
     if month.longest_run > 6:
         found.append(Fault("no_rest", month.longest_run, 6, CITE_REST))
     return tuple(found)

@@ -7,11 +7,12 @@ from .noshow import find_noshows, settle_noshow
 from .punches import add_punches, import_punches, sheets_sentence
 from .recorded import Days, confirm_month, record_leave, record_month
 from .requests import ask_correction, ask_leave, ask_overtime, decide, withdraw
-from .rosters import publish_roster, set_roster
+from .rosters import MOST_NEEDED, publish_roster, set_needs, set_roster
 from .setup import add_rules, add_shift, end_shift, require_setup
 from .sheets import answer_sheet, compute_branch, compute_months, in_branch, note_export, reply_to_dispute, tell_month
 
 __all__ = [
+    "MOST_NEEDED",
     "Days",
     "add_punches",
     "add_rules",
@@ -34,6 +35,7 @@ __all__ = [
     "record_month",
     "reply_to_dispute",
     "require_setup",
+    "set_needs",
     "set_roster",
     "settle_noshow",
     "sheets_sentence",

@@ -1,7 +1,7 @@
 """Punches come in: from a file of the clock, by the API, or as a correction that was approved."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,9 @@ from partwell.apps.people import queries as people
 from partwell.core.days import shanghai_day
 from partwell.lib import sheets
 from partwell.lib.actor import Actor
-from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import BadInput, NotAllowed
+
+from . import moments
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "number": ("工号", "员工编号", "Employee number"),
@@ -25,9 +26,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "day": ("日期", "打卡日期", "Date"),
 }
 MOST_ROWS = 100_000
-MOST_BAD = 1_000
-"""Bad rows that are kept; a file with more is not this kind of file."""
-FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+AT_ONCE = 5_000
+"""Numbers in one statement: databases bound what a statement may carry."""
 DAYS_BACK = 400
 
 
@@ -39,25 +39,18 @@ class Given:
     number: str
     at: datetime | None
     said: str = ""
+    columns: tuple[str, str] = ("工号", "打卡时间")
+    """Headings of the number and of the time, as they stand in the file."""
 
 
 def read(content: bytes) -> list[Given]:
     """The punches of a file: a column with day and time, or one each. Raises sheets.BadSheet."""
-    rows = sheets.read(content, COLUMNS, most_rows=MOST_ROWS, needed=("number", "at"))
-    return [Given(row.number, row.cells["number"], *_instant(row.cells)) for row in rows]
-
-
-def _instant(cells: dict[str, str]) -> tuple[datetime | None, str]:
-    said = cells["at"]
-    if day := cells.get("day"):
-        # A time alone comes as 08:59:00, and a day from Excel may carry a midnight of its own.
-        said = f"{day.split(' ')[0]} {said.rpartition(' ')[2]}"
-    for form in FORMS:
-        try:
-            return datetime.strptime(said.strip(), form).replace(tzinfo=SHANGHAI), said
-        except ValueError:
-            continue
-    return None, said
+    found = []
+    for row in sheets.read(content, COLUMNS, most_rows=MOST_ROWS, needed=("number", "at")):
+        day, at = row.cells.get("day", ""), row.cells["at"]
+        columns = (row.titles["number"], row.titles["at"])
+        found.append(Given(row.number, row.cells["number"], moments.read(at, day), f"{day} {at}".strip(), columns))
+    return found
 
 
 def import_punches(content: bytes, name: str, *, by: Actor, now: datetime) -> PunchImport:
@@ -95,10 +88,10 @@ def add_punches(
 ) -> PunchImport:
     """Add punches of people of the company, to the minute, each once. Raises NotAllowed."""
     _require(by)
-    numbers = {one.number for one in given}
-    staff = {row.number: row for row in people.employees_visible_to(by).filter(number__in=numbers)}
+    staff = _staff({one.number for one in given}, by)
     bad: list[list[Any]] = []
     wanted: dict[tuple[int, datetime], None] = {}
+    readable = 0
     today = shanghai_day(now)
     for one in given:
         person = staff.get(one.number)
@@ -106,6 +99,7 @@ def add_punches(
             bad.append([one.row, *fault])
         elif person is not None and one.at is not None:
             wanted[person.pk, plan.to_minute(one.at)] = None
+            readable += 1
     there = _there(wanted)
     fresh = [key for key in wanted if key not in there]
     batch = PunchImport.objects.create(
@@ -115,40 +109,59 @@ def add_punches(
         rows=len(given),
         taken=len(fresh),
         known=len(wanted) - len(fresh),
-        bad=bad[:MOST_BAD],
+        repeated=readable - len(wanted),
+        bad=bad,
+        bad_count=len(bad),
         added_by_name=by.name,
         added_at=now,
     )
     Punch.objects.bulk_create(
         [Punch(employee_id=pk, at=at, source=source, batch=batch) for pk, at in fresh], batch_size=500
     )
-    payload = {"import": str(batch.uid), "sha256": sha256, "rows": len(given), "taken": len(fresh), "bad": len(bad)}
+    payload = {"import": str(batch.uid), "sha256": sha256, "rows": len(given), "taken": len(fresh)}
+    payload |= {"known": batch.known, "repeated": batch.repeated, "bad": len(bad)}
     evidence.record_of_company(batch.company_id, "attendance.punches", by=by, now=now, payload=payload)
     return batch
 
 
+def _staff(numbers: Collection[str], by: Actor) -> dict[str, Any]:
+    """The people of these numbers whom the actor sees."""
+    found: dict[str, Any] = {}
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = people.employees_visible_to(by).filter(number__in=wanted[start : start + AT_ONCE])
+        found.update((row.number, row) for row in rows)
+    return found
+
+
 def _fault(one: Given, person: Any, now: datetime, today: Any) -> tuple[str, str, str] | None:
     """Column, reason and what stood there of a row that can't be taken."""
+    number, time = one.columns
+    if not one.number:
+        return (number, "empty_number", "")
     if person is None:
-        return ("工号", "unknown_number", one.number[:60])
+        return (number, "unknown_number", one.number[:60])
     if one.at is None:
-        return ("打卡时间", "not_a_time", one.said[:60])
+        return (time, "not_a_time" if one.said else "empty_time", one.said[:60])
     if one.at > now:
-        return ("打卡时间", "in_the_future", one.said[:60])
+        return (time, "in_the_future", one.said[:60])
     day = shanghai_day(one.at)
     if (today - day).days > DAYS_BACK:
-        return ("打卡时间", "too_old", one.said[:60])
+        return (time, "too_old", one.said[:60])
     # A night shift of the last day ends on the day after it.
     if day < person.hired_on or (person.left_on and day > person.left_on + timedelta(days=1)):
-        return ("打卡时间", "not_employed", one.said[:60])
+        return (time, "not_employed", one.said[:60])
     return None
 
 
 def _there(wanted: dict[tuple[int, datetime], None]) -> set[tuple[int, datetime]]:
     if not wanted:
         return set()
-    moments = [at for _pk, at in wanted]
-    rows = Punch.objects.filter(
-        employee__in={pk for pk, _at in wanted}, at__gte=min(moments), at__lte=max(moments)
-    ).values_list("employee", "at")
-    return {(pk, at) for pk, at in rows}
+    times, persons = [at for _pk, at in wanted], sorted({pk for pk, _at in wanted})
+    found: set[tuple[int, datetime]] = set()
+    for start in range(0, len(persons), AT_ONCE):
+        rows = Punch.objects.filter(
+            employee__in=persons[start : start + AT_ONCE], at__gte=min(times), at__lte=max(times)
+        )
+        found.update(rows.values_list("employee", "at"))
+    return found

@@ -19,6 +19,8 @@ from partwell.core.days import period_end, shanghai_day
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
+from .sheets import refresh
+
 Kind, State = Request.Kind, Request.State
 LONGEST = 500
 """Characters of a reason."""
@@ -181,7 +183,7 @@ def ask_correction(at: datetime, *, reason: str, proof: Any = None, by: Actor, n
 @transaction.atomic
 def decide(row: Request, *, approve: bool, answer: str = "", by: Actor, now: datetime) -> Request:
     """Approve, or decline with a reason; nobody decides the own one. Raises NotAllowed, BadInput, Refused."""
-    row = Request.objects.select_for_update(of=("self",)).select_related("employee__department").get(pk=row.pk)
+    row = Request.objects.select_for_update(of=("self",)).select_related("employee__department__branch").get(pk=row.pk)
     if not queries.may_decide(by, row.employee):
         raise NotAllowed(_("Requests are decided by the line manager or HR, and nobody decides the own one."))
     if row.state != State.ASKED:
@@ -197,6 +199,8 @@ def decide(row: Request, *, approve: bool, answer: str = "", by: Actor, now: dat
         Punch.objects.create(employee_id=row.employee_id, at=row.at, source="correction")
     if approve and row.kind == Kind.LEAVE:
         balances.take(row, by, now)
+    if approve:
+        refresh(row.employee, row.first_day, row.last_day, now=now)
     return row
 
 

@@ -1,15 +1,15 @@
 """Rosters: who works which shift when. A draft is changed freely; published, it is what the month is judged by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partwell.apps.attendance import plan, queries
-from partwell.apps.attendance.models import Request, RosterDay, ShiftKind
+from partwell.apps.attendance.models import Request, RosterDay, ShiftKind, ShiftNeed
 from partwell.apps.evidence import actions as evidence
 from partwell.core.attendance.rosters import Assignment, RosterFault, check
 from partwell.core.days import shanghai_day, span_of
@@ -17,6 +17,7 @@ from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
 MOST_CELLS = 20_000
+MOST_NEEDED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,18 @@ def set_roster(cells: Sequence[Cell], *, by: Actor, now: datetime) -> int:
     return len(fresh) + len(changed)
 
 
-def faults_of(
-    employees: Sequence[Any], first: date, last: date, need: Mapping[tuple[date, str], int] | None = None
-) -> tuple[RosterFault, ...]:
-    """What is wrong with the roster of these people, drafts included, judged by the rules of their first branch."""
-    rows = RosterDay.objects.filter(employee__in=employees, day__gte=first, day__lte=last, shift__isnull=False)
-    rows = rows.select_related("shift")
-    held = list(rows)
+BEYOND = timedelta(days=7)
+"""Days on either side of a roster that are looked at: rest, runs and weeks do not end with the month."""
+
+
+def faults_of(employees: Sequence[Any], first: date, last: date) -> tuple[RosterFault, ...]:
+    """What is wrong with the roster of these people between two days, drafts included.
+
+    Rest and system of hours are those of their first one's branch; how many are needed is what the departments say.
+    """
+    begin, end = first - BEYOND, last + BEYOND
+    rows = RosterDay.objects.filter(employee__in=employees, day__gte=begin, day__lte=end, shift__isnull=False)
+    held = list(rows.select_related("shift"))
     shifts = {str(row.shift.uid): plan.shift_of(row.shift) for row in held if row.shift}
     assigned = [Assignment(row.employee_id, row.day, str(row.shift.uid)) for row in held if row.shift]
     branch = employees[0].department.branch_id if employees else 0
@@ -89,7 +95,44 @@ def faults_of(
     away = [(one.employee_id, day) for one in asked for day in span_of(one.first_day, one.last_day)]
     averaged = frozenset(one.pk for one in employees) if rules and rules.row.system != "standard_hours" else frozenset()
     rest = rules.row.rest_minutes if rules else 660
-    return check(assigned, shifts, need=need, rest=rest, on_leave=away, averaged=averaged)
+    need = needed({one.department_id for one in employees}, first, last) if held else {}
+    found = check(assigned, shifts, need=need, rest=rest, on_leave=away, averaged=averaged)
+    return tuple(one for one in found if first <= one.day <= last)
+
+
+def needed(departments: Collection[int], first: date, last: date) -> dict[tuple[date, str], int]:
+    """How many people each shift of each day takes: what the departments say, added up."""
+    found: dict[tuple[date, str], int] = {}
+    for row in ShiftNeed.objects.filter(department__in=departments).select_related("shift"):
+        for day in span_of(first, last):
+            if row.people[day.weekday()]:
+                key = (day, str(row.shift.uid))
+                found[key] = found.get(key, 0) + row.people[day.weekday()]
+    return found
+
+
+@transaction.atomic
+def set_needs(department: Any, given: Mapping[ShiftKind, Sequence[int]], *, by: Actor, now: datetime) -> int:
+    """Say how many people of a department each shift takes on each weekday, Monday first. Answers how many changed.
+
+    Raises NotAllowed, BadInput.
+    """
+    if not queries.may_roster_department(by, department) or any(one.company_id != by.company for one in given):
+        raise NotAllowed(_("Rosters are made by HR or the person's own managers."))
+    if any(len(people) != 7 or not all(0 <= one <= MOST_NEEDED for one in people) for people in given.values()):
+        raise BadInput({"people": _("For each of the seven days a number from 0 to %(n)d.") % {"n": MOST_NEEDED}})
+    held = {row.shift_id: row for row in ShiftNeed.objects.select_for_update().filter(department=department)}
+    changed = []
+    for shift, people in given.items():
+        row = held.get(shift.pk) or ShiftNeed(department=department, shift=shift, people=[0] * 7)
+        if row.people != [*people]:
+            row.people = [*people]
+            row.save()
+            changed.append([str(shift.uid), row.people])
+    if changed:
+        payload = {"department": str(department.uid), "people": changed}
+        evidence.record_of_company(department.company_id, "roster.need_set", by=by, now=now, payload=payload)
+    return len(changed)
 
 
 @transaction.atomic

@@ -4,9 +4,11 @@ Computing again what was confirmed changes nothing while the result is the same;
 has to be told and confirmed anew. Nothing is computed for a branch without rules or a year without holidays.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,17 +21,19 @@ from partwell.apps.attendance.models import AttendanceMonth
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
-from partwell.core.attendance.judge import Day, Month, judge, total
-from partwell.core.attendance.overtime import overtime, standard_minutes
+from partwell.core.attendance.judge import Day, Month, judge, total, worked_until
+from partwell.core.attendance.overtime import closes_period, months_of, overtime, period_start, standard_minutes
 from partwell.core.attendance.shifts import HOLIDAY, WORK, minute
 from partwell.core.days import UnknownYear, at_close, period_end, shanghai_day
 from partwell.lib import holiday_file, jobs
-from partwell.lib.actor import Actor
+from partwell.lib.actor import Actor, system
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
 HALF = Decimal("0.5")
 CHUNK = 500
 LONGEST = 1000
+RUN_BACK = 7
+"""Days before a month that are looked at for a week without rest over its begin."""
 ANSWER_DAYS = 3
 """Working days to answer a sheet in (the company's own deadline)."""
 FIELDS = (
@@ -37,6 +41,24 @@ FIELDS = (
     "late_count", "sheet", "open_days", "worked_minutes", "overtime_minutes", "holiday_minutes", "rest_days",
     "longest_run",
 )  # fmt: skip
+
+
+def refresh(person: Any, first_day: date, last_day: date, *, now: datetime) -> None:
+    """Compute anew the months between two days that were computed before: a decision changed what they rest on.
+
+    The day before counts too: a punch of the 1st may end the last night shift of the month before. A month that was
+    told or confirmed becomes a new version, to be told and confirmed again, when its result differs. What can't be
+    computed now stays for HR, who is told why on the page.
+    """
+    rows = AttendanceMonth.objects.filter(
+        employee=person,
+        month__gte=(first_day - timedelta(days=1)).replace(day=1),
+        month__lte=last_day,
+        sheet__isnull=False,
+    )
+    for row in rows.order_by("month"):
+        with contextlib.suppress(Refused):
+            compute_months([person], row.month, by=system(person.company_id), now=now)
 
 
 def compute_months(employees: Sequence[Any], month: date, *, by: Actor, now: datetime) -> int:
@@ -55,9 +77,13 @@ def compute_months(employees: Sequence[Any], month: date, *, by: Actor, now: dat
 @transaction.atomic
 def _compute(employees: Sequence[Any], first: date, last: date, by: Actor, now: datetime) -> int:
     calendar = holiday_file.calendar()
-    plans = plan.Plans.read(employees, first, last, calendar)
     branches = {one.department.branch_id: one.department.branch for one in employees}
     sets = {pk: plan.rules_of(pk) for pk in branches}
+    ends = any(one.left_on is not None and first <= one.left_on <= last for one in employees)
+    start = min(
+        (_counts_from(plan.in_force(held, last), first, someone_leaves=ends) for held in sets.values()), default=first
+    )
+    plans = plan.Plans.read(employees, min(start, first - timedelta(days=RUN_BACK)), last, calendar)
     held = {
         row.employee_id: row
         for row in AttendanceMonth.objects.select_for_update().filter(employee__in=employees, month=first)
@@ -80,7 +106,8 @@ def _compute(employees: Sequence[Any], first: date, last: date, by: Actor, now: 
         if not queries.may_keep(by, person):
             raise NotAllowed(_("Attendance is kept by HR and payroll, never by the person. Please ask HR."))
         try:
-            days = _judged(plans, person, sets[person.department.branch_id], rules, now)
+            days = _judged(plans, person, sets[person.department.branch_id], now)
+            values = _values(days, person, rules, first, last, plans)
         except UnknownYear as why:
             raise Refused(
                 _("The holidays of %(year)s are not published yet; nothing is guessed.") % {"year": why.args[0]},
@@ -89,7 +116,6 @@ def _compute(employees: Sequence[Any], first: date, last: date, by: Actor, now: 
         row = held.get(person.pk) or AttendanceMonth(employee=person, month=first)
         if row.pk and row.sheet is None:
             continue  # Typed by HR from another source: that stands.
-        values = _values(days, rules, first, last)
         if row.pk and all(getattr(row, name) == values[name] for name in FIELDS):
             continue
         _renew(row, values, by, now)
@@ -101,20 +127,48 @@ def _compute(employees: Sequence[Any], first: date, last: date, by: Actor, now: 
     return len(fresh) + len(changed)
 
 
-def _judged(plans: plan.Plans, person: Any, sets: Any, rules: plan.RulesFrom, now: datetime) -> list[Day]:
-    """The days of the month itself; the days around it are judged for their punches and dropped."""
-    planned = plans.plan(person, sets)
-    days = judge(planned, plans.punches.get(person.pk, []), rules.rules, minute(now))
+def _counts_from(rules: plan.RulesFrom | None, first: date, *, someone_leaves: bool) -> date:
+    """The first day that is looked at for a month: the begin of an averaged period that ends with it for somebody."""
+    if rules is None or rules.system != "averaged_hours":
+        return first
+    ends = someone_leaves or closes_period(rules.period, first)
+    return period_start(rules.period, first) if ends else first
+
+
+def _judged(plans: plan.Plans, person: Any, sets: Sequence[plan.RulesFrom], now: datetime) -> list[Day]:
+    """All days that were read, each by the rules in force on it, without the days around them."""
+    planned, punches = plans.plan(person, sets), plans.punches.get(person.pk, [])
     low, high = plans.first.toordinal(), plans.last.toordinal()
-    return [one for one in days if low <= one.day <= high]
+    rules = [_rules_on(sets, day.day) for day in planned]
+    # Every set judges the whole plan, since a day's punches depend on its neighbours; each day is taken from its own.
+    kinds = {one.row.pk: one for one in rules}
+    by_set = {pk: judge(planned, punches, one.rules, minute(now)) for pk, one in kinds.items()}
+    return [by_set[rules[at].row.pk][at] for at, one in enumerate(planned) if low <= one.day <= high]
 
 
-def _values(days: Sequence[Day], rules: plan.RulesFrom, first: date, last: date) -> dict[str, Any]:
-    """The columns of a month."""
-    sums: Month = total(days)
-    system = rules.row.system
-    standard = standard_minutes("month", first) if system == "averaged_hours" else 0
-    counted = overtime(sums, system, standard=standard, pays_holidays=rules.row.pays_holidays)  # type: ignore[arg-type]
+def _rules_on(sets: Sequence[plan.RulesFrom], day: int) -> plan.RulesFrom:
+    """The set in force on a day; before the first one the first: such a day has no shift unless it was rostered."""
+    return plan.in_force(sets, date.fromordinal(day)) or sets[0]
+
+
+def _values(
+    read: Sequence[Day], person: Any, rules: plan.RulesFrom, first: date, last: date, plans: plan.Plans
+) -> dict[str, Any]:
+    """The columns of a month. `read` are its days and some before them."""
+    days = [one for one in read if one.day >= first.toordinal()]
+    sums: Month = total(days, run=worked_until([one for one in read if one.day < first.toordinal()]))
+    system = rules.system
+    in_lieu = plans.given_back(person.pk, days)
+    period = _period(read, sums, person, rules, first, last, plans)
+    counted = overtime(
+        period.pop("month", sums), system, standard=period.get("standard", 0), in_lieu=in_lieu,
+        pays_holidays=rules.row.pays_holidays,
+    )  # fmt: skip
+    if system == "averaged_hours" and not period["closed"]:
+        counted = replace(counted, work=0)
+    elif period:
+        # Holidays of earlier months of the period were counted in their own months.
+        counted = replace(counted, holiday=sums.overtime_holiday)
     holidays = sum(one.kind == HOLIDAY and date.fromordinal(one.day).weekday() < 5 for one in days)
     return {
         "through": last,
@@ -136,9 +190,38 @@ def _values(days: Sequence[Day], rules: plan.RulesFrom, first: date, last: date)
             "system": system,
             "sums": dict(sums._asdict()),
             "overtime": {"work": counted.work, "rest": counted.rest, "holiday": counted.holiday},
+            **({"in_lieu": in_lieu} if in_lieu else {}),
+            **({"period": period} if period else {}),
             "days": [list(one) for one in days if one.first or one.state or one.kind == WORK],
         },
     }
+
+
+def _period(
+    read: Sequence[Day], sums: Month, person: Any, rules: plan.RulesFrom, first: date, last: date, plans: plan.Plans
+) -> dict[str, Any]:
+    """What averaged hours are counted over: the whole period, once its last month is there; else empty.
+
+    Who came or left within the period has the standard of the working days employed.
+    """
+    if rules.system != "averaged_hours":
+        return {}
+    length = rules.period
+    begins, ends = period_start(length, first), period_end(period_start(length, first), months_of(length))
+    said: dict[str, Any] = {"first": begins.isoformat(), "last": ends.isoformat(), "months": months_of(length)}
+    leaves = person.left_on is not None and person.left_on <= last
+    if not closes_period(length, first) and not leaves:
+        return {**said, "closed": False}
+    month = sums if length == "month" else total(one for one in read if one.day >= begins.toordinal())
+    standard = standard_minutes(length, first)
+    since, until = max(begins, person.hired_on), min(ends, person.left_on or ends)
+    if (since, until) != (begins, ends):
+        whole = plans.calendar.working_days(begins, ends)
+        standard = standard * plans.calendar.working_days(since, until) // whole
+    return {
+        **said, "closed": True, "standard": standard, "ordinary": month.worked - month.overtime_holiday,
+        "month": month,
+    }  # fmt: skip
 
 
 def _renew(row: AttendanceMonth, values: dict[str, Any], by: Actor, now: datetime) -> None:
@@ -147,6 +230,7 @@ def _renew(row: AttendanceMonth, values: dict[str, Any], by: Actor, now: datetim
         setattr(row, name, value)
     if row.told_at is not None or row.confirmed_at is not None:
         row.version += 1
+        _record(row, "attendance.renewed", by, now, was_confirmed=row.confirmed_at is not None, was_answered=row.answer)
     row.source = _("computed from punches")
     row.recorded_by, row.recorded_by_name, row.recorded_at = by.pid, by.name, now
     row.confirmed_by = row.confirmed_by_name = row.answer = row.replied_by_name = ""
@@ -271,16 +355,16 @@ def compute_branch(branch: Any, month: date, *, by: Actor, now: datetime) -> int
 
 
 @transaction.atomic
-def note_export(branch: Any, month: date, form: str, content: bytes, *, by: Actor, now: datetime) -> None:
+def note_export(branches: Sequence[Any], month: date, form: str, content: bytes, *, by: Actor, now: datetime) -> None:
     """Record that a report left the house. Raises NotAllowed."""
     queries.require_keeper(by)
     payload = {
-        "branch": str(branch.uid),
+        "branches": [str(one.uid) for one in branches],
         "month": f"{month:%Y-%m}",
         "form": form,
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    evidence.record_of_company(branch.company_id, "attendance.report_exported", by=by, now=now, payload=payload)
+    evidence.record_of_company(branches[0].company_id, "attendance.report_exported", by=by, now=now, payload=payload)
 
 
 def in_branch(by: Actor, branch: Any, month: date) -> list[Any]:

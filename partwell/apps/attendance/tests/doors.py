@@ -32,7 +32,9 @@ def doors(cast: Cast) -> dict[str, Door]:
         **dict.fromkeys(("roster", "roster_sheet", "report", "report_excel", "report_pdf"), staff),
         # Wei keeps attendance of a company of his own; another company's branch or department is not there.
         **dict.fromkeys(("compute", "tell"), Door(form=of_branch)),
-        **dict.fromkeys(("publish_roster", "import_roster"), Door(form={"department": str(cast.lin.department.uid)})),
+        **dict.fromkeys(
+            ("publish_roster", "import_roster", "set_need"), Door(form={"department": str(cast.lin.department.uid)})
+        ),
         "add_shift": staff,
         "end_shift": Door({"uid": str(shift.uid)}),
         "add_rules": Door({"uid": str(branch.uid)}),

@@ -102,7 +102,7 @@ def test_a_correction_after_the_confirmation_makes_a_new_version_to_be_told_and_
     asked = actions.ask_correction(at("2026-10-12T18:01"), reason="忘记打卡", by=lin, now=NOW)
     actions.decide(asked, approve=True, by=cast.actor("zhou"), now=NOW)
     assert Punch.objects.get(employee=cast.lin, at=at("2026-10-12T18:01")).source == "correction"
-    again = _compute(cast)
+    again = AttendanceMonth.objects.get(pk=row.pk)
     assert (again.version, again.absent_days, again.answer) == (2, 0, "")
     assert again.confirmed_at is None and again.told_at is None
 
@@ -162,15 +162,18 @@ def test_leave_over_a_holiday_takes_working_days_only_and_nobody_is_absent(cast:
 
 
 def test_rules_count_from_their_day_and_are_never_changed(cast: Cast, rules: BranchRules) -> None:
-    """The new set must begin later; October is read by the rules of its last day."""
+    """The new set must begin later; each day is read by the rules in force on it, also within a month."""
     gu, branch = cast.actor("gu"), cast.lin.department.branch
     with pytest.raises(BadInput) as refused:
         actions.add_rules(branch, date(2026, 9, 1), {}, by=gu, now=NOW)
     assert "valid_from" in refused.value.fields
-    _october(cast, but={"2026-10-13": ("2026-10-13T09:06", "2026-10-13T18:00")})
-    assert _compute(cast).late_count == 1
+    _october(
+        cast,
+        but={day: (f"{day}T09:06", f"{day}T18:00") for day in ("2026-10-13", "2026-10-19", "2026-10-20", "2026-10-21")},
+    )
+    assert _compute(cast).late_count == 4
     actions.add_rules(branch, date(2026, 10, 20), {"grace_late": 10}, default_shift=rules.default_shift, by=gu, now=NOW)
-    assert _compute(cast).late_count == 0
+    assert _compute(cast).late_count == 2
 
 
 @pytest.mark.parametrize("system", ["averaged_hours", "flexible_hours"])

@@ -65,7 +65,7 @@ def _month(request: HttpRequest, month: str, wrong: str = "") -> HttpResponse:
     context = {
         "row": row,
         "days": words.rows_of_sheet(row.sheet),
-        "hours": {name: words.hours(getattr(row, f"{name}_minutes")) for name in ("worked", "overtime", "holiday")},
+        "hours": words.hours_of(row),
         "wrong": wrong,
         "choice": request.POST.get("answer", ""),
         "text": request.POST.get("dispute", ""),

@@ -46,13 +46,15 @@ def listing(request: HttpRequest) -> HttpResponse:
             said = ngettext("%(n)d punch is in.", "%(n)d punches are in.", row.taken) % {"n": row.taken}
             messages.success(request, said)
             return redirect("attendance:punches")
-    rows = PunchImport.objects.filter(company=by.company).order_by("-pk")
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    page = Paginator(queries.imports(by), 20).get_page(request.GET.get("page"))
     reasons = words.bad_reasons()
     context = {
         "page": page,
         "rows": [
-            (row, [(number, column, reasons.get(why, why), said) for number, column, why, said in row.bad[:5]])
+            (
+                row,
+                [(number, column, reasons.get(why, why), said) for number, column, why, said in queries.first_bad(row)],
+            )
             for row in page
         ],
         "wrong": wrong,

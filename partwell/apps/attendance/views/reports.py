@@ -1,7 +1,6 @@
 """The report for an inspection: page by page, Excel, PDF. Taking it out of the house is an entry."""
 
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,20 +11,28 @@ from partwell.apps.accounts import queries as accounts
 from partwell.apps.attendance import actions, reports, words
 from partwell.lib import clock
 from partwell.lib.files import store
+from partwell.lib.refusal import NotVisible
 from partwell.lib.signed_in import actor_of, signed_in
 
 from .punches import EXCEL
-from .sheets import branch_of, month_of
+from .sheets import month_of
 
 
-def _asked(request: HttpRequest) -> tuple[Any, date]:
+def _asked(request: HttpRequest) -> tuple[dict[str, reports.Place], str, date]:
+    """The places there are, the one asked for (a branch, or the code of a city), and the month."""
     by = actor_of(request)
     reports.require(by)
-    branches = list(accounts.branches_visible_to(by))
-    uid = request.GET.get("branch") or (str(branches[0].uid) if branches else "")
-    today = clock.today().replace(day=1)
+    places = reports.places(list(accounts.branches_visible_to(by)))
+    key = request.GET.get("branch") or next(iter(places), "")
+    if key not in places:
+        raise NotVisible
     typed = request.GET.get("month", "")
-    return branch_of(request, uid), month_of(typed) if typed else today
+    return places, key, month_of(typed) if typed else clock.today().replace(day=1)
+
+
+def _place(request: HttpRequest) -> tuple[reports.Place, date]:
+    places, key, month = _asked(request)
+    return places[key], month
 
 
 @require_GET
@@ -33,13 +40,14 @@ def _asked(request: HttpRequest) -> tuple[Any, date]:
 def report(request: HttpRequest) -> HttpResponse:
     """Fifty people a page."""
     by = actor_of(request)
-    branch, month = _asked(request)
-    page = Paginator(reports.rows(by, branch, month), 50).get_page(request.GET.get("page"))
-    floor = reports.minimum(branch, month)
+    places, key, month = _asked(request)
+    place = places[key]
+    page = Paginator(reports.rows(by, place, month), 50).get_page(request.GET.get("page"))
+    floor = reports.minimum(place, month)
     lines = reports.lines(page.object_list, floor)
     context = {
-        "branches": accounts.branches_visible_to(by),
-        "branch": branch,
+        "places": places,
+        "place": key,
         "month": f"{month:%Y-%m}",
         "page": page,
         "floor": floor,
@@ -60,10 +68,10 @@ def report(request: HttpRequest) -> HttpResponse:
 def excel(request: HttpRequest) -> HttpResponse:
     """The whole report as Excel."""
     by = actor_of(request)
-    branch, month = _asked(request)
-    made = reports.excel(by, branch, month)
-    actions.note_export(branch, month, "xlsx", made, by=by, now=clock.now())
-    return store.download(made, media=EXCEL, name=f"工时台账 {branch.name} {month:%Y-%m}.xlsx")
+    place, month = _place(request)
+    made = reports.excel(by, place, month)
+    actions.note_export(place.branches, month, "xlsx", made, by=by, now=clock.now())
+    return store.download(made, media=EXCEL, name=f"工时台账 {place.title} {month:%Y-%m}.xlsx")
 
 
 @require_GET
@@ -71,7 +79,7 @@ def excel(request: HttpRequest) -> HttpResponse:
 def pdf(request: HttpRequest) -> HttpResponse:
     """The whole report as PDF/A."""
     by, now = actor_of(request), clock.now()
-    branch, month = _asked(request)
-    made = reports.pdf(by, branch, month, now)
-    actions.note_export(branch, month, "pdf", made, by=by, now=now)
-    return store.download(made, media="application/pdf", name=f"工时台账 {branch.name} {month:%Y-%m}.pdf")
+    place, month = _place(request)
+    made = reports.pdf(by, place, month, now)
+    actions.note_export(place.branches, month, "pdf", made, by=by, now=now)
+    return store.download(made, media="application/pdf", name=f"工时台账 {place.title} {month:%Y-%m}.pdf")

@@ -25,6 +25,8 @@ from .punches import EXCEL
 from .sheets import month_of
 
 MOST_PEOPLE = 60
+MONDAY = date(2026, 1, 5)
+"""Some Monday: the days of the week are named from it."""
 
 
 def _chosen(request: HttpRequest) -> tuple[Any, list[Any], date, date]:
@@ -98,13 +100,16 @@ def _page(
         rows.append((person, line))
     faults = faults_of(staff, first, last) if staff else ()
     names = {person.pk: person.name for person in staff}
+    kinds = list(ShiftKind.objects.filter(company=by.company, ended_at__isnull=True).order_by("begins"))
     context = {
         "departments": queries.departments_to_roster(by),
         "department": department,
         "month": f"{first:%Y-%m}",
         "days": days,
         "rows": rows,
-        "shifts": ShiftKind.objects.filter(company=by.company, ended_at__isnull=True).order_by("begins"),
+        "weekdays": [MONDAY + timedelta(days=n) for n in range(7)],
+        "shifts": kinds,
+        "needs": queries.needs_of(department, kinds) if department else (),
         "faults": [
             (one, names.get(one.person, ""), words.roster_fault(one.code, one.value, one.limit)) for one in faults
         ],
@@ -137,6 +142,30 @@ def publish(request: HttpRequest) -> HttpResponse:
     n = actions.publish_roster(staff, first, last, knows=request.POST.get("knows") == "1", by=by, now=clock.now())
     said = ngettext("%(n)d day is published.", "%(n)d days are published.", n) % {"n": n}
     messages.success(request, said)
+    return redirect(_address(department, first))
+
+
+@require_POST
+@signed_in
+def need(request: HttpRequest) -> HttpResponse:
+    """How many people of a department each shift takes on each weekday."""
+    by, now = actor_of(request), clock.now()
+    queries.require_leader(by)
+    department, staff, first, last = _chosen(request)
+    if department is None:
+        raise Refused(_("There is nobody to roster here."), code="nobody")
+    given = {}
+    for shift in ShiftKind.objects.filter(company=by.company, ended_at__isnull=True):
+        typed = [request.POST.get(f"n-{shift.pk}-{day}", "").strip() or "0" for day in range(7)]
+        if not all(one.isascii() and one.isdecimal() and len(one) < 5 for one in typed):
+            wrong = _("For each of the seven days a number from 0 to %(n)d.") % {"n": actions.MOST_NEEDED}
+            return _page(request, department, staff, first, last, wrong=wrong)
+        given[shift] = [int(one) for one in typed]
+    try:
+        actions.set_needs(department, given, by=by, now=now)
+    except BadInput as refusal:
+        return _page(request, department, staff, first, last, wrong=refusal.fields["people"])
+    messages.success(request, _("The roster is compared with it from now on."))
     return redirect(_address(department, first))
 
 

@@ -83,8 +83,9 @@ def _page(request: HttpRequest, row: AttendanceMonth, wrong: str = "") -> HttpRe
         "row": row,
         "employee": row.employee,
         "days": words.rows_of_sheet(row.sheet),
-        "hours": {name: words.hours(getattr(row, f"{name}_minutes")) for name in ("worked", "overtime", "holiday")},
+        "hours": words.hours_of(row),
         "may_keep": queries.may_keep(by, row.employee),
+        "behind": bool(queries.behind([row])),
         "wrong": wrong,
         "text": request.POST.get("reply", ""),
     }

@@ -1,0 +1,180 @@
+"""What does not end with a month: averaged periods, runs of days, rosters, time off in lieu; how many are needed."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from partwell.apps.attendance import actions, balances, queries, reports
+from partwell.apps.attendance.actions.punches import Given
+from partwell.apps.attendance.actions.rosters import Cell, faults_of
+from partwell.apps.attendance.models import AttendanceMonth, ShiftKind
+from partwell.core.days import period_end, span_of
+from partwell.lib import holiday_file
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.refusal import BadInput, NotAllowed
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
+OCTOBER = date(2026, 10, 1)
+
+
+@pytest.fixture
+def day_shift(cast: Cast) -> ShiftKind:
+    """9:00 to 18:00 with an hour at noon."""
+    return actions.add_shift("白", "白班", 540, 1080, [(720, 780)], by=cast.actor("gu"), now=NOW)
+
+
+def _rules(cast: Cast, shift: ShiftKind, **more: Any) -> None:
+    data = {"overtime_needs_approval": False}
+    branch = cast.lin.department.branch
+    actions.add_rules(branch, date(2026, 1, 1), data, default_shift=shift, by=cast.actor("gu"), now=NOW, **more)
+
+
+def _work(cast: Cast, first: date, last: date, until: str = "18:00", *, every_day: bool = False) -> None:
+    """Zhou comes at 9:00 and goes at `until` on each working day, or on each day."""
+    moments = [
+        datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=SHANGHAI)
+        for day in span_of(first, last)
+        if every_day or holiday_file.calendar().is_working(day)
+        for time in ("09:00", until)
+    ]
+    number = cast.employee("zhou").number
+    given = [Given(row, number, at) for row, at in enumerate(moments, 2)]
+    actions.add_punches(given, name="t", sha256="", source="device", by=cast.actor("xu"), now=NOW)
+
+
+def _month(cast: Cast, month: date) -> AttendanceMonth:
+    actions.compute_months([cast.employee("zhou")], month, by=cast.actor("gu"), now=NOW)
+    return AttendanceMonth.objects.get(employee=cast.employee("zhou"), month=month)
+
+
+def test_averaged_hours_over_a_quarter_are_overtime_in_its_last_month_only(cast: Cast, day_shift: ShiftKind) -> None:
+    """July with four hours more a day, August and September as usual: what exceeds 62 days of eight hours."""
+    _rules(cast, day_shift, system="averaged_hours", period="quarter", permit="杭人社综〔2026〕1 号")
+    _work(cast, date(2026, 7, 1), date(2026, 7, 31), "22:00")
+    _work(cast, date(2026, 8, 1), date(2026, 9, 30))
+    july, august, september = (_month(cast, date(2026, number, 1)) for number in (7, 8, 9))
+    calendar = holiday_file.calendar()
+    days = calendar.working_days(date(2026, 7, 1), date(2026, 9, 30))
+    more = calendar.working_days(date(2026, 7, 1), date(2026, 7, 31)) * 240
+    assert (july.overtime_minutes, august.overtime_minutes) == (0, 0)
+    assert september.overtime_minutes == days * 480 + more - 62 * 480
+    floor = reports.minimum(reports.places([cast.branch])[str(cast.branch.uid)], september.month)
+    # 36 hours for each of the three months: 108, which the quarter stays within or not as a whole.
+    broken = september.overtime_minutes > 108 * 60
+    assert ("overtime_month" in reports.lines([september], floor)[0].faults) is broken
+
+
+def test_averaged_hours_over_a_month_are_overtime_in_each(cast: Cast, day_shift: ShiftKind) -> None:
+    """The standard of a month is 248 days of eight hours over twelve."""
+    _rules(cast, day_shift, system="averaged_hours", permit="杭人社综〔2026〕1 号")
+    _work(cast, date(2026, 7, 1), date(2026, 7, 31), "20:00")
+    days = holiday_file.calendar().working_days(date(2026, 7, 1), date(2026, 7, 31))
+    assert _month(cast, date(2026, 7, 1)).overtime_minutes == days * 600 - 9920
+
+
+def test_a_week_without_rest_over_the_begin_of_a_month_is_found(cast: Cast, day_shift: ShiftKind) -> None:
+    """28 July to 3 August: the seventh day in a row lies in August; a day less is no fault."""
+    _rules(cast, day_shift)
+    _work(cast, date(2026, 7, 28), date(2026, 8, 3), every_day=True)
+    assert _month(cast, date(2026, 8, 1)).longest_run == 7
+    assert _month(cast, date(2026, 7, 1)).longest_run == 4
+
+
+def test_time_off_in_lieu_is_earned_by_what_was_worked_and_is_no_overtime_to_pay(
+    cast: Cast, day_shift: ShiftKind
+) -> None:
+    """Asked for and worked on a Saturday: eight hours are a day; the same on a Sunday is paid."""
+    _rules(cast, day_shift)
+    boss, zhou = cast.actor("zhao"), cast.actor("zhou")
+    # The daily limit of a request is three hours: two half days of four hours need two Saturdays.
+    for day in (date(2026, 10, 17), date(2026, 10, 24)):
+        asked = actions.ask_overtime(day, 180, in_lieu=True, reason="发布", by=zhou, now=NOW)
+        actions.decide(asked, approve=True, by=boss, now=NOW)
+        _work(cast, day, day, "12:00", every_day=True)
+    _work(cast, date(2026, 10, 18), date(2026, 10, 18), "12:00", every_day=True)
+    row = _month(cast, OCTOBER)
+    assert row.sheet["in_lieu"] == 360
+    assert row.overtime_minutes == 180
+    found = balances.of(cast.employee("zhou"), "in_lieu", 2026)
+    assert found.due == Decimal("0.5")
+
+
+def test_an_approved_correction_computes_the_confirmed_month_anew_and_says_so(cast: Cast, day_shift: ShiftKind) -> None:
+    """The answer of the person and HR's confirmation belong to the version before; a late file is only flagged."""
+    _rules(cast, day_shift)
+    _work(cast, OCTOBER, date(2026, 10, 30))
+    row = _month(cast, OCTOBER)
+    assert row.absent_days == 0
+    actions.tell_month(row, by=cast.actor("gu"), now=NOW)
+    actions.answer_sheet(row, None, by=cast.actor("zhou"), now=NOW)
+    actions.confirm_month(cast.employee("zhou").uid, OCTOBER, by=cast.actor("gu"), now=NOW)
+    later = NOW + timedelta(hours=1)
+    asked = actions.ask_leave("personal", OCTOBER + timedelta(days=28), date(2026, 10, 29), reason="事",
+                              by=cast.actor("zhou"), now=later)  # fmt: skip
+    actions.decide(asked, approve=True, by=cast.actor("zhao"), now=later)
+    row.refresh_from_db()
+    assert (row.version, row.unpaid_leave_days, row.confirmed_at, row.answer) == (2, Decimal(1), None, "")
+    assert not queries.behind([row])
+    given = [Given(2, cast.employee("zhou").number, datetime(2026, 10, 15, 20, tzinfo=SHANGHAI))]
+    actions.add_punches(
+        given, name="t", sha256="", source="device", by=cast.actor("xu"), now=later + timedelta(hours=1)
+    )
+    assert queries.behind([row]) == {row.pk}
+
+
+def _roster(cast: Cast, days: list[date], key: str = "白") -> None:
+    cells = [Cell(cast.lin, day, key) for day in days]
+    actions.set_roster(cells, by=cast.actor("zhou"), now=NOW)
+
+
+def test_a_roster_is_checked_over_the_end_of_the_month(cast: Cast, day_shift: ShiftKind) -> None:
+    """Six days in November and one in December are seven in a row; a night of the 30th leaves no rest on the 1st."""
+    _rules(cast, day_shift)
+    actions.add_shift("夜", "夜班", 1320, 1800, [(1560, 1590)], by=cast.actor("gu"), now=NOW)
+    _roster(cast, [date(2026, 11, 25) + timedelta(days=n) for n in range(1, 5)])
+    _roster(cast, [date(2026, 11, 30)], "夜")
+    _roster(cast, [date(2026, 12, 1), date(2026, 12, 2)])
+    december = faults_of([cast.lin], date(2026, 12, 1), date(2026, 12, 31))
+    assert [(one.day.day, one.code) for one in december if one.code in ("no_rest_day", "short_rest")] == [
+        (1, "short_rest"),
+        (2, "no_rest_day"),
+    ]
+
+
+def test_a_roster_is_compared_with_how_many_each_shift_takes(cast: Cast, day_shift: ShiftKind) -> None:
+    """Two on Mondays: one rostered is one too few, which is looked at and holds nothing up."""
+    monday = date(2026, 11, 30)
+    zhou, testing = cast.actor("zhou"), cast.lin.department
+    with pytest.raises(NotAllowed):
+        actions.set_needs(testing, {day_shift: [2] * 7}, by=cast.actor("sun"), now=NOW)
+    with pytest.raises(BadInput):
+        actions.set_needs(testing, {day_shift: [2] * 6}, by=zhou, now=NOW)
+    assert actions.set_needs(testing, {day_shift: [2, 0, 0, 0, 0, 0, 0]}, by=zhou, now=NOW) == 1
+    assert actions.set_needs(testing, {day_shift: [2, 0, 0, 0, 0, 0, 0]}, by=zhou, now=NOW) == 0
+    _roster(cast, [monday])
+    (fault,) = faults_of([cast.lin], monday, monday)
+    assert (fault.code, fault.value, fault.limit, fault.hard) == ("coverage", 1, 2, False)
+    actions.set_roster([Cell(cast.employee("ma"), monday, "白")], by=zhou, now=NOW)
+    assert not faults_of([cast.lin, cast.employee("ma")], monday, monday)
+
+
+def test_a_city_with_two_branches_is_reported_as_a_whole(cast: Cast, day_shift: ShiftKind) -> None:
+    """One entry a branch, one for the city; a city with one branch is that branch."""
+    from partwell.apps.accounts import actions as accounts
+    from partwell.lib.actor import system
+
+    by = system(cast.company.pk, "command")
+    other = accounts.create_branch(cast.company.pk, "杭州仓库", cast.branch.division, by=by, now=NOW)
+    far = accounts.create_branch(cast.company.pk, "上海", "310000", by=by, now=NOW)
+    found = reports.places([cast.branch, other, far])
+    assert set(found) == {str(cast.branch.uid), str(other.uid), str(far.uid), cast.branch.division}
+    _rules(cast, day_shift)
+    _work(cast, OCTOBER, period_end(OCTOBER, 1))
+    _month(cast, OCTOBER)
+    gu = cast.actor("gu")
+    assert [reports.rows(gu, found[key], OCTOBER).count() for key in (cast.branch.division, str(other.uid))] == [1, 0]
