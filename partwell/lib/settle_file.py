@@ -72,7 +72,11 @@ def answer(content: str, *, today: date) -> Sheet:
 
 def answer_file(path: Path, *, today: date) -> Sheet:
     """The sheet of a file. Raises Wrong, OSError."""
-    content = path.read_bytes()
+    return answer_bytes(path.read_bytes(), today=today)
+
+
+def answer_bytes(content: bytes, *, today: date) -> Sheet:
+    """The sheet of a file as it came in. Raises Wrong."""
     if len(content) > LARGEST:
         raise Wrong("unreadable", ["file"], f"The file is larger than {LARGEST} bytes.")
     try:

@@ -5,6 +5,7 @@ and remembers everything it was asked for, so that a sheet can print each input,
 can name the fact that is missing, cannot be read or contradicts another one. Nothing here reads a clock or a file.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -162,6 +163,13 @@ class Case:
             raise Wrong("unreadable", [name], f"“{name}” is a whole number, not {plain(number)}.")
         return int(number)
 
+    def months(self, name: str) -> int:
+        """A length of time in whole months, at most a hundred years."""
+        months = self.whole(name)
+        if months > MOST_MONTHS:
+            raise Wrong("unreadable", [name], f"“{name}” is at most {MOST_MONTHS} months.")
+        return months
+
     def flag(self, name: str, default: bool | None = None) -> bool:  # noqa: FBT001
         """A truth."""
         if default is not None and not self.has(name):
@@ -227,9 +235,14 @@ class Case:
         return stated_figure(key, self.division, on, value, name)
 
     def figure(self, name: str, key: str, on: date) -> Figure | None:
-        """The figure stated under `name`, else the one of the place; None when neither a place nor it is given."""
-        if self.has(name):
-            return self.stated(name, key, on)
+        """The figure stated under `name`, else `found`."""
+        return self.stated(name, key, on) if self.has(name) else self.found(key, on)
+
+    def found(self, key: str, on: date) -> Figure | None:
+        """The figure stated by its key, else the one of the place; None when neither a place nor it is given."""
+        figures = self.facts.get("figures")
+        if isinstance(figures, Mapping) and key in figures:
+            return stated_figure(key, self.division, on, figures[key], key)
         return self.look_up(key, on) if self.look_up is not None else None
 
     def needed(self, name: str, key: str, on: date) -> Figure:
@@ -274,25 +287,43 @@ def stated_figure(key: str, division: str, on: date, value: Any, name: str) -> F
     return Figure(key, division, on, number, "unknown" if number is None else status, on, "stated", source, ref)
 
 
+LARGEST = Decimal(10**9)
+"""No sum, count or period of one person is larger."""
+PLACES = 18
+"""Decimal places of a number: an average written out by a machine has some sixteen."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Days outside are slips of the pen: nobody at work was born before, no period of law ends after."""
+MOST_MONTHS = 1200
+_THOUSANDS = re.compile(r"\s*\d{1,3}(,\d{3})+(\.\d*)?\s*")
+
+
 def read_number(name: str, value: Any) -> Decimal:
-    """A number that is not negative. Raises Wrong."""
+    """A number that is not negative and not absurdly large. Raises Wrong."""
     try:
+        if isinstance(value, str) and "," in value and not _THOUSANDS.fullmatch(value):
+            raise ValueError(value)
         number = exact(value)
     except (TypeError, ValueError):
         raise Wrong("unreadable", [name], f"“{name}” is a number, not {value!r}.") from None
     if number < 0:
         raise Wrong("unreadable", [name], f"“{name}” is not below zero.")
+    if number > LARGEST:
+        raise Wrong("unreadable", [name], f"“{name}” is at most {LARGEST}.")
+    if number != round(number, PLACES):
+        raise Wrong("unreadable", [name], f"“{name}” has at most {PLACES} decimal places.")
     return number
 
 
 def read_day(name: str, value: Any) -> date:
-    """A day. Raises Wrong."""
-    if isinstance(value, date):
-        return value
+    """A day between 1900 and 2199. Raises Wrong."""
     try:
-        return date.fromisoformat(str(value))
+        # An instant is a day too, for Python; for the law it is not.
+        day = value if type(value) is date else date.fromisoformat(str(value))
     except ValueError:
-        raise Wrong("unreadable", [name], f"“{name}” is a day (YYYY-MM-DD), not {value!r}.") from None
+        raise Wrong("unreadable", [name], f"“{name}” is a day (YYYY-MM-DD), not {str(value)!r}.") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Wrong("unreadable", [name], f"“{name}” is a day from {FIRST_DAY} to {LAST_DAY}, not {day}.")
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import Any
 
 from partwell.core.days import Calendar
 from partwell.core.money import plain
-from partwell.core.rulebook import Figure, NationalRules, weaker
+from partwell.core.rulebook import KEYS, Figure, NationalRules, weaker
 
 from . import rules as _families
-from .inquiry import ENDINGS, RULES, SETTINGS, Answer, Case, LookUp, RuleSum, Unknown, Wrong, read_day
+from .inquiry import ENDINGS, RULES, SETTINGS, Answer, Case, LookUp, RuleSum, Unknown, Wrong, read_day, stated_figure
 from .statement import Ask, Line, Source
 
 FORMAT_IN, FORMAT_OUT = "settle/1", "settle-sheet/1"
@@ -261,6 +261,11 @@ def _mapping(asked: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _place(asked: Mapping[str, Any], law: Law) -> tuple[str, LookUp | None, Mapping[str, Any]]:
     """The division, the look-up for it with the figures the file states, and those figures."""
     figures = _mapping(asked, "figures")
+    strange = sorted(set(figures) - set(KEYS))
+    if strange:
+        raise Wrong("unknown", strange, f"There is no figure of law {', '.join(strange)}.")
+    for key, value in figures.items():
+        stated_figure(key, "", date.min, value, key)
     region = str(asked.get("region") or "")
     if not region:
         return "", None, figures
@@ -271,8 +276,6 @@ def _place(asked: Mapping[str, Any], law: Law) -> tuple[str, LookUp | None, Mapp
 
     def look_up(key: str, on: date) -> Figure:
         if key in figures:
-            from .inquiry import stated_figure
-
             return stated_figure(key, region, on, figures[key], key)
         return law.look_up(region, key, on)
 

@@ -25,14 +25,12 @@ def run(args: argparse.Namespace) -> int:
     """Print the sheet, or the refusal."""
     from partwell.core.settlement.inquiry import Wrong
     from partwell.lib import clock
-    from partwell.lib.settle_file import answer, answer_file, as_json, refusal
+    from partwell.lib.settle_file import answer_bytes, as_json, refusal
 
     today = clock.today()
     try:
-        text_in = sys.stdin.read() if args.file == "-" else None
-        sheet = answer_file(Path(args.file), today=today) if text_in is None else answer(text_in, today=today)
-    except OSError as why:
-        raise CommandError(f"{args.file} cannot be read: {why.strerror}.") from None
+        content = sys.stdin.buffer.read() if args.file == "-" else _content(args.file)
+        sheet = answer_bytes(content, today=today)
     except Wrong as why:
         if args.json:
             sys.stdout.write(as_json(refusal(why)) + "\n")
@@ -44,3 +42,13 @@ def run(args: argparse.Namespace) -> int:
 
         sys.stdout.write(text(sheet))
     return 1 if sheet.unknown else 0
+
+
+def _content(name: str) -> bytes:
+    """The file's bytes. Raises Wrong for one that cannot be read."""
+    from partwell.core.settlement.inquiry import Wrong
+
+    try:
+        return Path(name).read_bytes()
+    except OSError as why:
+        raise Wrong("unreadable", ["file"], f"{name} cannot be read: {why.strerror}.") from None

@@ -1,12 +1,12 @@
 """Checks that come out as a limit or a yes or no: probation, severance due, benefit, minimum wage, non-compete."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from partwell.core.cite import LCL, REG, SIL, Cite
 from partwell.core.days import add_months, period_end
 from partwell.core.money import cents, plain
-from partwell.core.settlement.inquiry import ENDINGS, Answer, Case, Wrong, known, rule
+from partwell.core.settlement.inquiry import ENDINGS, Answer, Case, Wrong, known, read_day, rule
 from partwell.core.settlement.statement import Line, Source
 
 from .periods import lawful_months
@@ -101,7 +101,7 @@ def si_08(case: Case) -> Answer:
 def wage_04(case: Case) -> Answer:
     """Pay for ordinary work against the minimum wage of the place of work (劳动法第四十八条)."""
     pay = case.number("normal_pay")
-    on = date.fromisoformat(f"{str(case.raw('month'))[:7]}-01") if case.has("month") else case.today
+    on = read_day("month", f"{str(case.raw('month'))[:7]}-01") if case.has("month") else case.today
     least = case.needed("min_wage", "minimum_wage.monthly", on)
     gap = max(Decimal(0), least.number - pay)
     line = Line(

@@ -150,13 +150,16 @@ def inj_01(case: Case) -> Answer:
     for name, payee, article in (("medical_subsidy", FUND, 38), ("employment_subsidy", EMPLOYEE, 39)):
         if not due:
             result[name] = Decimal("0.00")
-        elif case.has(name) or case.look_up is not None:
-            group = "g5_6" if grade <= 6 else "g7_10"
-            figure = case.figure(name, f"work_injury.{name}.{group}", case.day("last_day", case.on))
-            if figure is None or not figure.known:
-                unknown.append(Ask(f"work_injury.{name}.{group}", "payroll", case.division, case.on, figure=True))
-                result[name] = None
-                continue
+            continue
+        group = "g5_6" if grade <= 6 else "g7_10"
+        figure = case.figure(name, f"work_injury.{name}.{group}", case.day("last_day", case.on))
+        if figure is None:
+            unknown.append(Ask(f"work_injury.{name}", "payroll", case.division, case.on, figure=True))
+            result[name] = None
+        elif not figure.known:
+            unknown.append(Ask(f"work_injury.{name}.{group}", "payroll", case.division, case.on, figure=True))
+            result[name] = None
+        else:
             line = money_line(
                 name,
                 figure.number,
@@ -172,9 +175,6 @@ def inj_01(case: Case) -> Answer:
             )
             lines.append(line)
             result[name] = line.amount
-        else:
-            unknown.append(Ask(f"work_injury.{name}", "payroll", case.division, case.on, figure=True))
-            result[name] = None
     asked_only_months = not case.has("avg_contrib_wage") and case.look_up is None and not lines
     return Answer(result, tuple(lines), ("subsidies_are_provincial",), () if asked_only_months else tuple(unknown))
 

@@ -75,11 +75,17 @@ def pay_day(case: Case, day: date) -> date:
         raise Unknown(Ask("calendar", "hr_ops", detail=str(gone.year))) from None
 
 
+LONGEST = {"day": 36525, "month": 1200, "year": 100, "workday": 25000}
+"""A hundred years in each unit."""
+
+
 @rule("DL-01", needs="event_date n unit", may="period_of", gives="last_day unrolled rolled", since=date(1987, 1, 1))
 def dl_01(case: Case) -> Answer:
     """A period of law, of an agreement, or of the employer's own duty; or a pay day."""
     event, count = case.day("event_date"), case.whole("n")
-    unit = case.choice("unit", ("day", "month", "year", "workday"))
+    unit = case.choice("unit", tuple(LONGEST))
+    if count > LONGEST[unit]:
+        raise Wrong("unreadable", ["n"], f"No period of law is longer than {LONGEST[unit]} ({unit}).")
     kind = case.choice("period_of", ("law", "agreement", "own_duty", "pay_day"), "law")
     unrolled = period(case, event, count, unit)
     notes = ["day_of_event_not_counted"]
@@ -192,8 +198,8 @@ def cal_02(case: Case) -> Answer:
 def _part_of_month(case: Case, monthly: Decimal, rate: Decimal, source: Source) -> Line:
     """Pay of a part of a month: by the days paid (forward) or by the days not paid (reverse)."""
     way = case.setting("part_month")
-    if way == "reverse" and case.has("days_absent"):
-        gone = case.number("days_absent")
+    if way == "reverse":
+        gone = _days_gone(case)
         exact, basis = monthly - monthly / rate * gone, f"{monthly:.2f} − {monthly:.2f} ÷ {plain(rate)} × {plain(gone)}"
     else:
         way = "forward"
@@ -217,6 +223,23 @@ def _part_of_month(case: Case, monthly: Decimal, rate: Decimal, source: Source) 
         if exact > monthly:
             basis = f"min({basis}, {monthly:.2f})"
     return _paid(min(max(exact, Decimal(0)), monthly), basis, way, source)
+
+
+def _days_gone(case: Case) -> Decimal:
+    """The working days of the month that are not paid: stated, or those before the first and after the last day."""
+    stated = case.number("days_absent", 0)
+    if not case.has("start") and not case.has("last_day"):
+        if not case.has("days_absent"):
+            raise Wrong(
+                "missing", ["days_absent"], "The fact “days_absent” is missing: working days that are not paid."
+            )
+        return stated
+    last = case.day("last_day", _month_end(case.day("start")) if case.has("start") else None)
+    first = max(case.day("start", last.replace(day=1)), last.replace(day=1))
+    if last < first:
+        raise Wrong("contradiction", ["start", "last_day"], f"The last day {last} is before the first, {first}.")
+    month = part_month_days(case, first.replace(day=1), _month_end(last))
+    return stated + month - part_month_days(case, first, last)
 
 
 def _month_end(day: date) -> date:
@@ -299,7 +322,7 @@ def prob_03(case: Case) -> Answer:
 def lawful_months(case: Case) -> int | None:
     """The longest lawful probation by the contract's facts; None when they are not given. Raises Wrong."""
     if case.has("max_months"):
-        return case.whole("max_months")
+        return case.months("max_months")
     if not case.has("contract_months") and not case.has("contract_type"):
         return None
     kind = case.choice("contract_type", ("fixed", "open", "task", "part_time"), "fixed")

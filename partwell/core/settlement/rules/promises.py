@@ -115,12 +115,8 @@ def _unserved(case: Case) -> tuple[Decimal, str]:
     """The share of the agreed service that was not served, by months or by days. Raises Wrong."""
     if case.has("bond_start"):
         begun, left = case.day("bond_start"), case.day("last_day")
-        end = case.day("bond_end") if case.has("bond_end") else period_end(begun, case.whole("service_months"))
-        if (
-            case.has("bond_end")
-            and case.has("service_months")
-            and period_end(begun, case.whole("service_months")) != end
-        ):
+        end = case.day("bond_end") if case.has("bond_end") else period_end(begun, _agreed_months(case))
+        if case.has("bond_end") and case.has("service_months") and period_end(begun, _agreed_months(case)) != end:
             raise Wrong(
                 "contradiction", ["bond_end", "service_months"], "The months and the last day of service differ."
             )
@@ -131,8 +127,14 @@ def _unserved(case: Case) -> tuple[Decimal, str]:
         else:
             whole, done = full_months(begun, end), full_months(begun, min(left, end))
     else:
-        whole, done = case.whole("service_months"), case.whole("served_months")
-    if whole == 0:
-        raise Wrong("contradiction", ["service_months"], "An agreed service has at least one month.")
+        whole, done = _agreed_months(case), case.whole("served_months")
     rest = max(0, whole - done)
     return Decimal(rest) / whole, f"{rest} ÷ {whole}"
+
+
+def _agreed_months(case: Case) -> int:
+    """The agreed service in months. Raises Wrong for none at all."""
+    months = case.months("service_months")
+    if months == 0:
+        raise Wrong("contradiction", ["service_months"], "An agreed service has at least one month.")
+    return months

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from partwell.core.cite import SIL, Cite
 from partwell.core.days import add_months
-from partwell.core.settlement.inquiry import Answer, Case, Wrong, rule
+from partwell.core.settlement.inquiry import Answer, Case, Wrong, read_day, rule
 from partwell.core.settlement.statement import Line
 
 RAISE = Cite("RETIRE-2024", "国务院关于渐进式延迟法定退休年龄的办法", "第一条及附件")
@@ -23,12 +23,14 @@ def delay(category: str, old_day: date, table: object) -> int:
 
 def dates(case: Case) -> tuple[date, date, int, bool]:
     """The old day, the personal day, the months between, and whether only the month of birth is known."""
+    if case.has("birth_date") and case.has("birth_month"):
+        raise Wrong("contradiction", ["birth_date", "birth_month"], "“birth_date” and “birth_month” are two answers.")
     raw = str(case.raw("birth_date") if case.has("birth_date") else case.raw("birth_month"))
     name = "birth_date" if case.has("birth_date") else "birth_month"
     only_month = len(raw) == 7
     try:
-        born = date.fromisoformat(f"{raw}-01" if only_month else raw)
-    except ValueError:
+        born = read_day(name, f"{raw}-01" if only_month else raw)
+    except Wrong:
         raise Wrong("unreadable", [name], f"“{name}” is a day or a month (YYYY-MM), not {raw!r}.") from None
     category = case.choice("category", CATEGORIES)
     old = add_months(born, 12 * int(case.national.tables["retirement"][category]["orig_years"]))

@@ -96,11 +96,12 @@ def _annual(case: Case, on: date) -> Any:
         return known(case.stated("city_avg_year", key, on))
     if case.has("city_avg_month"):
         return _year_of(known(case.stated("city_avg_month", "average_wage.local_monthly", on)))
-    if case.look_up is None:
+    month = case.found("average_wage.local_monthly", on)
+    if month is None:
         raise Wrong(
             "missing", ["city_avg_year"], "The fact “city_avg_year” is missing, and no region to look it up in."
         )
-    return _year_of(known(case.look_up("average_wage.local_monthly", on)))
+    return _year_of(known(month))
 
 
 def _year_of(month: Any) -> Any:
