@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from .template import Template
 
+KIND = "economic_layoff"
+"""The separation type whose cases belong to a batch."""
 SHARED = ("threshold", "briefing", "opinions", "plan", "gov_report", "selection")
 CHOSEN = "selection"
 """After this step the people are chosen, and their cases begin."""

@@ -289,6 +289,14 @@ def _read_step(
     anchors: Mapping[str, str],
     known: FactDictionary,
 ) -> Step:
+    if "reopen" in row:
+        raise TemplateError(
+            (*path, "reopen"),
+            "no template opens again what was done; a step that comes too late is done before closing, and a person"
+            " returns to a step with a reason",
+            "模板不能让已办的步骤重新打开：后加的步骤在结案前补办，确需重办的由经办人写明理由退回",
+            rule="S12",
+        )
     _keys(row, STEP_KEYS, STEP_REQUIRED, path)
     key = _named(row["key"], _KEY, (*path, "key"))
     if key in earlier:

@@ -78,6 +78,7 @@ def test_facts_carried_by_a_flattened_form_keep_their_meaning():
         ("duplicate key", HEAD + "  - {key: s0, key: s1}\n", "S00", 16),
         ("duplicate step", HEAD + row(0) + row(0), "S01", 17),
         ("unknown anchor", HEAD + row(0, more=", due: {from: X, plus: 1d, class: internal}"), "S09", 16),
+        ("reopen", HEAD + row(0, more=", reopen: true"), "S12", 16),
         ("unknown key", HEAD + row(0, more=", colour: red"), "S01", 16),
         ("not YAML", HEAD + "  - {key: [", "S00", 17),
         ("alias", "a: &x [1]\nb: *x\n", "S00", 1),

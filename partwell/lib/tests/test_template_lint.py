@@ -241,6 +241,38 @@ def test_a_condition_that_always_holds_is_a_warning():
     assert [(one.rule, one.level) for one in findings(idle)] == [("P03", "warning")]
 
 
+def test_what_a_case_of_a_layoff_points_to_must_come_about_in_the_batch():
+    """No step of the batch waits for one outside it, for a fact it never learns, or for one employee's paper."""
+    layoff = files.load("economic_layoff").template
+    council = Step(
+        key="council",
+        title="职代会审议",
+        phase="ground",
+        kind="task",
+        who=("hr_manager",),
+        after=("opinions",),
+        evidence=(items("employer.record:council"),),
+    )
+    rows = list(edited(layoff, "plan", after=("opinions", "council")).steps)
+    rows.insert([one.key for one in rows].index("plan"), council)
+    beside = replace(layoff, steps=tuple(rows))
+    wrong = {
+        "waits outside": beside,
+        "counts from outside": edited(
+            layoff, "gov_report", due=Due("step:protect_check", Span(1, "d"), "statutory", before=True)
+        ),
+        "fact of a person": edited(layoff, "opinions", when=cond("union_established")),
+        "one employee's paper": edited(layoff, "plan", evidence=(items("employee.sign:plan"),)),
+        "nobody is chosen": without(layoff, "selection"),
+    }
+    for name, template in wrong.items():
+        assert "P06" in errors(template), name
+    behind = edited(layoff, "case_freeze", after=(*layoff.step("case_freeze").after, "council"))
+    rows = [one for one in behind.steps if one.key != "case_freeze"]
+    fine = replace(behind, steps=(*rows, replace(council, after=("selection",)), behind.step("case_freeze")))
+    assert "P06" not in errors(fine)
+
+
 def test_silence_needs_a_delivery_before_it():
     """Nobody answered only counts after something reached him."""
     template = files.load("probation_failure").template

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from partwell.core.process.batch import CHOSEN, KIND, shared_steps
 from partwell.core.process.template import Step
 
 from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
+from .shape import conditions_of
 
 
 def proof(graph: Graph, domain: Domain) -> Iterator[Finding]:
-    """P01 to P04.
+    """P01 to P06.
 
     Steps that are applicable can be done in any order their predecessors allow and none takes another's place, so a
     template without a circle and without a dead step can always be completed, unless a guard stops it. A guard may
@@ -21,6 +23,8 @@ def proof(graph: Graph, domain: Domain) -> Iterator[Finding]:
         if step.key in graph.before(step.key):
             yield found("P01", step.key, circle=" → ".join(_circle(graph, step.key)))
             break
+    if template.separation_type == KIND:
+        yield from _once(graph)
     step = template.steps[0]
     try:
         if not domain.can_hold(template.applies_when):
@@ -49,6 +53,28 @@ def _alive(graph: Graph, domain: Domain, step: Step) -> Iterator[Finding]:
         yield found("P02", step.key, what=" guard ", what_en="guard")
     elif step.key not in graph.until_effective and not domain.implies(there, step.guard):
         yield found("P05", step.key)
+
+
+def _once(graph: Graph) -> Iterator[Finding]:
+    """P06: what a step of one person's case points to can come about in the batch."""
+
+    def never(step: Step, why: str, why_en: str) -> Finding:
+        return found("P06", step.key, why=why, why_en=why_en)
+
+    shared = shared_steps(graph.template)
+    if CHOSEN not in shared:
+        yield found("P06", CHOSEN, why="没有人选核定这一步", why_en="has no such step")
+    for step in graph.template.steps:
+        if step.key not in shared:
+            continue
+        due = step.due.start.removeprefix("step:") if step.due and step.due.start.startswith("step:") else step.key
+        for other in sorted({*step.after, due} - shared):
+            yield never(step, f"没有它所等待的「{other}」", f"lacks {other!r}, which it waits for")
+        known = {name for one in graph.ancestors(step.key) if one.key in shared for name in one.sets}
+        for name in sorted({name for one in conditions_of(step) for name in one.facts} - known):
+            yield never(step, f"得不出它的条件所用的事实「{name}」", f"never learns the fact {name!r} of its condition")
+        if step.evidence and all(any(item.party == "employee" for item in one) for one in step.evidence):
+            yield never(step, "没有哪一位员工能给出它要的证据", "has no one employee to give what it asks for")
 
 
 def _circle(graph: Graph, key: str) -> list[str]:

@@ -63,6 +63,15 @@ WORDS: dict[str, Words] = {
         "选择一种已有的离职类型：法律要求的步骤取决于它。",
         "Choose one of the known types: what the law demands hangs on it.",
     ),
+    "S12": _e(
+        "步骤「{step}」写了 reopen：模板不能让已办的步骤重新打开。",
+        "Step {step!r} says reopen: no template opens again what was done.",
+        (),
+        "删去 reopen。新版本在已办步骤之前增加的步骤须在结案前补办；确需重办的，由经办人「退回」到该步骤并写明理由；"
+        "已结案的，另立关联案件。",
+        "Leave reopen out. A step that a new version puts before one that is done must be done before closing; what has"
+        " to be done again is returned to by a person, with the reason; a closed case is followed by a linked one.",
+    ),
     "P01": _e(
         "步骤互相等待：{circle}。案件永远办不完。", "Steps wait for each other: {circle}. The case can never end."
     ),
@@ -89,6 +98,15 @@ WORDS: dict[str, Words] = {
         (),
         "把 guard 移到确定解除日的步骤或它之前，或改为条件（when）。",
         "Move the guard to the step that fixes D or before it, or make it a condition (when).",
+    ),
+    "P06": _e(
+        "「{step}」在裁员批次中统一办理一次，个人案件指向批次里的那一条记录；但批次里{why}，这一条永远不会有。",
+        "Step {step!r} is done once in the batch of a layoff, and each case points to the entry there; but the batch"
+        " {why_en}, so that entry can never exist.",
+        ("LCL41",),
+        "批次统一办理的步骤只等待批次里的步骤、只用批次里得出的事实、不要求员工本人的证据；其余步骤放在人选核定（selection）之后。",
+        "Steps of the batch wait for steps of the batch alone, use facts determined there, and ask for nothing of one"
+        " employee; put other steps behind selection.",
     ),
     "L001": _e(
         "法定义务「{step}」不得以签署「{waiver}」为前提。",
