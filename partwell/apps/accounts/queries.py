@@ -82,6 +82,13 @@ def deputies_on(company: int, today: date) -> QuerySet[Deputy]:
     return rows.filter(deputy__is_active=True).select_related("principal", "deputy").order_by("pk")
 
 
+def deputy_period(company: int, deputy: str, principal: str, on: date) -> Deputy | None:
+    """The arrangement under which one person (random ids) stood in for another on a day, also one that is over."""
+    rows = Deputy.objects.filter(company=company, since__lte=on, until__gte=on)
+    rows = rows.filter(deputy__uid=deputy, principal__uid=principal).select_related("principal", "deputy")
+    return rows.order_by("-pk").first()
+
+
 def stand_ins(user: int, company: int, today: date) -> tuple[StandIn, ...]:
     """Whom this user stands in for today, with their seats: one query, two where there is anybody."""
     people = [row.principal for row in deputies_on(company, today).filter(deputy=user)]

@@ -154,7 +154,7 @@ def make(
         about = f"document:{paper.uid}"
         warned.acknowledge(found, where=where, about=about, stream=row.stream, by=by, now=now)
 
-    return _issue(row, view, kind, by, now, replaces=old, inputs=given, record=record)
+    return _issue(row, view, kind, by, now, replaces=old, inputs=given, behalf=who.behalf, record=record)
 
 
 def _about_to(case: Case, state: Any, kind: str, now: datetime) -> tuple[Place, dict[str, Any], dict[str, Any]]:
@@ -178,10 +178,14 @@ def _issue(
     now: datetime,
     replaces: Any = None,
     inputs: Mapping[str, str] | None = None,
+    behalf: Mapping[str, str] | None = None,
     record: Callable[[Any], None] | None = None,
 ) -> Any:
-    """Typeset and issue one paper, and tell who has to read it. `record` writes more in the same transaction."""
-    found = values.collect(case, kind, view, now, inputs)
+    """Typeset and issue one paper, and tell who has to read it. `record` writes more in the same transaction.
+
+    `behalf` says in which seats of the step its maker stands in for whom.
+    """
+    found = values.collect(case, kind, view, now, inputs, {r: (by.pid, pid) for r, pid in (behalf or {}).items()})
     rendered = documents.render(kind, found, company=case.company_id, now=now)
     asked = registry.kind("documents", kind).needs_answer
     more: dict[str, Any] = {

@@ -32,7 +32,7 @@ from partwell.lib.inputs import Input
 from partwell.lib.refusal import BadInput, Refused
 from partwell.lib.requests.once import answered, once
 
-from . import actions, papers, standing, store, words
+from . import actions, paper_sources, papers, standing, store, words
 from .models import Case
 
 TEXT_LIMIT = 4000
@@ -453,6 +453,14 @@ def _by_program(by: Actor, case: Case, step: Step, given: Given, now: datetime) 
     raise Refused(_("The program records this by itself when it happens."), code="by_program")
 
 
+def _keeper(by: Actor, case: Case, step: Step, role: str, now: datetime) -> str:
+    """Who puts the seal on, as it is printed: a deputy with whom he stands in for."""
+    today = now.astimezone(SHANGHAI).date()
+    behalf = standing.standing_on(by, case, [step], today).behalf
+    principal = next((behalf[one] for one in (role, *step.who) if one in behalf), "")
+    return (principal and paper_sources.printed(case.company_id, by.pid, principal, today)) or by.name
+
+
 def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any], now: datetime) -> _Prepared:
     """A paper under the company's seal: the number in the seal book, or a scan of the stamped paper."""
     paper = _paper(case, given.item.name)
@@ -460,7 +468,7 @@ def _sealed(by: Actor, case: Case, step: Step, given: Given, says: dict[str, Any
     already = papers_of.is_sealed(paper)
     electronic = None
     if given.electronic and not already:
-        electronic = documents.prepare_seal(paper, by=by, now=now)
+        electronic = documents.prepare_seal(paper, by=by, now=now, keeper=_keeper(by, case, step, given.role, now))
         says["electronic"] = electronic.signed.profile
     if scan is None and "number" not in says and not already and electronic is None:
         raise BadInput({"number": _("Give the number of the seal book, or upload a scan of the stamped paper.")})

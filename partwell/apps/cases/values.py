@@ -30,7 +30,7 @@ from partwell.lib.refusal import Refused
 from . import grounds, store, values_of_endings
 from .models import Case, CaseStep
 from .paper_inputs import INPUTS
-from .paper_sources import Sources
+from .paper_sources import Sources, stood_in
 
 Values = dict[str, Any]
 ENDS_BY_LAW = ("contract_expiry", "retirement", "death_in_service")
@@ -38,10 +38,23 @@ ENDS_BY_LAW = ("contract_expiry", "retirement", "death_in_service")
 INSURANCES = {"pension": "养老", "medical": "医疗", "unemployment": "失业"}
 
 
-def collect(case: Case, kind: str, view: StepView, now: datetime, inputs: Mapping[str, str] | None = None) -> Values:
-    """All values for a paper of `kind`. Raises BadInput for an input that can't be read."""
+def collect(
+    case: Case,
+    kind: str,
+    view: StepView,
+    now: datetime,
+    inputs: Mapping[str, str] | None = None,
+    behalf: Mapping[str, tuple[str, str]] | None = None,
+) -> Values:
+    """All values for a paper of `kind`. Raises BadInput for an input that can't be read.
+
+    `behalf` is role -> (deputy, principal) of who makes it now; what deputies signed before stands on record.
+    """
     source = _sources_of(case, view, now)
+    decided = registry.kind("documents", kind).sealed_by_employer
+    source.stood_in = stood_in(case, view, source.today, behalf or {}, decided=decided)
     found = {**_common(source), **_MAKERS.get(kind, _nothing)(source)}
+    found["deputies"] = source.deputies()
     found |= read(INPUTS.get(kind, ()), inputs or {})
     return {name: value for name, value in found.items() if value not in (None, "", [], ())}
 

@@ -630,9 +630,10 @@ class PreparedSeal:
     """Digest of the file that was sealed: the paper, or the copy with the employee's answer."""
 
 
-def prepare_seal(document: Document, *, by: Actor, now: datetime) -> PreparedSeal:
+def prepare_seal(document: Document, *, by: Actor, now: datetime, keeper: str = "") -> PreparedSeal:
     """Put the company's electronic seal on the paper, or on the copy the employee has signed. Before the transaction.
 
+    `keeper` is how the signature names who put it on, where that is more than the name (a deputy).
     Raises Refused when the company has no electronic seal or it can't be used just now.
     """
     _check_may_seal(document, by)
@@ -649,7 +650,7 @@ def prepare_seal(document: Document, *, by: Actor, now: datetime) -> PreparedSea
     source = given.signed_copy if given and signed_by_person else document.blob
     try:
         signed = pdf_signatures.seal_paper(
-            store.content(source), key, company=company.name, keeper=by.name or by.pid, at=now
+            store.content(source), key, company=company.name, keeper=keeper or by.name or by.pid, at=now
         )
     except CannotSign as why:
         raise _not_made(why, {}) from None

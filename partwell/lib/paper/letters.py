@@ -37,13 +37,16 @@ NO_SEAL = (
 @dataclass(frozen=True, slots=True)
 class Head:
     """Values every paper needs: `company_name`, `employee_name`, `document_number`, `issued_on`; the person's
-    staff number `employee_number` is optional, because not every company gives one."""
+    staff number `employee_number` is optional, because not every company gives one. `deputies` are named in the small
+    print of whatever they signed or made."""
 
     company: str
     employee: str
     number: str
     issued_on: date
     staff_number: str
+    deputies: tuple[str, ...] = ()
+    """Seats somebody filled for another: "员工关系 赵敏（代李强，2026年11月20日至2026年11月30日）"."""
 
     @property
     def named(self) -> str:
@@ -59,6 +62,7 @@ def head(v: Values) -> Head:
         number=v.text("document_number"),
         issued_on=v.day("issued_on"),
         staff_number=v.text_or("employee_number"),
+        deputies=tuple(v.texts_or_none("deputies") or ()),
     )
 
 
@@ -73,7 +77,8 @@ def small_print(h: Head, *, seal: bool, extra: Sequence[str] = ()) -> tuple[str,
         f"核验方法：向{h.company}报文书编号 {h.number} 查询，或者比对所收文件与公司留存文件的 SHA-256 校验值；"
         "两个值相同，说明文件内容没有改动。"
     )
-    return (*extra, *((NO_SEAL,) if seal else ()), verify)
+    stood_in = (f"由代理人代为办理：{'；'.join(h.deputies)}。",) if h.deputies else ()
+    return (*extra, *stood_in, *((NO_SEAL,) if seal else ()), verify)
 
 
 def employer_letter(

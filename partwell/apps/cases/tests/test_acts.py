@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import actions, acts, audit, papers, payments, queries, store
+from partwell.apps.cases import actions, acts, audit, papers, payments, queries, store, values
 from partwell.apps.cases.models import Attachment, CaseSeat
 from partwell.apps.cases.tests.player import SHA, Player
 from partwell.apps.documents import actions as documents
@@ -16,9 +16,11 @@ from partwell.apps.notices.models import Notice
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.template import Item
 from partwell.lib import jobs
+from partwell.lib.paper import chinese
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.cast import Cast
 
+Deputy = apps.get_model("accounts", "Deputy")
 pytestmark = pytest.mark.django_db
 STEP, SIGN = "dept_confirm", Item.parse("employer.sign:dept_conclusion")
 
@@ -110,6 +112,33 @@ def test_a_deputy_finds_the_todo_and_signs_as_deputy(play: Player) -> None:
     assert row.behalf == str(cast.user("zhao").uid) and row.by == str(cast.user("lu").uid)
     lines = queries.case_view(cast.actor("hua"), play.case, play.now, lines=3).timeline
     assert any("陆川代赵磊" in one.sentence for one in lines)
+
+
+def test_papers_print_who_signed_for_whom(play: Player) -> None:
+    """A paper that hands on what a deputy decided says so; one he makes names him where it names the seat."""
+    cast, today = play.cast, play.cast.today
+    until = today + timedelta(days=5)
+    for principal in ("zhao", "han"):
+        deputies.name(cast.user("lu").uid, today, until, by=cast.actor(principal), now=play.now)
+    sign(play, "lu")
+    days = f"{chinese.day(today)}至{chinese.day(until)}"
+    printed = f"陆川（代{cast.user('zhao').name}，{days}）"
+    notice = values.collect(play.row, "termination_notice", play.views()["notice_served"], play.now)
+    assert [printed in one for one in notice["deputies"]] == [True]
+    inside = values.collect(play.row, "asset_list", play.views()["asset_return"], play.now)
+    assert "deputies" not in inside
+    row = Attachment.objects.get(case=play.row, step=STEP)
+    Deputy.objects.filter(principal=cast.user("zhao")).update(ended_at=play.now)
+    later = play.now + timedelta(days=30)
+    assert (
+        values.collect(play.row, "termination_notice", play.views()["notice_served"], later)["deputies"]
+        == notice["deputies"]
+    )
+    behalf = {"er": (row.by, str(cast.user("han").uid))}
+    review = play.views()["objection_review"]
+    reply = values.collect(play.row, "objection_reply", review, play.now, None, behalf)
+    assert reply["reviewer"] == f"陆川（代{cast.user('han').name}，{days}）"
+    assert reply["deputies"] == [f"员工关系 {reply['reviewer']}"]
 
 
 def test_a_deputy_of_the_past_or_called_back_is_nobody(play: Player) -> None:

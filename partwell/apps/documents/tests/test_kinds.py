@@ -38,6 +38,26 @@ def test_the_words_are_the_golden_ones(key: str) -> None:
     assert model.as_text(kind(key).fields(sample(key)).as_data()) == golden.read_text(encoding="utf-8")
 
 
+DEPUTY = "员工关系 赵敏（代李强，2026年11月20日至2026年11月30日）"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_it_says_which_seat_a_deputy_filled(key: str) -> None:
+    """Who signed for whom and for which days stands in the small print of every kind, and only then."""
+    paper = kind(key).fields({**sample(key), "deputies": [DEPUTY]}).as_data()
+    assert f"由代理人代为办理：{DEPUTY}。" in paper["notes"]
+    assert not any("代理人" in note for note in kind(key).fields(sample(key)).as_data()["notes"])
+
+
+@pytest.mark.parametrize("key", ["termination_notice", "handover_list"])
+def test_the_deputy_is_printed(key: str) -> None:
+    """In the PDF itself."""
+    paper = kind(key).fields({**sample(key), "deputies": [DEPUTY]}).as_data()
+    pages = PdfReader(io.BytesIO(typeset(kind(key).template, paper, at=NOW))).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    assert "".join(DEPUTY.split()) in text
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_nothing_is_guessed(key: str) -> None:
     """Without values a paper names what it needs; a missing one is never filled in."""
