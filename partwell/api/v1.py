@@ -128,11 +128,11 @@ def todos(request: HttpRequest) -> Any:
 def cases(
     request: HttpRequest,
     text: str = Query("", max_length=60),
-    state: str = Query("", pattern="^(open|closed|cancelled|)$"),
+    state: str = Query("", pattern="^(open|late|closed|cancelled|)$"),
     page: int = Query(1, ge=1, le=10_000),
 ) -> Any:
-    """Cases the caller may read whole, newest first."""
-    rows, total = queries.cases(_by(request), text, state, page)
+    """Cases the caller may read whole, newest first; `late`: open and overdue, the most overdue first."""
+    rows, total = queries.cases(_by(request), text, state, page, now=clock.now())
     return {"total": total, "items": [_row(row) for row in rows]}
 
 

@@ -59,14 +59,21 @@ def _as_whom() -> list[str]:
 
 
 @contextmanager
-def cluster(*, durable: bool = False) -> Iterator[str]:
-    """A running cluster; yields its address as PARTWELL_DB takes it. Nothing here is kept.
+def cluster(*, durable: bool = False, keep: Path | None = None) -> Iterator[str]:
+    """A running cluster; yields its address as PARTWELL_DB takes it. Nothing is kept, unless a folder is named.
 
-    Durability is off, and the files are in memory, unless what is measured is the disk.
+    Durability is off, and the files are in memory, unless what is measured is the disk. A folder to keep must be one
+    that PostgreSQL's user can reach.
     """
-    bin, whom, port, password = binaries(), _as_whom(), _free_port(), secrets.token_urlsafe(24)
-    folder = Path(tempfile.mkdtemp(prefix="partwell-pg-", dir=None if durable else in_memory()))
+    bin, whom, port = binaries(), _as_whom(), _free_port()
+    if keep is None:
+        folder = Path(tempfile.mkdtemp(prefix="partwell-pg-", dir=None if durable else in_memory()))
+    else:
+        folder = keep
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     data, word = folder / "data", folder / "password"
+    made = (data / "PG_VERSION").exists()
+    password = word.read_text() if made else secrets.token_urlsafe(24)
     word.write_text(password)
     if whom:
         for path in (folder, word):
@@ -91,12 +98,14 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
             raise NoPostgres(f"{done.stdout.strip()}\n{log.read_text() if log.exists() else ''}".strip())
 
     try:
-        call(bin / "initdb", "-D", data, "-U", USER, "-A", "scram-sha-256", f"--pwfile={word}", "-E", "UTF8",
-             "--locale=C", "--no-sync", "--no-instructions")  # fmt: skip
+        if not made:
+            call(bin / "initdb", "-D", data, "-U", USER, "-A", "scram-sha-256", f"--pwfile={word}", "-E", "UTF8",
+                 "--locale=C", "--no-sync", "--no-instructions")  # fmt: skip
         call(bin / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", 60, "-o", options, "start")
         try:
             yield f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres"
         finally:
-            call(bin / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            call(bin / "pg_ctl", "-D", data, "-m", "fast" if keep else "immediate", "-w", "stop")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)

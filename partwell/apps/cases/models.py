@@ -159,6 +159,7 @@ class Case(models.Model):
                 condition=Q(state="open"),
             ),
             models.Index(fields=["company", "state", "-opened_at"], name="case_by_state"),
+            models.Index(fields=["company", "closed_at"], name="case_closed_by_day", condition=Q(state="closed")),
         ]
 
     def __str__(self) -> str:

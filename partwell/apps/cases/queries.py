@@ -260,11 +260,22 @@ def unfilled(by: Actor, now: datetime) -> list[Unfilled]:
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or now))
 
 
-def cases(by: Actor, text: str = "", state: str = "", page: int = 1, size: int = 50) -> tuple[list[Case], int]:
-    """Cases that may be read whole, newest first, found by name, employee number or case number; and how many."""
+def cases(
+    by: Actor, text: str = "", state: str = "", page: int = 1, size: int = 50, *, now: datetime
+) -> tuple[list[Case], int]:
+    """One page of `cases_found`, and how many there are."""
+    rows = cases_found(by, text, state, now=now)
+    return list(rows[(page - 1) * size : page * size]), rows.count()
+
+
+def cases_found(by: Actor, text: str = "", state: str = "", *, now: datetime) -> Any:
+    """Cases that may be read whole, found by name, employee number or case number.
+
+    Newest first; those of the state `late` (open, something is overdue) the most overdue first.
+    """
     if not by.holds(*standing.SEES_CASES):
         raise NotAllowed(_("The list of cases is for HR. Your own tasks are under To-dos."))
-    rows = visible_to(by).select_related("employee", "department", "template")
+    rows = visible_to(by).select_related("employee", "department", "template").only(*_IN_LISTS)
     if text := text.strip()[:60]:
         rows = rows.filter(
             Q(employee__name__contains=text)
@@ -272,10 +283,11 @@ def cases(by: Actor, text: str = "", state: str = "", page: int = 1, size: int =
             | Q(employee__pinyin__startswith=text.lower())
             | Q(number__contains=text)
         )
+    if state == "late":
+        return rows.filter(state=Case.State.OPEN, next_due_at__lt=now).order_by("next_due_at", "pk")
     if state in Case.State.values:
         rows = rows.filter(state=state)
-    total = rows.count()
-    return list(rows.order_by("-opened_at", "-pk")[(page - 1) * size : page * size]), total
+    return rows.order_by("-opened_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -734,7 +746,21 @@ _ON_CARDS = (
     *("employee__line_manager__name", "employee__line_manager__user"),
     *("department__uid", "department__name", "template__sha256", "template__key", "template__title"),
 )
-"""What lists show of a case: a person's row has thirty more columns, most of them sealed."""
+"""What cards show of a case: a person's row has thirty more columns, most of them sealed."""
+_IN_LISTS = (
+    *("uid", "number", "separation_type", "ground", "state", "opened_at", "closed_at"),
+    *("ends_on", "next_due_at", "open_count"),
+    *(
+        "employee__uid",
+        "employee__name",
+        "employee__number",
+        "department__uid",
+        "department__name",
+        "department__name_en",
+    ),
+    *("template__sha256", "template__key", "template__title", "template__title_en"),
+)
+"""What rows of the list of cases show."""
 
 
 def _open_cases(by: Actor) -> list[Case]:

@@ -15,9 +15,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-NAMES = ("start", "board", "step", "attendance", "settle", "evidence")
+NAMES = ("start", "board", "scale", "step", "attendance", "settle", "evidence")
 DURABLE = ("evidence",)
 """Benches whose PostgreSQL commits to disk: what they measure is what an installation waits for."""
+
+
+KEPT = ("scale",)
+"""Benches with a data folder of their own, whose PostgreSQL is kept beside it: they write for many minutes."""
 
 
 class Older(Exception):

@@ -1,7 +1,7 @@
 """Measure, and compare with the goal of each figure. Without a name: the list of benches.
 
 Exit code 1 when a goal is missed. The data of the benches are kept in var/bench between runs; on PostgreSQL a
-cluster is started for the run.
+cluster is started for the run, and only that of the bench `scale` is kept.
 """
 
 import argparse
@@ -41,16 +41,21 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"There is no bench {args.name}. There are: {', '.join(benches.NAMES)}")
     from partwell.site import postgres
 
+    own = args.name in benches.KEPT
+    data = installation.ROOT / "var" / "bench" / (f"{args.db}-{args.name}" if own else args.db)
+    cluster = data.with_name(f"{data.name}-cluster") if own else None
     with ExitStack() as stack:
         try:
             os.environ["PARTWELL_DB"] = (
-                stack.enter_context(postgres.cluster(durable=args.name in benches.DURABLE))
+                stack.enter_context(postgres.cluster(durable=args.name in benches.DURABLE, keep=cluster))
                 if args.db == "postgres"
                 else "sqlite"
             )
         except postgres.NoPostgres as why:
             raise CommandError(str(why)) from None
-        data = installation.ROOT / "var" / "bench" / args.db
+        if args.db == "postgres" and cluster is None:
+            # Keys and marks of a cluster that is gone.
+            shutil.rmtree(data, ignore_errors=True)
         installation.load(data)
         installation.bring_up_to_date()
         where = benches.Where(data, "postgresql" if args.db == "postgres" else "sqlite")

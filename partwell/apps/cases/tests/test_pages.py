@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partwell.apps.cases import actions, words
+from partwell.apps.cases import actions, queries, words
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
 from partwell.apps.notices.models import Notice
@@ -234,6 +234,18 @@ def test_filters_change_the_lower_part_of_the_board(client: Any, cast: Cast, beg
     sign_in(client, cast, "hua")
     html = client.get("/board/?q=没有这个人", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in html and "没有符合条件的案件" in html
+
+
+def test_the_list_of_what_is_late_begins_with_the_most_overdue(cast: Cast) -> None:
+    """Open cases whose deadline has passed, in the order of their deadlines; nothing that is in time."""
+    early, late = Player(cast, cast.now - timedelta(days=20)), Player(cast, cast.now - timedelta(days=30))
+    early.start("wang", "serious_misconduct", "hua")
+    late.start("ma", "serious_misconduct", "hua")
+    by = cast.actor("hua")
+    rows, total = queries.cases(by, state="late", now=cast.now)
+    assert [row.employee.name for row in rows] == ["马越", cast.employee("wang").name] and total == 2
+    assert rows[0].next_due_at < rows[1].next_due_at < cast.now
+    assert queries.cases(by, state="late", now=cast.now - timedelta(days=31))[0] == []
 
 
 def test_the_board_is_exported_without_formulas(client: Any, cast: Cast, begun: Player) -> None:

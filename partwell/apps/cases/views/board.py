@@ -238,13 +238,14 @@ def todos(request: HttpRequest, by: Actor) -> HttpResponse:
 @require_GET
 @signed_in
 def listing(request: HttpRequest, by: Actor) -> HttpResponse:
-    """All cases, newest first, searched by name, employee number or case number."""
+    """All cases, searched by name, employee number or case number: newest first, or the most overdue ones first."""
     text, state, size = request.GET.get("q", ""), request.GET.get("state", ""), 50
     try:
         number = max(int(request.GET.get("page", "1")), 1)
     except ValueError:
         number = 1
-    found, total = queries.cases(by, text, state, number, size)
+    now = clock.now()
+    found, total = queries.cases(by, text, state, number, size, now=now)
     if text and total == 1 and number == 1 and not state and not wants_part(request):
         return HttpResponseRedirect(reverse("cases:case", args=[found[0].uid]))
     context = {
@@ -254,7 +255,13 @@ def listing(request: HttpRequest, by: Actor) -> HttpResponse:
         "query": urlencode({"q": text, "state": state}) + "&",
         "text": text,
         "state": state,
-        "states": [("", _("All")), ("open", _("Open")), ("closed", _("Closed")), ("cancelled", _("Cancelled"))],
+        "states": [
+            ("", _("All")),
+            ("open", _("Open")),
+            ("late", _("Late")),
+            ("closed", _("Closed")),
+            ("cancelled", _("Cancelled")),
+        ],
         "may_start": by.holds(*standing.STARTS_CASES),
     }
     return render(request, "cases/list_body.html" if wants_part(request) else "cases/list.html", context)
