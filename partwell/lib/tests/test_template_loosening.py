@@ -128,6 +128,10 @@ def _of_the_way_out(template: Template, key: str):
     through = with_step(template, step("extra", phase="clearance"), key)
     yield f"{key} through a chain", with_step(through, step("more", duty=True, cite=("LCL50",)), "extra")
     yield f"{key} owed by the employee", edited(template, key, who=("employee",))
+    for phase, asked in (("clearance", "employer.form:asset_list"), ("statutory", "employer.record:checked")):
+        called = step("extra", phase=phase, after=template.effective, evidence=(items(asked),))
+        called = replace(called, duty=True, cite=("LCL50",))
+        yield f"{key} after what is called a duty in {phase}", with_step(template, called, key)
 
 
 def _of_the_gates(template: Template):
@@ -139,6 +143,19 @@ def _of_the_gates(template: Template):
             yield f"{one.key} guard skippable", edited(template, one.key, when=cond("has_loans"))
         if one.key in locked(template) and one.sets:
             yield f"{one.key} determines nothing", edited(template, one.key, sets={})
+        if one.key in locked(template):
+            yield (
+                f"{one.key} by the program",
+                edited(template, one.key, kind="system") if one.kind != "system" else None,
+            )
+            yield f"{one.key} tells nobody", edited(template, one.key, notify=())
+            if "union" in one.who:
+                yield f"{one.key} without the union", edited(template, one.key, who=("er",))
+            if one.mode == "all" and len(one.who) > 1:
+                yield f"{one.key} one suffices", edited(template, one.key, mode="any")
+                yield f"{one.key} fewer sign", edited(template, one.key, who=one.who[:1])
+                yield f"{one.key} others sign", edited(template, one.key, who=("it", "admin"))
+                yield f"{one.key} half sign", edited(template, one.key, mode="ratio:0.5")
         if one.min_wait:
             yield f"{one.key} no wait", edited(template, one.key, min_wait=None)
         for number, alternative in enumerate(one.evidence):
@@ -170,6 +187,10 @@ def _of_the_whole(template: Template):
         "waiver first",
         with_step(template, step("extra", title="签署《承诺书》", evidence=(items("employee.sign:promise"),)), first),
     )
+    if template.party in ("employer", "law"):
+        silent = step("extra", phase="ground", who=("employee",), evidence=(items("employee.sign:seen"),))
+        yield "silence stops the way in", with_step(template, silent, first)
+        yield "silence stops it sometimes", with_step(template, replace(silent, when=cond("has_loans")), first)
     yield (
         "D by another",
         edited(replace(template, effective=(template.steps[0].key,)), template.steps[0].key, sets={"D": "form"}),
@@ -260,6 +281,17 @@ def honest(template: Template):
 
 def _asks_employee(one: Step) -> bool:
     return any(item.party == "employee" for alternative in one.evidence for item in alternative)
+
+
+def test_a_form_that_settles_claims_is_a_waiver_by_its_words():
+    """What is ticked in a form binds as much as a letter: it needs a way to refuse and stands before no duty."""
+    template = files.load("probation_failure").template
+    asked = step("extra", phase="humane", after=template.effective, evidence=(items("employee.form:leaving"),))
+    field = {"key": "a", "label": "本人与公司再无任何争议", "type": "choice", "choices": ["是", "否"]}
+    form = {"leaving": {"title": "离职确认", "fields": [field]}}
+    assert {"L001", "L002"} <= errors(replace(with_step(template, asked, "certificate"), forms=form))
+    kind = {"leaving": {"title": "离职访谈", "fields": [{**field, "label": "愿意推荐朋友来吗"}]}}
+    assert not errors(replace(with_step(template, asked, "case_freeze"), forms=kind))
 
 
 def test_honest_tightening_is_not_refused():

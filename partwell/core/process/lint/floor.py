@@ -5,7 +5,8 @@ determines what a duty hangs on, or is a precondition the law names (a cited ste
 found again by its key, or, when it was renamed, by the proof it asks for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from partwell.core.process.conditions import Condition
 from partwell.core.process.decide import SILENCE
@@ -53,6 +54,7 @@ def floor(graph: Graph, domain: Domain, national: Template) -> Iterator[Finding]
         if any(item.name in SILENCE for alternative in old.evidence for item in alternative):
             yield from _silence(old, new)
     yield from _handover(graph, twins, national)
+    yield from _more_waiting(graph, twins, national)
     yield from _order(graph, national, keys, twins)
     yield from _overruled(graph.template, national, twins)
 
@@ -121,12 +123,16 @@ def _attributes(template: Template, old: Step, new: Step, national: Template) ->
         yield looser(f"义务改为欠「{new.owed_to or '无人'}」", f"owed to {new.owed_to or 'nobody'}")
     if old.duty and new.phase != old.phase:
         yield looser(f"移到了「{new.phase}」", f"moved to {new.phase}")
-    if new.kind != old.kind and (old.duty or old.key in national.effective):
+    if new.kind != old.kind:
         yield looser(f"种类改为 {new.kind}", f"its kind became {new.kind}")
     if lost := [cite for cite in old.cite if cite not in new.cite]:
         yield looser(f"去掉了依据 {', '.join(lost)}", f"lost the citation of {', '.join(lost)}")
     if "employee" in new.who and "employee" not in old.who:
         yield looser("把办理责任推给了员工", "made the employee answer for it")
+    if _fewer_seats(old, new):
+        yield looser("会签的人变少了", "fewer people have to agree")
+    if lost := [str(one["on"]) for one in old.notify if not _still_told(one, new)]:
+        yield looser(f"去掉了通知（{', '.join(lost)}）", f"no longer tells somebody ({', '.join(lost)})")
     if lost := [name for name in old.sets if name not in new.sets]:
         yield looser(f"不再得出 {', '.join(lost)}", f"no longer determines {', '.join(lost)}")
     if any(new.sets.get(name) != how and how == "calc" for name, how in old.sets.items() if name in new.sets):
@@ -135,6 +141,33 @@ def _attributes(template: Template, old: Step, new: Step, national: Template) ->
         yield looser("改动了确定解除日的步骤", "the step that fixes D changed")
     if old.watch and new.watch != old.watch:
         yield looser("缩短或去掉了结案后的跟踪", "the watch after the case was cut")
+
+
+def _fewer_seats(old: Step, new: Step) -> bool:
+    """Whether fewer, or others, have to agree than before. Where one of several suffices, a company names whom."""
+    if "union" in old.who and "union" not in new.who:
+        return True
+    if _votes(old) <= 1:
+        return False
+    everybody = _votes(old) == len(old.who)
+    return _votes(new) < _votes(old) or (everybody and not set(old.who) <= set(new.who))
+
+
+def _votes(step: Step) -> int:
+    """How many seats of a step have to be filled when every party takes part."""
+    form, _colon, number = step.mode.partition(":")
+    if form == "any":
+        return 1
+    if form == "count":
+        return min(int(number), len(step.who))
+    if form == "ratio":
+        return -(-len(step.who) * int(float(number) * 1000) // 1000)
+    return len(step.who)
+
+
+def _still_told(message: Mapping[str, Any], new: Step) -> bool:
+    """Whether somebody still gets the message of a moment; its words and channels are the company's."""
+    return any(one["on"] == message["on"] and one["to"] == message["to"] for one in new.notify)
 
 
 def _waiting_time(old: Step, new: Step) -> Iterator[Finding]:
@@ -239,6 +272,25 @@ def _handover(graph: Graph, twins: dict[str, Step], national: Template) -> Itera
             yield found("L010", new.key, limit=f"{old.due.start} {old.due.plus}")
         if new.guard is not None or new.min_wait is not None:
             yield found("L004", new.key, waits="guard" if new.guard else "min_wait")
+
+
+def _more_waiting(graph: Graph, twins: dict[str, Step], national: Template) -> Iterator[Finding]:
+    """A duty waits for nothing more than before, and no new step stops the way into a separation by silence."""
+    if national.party in ("employer", "law"):
+        kept = {step.key for step in twins.values()}
+        for step in graph.template.steps:
+            new = step.key in graph.until_effective and step.key not in kept and not step.optional
+            if new and step.evidence and all(any(item.party == "employee" for item in one) for one in step.evidence):
+                yield found("L003", step.key, blocker=step.key)
+    before = Graph(national)
+    old_of = {new.key: key for key, new in twins.items()}
+    for step in graph.template.steps:
+        if not step.duty or step.key in graph.until_effective or step.key not in old_of:
+            continue
+        waited = {twins[key].key for key in before.before(old_of[step.key]) if key in twins}
+        for other in sorted(graph.before(step.key) - waited - graph.until_effective):
+            if other in graph.steps and not (other in old_of and national.step(old_of[other]).duty):
+                yield found("L004", step.key, waits=other)
     for step in graph.template.steps:
         twin = next((one for one in national.steps if twins.get(one.key) is step), None)
         if step.duty and set(step.may_wait_for) - set(twin.may_wait_for if twin else ()):

@@ -4,8 +4,8 @@ Evidence is known by its names: `bank_wage` is proof that the wage was paid, whi
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
 
 from partwell.core.process.clocks import BY_KEY, Clock
 from partwell.core.process.conditions import Condition
@@ -92,7 +92,7 @@ def law(graph: Graph, domain: Domain) -> Iterator[Finding]:
     for setting, value in (("on_no_assignee", template.on_no_assignee), ("on_timeout", template.on_timeout)):
         if value not in NO_PASS:
             yield found("L005", setting=setting, value=value)
-    if not template.escalate:
+    if not template.escalate or not template.remind:
         yield found("L006")
     yield from _union(graph)
     yield from _protection(graph, domain)
@@ -128,6 +128,11 @@ def waivers(template: Template) -> frozenset[str]:
         for name, entry in template.documents.items()
         if any(_SETTLES.search(_NOT_SETTLED.sub("", text)) for text in entry.values())
     }
+    own |= {
+        name
+        for name, form in template.forms.items()
+        if any(_SETTLES.search(_NOT_SETTLED.sub("", text)) for text in texts_of(form))
+    }
     return SIGNED_AWAY | own
 
 
@@ -157,12 +162,17 @@ def _signatures(graph: Graph) -> Iterator[Finding]:
 
 def _blocked(graph: Graph) -> Iterator[Finding]:
     """L003. What leads into the separation may need the employee (an agreement needs two); the way out may not."""
-    way_in = graph.until_effective
+    way_in, party = graph.until_effective, graph.template.party
+
+    def alone(one: Step) -> bool:
+        """Whether silence must not stop it: what leads into a separation by the employer, or always into one by law."""
+        return party == "employer" or (party == "law" and one.when is None)
+
     for step in graph.template.steps:
         if not step.duty:
             continue
         own = [step] if step.key not in way_in or graph.template.party == "employer" else []
-        for other in [*own, *(one for one in graph.ancestors(step.key) if one.key not in way_in)]:
+        for other in [*own, *(one for one in graph.ancestors(step.key) if alone(one) or one.key not in way_in)]:
             if not other.optional and _needs_employee(other):
                 yield found("L003", step.key, blocker=other.key)
         if step.key not in way_in and set(step.who) == {"employee"}:
@@ -185,10 +195,15 @@ def _waiting(graph: Graph) -> Iterator[Finding]:
         if _has(step, "bank_severance"):
             allowed = {key for key in graph.upto(handover) if _is_handover(graph.steps.get(key))}
         for other in graph.ancestors(step.key):
-            if other.key in allowed or other.duty:
+            if other.key in allowed:
                 continue
+            # Calling a clearance step a duty makes it none.
             internal = other.phase == "clearance" or any(item.name in CLEARANCE for item in _items(other))
-            behind = other.key not in way_in and not (step.owed_to == "family" and _has(other, "heirs_proof"))
+            behind = (
+                not other.duty
+                and other.key not in way_in
+                and not (step.owed_to == "family" and _has(other, "heirs_proof"))
+            )
             if internal or behind:
                 yield found("L004", step.key, waits=other.key)
         if late and step.min_wait is not None:
@@ -292,11 +307,21 @@ def _within(span: Span, limit: Span) -> bool:
     return days <= limit.amount
 
 
+def texts_of(form: Mapping[str, Any]) -> list[str]:
+    """Everything people read in a form: its titles, and the labels, answers and columns of its fields."""
+    found = [str(form.get(name, "")) for name in ("title", "title_en")]
+    for one in form.get("fields", ()):
+        found += [str(one.get(name, "")) for name in ("label", "label_en")]
+        found += [str(text) for name in ("choices", "columns") for text in one.get(name, ())]
+    return found
+
+
 def _threats(template: Template) -> Iterator[Finding]:
     """L011."""
     texts = [(step.key, message.get("text", "")) for step in template.steps for message in step.notify]
     texts += [(step.key, text) for step in template.steps for text in (step.title, step.title_en, step.note)]
     texts += [(name, text) for name, entry in template.documents.items() for text in entry.values()]
+    texts += [(name, text) for name, form in template.forms.items() for text in texts_of(form)]
     texts += [("", text) for text in (template.title, template.title_en)]
     for where, text in texts:
         if hit := threat(text):

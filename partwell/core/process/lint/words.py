@@ -145,11 +145,11 @@ WORDS: dict[str, Words] = {
         "Hand over to the next role when nobody holds it; escalate when time is up.",
     ),
     "L006": _w(
-        "模板没有超时升级的路径。",
-        "The template escalates overdue steps to nobody.",
+        "模板没有提醒，或没有超时升级的路径。",
+        "The template reminds nobody, or escalates overdue steps to nobody.",
         (),
-        "例如超时 24 小时告知 HR 经理。",
-        "For example: tell the HR manager after 24 hours.",
+        "例如到期前 24 小时提醒，超时 24 小时告知 HR 经理。",
+        "For example: remind 24 hours before, and tell the HR manager 24 hours after.",
     ),
     "L007": _e(
         "单位单方解除，在「{step}」生效之前没有把理由通知工会。",
