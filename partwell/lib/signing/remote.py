@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -90,6 +89,8 @@ class Authority:
         return signature
 
     def _ask(self, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        import httpx  # late: every start of the program would wait for it
+
         request = str(uuid4())
         headers = {"Authorization": f"Bearer {self.secret}", "Idempotency-Key": request}
         try:
