@@ -37,7 +37,7 @@ def unanswered(page: Any) -> str:
     raise LookupError("no demo case waits for the undertaking")
 
 
-def test_two_browsers_at_once_close_and_jump_nothing(site: Site, open_browser: Callable[..., Any]) -> None:
+def test_two_browsers_at_once_close_and_jump_nothing(shared_site: Site, open_browser: Callable[..., Any]) -> None:
     """HR and the HR manager press at the same moment, many times: each attempt is refused, the case stays as it was."""
     hua, gu = open_browser(), open_browser()
     acts.sign_in(hua, "hua")
@@ -56,10 +56,10 @@ def test_two_browsers_at_once_close_and_jump_nothing(site: Site, open_browser: C
     seen = get(hua, f"/cases/{case}")
     assert seen["state"] == "open"
     assert {step["key"]: step["status"] for step in seen["steps"]}["hr_review"] == "waiting"
-    assert site.run("check", "--data", str(site.data)).returncode == 0
+    assert shared_site.run("check", "--data", str(shared_site.data)).returncode == 0
 
 
-def test_one_step_done_by_two_at_once_is_done_once(site: Site, open_browser: Callable[..., Any]) -> None:
+def test_one_step_done_by_two_at_once_is_done_once(shared_site: Site, open_browser: Callable[..., Any]) -> None:
     """Two of HR hand in the same step at the same moment: one is recorded, the other is told it is done."""
     hua, gu = open_browser(), open_browser()
     acts.sign_in(hua, "hua")
@@ -76,7 +76,7 @@ def test_one_step_done_by_two_at_once_is_done_once(site: Site, open_browser: Cal
     assert 1 <= len(told) <= 2
     seen = get(hua, f"/cases/{case}")
     assert seen["entries"] >= before + len(told)
-    assert site.run("check", "--data", str(site.data)).returncode == 0
+    assert shared_site.run("check", "--data", str(shared_site.data)).returncode == 0
 
 
 def test_a_server_killed_in_the_middle_loses_nothing_it_confirmed(site: Site, open_browser: Callable[..., Any]) -> None:

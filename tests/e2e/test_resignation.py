@@ -66,7 +66,7 @@ def test_a_resignation_is_played_to_closed(site: Site, open_browser: Callable[..
     assert site.run("check", "--data", str(site.data)).returncode == 0
 
 
-def test_a_wrong_code_signs_nothing(site: Site, open_browser: Callable[..., Any]) -> None:
+def test_a_wrong_code_signs_nothing(shared_site: Site, open_browser: Callable[..., Any]) -> None:
     """The paper stays unanswered, and the page says so."""
     wang = open_browser(PHONE)
     acts.sign_in(wang, "wang")
@@ -78,8 +78,8 @@ def test_a_wrong_code_signs_nothing(site: Site, open_browser: Callable[..., Any]
     wang.click("button[formaction$=code]")
     wang.wait_for_selector("text=已发送")
     wang.fill("#code", "000000")
-    acts.hand_in(wang, "sign")
-    wang.wait_for_load_state("networkidle")
+    with wang.expect_navigation():
+        acts.hand_in(wang, "sign")
     assert "/receipt" not in wang.url
     wang.goto("/my/")
     assert "没有正在办理的离职手续" in wang.inner_text("main")

@@ -127,24 +127,34 @@ from partwell.apps.evidence.models import Stream
 from partwell.lib.actor import system
 from tests.cast import NOW
 
-stream, place = Stream.objects.get(pk=int(sys.argv[2])), sys.argv[3]
 statement = 0
 
-def die_at(execute, sql, params, many, context):
-    global statement
-    statement += 1
-    if statement == int(place):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, params, many, context)
+def play(place):
+    stream = Stream.objects.get(pk=int(sys.argv[2]))
 
-with connection.execute_wrapper(die_at):
-    for n in range(3):
-        with transaction.atomic():
-            actions.record(stream, "test.fact", by=system(None), now=NOW, payload={"n": n})
-        print("kept", flush=True)
-        actions.sequence(NOW)
-print("end", flush=True)
+    def die_at(execute, sql, params, many, context):
+        global statement
+        statement += 1
+        if statement == place:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(die_at):
+        for n in range(3):
+            with transaction.atomic():
+                actions.record(stream, "test.fact", by=system(None), now=NOW, payload={"n": n})
+            print("kept", flush=True)
+            actions.sequence(NOW)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        play(int(line))
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+"""Forks a child for each number on stdin, which dies before that statement; then says how it ended. The process itself
+never opens the database: what a child holds dies with the child."""
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
@@ -158,22 +168,33 @@ def test_a_process_killed_at_any_statement_loses_nothing_acknowledged(committed_
     connection.close()
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PARTWELL_DATA": str(settings.DATA_DIR)}
     environment["PARTWELL_KEYS"] = str(settings.KEYS_DIR)
+    words = [sys.executable, "-W", "ignore", "-c", DIE, name, str(stream.pk)]
     kept = 1
-    for place in range(1, 22):
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", DIE, name, str(stream.pk), str(place)],
+    with (
+        (tmp_path / "errors").open("w+") as errors,
+        subprocess.Popen(
+            words,
             cwd=tmp_path,
             env=environment,
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
             text=True,
-            check=False,
-        )
-        assert done.returncode in (0, -signal.SIGKILL), done.stderr
-        kept += done.stdout.count("kept")
-        # The act whose commit went through but was not told any more may be there too.
-        assert Entry.objects.count() in (kept, kept + 1)
-        kept = Entry.objects.count()
-        # The server may not have noticed yet that the killed leader is gone: wait for its lock.
-        actions.sequence(NOW, wait=True)
-        assert queries.audit() == []
-        assert Checkpoint.objects.order_by("size").last().size == kept
+            bufsize=1,
+        ) as nursery,
+    ):
+        for place in range(1, 22):
+            nursery.stdin.write(f"{place}\n")
+            told = 0
+            while (line := nursery.stdout.readline()) == "kept\n":
+                told += 1
+            assert line.strip() in ("0", str(-signal.SIGKILL)), (tmp_path / "errors").read_text()
+            kept += told
+            # The act whose commit went through but was not told any more may be there too.
+            assert Entry.objects.count() in (kept, kept + 1)
+            kept = Entry.objects.count()
+            # The server may not have noticed yet that the killed leader is gone: wait for its lock.
+            actions.sequence(NOW, wait=True)
+            assert queries.audit() == []
+            assert Checkpoint.objects.order_by("size").last().size == kept
+        nursery.stdin.close()
