@@ -1,10 +1,14 @@
 """The test databases: one template made by the migrations, and copies of it.
 
+The migrations run once a run: the processes that share its work copy what the first of them made.
+
 `db` (pytest-django) rolls back on one copy. `committed_db` hands a test a copy of its own, in which everything is
 really committed, guards and all: Django's flush would fail on append-only tables, and guards are never off.
 `database` is whichever of the two the test asked for, for fixtures that only write some rows.
 """
 
+import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +20,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+
+from partwell.site import installation
+
+SHARED = "TESTS_TEMPLATE"
+"""Names the template to a pytest that a test starts (the recorder of the verifier's page)."""
 
 _numbers = count(1)
 
@@ -43,27 +52,45 @@ class Template:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.stem = f"partwell_test_{Path(settings.DATA_DIR).parent.name.rpartition('-')[2].lower()}"
-        self.name = self._new("template")
+        self.name = ""
 
     def _new(self, name: str) -> str:
         return str(self.folder / f"{name}.sqlite3") if is_sqlite() else f"{self.stem}_{name}"
 
-    def make(self) -> None:
-        """Run all migrations from nothing."""
-        if not is_sqlite():
-            self._create(self.name, "template0")
-        self._use(self.name)
-        call_command("migrate", verbosity=0, interactive=False)
-        connections["default"].close()
+    def make(self, run: Path) -> None:
+        """Take the template of this run, whose folder all its processes see; the first of them migrates."""
+        if given := os.environ.get(SHARED):
+            self.name = given
+            return
+        made = run / "template"
+        # Beside each other under one lock: a name that is written down is a template that is whole.
+        with installation.held(run, "template.lock", seconds=600):
+            if made.exists():
+                self.name = made.read_text()
+                return
+            if is_sqlite():
+                self.name = str(run / "template.sqlite3")
+            else:
+                self.name = f"partwell_template_{hashlib.sha256(str(run).encode()).hexdigest()[:12]}"
+                self.create(self.name, "template0")
+            self._use(self.name)
+            call_command("migrate", verbosity=0, interactive=False)
+            connections["default"].close()
+            made.write_text(self.name)
 
     def copy(self) -> str:
         """A fresh copy, and every later connection goes to it."""
+        name = self.copy_beside()
+        self._use(name)
+        return name
+
+    def copy_beside(self) -> str:
+        """A fresh copy that nothing goes to yet."""
         name = self._new(f"copy{next(_numbers)}")
         if is_sqlite():
             shutil.copyfile(self.name, name)
         else:
-            self._create(name, self.name)
-        self._use(name)
+            self.create(name, self.name)
         return name
 
     def drop(self, name: str, *, then: str | None = None) -> None:
@@ -78,7 +105,8 @@ class Template:
         if then:
             self._use(then)
 
-    def _create(self, name: str, template: str) -> None:
+    def create(self, name: str, template: str) -> None:
+        """A new database on PostgreSQL."""
         with _maintenance() as connection:
             # Copying files beats writing them through the log, on disks that lie in memory.
             how = " STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
@@ -90,28 +118,35 @@ class Template:
         connections["default"].settings_dict["NAME"] = name
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run that all its processes see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session")
 def database_template(
     django_test_environment: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Template]:
-    """The migrated template of this run."""
+) -> Template:
+    """The migrated template of this run. It goes with the run: other processes may still copy it."""
     folder = Path(settings.DATA_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     template = Template(folder)
     with django_db_blocker.unblock():
-        template.make()
-    yield template
-    with django_db_blocker.unblock():
-        template.drop(template.name)
+        template.make(shared_folder(tmp_path_factory))
+    return template
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(database_template: Template, django_db_blocker: Any) -> Iterator[str]:
     """The copy that tests with `db` roll back on; takes the place of pytest-django's own."""
+    from .stages import strike
+
     with django_db_blocker.unblock():
         name = database_template.copy()
     yield name
     with django_db_blocker.unblock():
+        strike()
         database_template.drop(name)
 
 

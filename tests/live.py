@@ -25,6 +25,8 @@ import pytest
 
 from partwell.site import installation
 
+from .databases import Template, shared_folder
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -116,18 +118,19 @@ def _on_postgres() -> bool:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The demo as `./run demo load` makes it, once a run: processes that share the run's work share it."""
-    root = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        root = root.parent
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo as `./run demo load` makes it, once a run: processes that share the run's work share it.
+
+    On SQLite it begins with nothing; on PostgreSQL with the run's migrated template.
+    """
+    root = shared_folder(tmp_path_factory)
     folder, kept = root / "demo" / "data", root / "demo.json"
     name = f"partwell_demo_{hashlib.sha256(str(root).encode()).hexdigest()[:12]}" if _on_postgres() else ""
     with installation.held(root, "demo.lock", seconds=600):
         if not kept.exists():
             if name:
-                with _maintenance() as connection:
-                    connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+                template: Template = request.getfixturevalue("database_template")
+                template.create(name, template.name)
             done = subprocess.run(
                 [sys.executable, str(ROOT / "run"), "demo", "load", "--json", "--data", str(folder)],
                 env=_environment(_url(name) if name else "sqlite"),
@@ -245,7 +248,7 @@ def site(demo: Demo, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def shared_site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One server for all tests that only look."""
+    """One server for all tests that only look, or leave what the others look at as it was."""
     with _site(demo, tmp_path_factory.mktemp("shared")) as running:
         yield running
 

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from partwell.core.evidence import proof, tree
+from partwell.site import installation
 from partwell.verifier import page as verifier_page
+from tests.databases import SHARED, Template, shared_folder
 from tests.live import DESKTOP, PHONE, ROOT
 
 from .conftest import Bundle
@@ -68,31 +70,31 @@ def answers(tab: Any, files: dict[str, bytes], key: str = "", tsa: Sequence[str]
 
 
 @pytest.fixture(scope="session")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every bundle the tests of this folder make, with the Python verifier's answers."""
-    folder = tmp_path_factory.mktemp("corpus")
-    environment = {**os.environ, "PARTWELL_CORPUS": str(folder)}
-    words = [
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "tests.verifier.recorder",
-        "-m",
-        "not e2e and not sweep",
-    ]
+def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every bundle the tests of this folder make, with the Python verifier's answers; recorded once a run."""
+    root = shared_folder(tmp_path_factory)
+    folder = root / "corpus"
+    with installation.held(root, "corpus.lock", seconds=600):
+        if not folder.exists():
+            folder.with_suffix(".part").mkdir(exist_ok=True)
+            record(folder.with_suffix(".part"), request.getfixturevalue("database_template"))
+            folder.with_suffix(".part").rename(folder)
+    return folder
+
+
+def record(folder: Path, template: Template) -> None:
+    """Run the tests of this folder with the recorder, on databases copied from the template of this run."""
+    chosen = ("-m", "not e2e and not sweep")
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.verifier.recorder", *chosen)
     done = subprocess.run(
         [sys.executable, *words, "tests/verifier"],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "PARTWELL_CORPUS": str(folder), SHARED: template.name},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:]
-    return folder
 
 
 SPOILED = ("without_pyhanko", "a_library_that_panics")
