@@ -12,12 +12,12 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-pytest_plugins = ["tests.cast", "tests.databases", "tests.live", "tests.network"]
+pytest_plugins = ["tests.databases", "tests.stages", "tests.cast", "tests.live", "tests.network"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="also run the tests marked nightly")
-    parser.addoption("--only-database", action="store_true", help="only tests that touch a database")
+    parser.addoption("--only-database", action="store_true", help="what is worth running on a second database")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -30,11 +30,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{item.nodeid}: a test that commits takes the fixture committed_db")
         other = item.get_closest_marker("only_on_sqlite" if on == "postgres" else "only_on_postgres")
         tonight = item.get_closest_marker("nightly") and not config.getoption("--nightly")
-        again = config.getoption("--only-database") and not _touches_a_database(item)
+        once = not _touches_a_database(item) or (item.get_closest_marker("once") and not config.getoption("--nightly"))
+        again = config.getoption("--only-database") and once
         (unwanted if other or tonight or again else wanted).append(item)
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
-        items[:] = wanted
+    items[:] = _long_ones_first(wanted)
+
+
+def _long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The browser's stories in front of the first half, the sweeps in front of the second.
+
+    Two processes begin with a half each: neither ends with a long test while the other has nothing left to take over,
+    and one browser and one shared server are enough. Within the groups the order is as random as before.
+    """
+    stories = [item for item in items if item.get_closest_marker("e2e")]
+    sweeps = [item for item in items if item.get_closest_marker("sweep") and not item.get_closest_marker("e2e")]
+    long_ones = {*stories, *sweeps}
+    short = [item for item in items if item not in long_ones]
+    cut = max(0, len(items) // 2 - len(stories))
+    return [*stories, *short[:cut], *sweeps, *short[cut:]]
 
 
 # `cast` and `database` ask for one of the others when they run, which their names do not show.

@@ -15,6 +15,8 @@ from django.apps import apps
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 
+from .stages import cast_of_stage
+
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
 HIRED = date(2026, 9, 8)
@@ -259,7 +261,11 @@ def cast(request: pytest.FixtureRequest) -> Iterator[Cast]:
     """Two companies with the whole cast, in the database the test asked for (`committed_db`, else `db`).
 
     The clock stands at the cast's day while the test runs; a test that needs another instant freezes it itself.
+    A test that stands on a stage gets the stage's cast.
     """
+    if (found := cast_of_stage(request)) is not None:
+        yield found
+        return
     request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
     clock.freeze(NOW)
     yield build_cast()

@@ -78,8 +78,9 @@ def check_file(path: Path) -> Checked:
         return refused(wrong, str(path))
 
 
+@cache
 def check_shipped(key: str) -> Checked:
-    """Check a shipped template by its key."""
+    """Check a shipped template by its key; once, for `files.load` reads it once."""
     try:
         return check_loaded(files.load(key), key)
     except TemplateFileError as wrong:

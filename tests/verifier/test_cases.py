@@ -17,23 +17,30 @@ from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import trees
 from partwell.lib.refusal import NotAllowed, NotVisible
 from partwell.verifier import verify
+from tests.stages import stage
 
 from .conftest import Bundle, keep, rewrite
 
 
-@pytest.fixture
-def begun(cast):
+def started(cast):
     """A failed probation that has just begun."""
     play = Player(cast, cast.now)
     play.start("lin", "probation_failure", "hua")
     return play
 
 
-@pytest.fixture
-def play(begun):
+@stage
+def begun(cast):
+    """A failed probation that has just begun."""
+    return started(cast)
+
+
+@stage
+def play(cast):
     """With every node done but the undertaking and what waits for it."""
-    begun.play(but=("undertaking",))
-    return begun
+    play = started(cast)
+    play.play(but=("undertaking",))
+    return play
 
 
 @pytest.fixture

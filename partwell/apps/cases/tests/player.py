@@ -113,13 +113,14 @@ class Player:
 
     def do(self, key: str, *, alternative: int = 0, sets: Mapping[str, Any] | None = None) -> None:
         """Do one ready step with one alternative, each item by who may."""
-        step = store.template_of(self.row).step(key)
+        row = self.row
+        step = store.template_of(row).step(key)
         values = {**{name: self._usual(name) for name in step.sets}, **(sets or {})}
         facts = {name: value for name, value in values.items() if not isinstance(value, date)}
         anchors = {name: value for name, value in values.items() if isinstance(value, date)}
         first = True
         for item in step.evidence[alternative]:
-            for actor in self._for(step, item):
+            for actor in self._for(row, step, item):
                 self.now += timedelta(minutes=1)
                 wish = Attach(item, object="uid", sha256=SHA, source=_source(item))
                 actions.act(
@@ -144,13 +145,16 @@ class Player:
         `by` names the alternative of a step that is not to be done by its first one, `sets` what steps determine.
         """
         done: list[str] = []
+        views = self.views()
         for _turn in range(limit):
-            ready = [key for key, view in self.views().items() if view.status == "ready" and key not in but]
+            ready = [key for key, view in views.items() if view.status == "ready" and key not in but]
             if not ready or until in ready:
                 return done
             self.do(ready[0], alternative=(by or {}).get(ready[0], 0), sets=self._of(ready[0], sets or {}))
-            if not self.views()[ready[0]].settled:
+            views = self.views()
+            if not views[ready[0]].settled:
                 self._wait(ready[0])
+                views = self.views()
             done.append(ready[0])
         raise AssertionError(f"still ready after {limit} steps: {ready}")
 
@@ -168,6 +172,8 @@ class Player:
         return actions.act(by=self.cast.actor(by), case=self.case, wish=Act(key, (wish,), **values), now=self.now)
 
     def _of(self, key: str, sets: Mapping[str, Any]) -> dict[str, Any]:
+        if not sets:
+            return {}
         return {name: value for name, value in sets.items() if name in store.template_of(self.row).step(key).sets}
 
     def _wait(self, key: str) -> None:
@@ -189,15 +195,15 @@ class Player:
             return self.last_day or self.now.astimezone(SHANGHAI).date() + timedelta(days=4)
         return self.now.astimezone(SHANGHAI).date()
 
-    def _for(self, step: Step, item: Item) -> list[Actor]:
+    def _for(self, row: Case, step: Step, item: Item) -> list[Actor]:
         if item.party == "employee":
-            return [self.cast.actor(next(k for k, v in self.cast.employees.items() if v.pk == self.row.employee_id))]
+            return [self.cast.actor(next(k for k, v in self.cast.employees.items() if v.pk == row.employee_id))]
         if item.kind == "delivery" and step.who != ("it",):
-            return [system(self.row.company_id)]
+            return [system(row.company_id)]
         roles = [role for role in step.who if role != "employee"] or ["hr_ops"]
         seats = roles if step.mode != "any" and fills_seat(step, item) else roles[:1]
         today = self.now.astimezone(SHANGHAI).date()
-        users = [standing.holders(self.row, role, today)[0] for role in seats]
+        users = [standing.holders(row, role, today)[0] for role in seats]
         return [self.cast.actor(next(k for k, u in self.cast.users.items() if u.pk == user.pk)) for user in users]
 
 

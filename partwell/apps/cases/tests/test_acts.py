@@ -1,5 +1,6 @@
 """Acts people expect on a step, with rows, entries and messages: asked, handed on, deputized, returned, withdrawn."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,15 @@ from partwell.lib import jobs
 from partwell.lib.paper import chinese
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.cast import Cast
+from tests.stages import stage
 
 Deputy = apps.get_model("accounts", "Deputy")
 pytestmark = pytest.mark.django_db
 STEP, SIGN = "dept_confirm", Item.parse("employer.sign:dept_conclusion")
 
 
-@pytest.fixture
-def play(cast: Cast) -> Player:
+@stage
+def begun(cast: Cast) -> Player:
     """Lin's probation case, up to the confirmation by the department head, Zhao."""
     player = Player(cast, cast.now)
     player.start("lin", "probation_failure", "hua")
@@ -34,8 +36,14 @@ def play(cast: Cast) -> Player:
     if player.views()["objection_review"].status == "ready":
         player.do("objection_review")
     assert player.views()[STEP].status == "ready"
-    yield player
-    assert audit.rebuild(store.load(player.row)).faults == ()
+    return player
+
+
+@pytest.fixture
+def play(begun: Player) -> Iterator[Player]:
+    """That case, which its entries prove when the test is over."""
+    yield begun
+    assert audit.rebuild(store.load(begun.row)).faults == ()
 
 
 def sign(play: Player, who: str, key: str = STEP, item: Item = SIGN) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from partwell.apps.cases.models import (
 )
 from partwell.apps.cases.tests.player import Player
 from partwell.lib.refusal import Refused
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stage
 def play(cast: Any) -> Player:
     """The probation case, everything done but the undertaking and what waits for it."""
     player = Player(cast, cast.now)

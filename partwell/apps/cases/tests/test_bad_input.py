@@ -10,9 +10,9 @@ from PIL import Image
 
 from partwell.apps.cases.models import Attachment
 from partwell.apps.evidence import queries as log
-from partwell.lib import clock
 from partwell.lib.files.models import Blob
 from tests.cast import NOW, Cast
+from tests.stages import stage
 
 from .player import Player
 
@@ -26,15 +26,13 @@ NOT_NEEDED = (
 GOOD = {"item": "0", "number-0": "HZ-2026-77", "amount-0": "4026.50", "day-0": "2026-11-26"}
 
 
-@pytest.fixture
-def player(cast: Cast) -> Any:
+@stage
+def player(cast: Cast) -> Player:
     """Lin's probation case, played until the wage is to be paid; the clock stands at the cast's hour."""
     player = Player(cast, NOW - timedelta(days=3))
     player.start("lin", "probation_failure", "hua")
     player.play(but=NOT_NEEDED)
-    clock.freeze(NOW)
-    yield player
-    clock.freeze(None)
+    return player
 
 
 def picture(name: str = "回单.png") -> SimpleUploadedFile:

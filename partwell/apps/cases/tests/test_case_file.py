@@ -14,13 +14,14 @@ from partwell.apps.evidence import trees
 from partwell.lib import clock
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.verifier import verify
+from tests.stages import stage
 
 from .player import Player
 
 YEARS = timedelta(days=3 * 366)
 
 
-@pytest.fixture
+@stage
 def begun(cast):
     """A failed probation that has just begun."""
     play = Player(cast, cast.now)
@@ -28,14 +29,22 @@ def begun(cast):
     return play
 
 
+@stage
+def ended(cast):
+    """A failed probation played to the end."""
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    play.play()
+    actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
+    evidence.sequence(play.now)
+    return play
+
+
 @pytest.fixture
-def closed(begun, cast):
-    """The same, played to the end."""
-    begun.play()
-    actions.close(by=cast.actor("hua"), case=begun.case, now=begun.now)
-    evidence.sequence(begun.now)
-    clock.freeze(begun.now)
-    return begun
+def closed(ended):
+    """The same, at the hour it ended."""
+    clock.freeze(ended.now)
+    return ended
 
 
 def bundle(play, by, **more):

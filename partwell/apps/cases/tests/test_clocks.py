@@ -14,11 +14,12 @@ from partwell.apps.cases.tests.player import Player
 from partwell.apps.notices.models import Notice
 from partwell.lib import clock
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stage
 def play(cast: Any) -> Player:
     """A resignation whose last day is fixed, and nothing else has happened."""
     return resigned(cast)

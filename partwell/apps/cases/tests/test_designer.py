@@ -10,11 +10,12 @@ from partwell.apps.cases.designer import edits, fixes
 from partwell.apps.cases.models import Attachment, TemplateVersion
 from partwell.apps.cases.tests.player import Player
 from partwell.lib import template_check, template_files
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stage
 def shipped(cast: Any) -> Any:
     actions.publish("probation_failure", cast.now)
     return cast

@@ -11,6 +11,7 @@ from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import Player
 from partwell.core.process.decide import Act
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 BARRED = ("maternity",)
@@ -18,10 +19,10 @@ BARRED = ("maternity",)
 
 def MANY(*values: Any) -> list[Any]:  # noqa: N802 - reads as a list of values
     """Further values of a parameter, for the longer run."""
-    return [pytest.param(value, marks=pytest.mark.sweep) for value in values]
+    return [pytest.param(value, marks=[pytest.mark.sweep, pytest.mark.once]) for value in values]
 
 
-@pytest.fixture
+@stage
 def play(cast: Any) -> Player:
     return Player(cast, cast.now)
 
@@ -169,6 +170,7 @@ def test_an_agreement_the_company_proposed_pays_severance(play: Player) -> None:
 
 
 @pytest.mark.sweep
+@pytest.mark.once
 def test_an_agreement_the_employee_proposed_may_go_without(play: Player) -> None:
     """Who proposed it first decides (Art. 46)."""
     play.start("wang", "mutual_agreement", "hua", initiator="employee", facts={"severance_due": False})
@@ -210,6 +212,7 @@ def test_a_term_that_is_not_renewed_ends_with_severance(play: Player) -> None:
 
 
 @pytest.mark.sweep
+@pytest.mark.once
 def test_same_terms_refused_end_it_without(play: Player) -> None:
     """The offer kept the terms and the employee refused: no severance (Art. 46 (5))."""
     play.last_day = play.now.date() + timedelta(days=50)
@@ -252,6 +255,7 @@ def test_retirement_at_the_statutory_age_runs_to_closed(play: Player) -> None:
 
 
 @pytest.mark.sweep
+@pytest.mark.once
 def test_early_retirement_needs_the_employees_own_notice_and_years(play: Player) -> None:
     """Only the employee chooses it; without the years of contribution it is stopped."""
     play.last_day = play.now.date() + timedelta(days=150)

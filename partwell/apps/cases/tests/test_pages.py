@@ -15,6 +15,7 @@ from partwell.apps.notices.models import Notice
 from partwell.lib import clock
 from partwell.verifier import verify
 from tests.cast import NOW, Cast
+from tests.stages import stage
 
 from .player import Player
 
@@ -31,7 +32,7 @@ def now() -> Any:
     clock.freeze(None)
 
 
-@pytest.fixture
+@stage
 def player(cast: Cast) -> Player:
     """Lin's probation case, played until the undertaking waits for an answer."""
     player = Player(cast, NOW - timedelta(days=3))
@@ -53,7 +54,7 @@ CASE_PAGES = (
 OWN_PAGES = ("/my/", "/my/progress/", "/my/materials/", "/my/papers/", "/my/help/")
 
 
-@pytest.fixture
+@stage
 def begun(cast: Cast) -> Player:
     """Lin's probation case, just begun."""
     player = Player(cast, NOW - timedelta(days=3))

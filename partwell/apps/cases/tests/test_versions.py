@@ -12,6 +12,7 @@ from partwell.apps.cases.tests.player import Player
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.actions import stream_of_installation
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def published(cast: Any, *edits: Any, now: Any = None, **days: Any) -> TemplateV
     return TemplateVersion.objects.get(uid=uid)
 
 
-@pytest.fixture
+@stage
 def shipped(cast: Any) -> Any:
     actions.publish_shipped(cast.now)
     return cast
