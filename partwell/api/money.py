@@ -118,6 +118,8 @@ class ReviewIn(Schema):
 
     answer: Literal["approve", "return"]
     reason: str = Field(default="", max_length=300)
+    acknowledged: list[str] = Field(default_factory=list, max_length=20)
+    """Codes of warnings the caller goes on with, each a name among the fields of the refusal `not_acknowledged`."""
 
 
 class ReviewedOut(Schema):
@@ -190,6 +192,7 @@ def review(request: HttpRequest, body: ReviewIn, calculation: UUID, key: str = K
         calculation=calculation,
         approved=body.answer == "approve",
         reason=body.reason,
+        acknowledged=body.acknowledged,
         now=clock.now(),
         key=key,
     )

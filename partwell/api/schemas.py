@@ -278,11 +278,25 @@ class BatchPersonOut(Schema):
     people: int
 
 
+class BatchCasesIn(Schema):
+    """Keys of the risks whoever begins the cases goes on with knowingly; kept with each case by name."""
+
+    acknowledged: list[str] = Field(default_factory=list, max_length=20)
+
+
+class BatchRefusedOut(Schema):
+    """Whose case did not begin, why, and the keys of the risks to acknowledge first."""
+
+    name: str
+    sentence: str
+    risks: list[str]
+
+
 class BatchCasesOut(Schema):
     """How many cases began, and whose did not and why."""
 
     begun: int
-    refused: list[dict[str, str]]
+    refused: list[BatchRefusedOut]
 
 
 class BatchEndIn(Schema):

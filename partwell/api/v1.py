@@ -408,9 +408,12 @@ def batch_people(request: HttpRequest, body: s.BatchPersonIn, batch: UUID, key: 
 
 
 @api.post("/batches/{batch}/cases", response={200: s.BatchCasesOut, **PROBLEMS}, tags=["batches"])
-def batch_cases(request: HttpRequest, batch: UUID, key: str = Key()) -> Any:
+def batch_cases(request: HttpRequest, batch: UUID, body: s.BatchCasesIn | None = None, key: str = Key()) -> Any:
     """Begin the case of everybody on the list who has none; a repeat begins none twice."""
-    return batches.open_cases(by=_by(request), batch=batch, now=clock.now())
+    known = body.acknowledged if body else []
+    done = batches.open_cases(by=_by(request), batch=batch, acknowledged=known, now=clock.now())
+    refused = [{**one, "risks": [risk.code for risk in one["risks"]]} for one in done["refused"]]
+    return {"begun": done["begun"], "refused": refused}
 
 
 @api.post("/batches/{batch}/end", response={200: s.BatchEndOut, **PROBLEMS}, tags=["batches"])

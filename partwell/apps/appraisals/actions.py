@@ -5,7 +5,7 @@ acknowledged, objected to, or left unanswered after it had reached the employee.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
 from partwell.core.appraisal import cycle, scorecard
@@ -44,12 +45,14 @@ def create_plan(
     metrics: Sequence[Mapping[str, Any]],
     *,
     valid_from: date | None = None,
+    acknowledged: Collection[str] = (),
     by: Actor,
     now: datetime,
 ) -> Plan:
     """A new version of a post's criteria; earlier versions go on binding those who received them.
 
-    From `valid_from` on it is the one that is handed out. Raises NotAllowed, BadInput.
+    From `valid_from` on it is the one that is handed out. What goes wrong in law in its words is warned about;
+    `acknowledged` are the codes this person goes on with by name. Raises NotAllowed, BadInput, Unacknowledged.
     """
     if position.company_id != by.company or not (by.is_system or by.holds(*queries.KEEPS)):
         raise NotAllowed(_("Criteria of a post are written by HR."))
@@ -63,6 +66,8 @@ def create_plan(
     except scorecard.BadPlan:
         raise BadInput({"metrics": _("The weights are 100 in all, and each threshold can be reached.")}) from None
     data = [one.as_data() for one in made]
+    said = [text for one in made for text in (one.title, one.title_en, one.source, one.evidence)]
+    found = warned.require("appraisal", {}, {}, text="\n".join([title, *said]), acknowledged=acknowledged, by=by)
     last = Plan.objects.filter(position=position).aggregate(last=Max("version"))["last"] or 0
     plan = Plan.objects.create(
         company_id=position.company_id,
@@ -79,6 +84,7 @@ def create_plan(
     payload["valid_from"] = valid_from.isoformat() if valid_from else None
     stream = evidence.stream_of_installation(plan.company_id, now)
     evidence.record(stream, "appraisal.plan_created", by=by, now=now, payload=payload)
+    warned.acknowledge(found, where="appraisal", about=f"plan:{plan.uid}", stream=stream, by=by, now=now)
     return plan
 
 

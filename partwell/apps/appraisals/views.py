@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.apps.people import queries as people
 from partwell.core.appraisal.scorecard import ARTICLE, Metric
 from partwell.lib import clock
@@ -236,10 +237,12 @@ def plans(request: HttpRequest) -> HttpResponse:
     found = library.row(request.GET.get("from", ""))
     initial = {"title": f"{found.post}录用条件"} if found else None
     form = PlanForm(request.POST or None, like=found.metrics if found else ARTICLE, initial=initial)
+    warnings: list[Shown] = []
     posts = {str(row.uid): row for row in people.positions_visible_to(by)}
     form.fields["position"].choices = [("", "—"), *((uid, row.title) for uid, row in posts.items())]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        known = request.POST.getlist("acknowledged")
 
         def do() -> dict[str, Any]:
             actions.create_plan(
@@ -247,13 +250,16 @@ def plans(request: HttpRequest) -> HttpResponse:
                 given["title"],
                 form.metrics(),
                 valid_from=given["valid_from"],
+                acknowledged=known,
                 by=by,
                 now=now,
             )
             return {}
 
         try:
-            once(by, request.POST.get("request_key"), "appraisals.plan", given, now, do)
+            once(by, request.POST.get("request_key"), "appraisals.plan", {**given, "acknowledged": known}, now, do)
+        except Unacknowledged as found_wrong:
+            warnings = found_wrong.warnings
         except BadInput as refusal:
             refusals.put_into(form, refusal)
         else:
@@ -263,7 +269,8 @@ def plans(request: HttpRequest) -> HttpResponse:
         (row, [(one, words.standard(one)) for one in queries.metrics_of(row)]) for row in queries.plans_visible_to(by)
     ]
     context = {"rows": rows, "form": form, "may_plan": by.holds(*queries.KEEPS), "library": library.rows()}
-    return render(request, "appraisals/plans.html", context, status=422 if form.errors else 200)
+    context |= {"warnings": warnings, "by": by}
+    return render(request, "appraisals/plans.html", context, status=422 if form.errors or warnings else 200)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
+from partwell.apps.law import warned
 from partwell.apps.people import actions as people_acts
 from partwell.apps.people import queries as people
 from partwell.core.process.decide import (
@@ -85,10 +86,10 @@ def start(
 
     `facts` are what HR states beyond the records; a record is never overruled here. `first` is an act done in the
     same transaction: the resignation that begins its own case. `asked` identifies the request for `key`, where the
-    rest names things made on the way. `acknowledged` are the risks `by` goes on with knowingly; those that stood are
-    kept with the case. `alias` is a fixed name for the demo. `follows` is an ended case of the same person this one
-    refers to, with the reason; `batch` the layoff it belongs to.
-    Raises NotVisible, NotAllowed, BadInput, Refused.
+    rest names things made on the way. `acknowledged` are the risks `by` goes on with knowingly: each that stands needs
+    it, and is an entry by name. `alias` is a fixed name for the demo. `follows` is an ended case of the same person
+    this one refers to, with the reason; `batch` the layoff it belongs to.
+    Raises NotVisible, NotAllowed, BadInput, Refused, Unacknowledged.
     """
     now = store.to_ms(now)
     content = asked or {
@@ -121,6 +122,7 @@ def start(
         }
         plan = lawful.Plan(template, person, known, dates, ground, today)
         risks = lawful.require_start(plan)
+        known_risks = [] if own or by.is_system else lawful.require_known(risks, acknowledged)
         if template.quiet:
             people_acts.keep_silent(person.pk, silent=True, by=by, now=now)
         case = _open(
@@ -131,10 +133,12 @@ def start(
             (initiator, ground, alias),
             known,
             dates,
-            {key: key in acknowledged for key in risks},
+            {one.key: one.key in acknowledged for one in risks},
             linking.Links(former, follow_reason.strip(), batch),
             now,
         )
+        about = f"case:{case.uid}"
+        warned.acknowledge(known_risks, where="start", about=about, stream=case.stream, by=by, now=now)
         if former is not None:
             linking.tell(former, case, follow_reason.strip(), by=by, now=now)
         answer = {"case": str(case.uid), "number": case.number}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
+from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices.actions import Outgoing
 from partwell.apps.people import queries as people
@@ -223,10 +224,11 @@ def put_on(
     return _change_list(by, batch, employee, reason, now, key, on=True)
 
 
-def open_cases(*, by: Actor, batch: object, now: datetime) -> dict[str, Any]:
+def open_cases(*, by: Actor, batch: object, now: datetime, acknowledged: Sequence[str] = ()) -> dict[str, Any]:
     """Begin the case of everybody on the list who has none; each by itself, so that one refusal stops no other.
 
-    Answers how many began, and of each that did not the name and the reason. Raises NotVisible, NotAllowed, Refused.
+    Answers how many began, and of each that did not the name, the reason and the risks to acknowledge first;
+    `acknowledged` are those gone on with by name. Raises NotVisible, NotAllowed, Refused.
     """
     row = find(by, batch)
     if not by.holds_on("", *STARTS):
@@ -249,6 +251,7 @@ def open_cases(*, by: Actor, batch: object, now: datetime) -> dict[str, Any]:
                     separation_type="economic_layoff",
                     initiator="employer",
                     ground=row.reason,
+                    acknowledged=acknowledged,
                     now=now,
                     batch=row,
                 )
@@ -256,10 +259,15 @@ def open_cases(*, by: Actor, batch: object, now: datetime) -> dict[str, Any]:
                 BatchMember.objects.filter(pk=member.pk).update(case=case)
                 point(case.pk, now)
         except Refuse as why:
-            refused.append({"name": member.employee.name, "sentence": str(why.sentence)})
+            refused.append({"name": member.employee.name, "sentence": str(why.sentence), "risks": _risks(why)})
         else:
             begun += 1
     return {"begun": begun, "refused": refused}
+
+
+def _risks(why: Refuse) -> list[Shown]:
+    """The risks that a refused start asks to be acknowledged."""
+    return why.warnings if isinstance(why, Unacknowledged) else []
 
 
 def point(case: int, now: datetime) -> int:

@@ -4,7 +4,7 @@ The wizard shows every finding; `actions` refuses by the same ones, so that page
 finding of tone "late" stops; "soon" is a risk that whoever goes on acknowledges by name; "law" is to be known.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.appraisals import readiness
+from partwell.apps.law import warned
 from partwell.apps.people import queries as people
 from partwell.core.days import add_months
 from partwell.core.process.decide import Act
@@ -20,10 +21,11 @@ from partwell.core.process.state import FactValue
 from partwell.core.process.template import Template
 from partwell.core.settlement.inquiry import Case as Question
 from partwell.core.settlement.rules.retirement import ret_01
-from partwell.lib import template_files
+from partwell.core.warnings import warnings
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.law_files import national_rules
 from partwell.lib.refusal import BadInput, Refused
+from partwell.lib.ui.templatetags.pw import law
 
 from . import store, words
 from .grounds import FROZEN
@@ -46,7 +48,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know before a case starts. `instead`: kinds of separation that may be lawful instead."""
+    """One thing to know before a case starts. `instead`: kinds of separation that may be lawful instead.
+
+    `cites` are keys of citations; `articles` names the articles of a practice that has its own. `found`: the words it
+    rests on.
+    """
 
     key: str
     tone: str
@@ -54,6 +60,14 @@ class Finding:
     text: str
     cites: tuple[str, ...] = ()
     instead: tuple[str, ...] = field(default=())
+    articles: str = ""
+    found: str = ""
+    risk: str = ""
+
+    @property
+    def cite(self) -> str:
+        """The articles in words."""
+        return self.articles or law(self.cites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +90,13 @@ class Plan:
 def findings(plan: Plan) -> list[Finding]:
     """Everything to know, what stops first."""
     found = [one for rule in RULES for one in rule(plan)]
+    found += _practices(plan, {one.key for one in found})
     order = {"late": 0, "soon": 1, "law": 2}
     return sorted(found, key=lambda one: order[one.tone])
 
 
-def require_start(plan: Plan) -> list[str]:
-    """Refuse a start that the law stops, with the article and the lawful way; the keys of the risks that remain.
+def require_start(plan: Plan) -> list[Finding]:
+    """Refuse a start that the law stops, with the article and the lawful way; the risks that remain.
 
     Raises Refused.
     """
@@ -99,13 +114,63 @@ def require_start(plan: Plan) -> list[str]:
         )
     if stops:
         raise _refused(stops[0])
-    return [one.key for one in found if one.tone == "soon"]
+    return [one for one in found if one.tone == "soon"]
+
+
+def require_known(risks: Sequence[Finding], acknowledged: Collection[str]) -> list[warned.Shown]:
+    """The risks that a person goes on with, each acknowledged by its key. Raises Unacknowledged with the rest.
+
+    The caller asks neither the program nor the employee in the own case.
+    """
+    shown = [_shown(one) for one in risks]
+    left = [one for one in shown if one.code not in acknowledged]
+    if left:
+        raise warned.Unacknowledged(left)
+    return shown
+
+
+def _shown(one: Finding) -> warned.Shown:
+    """A risk in the form of every warning."""
+    return warned.Shown(one.key, one.title, one.text, "", one.cite, one.found, "high", one.risk)
+
+
+SAID: Mapping[str, str] = {
+    "employer_asks_for_resignation": "demanded_resignation",
+    "penalty_outside_law": "fixed_penalty",
+    "after_probation": "probation_over",
+    "protected_person": "protected",
+}
+"""Practices and the finding that says the same; one that has the same key says it too."""
+
+
+def _practices(plan: Plan, known: Collection[str]) -> Iterator[Finding]:
+    """Practices that go wrong in law, by the words of the ground; what a finding says already is not said twice."""
+    facts = {
+        "initiator": plan.template.party,
+        **plan.facts,
+        "separation_type": plan.template.key,
+        "protected_status": plan.protected,
+        "probation_ends": plan.dates.get("P"),
+        "today": plan.today,
+    }
+    for one in warnings("start", {}, facts, text=plan.ground):
+        if one.code in known or SAID.get(one.code) in known:
+            continue
+        said = warned.shown(one)
+        yield Finding(
+            one.code,
+            "soon",
+            said.title,
+            f"{said.why} {said.lawful}",
+            articles=said.cite,
+            found=one.found,
+            risk=one.risk,
+        )
 
 
 def _refused(finding: Finding) -> Refused:
     """The refusal that a finding makes: what, why, the lawful way, the articles."""
-    cites = template_files.citations()
-    articles = "、".join(str(cites[key].title) for key in finding.cites if key in cites)
+    articles = finding.cite
     sentence = _("%(title)s. %(text)s (%(articles)s)") % {
         "title": finding.title,
         "text": finding.text.rstrip("。."),

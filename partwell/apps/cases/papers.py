@@ -23,7 +23,7 @@ from partwell.apps.notices.words import Both
 from partwell.apps.people import queries as people
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Step
-from partwell.core.warnings import Place
+from partwell.core.warnings import Place, warnings
 from partwell.lib import registry
 from partwell.lib.actor import Actor, system
 from partwell.lib.calculations import CaseInput
@@ -65,6 +65,14 @@ def kinds_of(step: Step) -> tuple[str, ...]:
             if item.kind in ("sign", "seal", "delivery", "decline") and name in known and name not in found:
                 found.append(name)
     return tuple(found)
+
+
+def late_certificate(step: Step, due: datetime | None, now: datetime) -> tuple[warned.Shown, ...]:
+    """That the certificate of a step still open is past the day of the law, with the article and the way on."""
+    if due is None or "certificate" not in kinds_of(step):
+        return ()
+    facts = {"last_day": due.astimezone(SHANGHAI).date(), "today": now.astimezone(SHANGHAI).date()}
+    return tuple(warned.shown(one) for one in warnings("certificate", {"kind": "certificate"}, facts))
 
 
 def sealed_kinds(step: Step) -> frozenset[str]:
@@ -145,7 +153,7 @@ def make(
     if kept and (documents_of.answer_of(old) or documents_of.is_sealed(old)):
         return old
     given = inputs if inputs is not None else values.suggested(row, kind, view, now)
-    where, what, facts = _about_to(row, loaded.state, kind, now)
+    where, what, facts = _about_to(row, loaded.state, kind, view, now)
     text = "\n".join(given.values())
     # The employee's own words are nobody's to correct.
     found = () if own else warned.require(where, what, facts, text=text, acknowledged=acknowledged, by=by)
@@ -157,17 +165,27 @@ def make(
     return _issue(row, view, kind, by, now, replaces=old, inputs=given, behalf=who.behalf, record=record)
 
 
-def _about_to(case: Case, state: Any, kind: str, now: datetime) -> tuple[Place, dict[str, Any], dict[str, Any]]:
+def _about_to(
+    case: Case, state: Any, kind: str, view: StepView, now: datetime
+) -> tuple[Place, dict[str, Any], dict[str, Any]]:
     """Where a person is, with what, and what is known of the case: what warnings go by."""
     facts = {
         **state.facts,
         "initiator": case.initiator,
         "separation_type": case.separation_type,
-        "last_day": state.anchors.get("D"),
+        "last_day": _lawful_day(state, view),
         "probation_ends": state.anchors.get("P"),
         "today": now.astimezone(SHANGHAI).date(),
     }
     return ("certificate" if kind == "certificate" else "paper"), {"kind": kind}, facts
+
+
+def _lawful_day(state: Any, view: StepView) -> date | None:
+    """The day of the law a step is owed by: its own statutory deadline, else the last day."""
+    if view.due_class == "statutory" and view.due_at is not None:
+        return view.due_at.astimezone(SHANGHAI).date()
+    day: date | None = state.anchors.get("D")
+    return day
 
 
 def _issue(

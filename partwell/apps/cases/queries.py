@@ -95,6 +95,8 @@ class Duty:
     soon: bool
     who: str
     mine: bool
+    practices: tuple[warned.Shown, ...] = ()
+    """What goes wrong in law by its lateness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +322,8 @@ class StepCard:
     """What the employee should know before doing it; `note` is for the staff."""
     aside: str = ""
     """What the template says in brackets after the title; its own page shows it."""
+    practices: tuple[warned.Shown, ...] = ()
+    """What goes wrong in law by its lateness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -895,6 +899,7 @@ def _duties(cases: Mapping[int, Case], directory: Directory, by: Actor, now: dat
                 soon=row.due_at <= now + SOON,
                 who=directory.names(case, [step.who[0]]),
                 mine=any(directory.falls_to(case, role, by.user) for role in step.who),
+                practices=papers.late_certificate(step, row.due_at, now),
             )
         )
     return found
@@ -970,6 +975,7 @@ def _step_card(
         why_not=_why_not(view),
         own_note=words.own_note(view.step.key) if "employee" in view.step.who else "",
         aside=words.step_aside(view.step),
+        practices=() if view.settled else papers.late_certificate(view.step, due, now),
     )
 
 
@@ -1097,7 +1103,7 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         "reason": payload.get("reason", ""),
         "note": payload.get("note", ""),
         "sentence": payload.get("sentence", ""),
-        "warning": warned.title_of(payload.get("warning", "")),
+        "warning": warned.title_of(payload.get("warning", ""), payload.get("title", "")),
         "version": (payload.get("to") or {}).get("version", "") if entry.type.startswith("case.") else "",
         "title": payload.get("title", "") or (words.name_of(payload["kind"]) if payload.get("kind") else title),
         "channel": _channel(payload.get("channel", "")),

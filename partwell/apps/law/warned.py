@@ -152,6 +152,7 @@ class Shown:
     cite: str
     found: str
     severity: str
+    risk: str = ""
 
     @property
     def tone(self) -> str:
@@ -163,7 +164,7 @@ def shown(one: Warning) -> Shown:
     """A warning in the words of the reader's language; the words it rests on as they were written."""
     title, why, lawful = (str(text) for text in WORDS[one.code])
     cite = "；".join(f"《{law}》{article}" for law, article in map(_cited, one.cite))
-    return Shown(one.code, title, why, lawful, cite, one.found, one.severity)
+    return Shown(one.code, title, why, lawful, cite, one.found, one.severity, one.risk)
 
 
 def _cited(cite: str) -> tuple[str, str]:
@@ -172,16 +173,16 @@ def _cited(cite: str) -> tuple[str, str]:
     return (head, f"{mark}{tail}") if mark else (cite, "")
 
 
-def title_of(code: str) -> str:
-    """The title of a warning, for the timeline; a code that is gone stays as it is."""
-    return str(WORDS[code][0]) if code in WORDS else code
+def title_of(code: str, title: str = "") -> str:
+    """The title of a warning, for the timeline; without words of its own the one it was shown under, else its code."""
+    return str(WORDS[code][0]) if code in WORDS else title or code
 
 
 class Unacknowledged(BadInput):
     """The act goes on once the warnings are acknowledged by name. `fields` maps each code to its sentence."""
 
-    def __init__(self, found: Sequence[Warning]) -> None:
-        self.warnings = [shown(one) for one in found]
+    def __init__(self, found: Sequence[Warning | Shown]) -> None:
+        self.warnings = [one if isinstance(one, Shown) else shown(one) for one in found]
         sentences = {
             one.code: _("%(title)s: %(why)s %(lawful)s (%(cite)s)")
             % {"title": one.title, "why": one.why, "lawful": one.lawful, "cite": one.cite}
@@ -213,8 +214,10 @@ def require(
     return found
 
 
-def acknowledge(found: Sequence[Warning], *, where: Place, about: str, stream: Any, by: Actor, now: datetime) -> None:
-    """Record by name what was acknowledged, in the transaction of the act."""
+def acknowledge(
+    found: Sequence[Warning | Shown], *, where: Place, about: str, stream: Any, by: Actor, now: datetime
+) -> None:
+    """Record by name what was acknowledged, in the transaction of the act; what has no words here brings its title."""
     drafts = [
         evidence.Draft(
             "warning.acknowledged",
@@ -223,9 +226,10 @@ def acknowledge(found: Sequence[Warning], *, where: Place, about: str, stream: A
                 "risk": one.risk,
                 "where": where,
                 "about": about,
-                "cite": list(one.cite),
+                "cite": [one.cite] if isinstance(one, Shown) else list(one.cite),
                 "found": one.found[:200],
                 "name": by.name,
+                **({"title": one.title} if isinstance(one, Shown) else {}),
             },
         )
         for one in found

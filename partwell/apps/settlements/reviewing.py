@@ -1,5 +1,6 @@
 """A second person reviews a calculation. Nobody reviews the own one, and no payment of law waits for it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.cases import standing
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.requests.once import once
 
-from . import queries
+from . import practices, queries
 from .models import Calculation, Review
 
 REVIEWS = ("payroll", "si_specialist", "hr_manager", "hr_director")
@@ -30,9 +32,19 @@ def may_review(by: Actor, row: Calculation) -> bool:
 
 
 def review(
-    *, by: Actor, calculation: object, approved: bool, now: datetime, reason: str = "", key: str | None = None
+    *,
+    by: Actor,
+    calculation: object,
+    approved: bool,
+    now: datetime,
+    reason: str = "",
+    acknowledged: Collection[str] = (),
+    key: str | None = None,
 ) -> dict[str, Any]:
-    """Approve a calculation, or return it with a reason. Raises NotVisible, NotAllowed, BadInput, Refused.
+    """Approve a calculation, or return it with a reason.
+
+    Raises NotVisible, NotAllowed, BadInput, Refused; Unacknowledged for an approval of what goes wrong in law, until
+    `acknowledged` has the codes this person goes on with by name.
 
     Only the newest version of a sum is reviewed, once. The entry goes to the stream the calculation stands in.
     """
@@ -41,6 +53,7 @@ def review(
     def do() -> dict[str, Any]:
         row = queries.calculation(by, calculation)
         _check(by, row, words, approved=approved)
+        found = practices.require(queries.statement_of(row), words, acknowledged, by) if approved else ()
         made = Review(
             calculation=row, answer="approved" if approved else "returned", by=by.pid, by_name=by.name, at=now
         )
@@ -51,9 +64,12 @@ def review(
         if row.case_uid is not None:
             stream = standing.visible(by, row.case_uid).stream
         entry = evidence.record(stream, f"settlement.{made.answer}", by=by, now=now, payload=payload)
+        about = f"calculation:{row.uid}"
+        warned.acknowledge(found, where="settlement", about=about, stream=stream, by=by, now=now)
         return {"calculation": str(row.uid), "answer": made.answer, "entry": str(entry.eid)}
 
     content = {"calculation": str(calculation), "approved": approved, "reason": words}
+    content |= {"acknowledged": sorted(acknowledged)} if acknowledged else {}
     return once(by, key, "settlement.review", content, now, do)
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from partwell.apps.cases import payments, standing, store
 from partwell.apps.cases.queries import case_view, own_case
 from partwell.apps.cases.views.case import head
+from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.people import queries as people
 from partwell.core.settlement.statement import NotComputed, Statement
-from partwell.lib import clock
+from partwell.lib import clock, registry
 from partwell.lib.actor import Actor
 from partwell.lib.files import store as files
 from partwell.lib.refusal import BadInput, NotAllowed
@@ -168,18 +169,36 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     answer = request.POST.get("answer", "")
     if answer not in ("approve", "return"):
         raise BadInput({"answer": _("Approve or return.")})
-    reviewing.review(
-        by=by,
-        calculation=uid,
-        approved=answer == "approve",
-        reason=request.POST.get("reason", ""),
-        now=clock.now(),
-        key=request.POST.get("request_key"),
-    )
+    reason = request.POST.get("reason", "")
+    try:
+        reviewing.review(
+            by=by,
+            calculation=uid,
+            approved=answer == "approve",
+            reason=reason,
+            acknowledged=request.POST.getlist("acknowledged"),
+            now=clock.now(),
+            key=request.POST.get("request_key"),
+        )
+    except Unacknowledged as wrong:
+        context = about(row) | {"warnings": wrong.warnings, "by": by, "reason": reason}
+        return render(request, "settlements/calculation.html", context, status=422)
     messages.success(request, _("Recorded in the evidence log."))
     if row.case_uid is not None:
         return redirect("settlements:case", uid=row.case_uid)
     return redirect("settlements:calculation", uid=uid)
+
+
+def about(row: Any) -> dict[str, Any]:
+    """What the page of one calculation shows."""
+    division = queries.place_of(people.by_pk(row.employee_id).department.branch.division)
+    return {
+        "row": row,
+        "kind": registry.kind("calculations", row.name),
+        "table": sheets.table(queries.statement_of(row), "", division),
+        "review": queries.review_of(row),
+        "changes": changes(row),
+    }
 
 
 @require_GET

@@ -19,7 +19,7 @@ from partwell.apps.cases.views.case import head
 from partwell.apps.people import queries as people
 from partwell.core.process.state import derive
 from partwell.core.settlement.statement import Statement
-from partwell.lib import clock, registry
+from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.calculations import CaseInput
 from partwell.lib.holiday_file import calendar
@@ -41,16 +41,7 @@ def calculation(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One calculation as it was sealed."""
     by = actor_of(request)
     row = queries.calculation(by, uid)
-    kind = registry.kind("calculations", row.name)
-    division = queries.place_of(people.by_pk(row.employee_id).department.branch.division)
-    context = {
-        "row": row,
-        "kind": kind,
-        "table": sheets.table(queries.statement_of(row), "", division),
-        "review": queries.review_of(row),
-        "changes": statement_views.changes(row),
-    }
-    return render(request, "settlements/calculation.html", context)
+    return render(request, "settlements/calculation.html", statement_views.about(row))
 
 
 @require_http_methods(["GET", "POST"])

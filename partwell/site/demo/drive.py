@@ -8,12 +8,14 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PIL import Image, ImageDraw
 
 from partwell.apps.cases import actions, papers, proof, standing, store
 from partwell.apps.documents import actions as documents
+from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.people import queries as people
 from partwell.apps.settlements import queries as settlements
@@ -307,17 +309,15 @@ class Drive:
         self, by: Actor, person: Any, separation_type: str, ground: str, facts: Mapping[str, Any], alias: str
     ) -> str:
         """HR starts the case; its uid."""
-        answer = actions.start(
-            by=by,
-            employee=person.uid,
-            separation_type=separation_type,
-            initiator=self.initiator,
-            ground=ground,
-            facts=facts,
-            anchors=self.anchors,
-            now=self.now,
-            alias=alias,
+        asked = {"separation_type": separation_type, "initiator": self.initiator, "ground": ground, "facts": facts}
+        start = partial(
+            actions.start, by=by, employee=person.uid, anchors=self.anchors, now=self.now, alias=alias, **asked
         )
+        try:
+            answer = start()
+        except Unacknowledged as risks:
+            # Read and gone on with by name, as the wizard asks.
+            answer = start(acknowledged=list(risks.fields))
         return str(answer["case"])
 
     def do_draft(self, by: Actor, text: str, wished: date | None) -> Any:

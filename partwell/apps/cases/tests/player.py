@@ -9,6 +9,7 @@ from typing import Any
 
 from partwell.apps.cases import actions, audit, standing, store
 from partwell.apps.cases.models import Case
+from partwell.apps.law.warned import Unacknowledged
 from partwell.core.process.decide import Act, Attach, fills_seat, missing_of, waits_until
 from partwell.core.process.state import derive
 from partwell.core.process.template import Item, Step
@@ -83,15 +84,20 @@ class Player:
         if separation_type == "probation_failure":
             criteria_received(self.cast, who)
         facts = {name: KNOWN[name] for name in wanted - told if name in KNOWN}
-        answer = actions.start(
-            by=self.cast.actor(by),
-            employee=person.uid,
-            separation_type=separation_type,
-            initiator=more.pop("initiator", "employee" if template.party == "employee" else "employer"),
-            facts={**facts, **more.pop("facts", {})},
-            now=self.now,
+        asked = {
+            "by": self.cast.actor(by),
+            "employee": person.uid,
+            "separation_type": separation_type,
+            "initiator": more.pop("initiator", "employee" if template.party == "employee" else "employer"),
+            "facts": {**facts, **more.pop("facts", {})},
+            "now": self.now,
             **more,
-        )
+        }
+        try:
+            answer = actions.start(**asked)
+        except Unacknowledged as risks:
+            # Whoever plays has read them and goes on by name.
+            answer = actions.start(**asked, acknowledged=list(risks.fields))
         self.case = answer["case"]
         return self.case
 

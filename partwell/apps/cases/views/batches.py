@@ -1,6 +1,7 @@
 """Layoffs: the list with the form to begin one, and the page of one with its steps, its people and their cases."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -72,18 +73,23 @@ def batch(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("It is on record, once for the whole batch."))
             return HttpResponseRedirect(reverse("cases:batch", args=[uid]))
+    context = _context(request, by, uid) | {"wrong": wrong, "pressed": pressed}
+    return render(request, "cases/batch.html", context, status=422 if wrong else 200)
+
+
+def _context(request: HttpRequest, by: Actor, uid: str) -> dict[str, Any]:
+    """What the page of one layoff shows."""
     text = request.GET.get("q", "")[:60]
-    view = batch_pages.view(by, uid, now)
-    context = {
+    view = batch_pages.view(by, uid, clock.now())
+    return {
         "view": view,
         "batch": view.batch,
-        "wrong": wrong,
-        "pressed": pressed,
+        "wrong": {},
+        "pressed": "",
         "given": request.POST,
         "text": text,
         "found": batch_pages.candidates(by, text) if text and view.may_keep else [],
     }
-    return render(request, "cases/batch.html", context, status=422 if wrong else 200)
 
 
 @require_POST
@@ -111,12 +117,17 @@ def people(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
 @require_POST
 @signed_in
 def open_cases(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
-    """Begin the cases of everybody on the list."""
-    done = batches.open_cases(by=by, batch=uid, now=clock.now())
+    """Begin the cases of everybody on the list; risks that stand are acknowledged by name first."""
+    known = request.POST.getlist("acknowledged")
+    done = batches.open_cases(by=by, batch=uid, acknowledged=known, now=clock.now())
     if done["begun"]:
         messages.success(request, _("%(n)s cases have begun.") % {"n": done["begun"]})
     for one in done["refused"]:
         messages.error(request, f"{one['name']}：{one['sentence']}")
+    risks = {risk.code: risk for one in done["refused"] for risk in one["risks"]}
+    if risks:
+        context = _context(request, by, uid) | {"warnings": list(risks.values()), "by": by}
+        return render(request, "cases/batch.html", context, status=422)
     return HttpResponseRedirect(reverse("cases:batch", args=[uid]))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from partwell.apps.cases import actions, queries, words
+from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput
@@ -23,6 +24,7 @@ def follow(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     now = clock.now()
     view = queries.case_view(by, uid, now)
     wrong: dict[str, str] = {}
+    warnings: list[Shown] = []
     if request.method == "POST":
         try:
             made = actions.start(
@@ -33,9 +35,12 @@ def follow(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
                 ground=request.POST.get("ground", "")[:200],
                 follows=view.case.uid,
                 follow_reason=request.POST.get("reason", ""),
+                acknowledged=request.POST.getlist("acknowledged"),
                 now=now,
                 key=request.POST.get("request_key"),
             )
+        except Unacknowledged as risks:
+            warnings = risks.warnings
         except BadInput as refusal:
             wrong = dict(refusal.fields)
         else:
@@ -44,6 +49,8 @@ def follow(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     context = head(by, view, "progress", now) | {
         "kinds": [(key, words.kind_title(key)) for key in words.kinds()],
         "wrong": wrong,
+        "warnings": warnings,
+        "by": by,
         "given": request.POST,
     }
-    return render(request, "cases/follow.html", context, status=422 if wrong else 200)
+    return render(request, "cases/follow.html", context, status=422 if wrong or warnings else 200)

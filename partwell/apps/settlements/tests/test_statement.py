@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from partwell.apps.cases import actions as cases
 from partwell.apps.cases import papers, payments
@@ -257,3 +258,22 @@ def test_every_voucher_of_a_shipped_process_has_the_sum_it_pays() -> None:
     }
     assert found <= set(balance.SOURCES)
     assert {name for name, _column in balance.SOURCES.values()} <= set(registry.kinds("calculations"))
+
+
+def test_an_approval_with_words_that_release_claims_is_acknowledged_by_name(
+    case: Player, cast: Cast, client: Client
+) -> None:
+    """Told on the page with its article; nothing is approved until the reviewer ticks it; a return asks nothing."""
+    client.force_login(cast.users["he"])
+    address = reverse("settlements:review", args=[newest(case).uid])
+    given = {"answer": "approve", "reason": "双方无其他任何劳动争议"}
+    page = client.post(address, given)
+    assert page.status_code == 422 and "第三十五条" in page.content.decode()
+    assert queries.review_of(newest(case)) is None
+    assert client.post(address, given | {"acknowledged": "release_of_claims"}).status_code == 302
+    said = [
+        (one.payload["warning"], one.payload["where"], one.payload["name"])
+        for one in log.entries(case.row.stream)
+        if one.type == "warning.acknowledged" and one.payload
+    ]
+    assert said == [("release_of_claims", "settlement", "何静")]

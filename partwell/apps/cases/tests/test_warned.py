@@ -1,0 +1,118 @@
+"""What goes wrong in law is told where a case begins and where a certificate is late, and gone on with by name."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from partwell.apps.cases import actions
+from partwell.apps.cases.lawful import SAID, WORDS
+from partwell.apps.cases.models import Case
+from partwell.apps.cases.papers import late_certificate
+from partwell.apps.evidence import queries as log
+from partwell.apps.law.warned import Unacknowledged
+from partwell.core.warnings import RULES
+from partwell.lib import template_files
+from partwell.lib.refusal import NotAllowed, NotVisible
+
+from .player import Player
+
+pytestmark = pytest.mark.django_db
+WAIVES = "双方协商，社保自愿放弃"
+
+
+def _start(cast: Any, ground: str, who: str = "hua", **more: Any) -> Any:
+    return actions.start(
+        by=cast.actor(who),
+        employee=cast.employee("wang").uid,
+        separation_type="mutual_agreement",
+        initiator="employer",
+        ground=ground,
+        now=cast.now,
+        **more,
+    )
+
+
+def _said(case: object) -> list[tuple[str, str, str]]:
+    entries = log.entries(Case.objects.get(uid=case).stream)
+    found = [one.payload for one in entries if one.type == "warning.acknowledged" and one.payload]
+    return [(one["warning"], one["where"], one["name"]) for one in found]
+
+
+def test_a_ground_that_goes_wrong_in_law_begins_no_case_until_it_is_acknowledged(cast: Any) -> None:
+    """The refusal lists the keys with article and lawful way; a strange key does not help; going on is an entry."""
+    Player(cast, cast.now)
+    for known in ([], ["bottom_ranking"]):
+        with pytest.raises(Unacknowledged) as refusal:
+            _start(cast, WAIVES, acknowledged=known)
+        assert list(refusal.value.fields) == ["insurance_waived"]
+        assert "第五十八条" in refusal.value.fields["insurance_waived"]
+    assert not Case.objects.exists()
+    made = _start(cast, WAIVES, acknowledged=["insurance_waived"])
+    assert _said(made["case"]) == [("insurance_waived", "start", "华敏")]
+
+
+def test_a_lawful_ground_asks_nothing(cast: Any) -> None:
+    """Nothing to acknowledge, no entry."""
+    Player(cast, cast.now)
+    assert _said(_start(cast, "双方协商一致解除，社会保险照常缴纳")["case"]) == []
+
+
+def test_acknowledging_gives_no_right_to_start(cast: Any) -> None:
+    """A colleague without the role is refused for that, whatever is ticked."""
+    Player(cast, cast.now)
+    with pytest.raises((NotAllowed, NotVisible)):
+        _start(cast, WAIVES, "zhou", acknowledged=["insurance_waived"])
+
+
+def test_the_wizard_lists_a_practice_once_among_the_risks(cast: Any) -> None:
+    """One list, one name: the practice is a risk like the others; unticked or with a wrong name nothing starts."""
+    Player(cast, cast.now)
+    client = Client()
+    client.force_login(cast.users["hua"])
+    uid = cast.employee("wang").uid
+    address = f"{reverse('cases:start')}?employee={uid}&side=employer&type=mutual_agreement"
+    form = {"stage": "start", "ground": WAIVES}
+    page = client.post(address, form)
+    assert page.status_code == 422 and page.content.decode().count('value="insurance_waived"') == 1
+    assert "第五十八条" in page.content.decode()
+    assert client.post(address, form | {"risk": ["insurance_waived"], "name": "别人"}).status_code == 422
+    assert client.post(address, form | {"risk": ["insurance_waived"], "name": "华敏"}).status_code == 302
+    assert _said(Case.objects.get().uid) == [("insurance_waived", "start", "华敏")]
+
+
+def test_the_api_lists_the_keys_to_acknowledge(cast: Any) -> None:
+    """422 with a field a key; with the keys the case begins."""
+    Player(cast, cast.now)
+    client = Client()
+    client.force_login(cast.users["hua"])
+    body = {"employee": str(cast.employee("wang").uid), "separation_type": "mutual_agreement", "ground": WAIVES}
+    body["initiator"] = "employer"
+
+    def post(key: str, **more: Any) -> Any:
+        headers = {"Idempotency-Key": key}
+        return client.post("/api/v1/cases", {**body, **more}, content_type="application/json", headers=headers)
+
+    refused = post("start-warned-1")
+    assert refused.status_code == 422
+    assert "insurance_waived" in refused.content.decode() and "not_acknowledged" in refused.content.decode()
+    assert post("start-warned-2", acknowledged=["insurance_waived"]).status_code == 200
+
+
+def test_a_practice_and_the_finding_that_says_the_same_are_known() -> None:
+    """The map from one to the other names rules that exist."""
+    assert set(SAID) <= set(RULES)
+    assert {"demanded_resignation", "fixed_penalty"} <= set(WORDS)
+
+
+def test_a_certificate_is_late_from_the_day_after_its_day_of_law(cast: Any) -> None:
+    """On the day itself nothing is said; the next day article and lawful way are; other steps say nothing."""
+    template = template_files.load("mutual_agreement").template
+    due = cast.now
+    assert late_certificate(template.step("certificate"), due, due) == ()
+    assert late_certificate(template.step("certificate"), None, due) == ()
+    (late,) = late_certificate(template.step("certificate"), due, due + timedelta(days=1))
+    assert late.code == "certificate_late" and "第八十九条" in late.cite and late.lawful
+    assert late_certificate(template.steps[0], due, due + timedelta(days=9)) == ()
