@@ -67,7 +67,16 @@ class ByApi(Drive):
         self._seen = None
         return dict(answer.json())
 
-    RISKS = ("criteria_not_received", "only_by_own_wish", "open_ended_due", "judgment_first", "probation_too_long")
+    RISKS = (
+        "criteria_not_received",
+        "dispatched",
+        "judgment_first",
+        "no_labor_contract",
+        "only_by_own_wish",
+        "open_ended_due",
+        "probation_too_long",
+        "protected_misconduct",
+    )
     """Risks that stand in one of the stories; whoever starts it goes on by name."""
 
     def do_start(

@@ -309,9 +309,17 @@ class Drive:
         self, by: Actor, person: Any, separation_type: str, ground: str, facts: Mapping[str, Any], alias: str
     ) -> str:
         """HR starts the case; its uid."""
-        asked = {"separation_type": separation_type, "initiator": self.initiator, "ground": ground, "facts": facts}
         start = partial(
-            actions.start, by=by, employee=person.uid, anchors=self.anchors, now=self.now, alias=alias, **asked
+            actions.start,
+            by=by,
+            employee=person.uid,
+            separation_type=separation_type,
+            initiator=self.initiator,
+            ground=ground,
+            facts=facts,
+            anchors=self.anchors,
+            now=self.now,
+            alias=alias,
         )
         try:
             answer = start()

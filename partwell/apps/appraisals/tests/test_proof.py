@@ -11,6 +11,7 @@ from partwell.apps.appraisals import actions, library, queries, readiness, revie
 from partwell.apps.appraisals.models import GroundOverride, ImprovementPlan, Plan
 from partwell.apps.cases import actions as cases
 from partwell.apps.cases.models import Case
+from partwell.apps.law.warned import Unacknowledged
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.lib import clock
 from partwell.lib.clock import SHANGHAI
@@ -21,10 +22,15 @@ from tests.criteria import criteria_received
 pytestmark = pytest.mark.django_db
 
 
-def _start(cast: Cast) -> dict[str, Any]:
+def _start(cast: Cast, *known: str) -> dict[str, Any]:
     cases.publish_shipped(NOW)
     return cases.start(
-        by=cast.actor("hua"), employee=cast.lin.uid, separation_type="probation_failure", initiator="employer", now=NOW
+        by=cast.actor("hua"),
+        employee=cast.lin.uid,
+        separation_type="probation_failure",
+        initiator="employer",
+        acknowledged=known,
+        now=NOW,
     )
 
 
@@ -62,7 +68,9 @@ def test_two_persons_may_answer_for_going_on_and_one_may_not(cast: Cast) -> None
     reviews.answer_override(row, confirm=True, by=shen, now=NOW)
     with pytest.raises(Refused):
         reviews.answer_override(row, confirm=False, by=shen, now=NOW)
-    assert _start(cast)["number"]
+    with pytest.raises(Unacknowledged):
+        _start(cast)
+    assert _start(cast, "criteria_not_received")["number"]
 
 
 def test_the_database_lets_nobody_confirm_the_own_override(cast: Cast) -> None:
