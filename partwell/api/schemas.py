@@ -8,6 +8,8 @@ from ninja import Field, Schema
 
 Name = Field(max_length=80)
 Text = Field(default="", max_length=4000)
+Known: list[str] = Field(default_factory=list, max_length=30)
+"""Codes of warnings the caller goes on with by name, each among the fields of the refusal `not_acknowledged`."""
 FactValue = bool | int | str | list[str]
 
 
@@ -79,6 +81,7 @@ class ActIn(Schema):
     anchors: dict[str, date] = Field(default_factory=dict, max_length=10)
     decline: bool = False
     reason: str = Text
+    acknowledged: list[str] = Known
 
 
 class ActOut(Schema):
@@ -149,12 +152,14 @@ class ReturnIn(Schema):
 
     to: str = Field(max_length=60)
     why: str = Field(min_length=1, max_length=2000)
+    acknowledged: list[str] = Known
 
 
 class CommentIn(Schema):
     """A comment; it becomes part of the file."""
 
     text: str = Field(min_length=1, max_length=2000)
+    acknowledged: list[str] = Known
 
 
 class CommentOut(Schema):

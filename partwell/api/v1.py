@@ -191,6 +191,7 @@ def act(
         anchors=body.anchors,
         decline=body.decline,
         reason=body.reason,
+        acknowledged=body.acknowledged,
         now=clock.now(),
         key=key,
     )
@@ -276,7 +277,8 @@ def give_back(
     request: HttpRequest, body: s.ReturnIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
 ) -> Any:
     """Return to an earlier step; it and what lies behind it begin again, evidence kept."""
-    return acts.give_back(by=_by(request), case=case, step=step, to=body.to, why=body.why, now=clock.now(), key=key)
+    given = {"to": body.to, "why": body.why, "acknowledged": body.acknowledged}
+    return acts.give_back(by=_by(request), case=case, step=step, now=clock.now(), key=key, **given)  # type: ignore[arg-type]
 
 
 @api.post("/cases/{case}/steps/{step}/withdraw", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
@@ -292,7 +294,8 @@ def comment(
     request: HttpRequest, body: s.CommentIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
 ) -> Any:
     """Leave a comment on a step."""
-    return acts.comment(by=_by(request), case=case, step=step, text=body.text, now=clock.now(), key=key)
+    said = {"text": body.text, "acknowledged": body.acknowledged}
+    return acts.comment(by=_by(request), case=case, step=step, now=clock.now(), key=key, **said)  # type: ignore[arg-type]
 
 
 @api.post("/cases/{case}/steps/{step}/copies", response={200: s.CopyOut, **PROBLEMS}, tags=["acts"])

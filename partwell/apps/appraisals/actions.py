@@ -447,8 +447,10 @@ def answer(report: MonthlyReport, objection: str | None, *, by: Actor, now: date
 
 
 @transaction.atomic
-def reply(report: MonthlyReport, text: str, *, by: Actor, now: datetime) -> MonthlyReport:
-    """Answer an objection in writing: HR, never the one who scored."""
+def reply(
+    report: MonthlyReport, text: str, *, acknowledged: Collection[str] = (), by: Actor, now: datetime
+) -> MonthlyReport:
+    """Answer an objection in writing: HR, never the one who scored. Raises Unacknowledged for words wrong in law."""
     report = (
         MonthlyReport.objects.select_for_update(of=("self",))
         .select_related("employee__department", "scored_by")
@@ -464,9 +466,12 @@ def reply(report: MonthlyReport, text: str, *, by: Actor, now: datetime) -> Mont
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise BadInput({"reply": _("Please write 1 to %(limit)d characters.") % {"limit": LONGEST}})
+    found = warned.require("appraisal", {}, {}, text=text, acknowledged=acknowledged, by=by)
     report.reply, report.replied_at, report.replied_by_id = text, now, by.user
     report.save()
     _record(report.employee_id, "appraisal.replied", {"report": str(report.uid), "text": text}, by, now)
+    stream = evidence.stream_of_employee(report.employee_id, now)
+    warned.acknowledge(found, where="appraisal", about=f"report:{report.uid}", stream=stream, by=by, now=now)
     return report
 
 

@@ -1,5 +1,6 @@
 """Pages of criteria and monthly reports: the staff's list and report, the employee's own on the phone."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -101,7 +102,9 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _staff(request, report)
 
 
-def _staff(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] | None = None) -> HttpResponse:
+def _staff(
+    request: HttpRequest, report: MonthlyReport, errors: dict[str, str] | None = None, warnings: Sequence[Shown] = ()
+) -> HttpResponse:
     by, now = actor_of(request), clock.now()
     draft = report.state == MonthlyReport.State.DRAFTED
     may_score = queries.may_score(by, report.employee)
@@ -119,6 +122,8 @@ def _staff(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] |
         "may_record": report.state == "published" and (may_score or queries.may_keep(by, report.employee)),
         "served": queries.served(report),
         "errors": errors or {},
+        "warnings": warnings,
+        "by": by,
         "text": request.POST.get("text", ""),
         "may_score": may_score,
         "may_look": may_score or queries.may_keep(by, report.employee),
@@ -126,7 +131,7 @@ def _staff(request: HttpRequest, report: MonthlyReport, errors: dict[str, str] |
         "raters": ratings.of_report(report) if draft and may_score else [],
         "missing": len(ratings.missing(report)) if draft and may_score else 0,
     }
-    return render(request, "appraisals/show.html", context, status=422 if errors else 200)
+    return render(request, "appraisals/show.html", context, status=422 if errors or warnings else 200)
 
 
 def _fields(report: MonthlyReport, one: Metric, rows: list[Any], posted: QueryDict) -> dict[str, Any]:
@@ -211,7 +216,10 @@ def reply(request: HttpRequest, uid: UUID) -> HttpResponse:
     by = actor_of(request)
     report = queries.report(by, uid)
     try:
-        actions.reply(report, request.POST.get("text", ""), by=by, now=clock.now())
+        known = request.POST.getlist("acknowledged")
+        actions.reply(report, request.POST.get("text", ""), acknowledged=known, by=by, now=clock.now())
+    except Unacknowledged as wrong:
+        return _staff(request, report, warnings=wrong.warnings)
     except BadInput as refusal:
         return _staff(request, report, refusal.fields)
     messages.success(request, _("The reply is recorded."))

@@ -4,7 +4,7 @@ Each is one decision of the engine and one entry, through the frame of every act
 whether it may be asked is decided there. Commenting and copying change nothing in the case and are only recorded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.requests.once import once
 
-from . import actions, papers, reminders, standing, store
+from . import actions, papers, reminders, standing, store, told
 from .models import Case, CaseRole, CaseSeat
 
 TEXT = 2000
@@ -112,16 +112,29 @@ def answer(
 
 
 def give_back(
-    *, by: Actor, case: object, step: str, to: str, why: str, now: datetime, key: str | None = None
+    *,
+    by: Actor,
+    case: object,
+    step: str,
+    to: str,
+    why: str,
+    acknowledged: Collection[str] = (),
+    now: datetime,
+    key: str | None = None,
 ) -> dict[str, Any]:
-    """Return from a step to an earlier one (退回). Raises NotVisible, NotAllowed, BadInput, Refused."""
+    """Return from a step to an earlier one (退回). Raises NotVisible, NotAllowed, BadInput, Refused, Unacknowledged."""
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         steps = [one for one in loaded.template.steps if one.key == step]
         who = standing.standing_on(by, loaded.case, steps, moment.astimezone(SHANGHAI).date())
-        return decide_return(loaded.state, step, to, _text(why), who, moment, calendar())
+        answer = decide_return(loaded.state, step, to, _text(why), who, moment, calendar())
+        if isinstance(answer, Done):
+            found = told.practices(by, loaded.case, [why], acknowledged)
+            told.acknowledge(found, loaded.case, step, by=by, now=moment)
+        return answer
 
-    content = {"case": str(case), "step": step, "to": to, "why": why}
+    content: dict[str, Any] = {"case": str(case), "step": step, "to": to, "why": why}
+    content |= {"acknowledged": sorted(acknowledged)} if acknowledged else {}
     return actions.change(by, case, "case.return", content, now, key, decide)
 
 
@@ -173,10 +186,19 @@ def change_day(
     return actions.change(by, row.uid, "case.day", content, now, key, decide, [blob])
 
 
-def comment(*, by: Actor, case: object, step: str, text: str, now: datetime, key: str | None = None) -> dict[str, Any]:
+def comment(
+    *,
+    by: Actor,
+    case: object,
+    step: str,
+    text: str,
+    acknowledged: Collection[str] = (),
+    now: datetime,
+    key: str | None = None,
+) -> dict[str, Any]:
     """Leave a comment on a step (评论). It is part of the file and changes nothing in the case.
 
-    Raises NotVisible, NotAllowed, BadInput, Refused.
+    Raises NotVisible, NotAllowed, BadInput, Refused, Unacknowledged.
     """
     moment = store.to_ms(now)
     said = _text(text)
@@ -186,11 +208,15 @@ def comment(*, by: Actor, case: object, step: str, text: str, now: datetime, key
     def do() -> dict[str, Any]:
         loaded = store.lock(by, case)
         _reader(by, loaded, step, moment)
+        found = told.practices(by, loaded.case, [said], acknowledged)
         payload = {"step": step, "text": said}
         entry = evidence.record(loaded.case.stream, "case.commented", by=by, now=moment, payload=payload)
+        told.acknowledge(found, loaded.case, step, by=by, now=moment)
         return {"entry": str(entry.eid), "number": entry.stream_seq}
 
-    return once(by, key, "case.comment", {"case": str(case), "step": step, "text": said}, moment, do)
+    content: dict[str, Any] = {"case": str(case), "step": step, "text": said}
+    content |= {"acknowledged": sorted(acknowledged)} if acknowledged else {}
+    return once(by, key, "case.comment", content, moment, do)
 
 
 def copy(

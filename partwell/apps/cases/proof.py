@@ -7,7 +7,7 @@ with the act (the seal on a paper) is done inside it.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from partwell.core.process import forms
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.state import FactValue, derive
 from partwell.core.process.template import Item, Step, Template
+from partwell.core.warnings import Place
 from partwell.lib import registry, template_files
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
@@ -32,7 +33,7 @@ from partwell.lib.inputs import Input
 from partwell.lib.refusal import BadInput, Refused
 from partwell.lib.requests.once import answered, once
 
-from . import actions, paper_sources, papers, standing, store, words
+from . import actions, paper_sources, papers, standing, store, told, words
 from .models import Case
 
 TEXT_LIMIT = 4000
@@ -138,21 +139,34 @@ def hand_in(
     anchors: Mapping[str, date] | None = None,
     decline: bool = False,
     reason: str = "",
+    acknowledged: Collection[str] = (),
     now: datetime,
     key: str | None = None,
 ) -> dict[str, Any]:
-    """Make proof of what was handed in and do the act. Raises NotVisible, NotAllowed, BadInput, Refused."""
+    """Make proof of what was handed in and do the act.
+
+    What goes wrong in law in the words a person of the company types is warned about; `acknowledged` are the codes
+    this person goes on with by name. Raises NotVisible, NotAllowed, BadInput, Refused, Unacknowledged.
+    """
     row = standing.visible(by, case)
     template = store.template_of(row)
     found = next((one for one in template.steps if one.key == step), None)
     if found is None:
         raise BadInput({"step": _("This case has no such step.")}, code="no_such_step")
     asked = _asked(row, step, given, facts or {}, anchors or {}, decline=decline)
+    if acknowledged:
+        asked["acknowledged"] = sorted(acknowledged)
     if (before := answered(by, key, asked, "case.act")) is not None:
         return before
     # What the rules refuse is refused before a file is stored or a sum is done.
     actions.check(by=by, case=row, wish=Act(step, tuple(probe(row, one) for one in given)), now=now)
+    where: Place = "payment" if found.kind == "payment" else "notice"
+    said = [reason, *(text for one in given for text in (one.text, *one.inputs.values(), *_texts(one.fields)))]
+    practices = told.practices(by, row, said, acknowledged, where)
     prepared = [_prepare(by, row, found, one, now) for one in given]
+    inside = [one.inside for one in prepared if one.inside is not None]
+    if practices:
+        inside.append(lambda: told.acknowledge(practices, row, step, by=by, now=now, where=where))
     wish = Act(
         step,
         tuple(one.attach for one in prepared),
@@ -168,9 +182,21 @@ def hand_in(
         now=now,
         key=key,
         files=[blob for one in prepared for blob in one.files],
-        inside=[one.inside for one in prepared if one.inside is not None],
+        inside=inside,
         asked=asked,
     )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a filled-in form, those in the rows of its tables too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
 
 
 def _asked(

@@ -78,6 +78,11 @@ WORDS: Mapping[str, tuple[Any, Any, Any]] = {
         gettext_lazy("Changes can be discovered, not prevented; and records are kept for a period, not for ever."),
         gettext_lazy("Say that tampering can be discovered, and how long records are kept."),
     ),
+    "signature_claim": (
+        gettext_lazy("A signature called as good as by hand"),
+        gettext_lazy("A finger on a screen equals handwriting only where the four conditions of Article 13 are met."),
+        gettext_lazy("Say how it was signed: identity checked, code, time stamp; offer a certified signature."),
+    ),
     "bottom_ranking": (
         gettext_lazy("Ranked last as the ground"),
         gettext_lazy("Being last among others is no proof of not being up to the job."),
@@ -132,6 +137,21 @@ WORDS: Mapping[str, tuple[Any, Any, Any]] = {
         gettext_lazy("Less than what is owed by law"),
         gettext_lazy("An agreement below the lawful sum can be set aside."),
         gettext_lazy("Agree at least on the sum worked out here, or say what is waived and why it may be."),
+    ),
+    "set_off_beyond_limit": (
+        gettext_lazy("More taken from the wage than the law allows"),
+        gettext_lazy("Damage comes off a wage only if agreed: at most a fifth of it, never below the minimum wage."),
+        gettext_lazy("Pay the wage, take what may be taken, and claim the rest apart."),
+    ),
+    "bond_above_or_fixed": (
+        gettext_lazy("A training bond above its cost, or one that does not fall"),
+        gettext_lazy("A bond is at most the documented cost of the training, shared over the months not served."),
+        gettext_lazy("State cost and months, and ask for the share of the months that are left."),
+    ),
+    "severance_withheld": (
+        gettext_lazy("Severance held back for anything but the handover"),
+        gettext_lazy("Severance is paid when the handover is done; no other condition may delay it."),
+        gettext_lazy("Pay it at the handover; settle what else is open apart."),
     ),
     "noncompete_without_pay": (
         gettext_lazy("A non-compete without pay"),

@@ -26,6 +26,8 @@ def _of_line(name: str, line: Line) -> dict[str, Any]:
     """A line as the rules read it: what it is, who bears it, who gets it, and the pay of a month of a non-compete."""
     borne = "employee" if line.column == "employee" or line.payee == EMPLOYER else "employer"
     what: dict[str, Any] = {"line": line.code, "payer": borne, "payee": line.payee}
+    if line.code == "training_bond":
+        what |= {"bond_agreed": Decimal(line.inputs["agreed"]), "bond_cost": Decimal(line.inputs["cost"])}
     return what | ({"noncompete": True, "monthly_pay": line.amount} if name == "noncompete_schedule" else {})
 
 

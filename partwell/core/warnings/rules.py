@@ -147,6 +147,14 @@ def _below_lawful(doing: Doing) -> str:
     return f"{agreed} < {lawful}" if agreed is not None and lawful is not None and agreed < lawful else ""
 
 
+def _bond(doing: Doing) -> str:
+    """A training bond above the documented cost, or words for one that is, or that does not fall."""
+    agreed, cost = doing.amount("bond_agreed"), doing.amount("bond_cost")
+    if agreed is not None and cost is not None and agreed > cost:
+        return f"{agreed} > {cost}"
+    return w.said(w.BOND_FIXED, doing.text)
+
+
 def _noncompete_unpaid(doing: Doing) -> str:
     if doing.what.get("kind") != "noncompete_notice" and not doing.what.get("noncompete"):
         return ""
@@ -236,6 +244,11 @@ RULES: Mapping[str, Rule] = dict(
             _words(w.TAMPER),
         ),
         _rule(
+            *("signature_claim", "ART-11", "medium", "paper template notice"),
+            "电子签名法第十三条、第十四条",
+            _words(w.SIGNATURE),
+        ),
+        _rule(
             *("bottom_ranking", "ART-15", "high", "start paper template notice appraisal"),
             "劳动合同法第三十九条、第四十条；最高人民法院指导案例18号",
             _words(w.RANKING),
@@ -289,6 +302,21 @@ RULES: Mapping[str, Rule] = dict(
             *("below_what_is_owed", "ART-04", "high", "paper settlement payment"),
             "劳动合同法第四十七条；最高人民法院关于审理劳动争议案件适用法律问题的解释（一）第三十五条",
             _below_lawful,
+        ),
+        _rule(
+            *("set_off_beyond_limit", "WAGE-02", "high", _TEXTS),
+            "工资支付暂行规定第十五条、第十六条；劳动合同法第三十条",
+            _words(w.SET_OFF),
+        ),
+        _rule(
+            *("bond_above_or_fixed", "TRN-01", "high", "start paper template settlement notice payment"),
+            "劳动合同法第二十二条第二款、第二十五条；劳动合同法实施条例第十六条",
+            _bond,
+        ),
+        _rule(
+            *("severance_withheld", "SEV-07", "high", _TEXTS),
+            "劳动合同法第五十条第二款；劳动合同法第八十五条",
+            _words(w.SEVERANCE_WAITS),
         ),
         _rule(
             *("noncompete_without_pay", "NC-02", "high", "paper settlement"),

@@ -10,6 +10,7 @@ from partwell.apps.appraisals import actions, queries
 from partwell.apps.appraisals.models import MonthlyReport
 from partwell.apps.evidence import actions as log
 from partwell.apps.evidence import queries as evidence
+from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.people import queries as people
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
@@ -176,6 +177,8 @@ def test_each_act_has_its_person(cast: Cast, receipt: Any) -> None:
     for key in ("zhou", "lin"):
         with pytest.raises(NotAllowed):
             actions.reply(report, "答复", by=cast.actor(key), now=NOW)
+    with pytest.raises(Unacknowledged):
+        actions.reply(report, "考核排名末位，维持结论", by=cast.actor("han"), now=NOW)
     assert actions.reply(report, "已复核。", by=cast.actor("han"), now=NOW).replied_by == cast.user("han")
     with pytest.raises(Refused):
         actions.reply(report, "再答复", by=cast.actor("han"), now=NOW)

@@ -6,7 +6,7 @@ has to be told and confirmed anew. Nothing is computed for a branch without rule
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.attendance import plan, queries
 from partwell.apps.attendance.models import AttendanceMonth
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
 from partwell.core.attendance.judge import Day, Month, judge, total, worked_until
@@ -319,8 +320,13 @@ def answer_sheet(row: AttendanceMonth, dispute: str | None, *, by: Actor, now: d
 
 
 @transaction.atomic
-def reply_to_dispute(row: AttendanceMonth, text: str, *, by: Actor, now: datetime) -> AttendanceMonth:
-    """HR answers a dispute in writing; only then the month can be confirmed. Raises NotAllowed, BadInput, Refused."""
+def reply_to_dispute(
+    row: AttendanceMonth, text: str, *, acknowledged: Collection[str] = (), by: Actor, now: datetime
+) -> AttendanceMonth:
+    """HR answers a dispute in writing; only then the month can be confirmed.
+
+    Raises NotAllowed, BadInput, Refused, and Unacknowledged for words that go wrong in law.
+    """
     row = _locked(row)
     if not queries.may_keep(by, row.employee):
         raise NotAllowed(_("Attendance is kept by HR and payroll, never by the person. Please ask HR."))
@@ -331,9 +337,12 @@ def reply_to_dispute(row: AttendanceMonth, text: str, *, by: Actor, now: datetim
     text = text.strip()
     if not 0 < len(text) <= LONGEST:
         raise BadInput({"reply": _("Write the reply, in at most 1000 characters.")})
+    found = warned.require("notice", {}, {}, text=text, acknowledged=acknowledged, by=by)
     row.reply, row.replied_at, row.replied_by_name = text, now, by.name
     row.save()
     _record(row, "attendance.replied", by, now, reply=text)
+    stream = evidence.stream_of_employee(row.employee_id, now)
+    warned.acknowledge(found, where="notice", about=f"attendance:{row.uid}", stream=stream, by=by, now=now)
     return row
 
 

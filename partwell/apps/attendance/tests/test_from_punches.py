@@ -9,6 +9,7 @@ import pytest
 from partwell.apps.attendance import actions, balances
 from partwell.apps.attendance.actions.punches import Given, read
 from partwell.apps.attendance.models import AttendanceMonth, BranchRules, NoShow, Punch, PunchImport, Request, ShiftKind
+from partwell.apps.law.warned import Unacknowledged
 from partwell.lib import sheets
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
@@ -143,6 +144,8 @@ def test_a_month_with_a_missing_punch_or_an_open_dispute_cannot_be_confirmed(cas
     with pytest.raises(Refused) as refused:
         actions.confirm_month(cast.lin.uid, OCTOBER, by=xu, now=NOW)
     assert refused.value.code == "disputed"
+    with pytest.raises(Unacknowledged):
+        actions.reply_to_dispute(row, "迟到罚款从工资中一次性扣除", by=xu, now=NOW)
     actions.reply_to_dispute(row, "无加班申请，请补申请", by=xu, now=NOW)
     assert actions.confirm_month(cast.lin.uid, OCTOBER, by=xu, now=NOW).confirmed_at == NOW
 

@@ -1,5 +1,6 @@
 """Monthly sheets as HR sees them: compute, tell, look, answer a dispute."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.attendance import actions, queries, words
 from partwell.apps.attendance.models import AttendanceMonth
+from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.lib import clock
 from partwell.lib.refusal import BadInput, NotVisible
 from partwell.lib.signed_in import actor_of, signed_in
@@ -77,7 +79,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _page(request, queries.sheet(actor_of(request), uid))
 
 
-def _page(request: HttpRequest, row: AttendanceMonth, wrong: str = "") -> HttpResponse:
+def _page(request: HttpRequest, row: AttendanceMonth, wrong: str = "", warnings: Sequence[Shown] = ()) -> HttpResponse:
     by = actor_of(request)
     context = {
         "row": row,
@@ -87,9 +89,11 @@ def _page(request: HttpRequest, row: AttendanceMonth, wrong: str = "") -> HttpRe
         "may_keep": queries.may_keep(by, row.employee),
         "behind": bool(queries.behind([row])),
         "wrong": wrong,
+        "warnings": warnings,
+        "by": by,
         "text": request.POST.get("reply", ""),
     }
-    return render(request, "attendance/sheet.html", context, status=422 if wrong else 200)
+    return render(request, "attendance/sheet.html", context, status=422 if wrong or warnings else 200)
 
 
 @require_POST
@@ -99,7 +103,10 @@ def reply(request: HttpRequest, uid: UUID) -> HttpResponse:
     by = actor_of(request)
     row = queries.sheet(by, uid)
     try:
-        actions.reply_to_dispute(row, request.POST.get("reply", ""), by=by, now=clock.now())
+        known = request.POST.getlist("acknowledged")
+        actions.reply_to_dispute(row, request.POST.get("reply", ""), acknowledged=known, by=by, now=clock.now())
+    except Unacknowledged as risks:
+        return _page(request, row, warnings=risks.warnings)
     except BadInput as refusal:
         return _page(request, row, refusal.fields["reply"])
     messages.success(request, _("The reply is recorded."))

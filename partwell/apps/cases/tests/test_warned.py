@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from partwell.apps.cases import actions
+from partwell.apps.cases import actions, acts, proof
 from partwell.apps.cases.lawful import SAID, WORDS
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.papers import late_certificate
@@ -99,6 +99,79 @@ def test_the_api_lists_the_keys_to_acknowledge(cast: Any) -> None:
     assert refused.status_code == 422
     assert "insurance_waived" in refused.content.decode() and "not_acknowledged" in refused.content.decode()
     assert post("start-warned-2", acknowledged=["insurance_waived"]).status_code == 200
+
+
+def _ready(cast: Any) -> Player:
+    """Lin's probation case, up to the confirmation by the department head, Zhao."""
+    player = Player(cast, cast.now)
+    player.start("lin", "probation_failure", "hua")
+    player.play(but=("dept_confirm", "objection_review"))
+    if player.views()["objection_review"].status == "ready":
+        player.do("objection_review")
+    player.now += timedelta(minutes=1)
+    return player
+
+
+def test_words_typed_for_a_step_are_told_on_its_page_and_by_the_api(cast: Any) -> None:
+    """A comment that follows a ranking: page and API answer 422 with the code, nothing is kept; by name it is."""
+    player = _ready(cast)
+    client = Client()
+    client.force_login(cast.users["hua"])
+    said = {"why": "按末位淘汰制度处理"}
+    page = client.post(reverse("cases:act", args=[player.case, "dept_confirm", "comment"]), said)
+    assert page.status_code == 422 and 'value="bottom_ranking"' in page.content.decode()
+    address = f"/api/v1/cases/{player.case}/steps/dept_confirm/comments"
+    for number, known in enumerate(([], ["bottom_ranking"])):
+        answer = client.post(
+            address,
+            {"text": said["why"], "acknowledged": known},
+            content_type="application/json",
+            headers={"Idempotency-Key": f"comment-warned-{number}"},
+        )
+        assert answer.status_code == (200 if known else 422)
+        assert _said(player.case)[-1:] == ([("bottom_ranking", "notice", "华敏")] if known else [])
+
+
+def test_proof_with_words_that_go_wrong_is_handed_in_by_name_only(cast: Any) -> None:
+    """Severance that waits for a withdrawn claim, typed while a step is done; a lawful sentence asks nothing."""
+    player = _ready(cast)
+    template = template_files.load("probation_failure").template
+    step = template.step("dept_confirm")
+    item = next(one for way in step.evidence for one in way)
+
+    def hand_in(text: str, *known: str) -> Any:
+        given = [proof.Given(item, text=text)]
+        by = cast.actor("zhao")
+        return proof.hand_in(
+            by=by, case=player.case, step="dept_confirm", given=given, acknowledged=known, now=player.now
+        )
+
+    with pytest.raises(Unacknowledged) as refusal:
+        hand_in("经济补偿待本人撤回仲裁后支付")
+    assert list(refusal.value.fields) == ["severance_withheld"]
+    assert "第五十条" in refusal.value.fields["severance_withheld"]
+    with pytest.raises(Unacknowledged):
+        hand_in("经济补偿待本人撤回仲裁后支付", "bottom_ranking")
+    assert _said(player.case) == []
+    hand_in("经济补偿待本人撤回仲裁后支付", "severance_withheld")
+    assert _said(player.case) == [("severance_withheld", "notice", "赵磊")]
+
+
+def test_a_threat_is_told_and_a_calm_sentence_is_not(cast: Any) -> None:
+    """In a comment and in the reason of a return, which is read by whoever is up again."""
+    player = _ready(cast)
+    hua = cast.actor("hua")
+    asked: dict[str, Any] = {"by": hua, "case": player.case, "step": "dept_confirm", "now": player.now}
+    with pytest.raises(Unacknowledged) as refusal:
+        acts.comment(**asked, text="逾期不签，不予补缴社保")
+    assert "threat_on_a_right" in refusal.value.fields
+    back: dict[str, Any] = asked | {"by": cast.actor("zhao"), "to": "objection_review", "why": "员工自愿放弃社保，重写"}
+    with pytest.raises(Unacknowledged):
+        acts.give_back(**back)
+    acts.comment(**asked, text="请核对数据；工资、社保补缴不受影响。")
+    assert _said(player.case) == []
+    acts.give_back(**back, acknowledged=["insurance_waived"])
+    assert _said(player.case) == [("insurance_waived", "notice", "赵磊")]
 
 
 def test_a_practice_and_the_finding_that_says_the_same_are_known() -> None:

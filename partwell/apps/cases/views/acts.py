@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partwell.apps.cases import acting, acts, queries, standing
+from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput
@@ -67,9 +68,12 @@ def act(request: HttpRequest, by: Actor, uid: str, key: str, act: str) -> HttpRe
     now = clock.now()
     page = acting.act_page(by, uid, key, act, now, request.GET.get("q", "")[:60])
     wrong: dict[str, str] = {}
+    warnings: list[Shown] = []
     if request.method == "POST":
         try:
             said = _do(request, by, page)
+        except Unacknowledged as risks:
+            warnings = risks.warnings
         except BadInput as refusal:
             wrong = dict(refusal.fields)
         else:
@@ -85,20 +89,22 @@ def act(request: HttpRequest, by: Actor, uid: str, key: str, act: str) -> HttpRe
         "hint": hint,
         "button": button,
         "wrong": wrong,
+        "warnings": warnings,
+        "by": by,
         "given": request.POST,
         "chosen": request.POST.getlist("person"),
         "text": request.GET.get("q", ""),
         "several": act == "copy",
         "reason_needed": act == "return",
     }
-    return render(request, "cases/act.html", context, status=422 if wrong else 200)
+    return render(request, "cases/act.html", context, status=422 if wrong or warnings else 200)
 
 
 def _do(request: HttpRequest, by: Actor, page: acting.ActPage) -> str:
     """Do the act with what was filled in; the sentence that says so. Raises BadInput."""
     post, why = request.POST, request.POST.get("why", "")
     same: dict[str, Any] = {"by": by, "case": page.case.uid, "now": clock.now(), "key": post.get("request_key")}
-    persons = post.getlist("person")
+    persons, known = post.getlist("person"), post.getlist("acknowledged")
     match page.act:
         case "add" | "delegate" | "transfer":
             kind = post.get("kind", "") if page.act == "add" else page.act
@@ -111,13 +117,13 @@ def _do(request: HttpRequest, by: Actor, page: acting.ActPage) -> str:
         case "return":
             if not post.get("to"):
                 raise BadInput({"to": _("Choose the step to return to.")})
-            acts.give_back(step=page.key, to=post["to"], why=why, **same)
+            acts.give_back(step=page.key, to=post["to"], why=why, acknowledged=known, **same)
             return _("Returned. Whoever is up again has been told.")
         case "withdraw":
             acts.withdraw(step=page.key, why=why, **same)
             return _("Taken back. The step is open again.")
         case "comment":
-            acts.comment(step=page.key, text=why, **same)
+            acts.comment(step=page.key, text=why, acknowledged=known, **same)
             return _("The comment is on record.")
         case _:
             done = acts.copy(step=page.key, persons=persons, text=why, **same)

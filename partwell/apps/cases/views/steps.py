@@ -17,6 +17,7 @@ from partwell.apps.cases import acting, papers, proof, queries, reminders, stand
 from partwell.apps.cases.forms import fact_field, stated
 from partwell.apps.cases.paper_inputs import INPUTS
 from partwell.apps.documents import queries as papers_of
+from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.notices import queries as notices
 from partwell.core.process.decide import fills_seat
 from partwell.core.process.template import Item
@@ -261,6 +262,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
                 anchors=anchors,
                 decline=which == "decline",
                 reason=request.POST.get("reason", "")[:500],
+                acknowledged=request.POST.getlist("acknowledged"),
                 now=now,
                 key=request.POST.get("request_key"),
             )
@@ -300,6 +302,8 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "ways": [[one.title for one in alternative] for alternative in page.alternatives],
         "sets": [_with_field(row, request, wrong) for row in sets],
         "wrong": wrong,
+        "warnings": wrong.warnings if isinstance(wrong, Unacknowledged) else [],
+        "by": by,
         "cites": page.step.cite,
         "messages_sent": notices.deliveries(page.case.uid, step=key),
         "own": standing.is_own(by, page.case),

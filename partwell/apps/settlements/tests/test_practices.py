@@ -51,6 +51,13 @@ def test_an_unpaid_month_of_a_non_compete_and_words_are_told_once() -> None:
     assert _found("severance", text="双方无其他任何劳动争议") == ["release_of_claims"]
 
 
+def test_a_bond_above_its_cost_is_told() -> None:
+    """By the sum agreed and the cost the line was worked out with."""
+    for agreed, told in (("30000", ["bond_above_or_fixed"]), ("20000", [])):
+        line = Line("training_bond", Decimal(9000), inputs={"agreed": agreed, "cost": "20000"}, column="bond")
+        assert _found("bond", line) == told
+
+
 @pytest.mark.django_db
 def test_the_approval_names_what_it_goes_on_with(cast: Cast) -> None:
     """Refused with the code; another code does not help; with it the warning is handed to the log."""

@@ -30,6 +30,8 @@ FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
     ("wages_or_certificate_wait", "notice", "离职证明待交接办结后领取", {}, {}),
     ("wages_or_certificate_wait", "template", "办完交接后才发放工资", {}, {}),
     ("tamper_proof_claim", "paper", "本签名不可篡改", {}, {}),
+    ("signature_claim", "notice", "手指签名等同于手写签名", {}, {}),
+    ("signature_claim", "paper", "A finger signature equals handwriting.", {}, {}),
     ("bottom_ranking", "start", "季度考核排名末位，予以解除", {}, {}),
     ("bottom_ranking", "appraisal", "实行末位淘汰", {}, {}),
     ("bottom_ranking", "notice", "You were ranked last in the bottom 10%.", {}, {}),
@@ -44,6 +46,21 @@ FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
     ("penalty_outside_law", "paper", "提前离职须支付违约金一个月工资", {}, {}),
     ("deposit_or_papers_kept", "paper", "入职押金不予退还", {}, {}),
     ("below_what_is_owed", "settlement", "", {"agreed": Decimal(9000), "lawful": Decimal(12500)}, {}),
+    ("set_off_beyond_limit", "payment", "损失从最后一个月工资中全额扣除", {}, {}),
+    ("set_off_beyond_limit", "notice", "设备赔偿款一次性扣除工资", {}, {}),
+    ("set_off_beyond_limit", "settlement", "工资抵扣借款后余额为零", {}, {}),
+    ("set_off_beyond_limit", "paper", "The loss is set off against all wages.", {}, {}),
+    ("bond_above_or_fixed", "paper", "服务期违约金不递减", {}, {}),
+    ("bond_above_or_fixed", "notice", "无论服务多久，均须全额返还培训费", {}, {}),
+    ("bond_above_or_fixed", "settlement", "按培训费的两倍支付", {}, {}),
+    ("bond_above_or_fixed", "settlement", "", {"bond_agreed": Decimal(30000), "bond_cost": Decimal(20000)}, {}),
+    ("severance_withheld", "payment", "经济补偿金待本人撤诉后支付", {}, {}),
+    ("severance_withheld", "notice", "签署保密承诺书后方可支付经济补偿", {}, {}),
+    ("severance_withheld", "template", "未归还电脑的，不予支付经济补偿金", {}, {}),
+    ("severance_withheld", "notice", "Severance is paid only after the waiver is signed.", {}, {}),
+    ("insurance_waived", "notice", "自愿放弃社保", {}, {}),
+    ("bottom_ranking", "notice", "按公司末位淘汰制度，请于本周办理离职", {}, {}),
+    ("release_of_claims", "notice", "签收后双方再无任何争议", {}, {}),
     ("noncompete_without_pay", "paper", "", {"kind": "noncompete_notice", "monthly_pay": Decimal(0)}, {}),
 ]
 SILENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
@@ -63,6 +80,11 @@ SILENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("appraisal", "", {"conclusions": ["达标", "未达标", "证据不足"], "weight_total": Decimal(100)}, {}),
     ("settlement", "", {"line": "si_employer_share", "payer": "employer", "payee": "fund"}, {}),
     ("settlement", "", {"agreed": Decimal(12500), "lawful": Decimal(12500)}, {}),
+    ("settlement", "", {"bond_agreed": Decimal(20000), "bond_cost": Decimal(20000)}, {}),
+    ("notice", "办结工作交接时支付经济补偿。", {}, {}),
+    ("notice", "Severance is paid when the work is handed over.", {}, {}),
+    ("payment", "损失另行主张，不从工资中全额扣除。", {}, {}),
+    ("notice", "服务期违约金按尚未履行部分分摊。", {}, {}),
 ]
 
 
