@@ -1,6 +1,7 @@
 """Warnings in words, and what is recorded by name when someone goes on."""
 
 import ast
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -30,6 +31,18 @@ def test_each_warning_has_words_in_both_languages_and_rests_on_a_rule() -> None:
         for text in warned.WORDS[code]:
             with translation.override("zh-hans"):
                 assert any("一" <= sign <= "鿿" for sign in str(text)), text
+
+
+def test_the_page_has_a_row_for_each_risk_and_each_rule() -> None:
+    """Every practice risk of the national rules says what is told of it; every rule and its places stand there."""
+    page = (Path(partwell.__file__).parents[1] / "docs" / "reference" / "warnings.md").read_text(encoding="utf-8")
+    rows = {row[1].strip(" `"): row for line in page.splitlines() if len(row := line.split("|")) >= 4}
+    for one in national_rules().practice_risks:
+        told = re.findall(r"`(\w+)`", rows[one["id"]][2])
+        assert set(told) <= set(RULES)
+        assert told or "no act of the product" in rows[one["id"]][2]
+    for code, rule in RULES.items():
+        assert set(rows[code][2].split()) == rule.where, code
 
 
 def test_the_act_goes_on_only_when_acknowledged(cast: Cast) -> None:
