@@ -17,6 +17,7 @@ from partwell.apps.settlements.models import Calculation, StatedFigure
 from partwell.lib.calculations import CaseInput
 from partwell.lib.refusal import NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast
+from tests.stages import stage
 
 LAST = date(2026, 11, 30)
 
@@ -37,7 +38,7 @@ def calculate(cast: Cast, name: str, who: str = "tang", **anchors: date) -> acti
     return actions.calculate(name, by=cast.actor(who), case=lin_case(cast, **anchors), now=NOW)
 
 
-@pytest.fixture
+@stage
 def confirmed(cast: Cast) -> Cast:
     """The company confirmed Hangzhou's figures of 2026."""
     confirm_hangzhou(asks=cast.actor("tang"), confirms=cast.actor("gu"), now=NOW)

@@ -16,6 +16,7 @@ from partwell.lib import clock
 from partwell.lib.calculations import CaseInput
 from tests.cast import NOW, Cast
 from tests.criteria import criteria_received
+from tests.stages import stage
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def client_of(cast: Cast, who: str) -> Client:
     return client
 
 
-@pytest.fixture
+@stage
 def case(cast: Cast) -> str:
     """Lin's probation case; whether there are arrears is not established yet."""
     cases.publish_shipped(NOW)

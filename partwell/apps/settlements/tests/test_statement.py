@@ -5,7 +5,6 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,12 +26,12 @@ from partwell.core.settlement.statement import EMPLOYEE, Statement, money_line
 from partwell.lib import registry, template_files
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast
+from tests.stages import stage
 
 
-@pytest.fixture
-def case(cast: Cast, settings: Any, tmp_path: Path) -> Player:
+@stage
+def case(cast: Cast) -> Player:
     """Lin's case with a kept back payment that Tang made."""
-    settings.FILES_DIR = tmp_path
     confirm_hangzhou(asks=cast.actor("tang"), confirms=cast.actor("gu"), now=NOW)
     play = Player(cast, NOW)
     play.start("lin", "probation_failure", "hua")
