@@ -20,6 +20,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="what is worth running on a second database")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Core knows no database: for a second one its tests are not even read."""
+    pure = collection_path == config.rootpath / "partwell" / "core"
+    return True if pure and config.getoption("--only-database") else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to the night or to the other database, and refuse Django's flush."""
     on = "postgres" if os.environ.get("PARTWELL_DB", "sqlite").startswith("postgres") else "sqlite"

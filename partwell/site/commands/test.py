@@ -57,6 +57,10 @@ def _pytest(name: str, args: argparse.Namespace, *, again: bool) -> tuple[int, d
     with tempfile.TemporaryDirectory(prefix="partwell-report-") as folder, _database(name) as url:
         report = Path(folder) / "report.json"
         environment = {**os.environ, "PARTWELL_DB": url, "PARTWELL_TEST_REPORT": str(report)}
+        # A run starts a hundred processes. Where bytecode is not kept, as in many containers, each of them compiles
+        # Django and the program anew, which takes longer than most of what it is started for.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / "var" / "bytecode"))
         command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), *extra]
         code = subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
         return code, json.loads(report.read_text()) if report.exists() else {}
