@@ -261,6 +261,10 @@ def _seat_row(seat: Seat, view: StepView, who: Standing, spoken: _Spoken, names:
     )
 
 
+NEAREST = 12
+"""Colleagues listed without having been looked for: more would fill a phone's screen five times over."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActPage:
     """One act as somebody fills it in: the seats it can be done from, who may be chosen, where it may lead back."""
@@ -275,6 +279,8 @@ class ActPage:
     targets: tuple[tuple[str, str], ...]
     searched: bool
     """Whether the list is found by words; a hand-on lists everybody who could hold the seat."""
+    more: bool = False
+    """Whether there are others than those listed, to be found by words."""
 
 
 def act_page(by: Actor, uid: object, key: str, act: str, now: datetime, text: str = "") -> ActPage:
@@ -297,17 +303,19 @@ def act_page(by: Actor, uid: object, key: str, act: str, now: datetime, text: st
     if act == "transfer" and not mine:
         mine = tuple(role for role in view.step.who if role != "employee")
     titles = {step.key: words.step_title(step) for step in loaded.template.steps}
+    found, shown = _people(by, case, loaded, act, mine, now, text), NEAREST if act in ("add", "delegate") else None
     return ActPage(
         case=case,
         key=key,
         step=words.step_title(view.step),
         act=act,
         seats=tuple((role, words.role_title(role)) for role in mine),
-        people=tuple(_people(by, case, loaded, act, mine, now, text)),
+        people=tuple(found[:shown]),
         targets=tuple((one, titles[one]) for one in return_targets(loaded.state, views, key))
         if act == "return"
         else (),
         searched=act in ("add", "delegate"),
+        more=shown is not None and len(found) > shown,
     )
 
 
@@ -317,7 +325,7 @@ def _people(
     """Who may be chosen for an act, without the person who asks."""
     today = now.astimezone(SHANGHAI).date()
     if act in ("add", "delegate"):
-        rows = people.colleagues(case.employee, text, 60)
+        rows = people.colleagues(case.employee, text, NEAREST + 2)
         return [
             (str(one.user.uid), one.name, _place(one))
             for one in rows

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import actions, acts, audit, papers, payments, queries, store, values
+from partwell.apps.cases import acting, actions, acts, audit, papers, payments, queries, store, values
 from partwell.apps.cases.models import Attachment, CaseSeat
 from partwell.apps.cases.tests.player import SHA, Player
 from partwell.apps.documents import actions as documents
@@ -82,6 +82,16 @@ def test_a_seat_after_completes_the_step_by_agreeing(play: Player) -> None:
     assert sign(play, "zhao")["status"] == "ready"
     answer = acts.answer(by=play.cast.actor("ma"), case=play.case, seat="1", decision="agree", now=play.now)
     assert answer["status"] == "done" and answer["ready"]
+
+
+def test_only_the_nearest_are_listed_until_somebody_is_looked_for(play: Player, monkeypatch: Any) -> None:
+    """A list of sixty fills a phone five times over; whoever is not listed is found by name."""
+    monkeypatch.setattr(acting, "NEAREST", 2)
+    by = play.cast.actor("zhao")
+    page = acting.act_page(by, play.case, STEP, "add", play.now)
+    assert len(page.people) == 2 and page.more
+    found = acting.act_page(by, play.case, STEP, "add", play.now, "马越")
+    assert [name for _uid, name, _small in found.people] == ["马越"] and not found.more
 
 
 def test_an_added_seat_is_taken_away_again(play: Player) -> None:
