@@ -64,7 +64,7 @@ class Template:
             return
         made = run / "template"
         # Beside each other under one lock: a name that is written down is a template that is whole.
-        with installation.held(run, "template.lock", seconds=600):
+        with installation.held(run, "template.lock", seconds=1800):
             if made.exists():
                 self.name = made.read_text()
                 return

@@ -66,7 +66,7 @@ class Site:
     def health(self) -> dict[str, Any]:
         """What /healthz says now."""
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=10) as answer:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=60) as answer:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as unwell:
             return dict(json.load(unwell))
@@ -126,7 +126,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     root = shared_folder(tmp_path_factory)
     folder, kept = root / "demo" / "data", root / "demo.json"
     name = f"partwell_demo_{hashlib.sha256(str(root).encode()).hexdigest()[:12]}" if _on_postgres() else ""
-    with installation.held(root, "demo.lock", seconds=600):
+    with installation.held(root, "demo.lock", seconds=1800):
         if not kept.exists():
             if name:
                 template: Template = request.getfixturevalue("database_template")
@@ -144,7 +144,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         if process.poll() is not None:
             raise AssertionError(f"the server ended: {log.read_text()}")
@@ -299,7 +299,7 @@ def open_browser(request: pytest.FixtureRequest, chromium: Any) -> Iterator[Call
             is_mobile=phone,
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: note_message(message, borne))

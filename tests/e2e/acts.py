@@ -48,7 +48,7 @@ def codes_on_phone(page: Any, who: str) -> list[str]:
 
 def new_code(page: Any, who: str, before: list[str]) -> str:
     """The code that came since `before` was read. The worker sends it, so it takes a moment."""
-    for _ in range(80):
+    for _ in range(240):
         now = codes_on_phone(page, who)
         if now and now != before:
             return now[0]
@@ -81,7 +81,7 @@ def hand_in(page: Any, intent: str) -> None:
     page.get_by_role("button", name=page.get_attribute(f"#intent-{intent}", "data-button")).click()
 
 
-def eventually(look: Callable[[], bool], page: Any, what: str, seconds: float = 20) -> None:
+def eventually(look: Callable[[], bool], page: Any, what: str, seconds: float = 60) -> None:
     """Wait until something the worker does can be seen."""
     for _ in range(int(seconds * 4)):
         if look():

@@ -28,7 +28,7 @@ def phone_with_device(site: Site, chromium: Any) -> Iterator[Callable[[], Any]]:
     context = chromium.new_context(
         base_url=site.address.replace("127.0.0.1", "localhost"), viewport=PHONE, locale="zh-CN", has_touch=True
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.on("pageerror", lambda error: trouble.append(str(error)))
     tools = context.new_cdp_session(page)

@@ -74,7 +74,7 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """Every bundle the tests of this folder make, with the Python verifier's answers; recorded once a run."""
     root = shared_folder(tmp_path_factory)
     folder = root / "corpus"
-    with installation.held(root, "corpus.lock", seconds=600):
+    with installation.held(root, "corpus.lock", seconds=1800):
         if not folder.exists():
             folder.with_suffix(".part").mkdir(exist_ok=True)
             record(folder.with_suffix(".part"), request.getfixturevalue("database_template"))
