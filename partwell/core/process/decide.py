@@ -14,7 +14,7 @@ Seats that people add, hand on and answer are decided in `seats`, going back in 
 same `completion` as an act does, so none of them can pass a gate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -378,8 +378,8 @@ def seat_refusal(view: StepView, role: str, who: Standing) -> Refusal | None:
     holder = view.handed.get(role)
     if holder and holder not in (who.pid, who.behalf.get(role)):
         return Refusal("not_allowed", "handed_on", step=view.step.key, missing=(_as_open(view),))
-    if any(seat.role == role and _holds_up(seat) for seat in view.seats):
-        return Refusal("refused", "asked_first", step=view.step.key, missing=(_as_open(view),))
+    if asked := [seat for seat in view.seats if seat.role == role and _holds_up(seat)]:
+        return Refusal("refused", "asked_first", step=view.step.key, missing=(_as_asked(view, asked),))
     return None
 
 
@@ -492,8 +492,8 @@ def _decline(case: CaseState, view: StepView, act: Act, who: Standing) -> Done |
     role = next((role for role in held if seat_refusal(view, role, who) is None), "")
     if not role:
         return seat_refusal(view, held[0], who) or Refusal("not_allowed", "not_your_step", step=act.step)
-    if any(not seat.decision for seat in view.seats):
-        return Refusal("refused", "asked_first", step=act.step, missing=(_as_open(view),))
+    if asked := [seat for seat in view.seats if not seat.decision]:
+        return Refusal("refused", "asked_first", step=act.step, missing=(_as_asked(view, asked),))
     payload: dict[str, Any] = {
         "step": act.step,
         "attempt": view.attempt,
@@ -717,6 +717,11 @@ def _as_open(view: StepView) -> Open:
         items=missing_of(view),
         unknown=view.unknown,
     )
+
+
+def _as_asked(view: StepView, seats: Sequence[Seat]) -> Open:
+    """The step, with those alone whose answer is waited for."""
+    return replace(_as_open(view), who=tuple(f"{seat.role}@{seat.holder}" for seat in seats))
 
 
 def _by_due(views: tuple[StepView, ...]) -> tuple[StepView, ...]:

@@ -15,6 +15,7 @@ from partwell.core.process.decide import (
     decide_act,
     decide_close,
     open_seats,
+    seat_refusal,
 )
 from partwell.core.process.flat import from_flat
 from partwell.core.process.reopen import decide_return, decide_withdraw, return_targets
@@ -170,6 +171,8 @@ def test_whoever_was_asked_first_is_heard_before_the_own_signature(play):
     assert play.ask("head", "before", "ann") == "ready"
     assert open_seats(play.view("check")) == ("boss", "head@ann")
     assert play.sign("head") == "asked_first"
+    waits = seat_refusal(play.view("check"), "head", PEOPLE["head"])
+    assert waits.missing[0].who == ("head@ann",), "only whose answer is waited for is named"
     assert play.sign("boss") == "ready"
     assert play.answer("ann", "disagree", "数字不对") == "ready"
     assert play.sign("head") == "done"
