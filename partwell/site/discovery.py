@@ -9,6 +9,7 @@ from partwell.lib import registry
 
 SERVICES = {
     "answer": "partwell.apps.cases.proof.answer",
+    "signature_holds": "partwell.apps.cases.receipts.signature",
     "mail_text": "partwell.kinds.channels.email.smtp.send_text",
     "calculate": "partwell.apps.settlements.actions.calculate",
     "statements": "partwell.apps.settlements.queries.statements_of_case",

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from partwell.apps.accounts import actions as accounts
-from partwell.apps.cases import audit, proof, store
+from partwell.apps.cases import audit, papers, proof, store
 from partwell.apps.cases.actions import publish_shipped
 from partwell.apps.cases.lawful import statutory_retirement
 from partwell.apps.cases.models import Case
@@ -231,6 +231,41 @@ def test_a_case_of_every_other_kind_runs_to_closed(demo: DemoCompany, kind: str)
     drive.start(who, kind, by="hua", ground="公司决定", facts=STATED | more.get("facts", {}))
     drive.play(by={"rule_valid": 1})
     _closed(drive)
+
+
+def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: DemoCompany) -> None:
+    """The receipt offers it until the company seals; the old version says so and the new one refers to it."""
+    drive = ByApi(demo)
+    special_people(demo)
+    drive.last_day = drive.now.astimezone(SHANGHAI).date() + timedelta(days=20)
+    _ready_to_settle(demo, drive, "wang")
+    drive.start("wang", "mutual_agreement", by="hua", ground="公司决定", facts=STATED | {"severance_due": True})
+    drive.play(until="agreement_signed")
+    step = drive.views()["agreement_signed"].step
+    signed, sealed = step.evidence[0]
+    drive._item(step, signed, "sign", "")
+    old = papers.current(drive.row, "mutual_agreement")
+    page, back = Client(), f"/my/papers/{old.uid}/take-back/"
+    page.force_login(demo.users_by_key["wang"], backend="django.contrib.auth.backends.ModelBackend")
+    clock.freeze(drive.now)
+    receipt = page.get(f"/my/papers/{old.uid}/receipt").content.decode()
+    assert back in receipt and "公司尚未签署" in page.get(back).content.decode()
+    answer = page.post(back, {"why": "还要想一想", "request_key": "k" * 32}, follow=True).content.decode()
+    clock.freeze(None)
+    assert "已撤回" in answer and back not in answer
+    drive._seen = None
+    drive._work()
+    drive.do_make(demo.actor("hua"), step.key, "mutual_agreement", drive._inputs("mutual_agreement"))
+    new = papers.current(drive.row, "mutual_agreement")
+    assert (new.version, new.replaces_id) == (2, old.pk)
+    drive._item(step, signed, "sign", "")
+    drive._item(step, sealed, "sign", "")
+    assert drive.views()["agreement_signed"].settled
+    clock.freeze(drive.now)
+    assert page.get(f"/my/papers/{new.uid}/take-back/").status_code == 302
+    assert page.post(f"/my/papers/{new.uid}/take-back/", {"request_key": "m" * 32}).status_code in (403, 409)
+    clock.freeze(None)
+    assert audit.rebuild(store.load(Case.objects.get(uid=drive.uid))).faults == ()
 
 
 def test_a_notice_under_article_38_runs_from_the_phone_to_closed(demo: DemoCompany) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
+from partwell.apps.documents import queries as documents
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices.actions import Outgoing
@@ -141,18 +142,37 @@ def give_back(
 def withdraw(
     *, by: Actor, case: object, step: str, why: str = "", now: datetime, key: str | None = None
 ) -> dict[str, Any]:
-    """Take the own last completion back while nobody went on (撤回). Raises NotVisible, NotAllowed, Refused."""
+    """Take back the own completion (撤回) while nobody went on, or the own signature before the other side signed.
+
+    Raises NotVisible, NotAllowed, Refused.
+    """
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         steps = [one for one in loaded.template.steps if one.key == step]
         who = standing.standing_on(by, loaded.case, steps, moment.astimezone(SHANGHAI).date())
         seats = {role for one in steps for role in one.who}
         done = loaded.state.settled.get(step)
-        if not (who.roles & seats or standing.sees_whole(by, loaded.case) or (done and done.by == who.pid)):
+        did = done is not None and done.by == who.pid
+        own = standing.is_own(by, loaded.case) or any(one.by == who.pid for one in loaded.state.proof(step))
+        if not (who.roles & seats or standing.sees_whole(by, loaded.case) or did or own):
             raise NotAllowed(_("This step is not yours to read."))
         return decide_withdraw(loaded.state, step, _text(why), who, moment, calendar())
 
     return actions.change(by, case, "case.withdraw", {"case": str(case), "step": step}, now, key, decide)
+
+
+def take_back(*, by: Actor, paper: object, why: str = "", now: datetime, key: str | None = None) -> dict[str, Any]:
+    """Take the own signature on a paper back, while the other side has not signed or sealed it.
+
+    The step begins again with a new version of the paper, which refers to this one. Raises NotVisible, NotAllowed,
+    BadInput, Refused.
+    """
+    document = documents.own_document(by, str(paper))
+    if document.case_uid is None or documents.answer_of(document) is None:
+        raise Refused(_("There is no signature of yours on this paper to take back."), code="not_done_yet")
+    if papers.is_outlived(standing.visible(by, document.case_uid), document):
+        raise Refused(_("This paper holds no more; its signature binds nobody."), code="ended")
+    return withdraw(by=by, case=document.case_uid, step=document.step, why=why, now=now, key=key)
 
 
 def change_day(

@@ -64,6 +64,8 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     if happened is not None and happened.payload is not None:
         outgoing += _papers_sent(row, views, happened.payload, run.now)
         outgoing += _after(row, views, happened, run.now)
+        if happened.type == "step.withdrawn":
+            outgoing += _of_withdrawal(row, views[happened.payload["step"]], happened, run.now)
         if happened.type.startswith("seat."):
             outgoing += _of_seat(row, views[happened.payload["step"]], happened, run.now)
     if template.quiet:
@@ -252,6 +254,25 @@ def _of_seat(row: Case, view: StepView, happened: Any, now: datetime) -> Iterato
                 template,
                 context,
                 key=f"seat:{happened.eid}:{user.pk}",
+                to_user=user,
+                stream=row.stream,
+                link=papers.link_for(row, view.step.key),
+                subject_uid=row.uid,
+                step=view.step.key,
+            )
+
+
+def _of_withdrawal(row: Case, view: StepView, happened: Any, now: datetime) -> Iterator[Outgoing]:
+    """After somebody took something back: the other seats of the step, who may have waited or been about to sign."""
+    who = accounts.names([happened.actor]).get(happened.actor, row.employee.name)
+    today = now.astimezone(SHANGHAI).date()
+    seats = [seat for seat in open_seats(view) if seat != "employee"]
+    for user in {user.pk: user for seat in seats for user in standing.recipients(row, seat, today)}.values():
+        if str(user.uid) != happened.actor:
+            yield Outgoing(
+                "taken_back",
+                {"person": row.employee.name, "what": reminders.title(view.step), "who": who},
+                key=f"back:{happened.eid}:{user.pk}",
                 to_user=user,
                 stream=row.stream,
                 link=papers.link_for(row, view.step.key),

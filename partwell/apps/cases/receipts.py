@@ -10,8 +10,15 @@ from django.utils.translation import gettext as _
 from partwell.apps.documents import queries as documents
 from partwell.apps.evidence import queries as log
 from partwell.core.evidence import checkpoint, proof
+from partwell.core.process.reopen import withdraw_refusal
+from partwell.core.process.state import derive
 from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
+from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import NotVisible, Refused
+
+from . import papers, standing, store
+from .models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +72,32 @@ def one(by: Actor, uid: str) -> Receipt:
         leaf=leaf,
         anchored=log.covered(paper.stream).get(answer.entry_seq),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Whether a signature still holds: since when it is taken back, or whether its giver may take it back now."""
+
+    taken_back: datetime | None = None
+    may_take_back: bool = False
+
+
+def signature(by: Actor, paper: Any, now: datetime) -> Holds:
+    """Whether the signature on an answered paper of a case still holds. Who may read the paper was checked before."""
+    answer = documents.answer_of(paper)
+    case = Case.objects.select_related("employee", "stream").filter(uid=paper.case_uid).first()
+    if answer is None or case is None:
+        return Holds()
+    if papers.is_outlived(case, paper):
+        found = log.of_types(case.stream, ("step.withdrawn",))
+        back = [one.at for one in found if one.payload and one.payload["step"] == paper.step and one.actor == answer.by]
+        return Holds(taken_back=next((at for at in back if at >= answer.at), None))
+    if not standing.is_own(by, case) or paper.state != "issued":
+        return Holds()
+    loaded = store.load(case)
+    views = derive(loaded.state, calendar())
+    view = views.get(paper.step)
+    if view is None or view.outcome is not None or loaded.state.state != "open":
+        return Holds()
+    who = standing.standing_on(by, case, [view.step], now.astimezone(SHANGHAI).date())
+    return Holds(may_take_back=withdraw_refusal(loaded.state, views, view, who) is None)

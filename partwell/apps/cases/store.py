@@ -293,10 +293,11 @@ def save_steps(loaded: Loaded, views: Mapping[str, StepView]) -> tuple[list[Step
     fresh: list[str] = []
     for key, view in views.items():
         row = loaded.steps[key]
-        before = row.status
+        before, attempt = row.status, row.attempt
         if _copy(row, view, loaded.state.attempt(key)):
             changed.append(row)
-        if view.status == "ready" and before != "ready":
+        # A step that begins again while it is up asks anew for what was handed in.
+        if view.status == "ready" and (before != "ready" or row.attempt != attempt):
             fresh.append(key)
     _save(changed)
     return changed, fresh

@@ -85,6 +85,7 @@ urlpatterns = [
     path("my/file/passphrase/", former.passphrase, name="passphrase"),
     path("my/file/", export.own_file, name="own_file"),
     path("my/file/download/", export.own_export, name="own_export"),
+    path("my/papers/<uuid:uid>/take-back/", papers.take_back, name="take_back"),
     path("my/papers/<uuid:uid>/receipt/", export.receipt, name="receipt"),
     path("my/papers/<uuid:uid>/receipt.tlog-proof", export.receipt_file, name="receipt_file"),
     path("my/help/", employee.help_page, name="help"),

@@ -379,6 +379,11 @@ def _act_sentences() -> dict[str, str]:
             "%(step)s was done by somebody else; only who did it takes it back. Ask for a return."
         ),
         "others_took_part": _("%(step)s: others took part in it; it is not taken back by one alone. Ask for a return."),
+        "not_of_two_sides": _(
+            "%(step)s: only a signature that waits for the other side's is taken back here. What was declared or "
+            "received stays as it was said; say what is wrong with it under Help."
+        ),
+        "countersigned": _("%(step)s: the other side has signed; it is not taken back by one side alone any more."),
         "successor_began": _("%(step)s has begun on it already; it can't be taken back any more. Ask for a return."),
         "day_too_early": _(
             "This day is too early: %(step)s was done on %(at)s, and the law wants its whole period before the day. "

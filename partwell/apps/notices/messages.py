@@ -946,6 +946,21 @@ _ALL = (
         sms=("一项离职待办已有答复，由您继续办理。", "A separation step was answered; you can go on."),
     ),
     _staff(
+        "taken_back",
+        needs="what person who",
+        title=("{who}撤回了“{what}”（{person}）", "{who} took back “{what}” for {person}"),
+        body=[
+            (
+                "{who}在对方签署之前撤回了“{what}”（{person}）。原签署留档，对双方没有约束力；仍要办理的，请重新出具文书。",
+                (
+                    "{who} took back “{what}” for {person} before the other side had signed. What was signed stays on "
+                    "record and binds nobody; make the paper anew where it is still wanted."
+                ),
+            )
+        ],
+        sms=("一项离职签署被撤回，请查看。", "A signature in a separation was taken back."),
+    ),
+    _staff(
         "copied",
         needs="what person who",
         title=("{who}抄送您：{person}的“{what}”", "{who} shows you “{what}” for {person}"),

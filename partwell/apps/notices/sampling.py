@@ -116,6 +116,7 @@ def title(key: str) -> Both:
         "escalated": Both("超时升级", "Escalation"),
         "seat_asked": Both("同事：加签与委派", "Colleague: an answer asked for"),
         "seat_answered": Both("同事：已答复", "Colleague: answered"),
+        "taken_back": Both("同事：签署被撤回", "Colleague: a signature taken back"),
         "copied": Both("同事：抄送", "Colleague: shown"),
         "seat_empty": Both("无人担任的角色", "Nobody holds the role"),
         "delivery_failed": Both("没有送达", "Not delivered"),

@@ -1,4 +1,4 @@
-"""Going back: returning to an earlier step (退回), and taking the own last completion back (撤回).
+"""Going back: returning to an earlier step (退回), and taking back the own last completion or signature (撤回).
 
 What is reopened gets a new attempt; what was attached before stays on record with its attempt. Nothing that has an
 effect of law goes back: a notice that was served, money that was paid, an authority that was told, a resignation. A
@@ -12,6 +12,7 @@ from typing import Any
 from .decide import Done, Refusal, Standing
 from .seats import own_seats
 from .state import CaseState, StepView, derive
+from .template import Item
 
 OUTWARD_KINDS = ("notice", "payment", "document", "sign")
 """Kinds of step by which a duty reaches somebody outside the process."""
@@ -79,7 +80,8 @@ def return_targets(case: CaseState, views: Mapping[str, StepView], step: str) ->
 def decide_withdraw(
     case: CaseState, step: str, why: str, who: Standing, now: datetime, calendar: Any
 ) -> Done | Refusal:
-    """Decide taking the own completion back, while nothing behind it has begun."""
+    """Decide taking the own completion back while nothing behind it has begun, or the own signature on a paper of two
+    sides while the other side has not signed or sealed it."""
     if case.state != "open":
         return Refusal("refused", "case_" + case.state, step=step)
     views = derive(case, calendar)
@@ -99,10 +101,10 @@ def decide_withdraw(
 
 
 def withdraw_refusal(case: CaseState, views: Mapping[str, StepView], view: StepView, who: Standing) -> Refusal | None:
-    """Why a completion can't be taken back by this person, or None."""
+    """Why a completion, or a signature the other side has not answered, can't be taken back by this person, or None."""
     key = view.step.key
     if view.outcome is None:
-        return Refusal("refused", "not_done_yet", step=key)
+        return _signature_refusal(case, view, who)
     if view.outcome.by != who.pid or who.program or key in case.shared:
         return Refusal("not_allowed", "not_your_completion", step=key)
     if has_effect(case, view):
@@ -113,6 +115,32 @@ def withdraw_refusal(case: CaseState, views: Mapping[str, StepView], view: StepV
     if begun:
         return Refusal("refused", "successor_began", step=begun[0])
     return None
+
+
+def _signature_refusal(case: CaseState, view: StepView, who: Standing) -> Refusal | None:
+    """Why the own signature on a step that is not complete can't be taken back, or None.
+
+    A paper of two sides binds neither before both have signed (《民法典》第四百九十条). What one side alone declares,
+    a receipt, and anything that is no signature stay: they have said what they say.
+    """
+    key = view.step.key
+    mine = [one for one in view.proof if one.by == who.pid]
+    if not mine or who.program or key in case.shared:
+        return Refusal("refused", "not_done_yet", step=key)
+    if not all(one.source == "person" and _is_of_two_sides(view, one.item) for one in mine):
+        return Refusal("refused", "not_of_two_sides", step=key)
+    if len(mine) < len(view.proof) or any(seat.decision for seat in view.seats):
+        return Refusal("refused", "countersigned", step=key)
+    return None
+
+
+def _is_of_two_sides(view: StepView, item: Item) -> bool:
+    """Whether an item is one side's signature on a paper that the other side signs or seals as well."""
+    return item.kind == "sign" and any(
+        item in alternative
+        and any(o.party != item.party and o.name == item.name and o.kind in ("sign", "seal") for o in alternative)
+        for alternative in view.step.evidence
+    )
 
 
 def has_effect(case: CaseState, view: StepView) -> bool:

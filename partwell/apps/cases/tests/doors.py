@@ -58,7 +58,7 @@ def doors(cast: Cast) -> dict[str, Door]:
         "record_clock": Door(case | {"key": "keep_pay"}),
         **dict.fromkeys(("casefile", "access", "keeping"), of_case),
         **dict.fromkeys(("own_file", "own_export", "passphrase"), OWN),
-        **dict.fromkeys(("receipt", "receipt_file"), Door({"uid": str(paper.uid)}, lu=NOT_THERE)),
+        **dict.fromkeys(("receipt", "receipt_file", "take_back"), Door({"uid": str(paper.uid)}, lu=NOT_THERE)),
         **dict.fromkeys(("close", "cancel", "successor", "facts"), of_case),
         **dict.fromkeys(("step", "remind"), of_step),
         "day": of_case,

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from partwell.apps.cases import actions, store
+from partwell.apps.cases import actions, acts, audit, store
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import Player
+from partwell.apps.notices.models import Notice
 from partwell.core.process.decide import Act
-from partwell.lib.refusal import BadInput, NotAllowed, Refused
+from partwell.lib import jobs
+from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +199,25 @@ def test_nobody_signs_the_agreement_for_the_employee(play: Player) -> None:
     play.attach("gu", "agreement_signed", "employer.seal:mutual_agreement", anchors={"D": play.now.date()})
     assert not play.views()["agreement_signed"].settled
     actions.cancel(by=play.cast.actor("gu"), case=play.case, reason="员工不同意", now=play.now)
+
+
+def test_the_employee_takes_the_signature_back_before_the_company_seals(play: Player) -> None:
+    """Until the seal the agreement binds nobody: HR is told and the step begins again; after the seal it stays."""
+    play.start("wang", "mutual_agreement", "hua", facts={"severance_due": True})
+    play.play(until="agreement_signed")
+    play.attach("wang", "agreement_signed", "employee.sign:mutual_agreement")
+    for other in ("hua", "gu", "lin"):
+        with pytest.raises((NotAllowed, NotVisible, Refused)):
+            acts.withdraw(by=play.cast.actor(other), case=play.case, step="agreement_signed", now=play.now)
+    wang = play.cast.actor("wang")
+    assert acts.withdraw(by=wang, case=play.case, step="agreement_signed", why="再想想", now=play.now)["ready"]
+    jobs.run_due(play.now + timedelta(minutes=1))
+    assert Notice.objects.filter(template="taken_back", to_user=play.cast.user("gu")).exists()
+    play.attach("wang", "agreement_signed", "employee.sign:mutual_agreement")
+    play.attach("gu", "agreement_signed", "employer.seal:mutual_agreement", anchors={"D": play.now.date()})
+    with pytest.raises(NotAllowed):
+        acts.withdraw(by=wang, case=play.case, step="agreement_signed", now=play.now)
+    assert audit.rebuild(store.load(play.row)).faults == ()
 
 
 # --- expiry -----------------------------------------------------------------------------------------------------------

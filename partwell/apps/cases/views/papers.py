@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partwell.apps.cases import papers, queries
+from partwell.apps.cases import acts, papers, queries, receipts
 from partwell.apps.cases.paper_inputs import INPUTS
+from partwell.apps.documents import queries as documents
 from partwell.apps.law.warned import Unacknowledged
 from partwell.lib import clock
 from partwell.lib.actor import Actor
@@ -150,3 +151,35 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadInput({"wished_day": _("Write the date as 2026-11-30.")}) from None
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def take_back(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
+    """Take the own signature back before the other side has signed; what is too late is said where the paper is."""
+    paper, now = documents.own_document(by, uid), clock.now()
+    wrong: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            acts.take_back(
+                by=by,
+                paper=uid,
+                why=request.POST.get("why", ""),
+                now=now,
+                key=request.POST.get("request_key"),
+            )
+        except BadInput as refusal:
+            wrong = dict(refusal.fields)
+        else:
+            messages.success(request, _("Your signature is taken back. The other side has been told."))
+            return HttpResponseRedirect(reverse("documents:receipt", args=[uid]))
+    elif not receipts.signature(by, paper, now).may_take_back:
+        return HttpResponseRedirect(reverse("documents:receipt", args=[uid]))
+    context = {
+        "paper": paper,
+        "title": documents.title_of(paper),
+        "wrong": wrong,
+        "given": request.POST,
+        "tab": "papers",
+    }
+    return render(request, "cases/take_back.html", context, status=422 if wrong else 200)

@@ -438,3 +438,39 @@ def test_a_day_that_comes_too_early_for_a_legal_period_is_refused():
     assert play.act("er", "notice", "employer.seal:notice", anchors={"D": day - timedelta(days=1)}) == "day_too_early"
     assert play.act("er", "notice", "employer.seal:notice", anchors={"D": day}) == "done"
     assert play.proved() == ()
+
+
+def of_two_sides():
+    """The check becomes an agreement that the employee signs and the boss seals; the record of a talk lies beside."""
+    made = template()
+    item = [Item.parse(text) for text in ("employee.sign:pact", "employer.seal:pact", "employer.record:talk")]
+    pact = {"who": ("employee", "boss"), "evidence": (tuple(item),)}
+    return replace(made, steps=tuple(replace(one, **pact) if one.key == "check" else one for one in made.steps))
+
+
+def test_a_signature_is_taken_back_until_the_other_side_has_signed():
+    """The employee alone is bound to nothing; the step begins again, and the next signature counts."""
+    play = Play(of_two_sides()).to_check()
+    assert play.undo("emp", "check") == "not_done_yet"
+    assert play.act("emp", "check", "employee.sign:pact") == "ready"
+    assert play.undo("boss", "check") == "not_done_yet"
+    assert play.undo("emp", "check") == "ready"
+    assert play.view("check").proof == () and play.view("check").attempt == 2
+    assert play.act("emp", "check", "employee.sign:pact") == "ready"
+    assert play.act("boss", "check", "employer.seal:pact") == "ready"
+    assert play.undo("emp", "check") == "countersigned"
+    assert play.act("boss", "check", "employer.record:talk") == "done"
+    assert play.proved() == ()
+
+
+def test_only_a_signature_that_waits_for_the_other_side_is_taken_back():
+    """A seal is a declaration, a record says what was: neither is unsaid while the step waits for more."""
+    for item in ("employer.seal:pact", "employer.record:talk"):
+        play = Play(of_two_sides()).to_check()
+        assert play.act("boss", "check", item) == "ready"
+        assert play.undo("boss", "check") == "not_of_two_sides"
+    play = Play(of_two_sides()).to_check()
+    play.act("emp", "check", "employee.sign:pact")
+    forged = {"step": "check", "attempt": 1, "why": "", "reopened": [{"step": "check", "attempt": 2}]}
+    play.story.append(Happening("step.withdrawn", play.now, "boss", forged))
+    assert play.proved(), "a withdrawal laid to somebody else is found"
