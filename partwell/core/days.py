@@ -9,7 +9,7 @@ An instant "24:00 of a day" is the first instant of the next day; `due_day` turn
 
 import calendar as _months
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 # China has kept UTC+8 without summer time since 1992; a fixed offset needs no time-zone files in the core.
@@ -131,6 +131,10 @@ class Calendar:
     legal: frozenset[date] = frozenset()
     """The legal holidays themselves (work on them is paid threefold), a part of `holidays`."""
     names: dict[date, str] = field(default_factory=dict, compare=False)
+
+    def without(self, year: int) -> "Calendar":
+        """The calendar as it stood before this year's arrangement was published."""
+        return replace(self, years=self.years - {year})
 
     def is_working(self, day: date) -> bool:
         """Whether the day is worked. Raises UnknownYear."""

@@ -46,7 +46,9 @@ SEES_SETTINGS = (*SETS_UP, "hr_manager", "hr_director")
 def _next(request: HttpRequest) -> str:
     """Where to go after sign-in: an address of this site, else the start page."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
+    # An address and nothing else: without its slash `redirect` would take it for the name of a view.
+    here = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if here else "/"
 
 
 @never_cache

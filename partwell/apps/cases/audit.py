@@ -4,14 +4,15 @@ What a trigger can't refuse, a forged fact or a forged skip, is found here: by c
 the same code, by the verifier.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from partwell.apps.evidence import queries as log
 from partwell.core.process.replay import Fault, Happening, replay
 from partwell.core.process.state import Attached, CaseState, StepView, derive
+from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
 
 from . import standing, store
@@ -59,6 +60,8 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
         yield Fault("dates_differ")
     if loaded.case.ends_on != proved.anchors.get("D"):
         yield Fault("dates_differ", detail="ends_on")
+    if (dict(row.facts_at), dict(row.requested)) != (dict(proved.facts_at), dict(proved.requested)):
+        yield Fault("dates_differ", detail="facts_at, requested")
     if row.state != proved.state:
         yield Fault("state_differs", detail=f"{row.state} / {proved.state}")
     if {_mark(one) for one in row.attached} != {_mark(one) for one in proved.attached}:
@@ -76,6 +79,8 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
 def _step_differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
     """Rows of steps that say something else than the entries."""
     views = derive(proved, calendar())
+    # As it was before the newest year of holidays was published.
+    earlier = derive(proved, calendar().without(max(calendar().years)))
     for key, view in views.items():
         stored = loaded.steps.get(key)
         if stored is None:
@@ -88,11 +93,13 @@ def _step_differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault
             yield Fault("step_row_gone", key)
         elif _outcome(loaded.state, key) != _outcome(proved, key):
             yield Fault("outcome_differs", key)
-        elif _deadline_moved(stored, view):
+        elif _deadline_moved(stored, view, earlier[key]):
             yield Fault("deadline_differs", key, detail=f"{stored.due_at} / {view.due_at}")
     for key in loaded.steps.keys() - views.keys():
         if not loaded.steps[key].gone:
             yield Fault("step_row_unknown", key)
+    if proved.state == "open" and views.keys() <= loaded.steps.keys():
+        yield from _board_differences(loaded, views)
 
 
 def _outcome(state: CaseState, key: str) -> tuple[Any, ...]:
@@ -101,11 +108,27 @@ def _outcome(state: CaseState, key: str) -> tuple[Any, ...]:
     return (settled.outcome, settled.by, settled.at) if settled else ()
 
 
-def _deadline_moved(stored: store.StepRow, view: StepView) -> bool:
-    """A deadline that is not what the entries give. One counted in working days moves with the published holidays."""
-    if view.settled or (view.step.due is not None and view.step.due.plus.unit == "wd"):
+def _deadline_moved(stored: store.StepRow, view: StepView, earlier: StepView) -> bool:
+    """A deadline that is not what the entries give.
+
+    One in working days of a year whose holidays were published while it ran may still wait to be filled in
+    (`cases.calendar` does so within a day); any other day is wrong, whatever it is counted in.
+    """
+    if view.settled:
         return False
+    waits = stored.due_at is None and earlier.due_at is None and view.ready_at is not None
+    newest = max(calendar().years)
+    if waits and view.ready_at and view.ready_at.astimezone(SHANGHAI).year < newest:
+        return stored.due_class != view.due_class
     return (stored.due_at, stored.due_class) != (view.due_at, view.due_class)
+
+
+def _board_differences(loaded: store.Loaded, views: Mapping[str, StepView]) -> Iterator[Fault]:
+    """Columns by which the board finds and sorts an open case, against the steps they are taken from."""
+    told = {key: replace(view, due_at=loaded.steps[key].due_at) for key, view in views.items()}
+    names = [name for name, value in store.board_columns(told).items() if getattr(loaded.case, name) != value]
+    if names:
+        yield Fault("board_differs", detail=", ".join(names))
 
 
 def _mark(one: Attached) -> tuple[Any, ...]:

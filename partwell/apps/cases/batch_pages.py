@@ -116,7 +116,7 @@ def view(by: Actor, uid: object, now: datetime) -> BatchView:
                 due_class=one.due_class,
                 done_at=one.outcome.at if one.outcome else None,
                 cite=one.step.cite,
-                note=one.step.note if words.is_chinese() else "",
+                note=words.step_note(one.step),
                 mine=mine,
                 asks_text=bool(kinds & {"record", "form", "sign"}),
                 asks_file=bool(kinds & {"file", "receipt", "seal"}),

@@ -427,7 +427,9 @@ def case_view(
         entries=len(entries),
         attachments=tuple(Attachment.objects.filter(case=case).order_by("pk")),
         people=persons,
-        may_remind=bool(able) and reminders.may_remind(case, views[able[0].key], now),
+        may_remind=bool(able)
+        and cards[able[0].key].who != by.name
+        and reminders.may_remind(case, views[able[0].key], now),
     )
 
 
@@ -546,9 +548,10 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         )
         for alternative in view.step.evidence
     )
+    card = _step_card(case, view, directory, persons, now)
     return StepPage(
         case=case,
-        card=_step_card(case, view, directory, persons, now),
+        card=card,
         step=view.step,
         alternatives=alternatives,
         sets=tuple(name for name in view.step.sets if name in view.unknown),
@@ -556,7 +559,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         mine=mine,
         roles=tuple(sorted(who.roles & set(view.step.who))),
         whole=standing.sees_whole(by, case),
-        may_remind=standing.sees_whole(by, case) and reminders.may_remind(case, view, now),
+        may_remind=standing.sees_whole(by, case) and card.who != by.name and reminders.may_remind(case, view, now),
         may_name=may_name_successor(by, case, loaded.template, key),
         mine_alone=alone,
         may_complete=mine and not own and may_complete(loaded.state, view, now, calendar()),
@@ -940,7 +943,7 @@ def _todo(case: Case, row: CaseStep, step: Step, role: str, now: datetime) -> To
         late=row.due_at is not None and row.due_at < now,
         soon=row.due_at is not None and now <= row.due_at <= now + SOON,
         role=words.role_title(role),
-        note=step.note if words.is_chinese() else "",
+        note=words.step_note(step),
     )
 
 
@@ -968,7 +971,7 @@ def _step_card(
         locked=view.status == "waiting" and any(key == "undertaking" for key in view.waits_for),
         done_at=view.outcome.at if view.outcome else None,
         done_by=_done_by(view, persons) if view.outcome else "",
-        note=view.step.note if words.is_chinese() else "",
+        note=words.step_note(view.step),
         unknown=tuple(sorted(view.unknown)) if view.status == "undetermined" else (),
         waits_for=tuple(view.waits_for),
         employee="employee" in view.step.who,

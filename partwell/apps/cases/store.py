@@ -397,21 +397,31 @@ def _board(loaded: Loaded, views: Mapping[str, StepView], now: datetime) -> None
     case.reopened = {step: at.isoformat() for step, at in state.reopened_at.items()}
     case.restate = sorted(state.restate)
     case.ends_on = state.anchors.get("D")
+    for name, value in board_columns(views).items():
+        setattr(case, name, value)
+    case.save(update_fields=CASE_COLUMNS)
+
+
+def board_columns(views: Mapping[str, StepView]) -> dict[str, Any]:
+    """What the board finds and sorts a case by: how much is open, and which step, of whom, comes next."""
     open_now = open_steps(views)
     able = [view for view in open_now if view.status in ("ready", "undetermined")]
+    dues = [view.due_at for view in able if view.due_at]
+    last = max(dues, default=None)
     able.sort(
         key=lambda v: (
             v.step.optional,
             v.step.phase == "statutory",
             v.due_at is None,
-            v.due_at or now,
+            v.due_at or last,
         )
     )
     first = able[0] if able else None
-    case.open_count = len(open_now)
-    case.lane = "close" if first is None or first.step.phase == "statutory" else first.step.phase
-    case.next_step = first.step.key if first else ""
-    case.next_who = next(iter(open_seats(first)), "") if first else ""
-    case.next_due_at = min((view.due_at for view in able if view.due_at), default=None)
-    case.waits_for_employee = any("employee" in open_seats(view) for view in able)
-    case.save(update_fields=CASE_COLUMNS)
+    return {
+        "open_count": len(open_now),
+        "lane": "close" if first is None or first.step.phase == "statutory" else first.step.phase,
+        "next_step": first.step.key if first else "",
+        "next_who": next(iter(open_seats(first)), "") if first else "",
+        "next_due_at": min(dues, default=None),
+        "waits_for_employee": any("employee" in open_seats(view) for view in able),
+    }

@@ -53,6 +53,26 @@ def _whole_title(step: Step) -> str:
     return step.title if is_chinese() or not step.title_en else step.title_en
 
 
+_CODE = re.compile(r"\s*\b(guard|[a-z]+(?:_[a-z0-9]+)+)\b\s*")
+
+
+def step_note(step: Step) -> str:
+    """The template's hint for who does a step, in words: no name of a fact or kind as the engine spells it.
+
+    Hints are written in Chinese; a reader of English gets none.
+    """
+    return _CODE.sub(_said, step.note) if is_chinese() else ""
+
+
+def _said(found: re.Match[str]) -> str:
+    code, known = found[1], template_files.facts()
+    if code == "guard":
+        return "条件"
+    if code in _KINDS:
+        return f"“{kind_title(code)}”"
+    return f"“{known[code].label}”" if code in known else found[0]
+
+
 def template_title(template: Template) -> str:
     """The template's title in the reader's language."""
     return template.title if is_chinese() or not template.title_en else template.title_en

@@ -135,6 +135,8 @@ def employee(by: Actor, uid: object) -> Employee:
     Raises NotVisible (404) for another company or another part of it, NotAllowed (403) for a colleague of the
     same company when the actor holds no role that sees people.
     """
+    if not _is_uid(str(uid)):
+        raise NotVisible
     rows = employees_visible_to(by).select_related("company", "department__branch", "position", "line_manager", "user")
     row = rows.filter(uid=uid).first()
     if row is not None:

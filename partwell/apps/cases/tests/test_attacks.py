@@ -299,6 +299,12 @@ QUIET_FORGERIES = (
     ("UPDATE cases_casestep SET done_by = 'x' WHERE case_id = %s AND key = 'wage_pay'", "outcome_differs"),
     ("UPDATE cases_casestep SET done_at = '2020-01-01' WHERE case_id = %s AND key = 'wage_pay'", "outcome_differs"),
     ("UPDATE cases_casestep SET status = 'waiting' WHERE case_id = %s AND key = 'undertaking'", "status_differs"),
+    ("UPDATE cases_casestep SET due_at = NULL WHERE case_id = %s AND key = 'undertaking'", "deadline_differs"),
+    ("UPDATE cases_case SET next_due_at = '2030-01-01' WHERE id = %s", "board_differs"),
+    ("UPDATE cases_case SET next_due_at = NULL WHERE id = %s", "board_differs"),
+    ("UPDATE cases_case SET next_who = 'owner' WHERE id = %s", "board_differs"),
+    ("UPDATE cases_case SET open_count = 0 WHERE id = %s", "board_differs"),
+    ("UPDATE cases_case SET facts_at = '{}' WHERE id = %s", "dates_differ"),
 )
 
 
@@ -311,6 +317,23 @@ def test_what_no_trigger_refuses_is_found_by_check(play: Player) -> None:
         assert code in {fault.code for _case, fault in audit.check_all_cases()}, sql
         transaction.savepoint_rollback(mark)
     assert list(audit.check_all_cases()) == []
+
+
+def test_a_deadline_in_working_days_moved_behind_the_engine_is_found(play: Player) -> None:
+    """Later, earlier or taken away: each open deadline of a case, whatever it is counted in."""
+    views = {key: view for key, view in play.views().items() if view.due_at and not view.settled}
+    assert views
+    counted = Player(play.cast, play.now)
+    counted.start("wang", "voluntary_resignation", "wang")
+    for player in (play, counted):
+        due = {key: view for key, view in player.views().items() if view.due_at and not view.settled}
+        for key, view in due.items():
+            for moved in (view.due_at + timedelta(days=7), view.due_at - timedelta(minutes=1), None):
+                mark = transaction.savepoint()
+                CaseStep.objects.filter(case=player.row, key=key).update(due_at=moved)
+                found = {(fault.code, fault.step) for fault in audit.rebuild(store.load(player.row)).faults}
+                assert ("deadline_differs", key) in found, (key, moved)
+                transaction.savepoint_rollback(mark)
 
 
 def test_forged_proof_is_found_by_check_and_by_closing(play: Player, cast: Any) -> None:

@@ -54,6 +54,22 @@ def kept(player: Player) -> tuple[int, int, int]:
     return len(log.entries(player.row.stream)), Attachment.objects.count(), Blob.objects.count()
 
 
+ODD = ("-1", "0", "99999999999999999999", "x", "\x00", "𠮷", "2026-13-45", "00000000-0000-0000-0000-000000000000")
+"""What addresses are asked with by hand."""
+
+
+def test_an_odd_value_in_an_address_is_an_answer_and_no_error(client: Any, cast: Cast) -> None:
+    """A page no list has, a person nobody is, a way back that is no address: 2xx to 4xx, and never away from here."""
+    client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
+    for value in ODD:
+        for path, name in (("/cases/", "page"), ("/cases/start/", "employee"), ("/sign-in/", "next")):
+            answer = client.get(path, {name: value})
+            assert answer.status_code < 500, (path, value)
+            assert answer.get("Location", "/").startswith("/"), (path, value)
+    for away in ("//evil.example/", "/\\evil.example", "https://evil.example/", "javascript:alert(1)"):
+        assert client.get("/sign-in/", {"next": away})["Location"] == "/"
+
+
 BIG = b"\x89PNG\r\n\x1a\n" + b"0" * (50 * 1024 * 1024)
 WRONG: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("no such day", {"day-0": "2026-13-45"}, "格式填写日期"),
