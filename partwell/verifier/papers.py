@@ -7,6 +7,7 @@ revoked; a bundle cannot prove that, and a fingerprint from the company's own pa
 
 import hashlib
 import io
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -87,6 +88,9 @@ def _judged(raw: bytes) -> _Found:
     from pyhanko.sign.validation.errors import SignatureValidationError
     from pyhanko_certvalidator import ValidationContext
 
+    # It logs with a trace that a certificate has no issuer among trusted ones. None has: it is judged by its name in
+    # the log, and what is wrong with a signature is said among the faults.
+    logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
     found, status, level = _Found(), None, None
     unreadable = (
         PdfError,

@@ -105,5 +105,9 @@ def main(arguments: Sequence[str]) -> int:
     except CommandError as why:
         sys.stderr.write(f"{why}\n")
         return why.code
+    except (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError) as why:
+        # A folder or file somebody named on the line: what is wrong with it, and which one.
+        sys.stderr.write(f"{why.strerror}: {why.filename}\n")
+        return 2
     except KeyboardInterrupt:
         return 130

@@ -31,7 +31,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="the demo company, on this machine only (the default)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder of an installation")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default 8000)")
+
+
+def _port(text: str) -> int:
+    """A port as typed. Raises argparse.ArgumentTypeError: the system would count a larger one from nought again."""
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 1 to 65535 is needed")
+    return int(text)
 
 
 def _is_loopback(host: str) -> bool:
