@@ -267,7 +267,10 @@ def cases(
 ) -> tuple[list[Case], int]:
     """One page of `cases_found`, and how many there are."""
     rows = cases_found(by, text, state, now=now)
-    return list(rows[(page - 1) * size : page * size]), rows.count()
+    total = rows.count()
+    # Every page beyond the last is empty; an offset may be larger than what a database counts with.
+    first = min((page - 1) * size, total)
+    return list(rows[first : first + size]), total
 
 
 def cases_found(by: Actor, text: str = "", state: str = "", *, now: datetime) -> Any:

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.name is None:
         for name in benches.NAMES:
-            sys.stdout.write(f"{name:10} {benches.module_of(name).SUMMARY}\n")
+            sys.stdout.write(f"{name:10} {benches.summary_of(name)}\n")
         return 0
     if args.name not in benches.NAMES:
         raise CommandError(f"There is no bench {args.name}. There are: {', '.join(benches.NAMES)}")

@@ -5,14 +5,22 @@ Source strings are English; zh_Hans is complete. Catalogs lie beside their code:
 
 import argparse
 import json
+import re
 import sys
 
 SUMMARY = "list interface words without a translation"
 
 
+def _language(text: str) -> str:
+    """A language as its folder is called. Raises argparse.ArgumentTypeError."""
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][A-Za-z]{1,3})?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} names no language: de, pt_BR or zh_Hans are names of languages")
+    return text
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which language."""
-    parser.add_argument("language", nargs="?", default="zh_Hans", metavar="LANG", help="default: zh_Hans")
+    parser.add_argument("language", nargs="?", type=_language, default="zh_Hans", metavar="LANG", help="default: zh_Hans")
     parser.add_argument("--json", action="store_true", help="print the words as JSON")
 
 
