@@ -4,8 +4,6 @@ import pytest
 
 from partwell.site.commands import bench, main, serve
 
-from .test_evidence_commands import VECTORS
-
 
 @pytest.mark.parametrize("port", ["0", "-1", "65536", "99999", "80a", "٨٠"])
 def test_a_port_that_is_none_is_refused(port, capsys):
@@ -37,9 +35,3 @@ def test_benches_are_listed_without_an_installation(capsys):
     assert main(["bench"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines and all(len(line.split(maxsplit=1)) == 2 for line in lines)
-
-
-def test_verifying_shows_no_trace_of_a_library(capfd):
-    """A certificate nobody trusts is judged by its name in the log; its library says nothing of its own."""
-    assert main(["verify", str(VECTORS / "bundle-2.zip")]) == 0
-    assert "Traceback" not in capfd.readouterr().err

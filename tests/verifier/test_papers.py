@@ -1,6 +1,7 @@
 """Signatures in the papers of a bundle: a changed byte, a page added, the seal cut off, a look-alike certificate."""
 
 import io
+import logging
 import sys
 from datetime import UTC, datetime
 
@@ -101,6 +102,13 @@ def test_honest_signatures_hold_and_say_what_was_not_checked(sealed):
     assert check.status == "pass"
     assert len(check.details) == 3
     assert "未检查" in check.zh
+
+
+def test_the_library_of_signatures_says_nothing_of_its_own(sealed, caplog):
+    """It logs a trace for each certificate without an issuer; whoever verifies would take it for a failure."""
+    logging.getLogger("pyhanko.sign.validation").setLevel(logging.NOTSET)
+    assert not failed(sealed)[0]
+    assert [record.name for record in caplog.records if record.name.startswith("pyhanko")] == []
 
 
 def flip(raw):

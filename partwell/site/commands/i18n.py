@@ -20,7 +20,9 @@ def _language(text: str) -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which language."""
-    parser.add_argument("language", nargs="?", type=_language, default="zh_Hans", metavar="LANG", help="default: zh_Hans")
+    parser.add_argument(
+        "language", nargs="?", type=_language, default="zh_Hans", metavar="LANG", help="default: zh_Hans"
+    )
     parser.add_argument("--json", action="store_true", help="print the words as JSON")
 
 
