@@ -3,6 +3,7 @@ the work they are for.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,22 +35,38 @@ def places(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def insert(into: str, rows: Sequence[Sequence[Any]], *, returning: str = "", unless_there: bool = False) -> list[int]:
+def insert(
+    into: str,
+    rows: Sequence[Sequence[Any]],
+    *,
+    returning: str = "",
+    unless_there: bool = False,
+    around: str = "",
+    cursor: Any = None,
+) -> list[int]:
     """Insert rows by hand, `into` being "table (columns)"; with `returning`, that column of each row in order.
 
     `unless_there`: a row that would break a unique key is left out. Instants are adapted to the database.
+    `around`: a larger statement with `{insert}` in it, which returns what `returning` says in its own way.
+    `cursor`: one that is open already; opening one for each statement costs as much as a small statement.
     """
     kept: list[int] = []
-    adapt = connection.ops.adapt_datetimefield_value
-    with connection.cursor() as cursor:
+    if not rows:
+        return kept
+    with connection.cursor() if cursor is None else nullcontext(cursor) as cursor:
+        adapt = cursor.db.ops.adapt_datetimefield_value
         for start in range(0, len(rows), ROWS_PER_STATEMENT):
             part = rows[start : start + ROWS_PER_STATEMENT]
             row = f"({places(part[0])})"
+            # Tables and columns are literals of the callers, never input.
+            statement = f"INSERT INTO {into} VALUES {', '.join([row] * len(part))}"  # noqa: S608
+            statement += " ON CONFLICT DO NOTHING" if unless_there else ""
+            if around:
+                statement = around.format(insert=statement)
+            elif returning:
+                statement += f" RETURNING {returning}"
             cursor.execute(
-                # Tables and columns are literals of the callers, never input.
-                f"INSERT INTO {into} VALUES {', '.join([row] * len(part))}"  # noqa: S608
-                + (" ON CONFLICT DO NOTHING" if unless_there else "")
-                + (f" RETURNING {returning}" if returning else ""),
+                statement,
                 [adapt(value) if isinstance(value, datetime) else value for one in part for value in one],
             )
             if returning:
@@ -57,10 +74,10 @@ def insert(into: str, rows: Sequence[Sequence[Any]], *, returning: str = "", unl
     return kept
 
 
-def copy(into: str, rows: Sequence[Sequence[Any]]) -> None:
+def copy(into: str, rows: Sequence[Sequence[Any]], *, cursor: Any = None) -> None:
     """Insert many rows: by COPY on PostgreSQL, several times as fast as INSERT; elsewhere as `insert`."""
-    if connection.vendor != "postgresql" or len(rows) <= ROWS_PER_STATEMENT:
-        insert(into, rows)
+    if len(rows) <= ROWS_PER_STATEMENT or connection.vendor != "postgresql":
+        insert(into, rows, cursor=cursor)
         return
     with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copying:
         for row in rows:

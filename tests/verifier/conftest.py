@@ -82,8 +82,8 @@ def rewrite(opened: Bundle, private: Any, change: Callable[[list[dict[str, Any]]
         opened.files[f"data/entries/{number:04d}.json"] = raw
         opened.files[f"data/open/{number:04d}.json"] = canonical.encode(entry["open"])
     key = checkpoint.Key(origin, private.public_key().public_bytes_raw())
-    grown, nodes = tree.Tree().append(leaves.values())
-    stored = {(node.level, node.index): node.hash for node in nodes}
+    grown, runs = tree.Tree().append(leaves.values())
+    stored = {(node.level, node.index): node.hash for node in tree.nodes(runs)}
     note = checkpoint.sign(checkpoint.Checkpoint(origin, grown.size, grown.root), key, private.sign)
     for index, name in enumerate(leaves):
         path = tuple(tree.inclusion(index, grown.size, lambda level, place: stored[level, place]))

@@ -362,8 +362,8 @@ def _rewritten_after(base: Base, chance: random.Random) -> Mutation | None:
 def _with_consistency(bundle: Bundle, base: Base) -> Bundle:
     """The consistency proofs that a forger with the key would make for his own tree."""
     leaves = [tree.leaf_hash(bundle.files[name]) for name in _names(bundle, "data/entries/")]
-    grown, nodes = tree.Tree().append(leaves)
-    stored = {(node.level, node.index): node.hash for node in nodes}
+    grown, runs = tree.Tree().append(leaves)
+    stored = {(node.level, node.index): node.hash for node in tree.nodes(runs)}
     for name in _names(bundle, "data/anchors/"):
         if name.endswith(".checkpoint"):
             old = checkpoint.parse(bundle.files[name].decode()).size

@@ -6,6 +6,7 @@ pending row is written, and `sequence`, run by one worker at a time, integrates 
 a lock on the tree held until commit would bring all writers down to one at a time.
 """
 
+import operator
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -16,8 +17,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from partwell.core.evidence import commitment
-from partwell.core.evidence.entry import Body, File, instant, time_text
+from partwell.core.evidence import canonical, commitment
+from partwell.core.evidence.entry import Body, File, time_text
 from partwell.core.evidence.tree import Tree, leaf_hash
 from partwell.lib import rows
 from partwell.lib.actor import Actor
@@ -148,25 +149,22 @@ def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datet
     """
     if not connection.in_atomic_block:
         raise NotInTransaction("record() belongs in the transaction of the act")
-    place = _place(stream, now.astimezone(SHANGHAI).year, now)
-    at = time_text(now)
-    made: list[Entry] = []
-    for draft in drafts:
-        made.append(_entry(stream, place, made[-1] if made else None, draft, by.pid, at))
-    _store(made)
-    held = [
-        (entry.pk, position, blob.pk)
-        for entry, draft in zip(made, drafts, strict=True)
-        for position, blob in enumerate(draft.files)
-    ]
-    rows.insert("evidence_entryfile (entry_id, position, blob_id)", held)
-    if connection.vendor == "sqlite":
-        trees.append(place.log_id, place.origin, place.tree, made, now)
-    else:
-        rows.insert(
-            "evidence_pending (entry_id, log_id)",
-            [(entry.pk, place.log_id) for entry in made],
-        )
+    with connection.cursor() as cursor:
+        place = _place(stream, now.astimezone(SHANGHAI).year, now, cursor)
+        at = time_text(now)
+        made: list[Entry] = []
+        for draft in drafts:
+            made.append(_entry(stream, place, made[-1] if made else None, draft, by.pid, at))
+        _store(made, cursor)
+        held = [
+            (entry.pk, position, blob.pk)
+            for entry, draft in zip(made, drafts, strict=True)
+            for position, blob in enumerate(draft.files)
+        ]
+        rows.insert("evidence_entryfile (entry_id, position, blob_id)", held, cursor=cursor)
+        if cursor.db.vendor == "sqlite":
+            leaves = [(entry.pk, bytes(entry.leaf)) for entry in made]
+            trees.append(place.log_id, place.origin, place.tree, leaves, now=now, cursor=cursor)
     _anchor_soon(made, now)
     return made
 
@@ -179,20 +177,21 @@ def _anchor_soon(made: Sequence[Entry], now: datetime) -> None:
         enqueue_many([("evidence.anchor", arguments, f"anchor:{urgent[-1].eid}", None)], now=now)
 
 
-def _store(made: Sequence[Entry]) -> None:
-    """Insert entries of one stream and give each its primary key; they are found again by their place in the stream."""
-    eid = Entry._meta.get_field("eid")
-    at = connection.ops.adapt_datetimefield_value
+def _store(made: Sequence[Entry], cursor: Any) -> None:
+    """Insert entries of one stream, on PostgreSQL also what waits for the sequencer, and give each its primary key."""
+    # SQLite keeps a UUID as 32 hexadecimal digits.
+    sqlite = cursor.db.vendor == "sqlite"
+    eid = operator.attrgetter("hex") if sqlite else _itself
     keys = rows.insert(
         "evidence_entry (eid, log_id, stream_id, stream_seq, type, at, body, leaf, ciphertext)",
         [
             (
-                eid.get_db_prep_value(entry.eid, connection),
+                eid(entry.eid),
                 entry.log_id,
                 entry.stream_id,
                 entry.stream_seq,
                 entry.type,
-                at(entry.at),
+                entry.at,
                 entry.body,
                 entry.leaf,
                 entry.ciphertext,
@@ -200,11 +199,23 @@ def _store(made: Sequence[Entry]) -> None:
             for entry in made
         ],
         returning="id",
+        around="" if sqlite else _AND_PENDING,
+        cursor=cursor,
     )
     # Ids rise with the place in the stream: rows of one INSERT ... VALUES are taken in order.
     for entry, key in zip(made, sorted(keys), strict=True):
         entry.pk = key
         entry._state.adding = False
+
+
+_AND_PENDING = (
+    "WITH made AS ({insert} RETURNING id, log_id) "
+    "INSERT INTO evidence_pending (entry_id, log_id) SELECT id, log_id FROM made RETURNING entry_id"
+)
+
+
+def _itself(value: uuid.UUID) -> uuid.UUID:
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,29 +244,31 @@ LEFT JOIN evidence_log l ON l.year = %(year)s AND l.company_id {same} %(company)
 {joins}
 WHERE k.id = %(key)s
 """
-_LEVELS = "WITH RECURSIVE levels(level) AS (SELECT 0 UNION ALL SELECT level + 1 FROM levels WHERE level < 47)"
-_SQLITE = (
-    _LEVELS
-    + _END_OF_STREAM.format(
-        head=", c.size, c.root, c.note, n.level, n.hash",
-        same="IS",
-        joins="""
+_SQLITE = _END_OF_STREAM.format(
+    # The hashes of the peaks, highest first, as one text: a row for each would repeat all the rest.
+    head=f""", c.size, c.root, c.note, (
+    SELECT group_concat(hex(hash), '') FROM (
+        SELECT n.hash FROM ({trees.LEVELS}) v JOIN evidence_node n
+        ON n.log_id = c.log_id AND n.level = v.level AND n."index" = (c.size >> v.level) - 1
+        WHERE (c.size >> v.level) & 1 = 1 ORDER BY v.level DESC
+    )
+)""",
+    same="IS",
+    joins="""
 LEFT JOIN evidence_checkpoint c ON c.log_id = l.id
     AND c.size = (SELECT max(size) FROM evidence_checkpoint WHERE log_id = l.id)
-LEFT JOIN levels ON (c.size >> levels.level) & 1 = 1
-LEFT JOIN evidence_node n ON n.log_id = l.id AND n.level = levels.level AND n."index" = (c.size >> levels.level) - 1
 """,
-    )
-    + "ORDER BY levels.level DESC"
 )
-_POSTGRESQL = _END_OF_STREAM.format(head="", same="IS NOT DISTINCT FROM", joins="")
+_POSTGRESQL = "SELECT 1 FROM evidence_stream WHERE id = %(stream)s FOR NO KEY UPDATE;" + _END_OF_STREAM.format(
+    head="", same="IS NOT DISTINCT FROM", joins=""
+)
 
 
-def _place(stream: Stream, year: int, now: datetime) -> _Place:
-    """Read where the next entry goes: one statement on SQLite, two on PostgreSQL.
+def _place(stream: Stream, year: int, now: datetime, cursor: Any) -> _Place:
+    """Read where the next entry goes, in one go.
 
-    PostgreSQL needs the lock in a statement of its own: one that waits for a lock keeps the snapshot it began with
-    and would read the end of the stream as it was before the other writer's entry.
+    PostgreSQL needs the lock in a statement of its own, sent along with the other: one that waits for a lock keeps
+    the snapshot it began with and would read the end of the stream as it was before the other writer's entry.
     """
     values = {
         "stream": stream.pk,
@@ -263,17 +276,12 @@ def _place(stream: Stream, year: int, now: datetime) -> _Place:
         "company": stream.company_id,
         "key": stream.key_id,
     }
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(_SQLITE, values)
-        else:
-            cursor.execute(
-                "SELECT 1 FROM evidence_stream WHERE id = %s FOR NO KEY UPDATE",
-                [stream.pk],
-            )
-            cursor.execute(_POSTGRESQL, values)
-        found = cursor.fetchall()
-    uid, wrapped, seq, leaf, log_id, origin, clk, *head = found[0]
+    if cursor.db.vendor == "sqlite":
+        cursor.execute(_SQLITE, values)
+    else:
+        cursor.execute(_POSTGRESQL, values)
+        cursor.nextset()
+    uid, wrapped, seq, leaf, log_id, origin, clk, *head = cursor.fetchone()
     if not wrapped:
         raise KeyDestroyed(f"stream {stream.uid}")
     tree = Tree()
@@ -281,12 +289,9 @@ def _place(stream: Stream, year: int, now: datetime) -> _Place:
         log = _open_log(stream, year, now)
         log_id, origin = log.pk, log.origin
     elif head and head[0] is not None:
+        peaks = bytes.fromhex(head[3] or "")
         tree = trees.trusted(
-            origin,
-            head[0],
-            bytes(head[1]),
-            head[2],
-            [row[11] for row in found if row[11] is not None],
+            origin, head[0], bytes(head[1]), head[2], [peaks[at : at + 32] for at in range(0, len(peaks), 32)]
         )
     key = sealing.unwrap(bytes(wrapped), uuid.UUID(str(uid)))
     named = bytes(clk).hex() if clk else ""
@@ -312,8 +317,9 @@ def _entry(
 ) -> Entry:
     """One entry, ready to be stored: body, leaf and sealed content."""
     eid = uid7()
+    payload = canonical.encode(dict(draft.payload))
     content = sealing.Content(
-        dict(draft.payload),
+        None,
         sealing.salt(),
         tuple(sealing.SealedFile(sealing.salt(), bytes(blob.sha256), blob.name, str(blob.uid)) for blob in draft.files),
     )
@@ -327,7 +333,7 @@ def _entry(
         type=draft.type,
         at=at,
         actor=actor,
-        commit=commitment.of_payload(content.salt, content.payload),
+        commit=commitment.of_bytes(content.salt, payload),
         files=tuple(
             File(commitment.of_file(sealed.salt, sealed.sha256, sealed.name), blob.size, blob.media)
             for sealed, blob in zip(content.files, draft.files, strict=True)
@@ -337,17 +343,13 @@ def _entry(
         clk=place.clk,
     )
     raw = body.encode()
-    return Entry(
-        eid=eid,
-        log_id=place.log_id,
-        stream=stream,
-        stream_seq=body.stream_seq,
-        type=draft.type,
-        at=instant(at),
-        body=raw,
-        leaf=leaf_hash(raw),
-        ciphertext=sealing.close(place.key, eid, content),
+    sealed = sealing.close(place.key, eid, content, payload)
+    # In the order of the fields: with names Django takes three times as long.
+    entry = Entry(
+        None, eid, place.log_id, stream.pk, body.stream_seq, draft.type, body.instant, raw, leaf_hash(raw), sealed
     )
+    entry._state.fields_cache["stream"] = stream
+    return entry
 
 
 def sequence(now: datetime, *, limit: int = 2000, wait: bool = False) -> int:
@@ -359,25 +361,24 @@ def sequence(now: datetime, *, limit: int = 2000, wait: bool = False) -> int:
     """
     if not Pending.objects.exists():
         return 0
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            if wait:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
-            else:
-                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
-                if not cursor.fetchone()[0]:
-                    return 0
-            # Never "id > last": ids are given out before the commit, so a lower one may appear later.
-            cursor.execute(
-                "DELETE FROM evidence_pending WHERE entry_id IN "
-                "(SELECT entry_id FROM evidence_pending ORDER BY entry_id LIMIT %s) RETURNING entry_id, log_id",
-                [limit],
-            )
-            waiting = sorted(cursor.fetchall())
-        found = Entry.objects.only("pk", "leaf").in_bulk([entry_id for entry_id, _log in waiting])
-        for log in Log.objects.filter(pk__in={log_id for _entry, log_id in waiting}).order_by("pk"):
-            entries = [found[entry_id] for entry_id, log_id in waiting if log_id == log.pk]
-            trees.append(log.pk, log.origin, trees.head(log), entries, now)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        else:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+            if not cursor.fetchone()[0]:
+                return 0
+        # Never "id > last": ids are given out before the commit, so a lower one may appear later.
+        cursor.execute(
+            "DELETE FROM evidence_pending p USING evidence_entry e WHERE e.id = p.entry_id AND p.entry_id IN "
+            "(SELECT entry_id FROM evidence_pending ORDER BY entry_id LIMIT %s) "
+            "RETURNING p.entry_id, p.log_id, e.leaf",
+            [limit],
+        )
+        waiting = sorted(cursor.fetchall())
+        for log in Log.objects.filter(pk__in={log_id for _entry, log_id, _leaf in waiting}).order_by("pk"):
+            entries = [(entry_id, bytes(leaf)) for entry_id, log_id, leaf in waiting if log_id == log.pk]
+            trees.append(log.pk, log.origin, trees.head(log), entries, now=now, cursor=cursor)
     return len(waiting)
 
 

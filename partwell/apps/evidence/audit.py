@@ -143,8 +143,8 @@ def _tree(log: Log) -> Iterator[Finding]:
             if bytes(hash_) != bytes(leaf):
                 yield Finding("tree_leaf", f"{log.origin} {index}")
             part.append(bytes(leaf))
-        grown, nodes = grown.append(part)
-        yield from _nodes(log, nodes, stored)
+        grown, runs = grown.append(part)
+        yield from _nodes(log, tree.nodes(runs), stored)
         if (grown.size, grown.root) != (size, bytes(root)) or not _states(note, log.origin, size, bytes(root)):
             yield Finding("checkpoint", f"{log.origin} {size}")
         last = (note, size)

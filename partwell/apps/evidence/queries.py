@@ -168,9 +168,9 @@ def proofs(wanted: Sequence[Entry]) -> dict[uuid.UUID, Proof]:
         if missing := own.keys() - places.keys():
             raise NotIntegrated(f"{log.origin}: {len(missing)} entries have no place in the tree yet")
         nodes = _nodes(log.pk, {place for index in places.values() for place in tree.needed(index, head.size)})
+        prover = tree.Prover(head.size, lambda level, position, nodes=nodes: nodes[level, position])
         for key, index in places.items():
-            path = tree.inclusion(index, head.size, lambda level, position, nodes=nodes: nodes[level, position])
-            made[own[key].eid] = Proof(index, tuple(path), note)
+            made[own[key].eid] = Proof(index, tuple(prover.inclusion(index)), note)
     return made
 
 

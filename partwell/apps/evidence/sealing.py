@@ -77,9 +77,14 @@ def unwrap(wrapped: bytes, uid: uuid.UUID) -> bytes:
     raise CannotOpen("no wrapping key opens this person's key")
 
 
-def close(key: bytes, eid: uuid.UUID, content: Content) -> bytes:
-    """The content encrypted for the entry `eid`."""
-    return seal(key, canonical.encode(content.value()), bound_to=f"entry:{eid}")
+def close(key: bytes, eid: uuid.UUID, content: Content, payload: bytes) -> bytes:
+    """The content encrypted for the entry `eid`; `payload` are the canonical bytes of its payload.
+
+    Keys sorted, as `canonical.encode(content.value())` writes it, without walking through the payload once more.
+    """
+    files = canonical.encode(content.value()["files"]) if content.files else b"[]"
+    plain = b'{"files":%b,"payload":%b,"salt":"%b"}' % (files, payload, content.salt.hex().encode())
+    return seal(key, plain, bound_to=f"entry:{eid}")
 
 
 def open_content(key: bytes, eid: uuid.UUID, ciphertext: bytes) -> Content:

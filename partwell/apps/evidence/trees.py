@@ -10,6 +10,7 @@ A note signed in a transaction that is rolled back never leaves the process; sho
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -19,11 +20,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from django.db import connection
 
 from partwell.core.evidence import checkpoint
+from partwell.core.evidence import tree as hashed
 from partwell.core.evidence.tree import Tree
 from partwell.lib import rows
 from partwell.lib.keys.fields import keyring
 
-from .models import Checkpoint, Entry, Log, Node
+from .models import Checkpoint, Log, Node
 
 
 class LogBroken(RuntimeError):
@@ -47,7 +49,10 @@ def public_key() -> bytes:
 
 def key_of(origin: str) -> checkpoint.Key:
     """The verifier key of one log."""
-    return checkpoint.Key(origin, public_key())
+    return _named(origin, public_key())
+
+
+_named = lru_cache(maxsize=64)(checkpoint.Key)
 
 
 def keys_of(origin: str, *, stolen: bool = False) -> list[checkpoint.Key]:
@@ -105,11 +110,12 @@ def for_readers(note: str, origin: str) -> str:
     return note
 
 
+LEVELS = "SELECT 0 AS level" + "".join(f" UNION ALL SELECT {level}" for level in range(1, 48))
+"""Every level a log can have; as a list of constants no database has to count them out."""
 PEAKS = (
-    "WITH RECURSIVE levels(level) AS (SELECT 0 UNION ALL SELECT level + 1 FROM levels WHERE level < 47) "
-    "SELECT n.level, n.hash FROM levels JOIN evidence_node n "
-    'ON n.log_id = %s AND n.level = levels.level AND n."index" = (%s >> levels.level) - 1 '
-    "WHERE (%s >> levels.level) & 1 = 1 ORDER BY n.level DESC"
+    f"SELECT n.level, n.hash FROM ({LEVELS}) v JOIN evidence_node n "
+    'ON n.log_id = %s AND n.level = v.level AND n."index" = (%s >> v.level) - 1 '
+    "WHERE (%s >> v.level) & 1 = 1 ORDER BY n.level DESC"
 )
 
 
@@ -138,41 +144,27 @@ def head(log: Log) -> Tree:
     return trusted(log.origin, last.size, bytes(last.root), last.note, peaks)
 
 
-def append(log_id: int, origin: str, tree: Tree, entries: Sequence[Entry], now: datetime) -> Tree:
-    """Put the entries' leaves behind `tree`, store the new nodes and sign one checkpoint over all. Two statements.
+def append(
+    log_id: int, origin: str, tree: Tree, entries: Sequence[tuple[int, bytes]], *, now: datetime, cursor: Any
+) -> Tree:
+    """Put entries (primary key, leaf) behind `tree`, store the new nodes and sign one checkpoint over all.
+
+    Two statements.
 
     Written by hand, as in `actions`: this runs in every act, and the ORM costs several times the statement.
     """
-    grown, nodes = tree.append(bytes(entry.leaf) for entry in entries)
-    rows.copy(
-        'evidence_node (log_id, level, "index", hash, entry_id)',
-        [
-            (
-                log_id,
-                node.level,
-                node.index,
-                node.hash,
-                entries[node.index - tree.size].pk if node.level == 0 else None,
-            )
-            for node in nodes
-        ],
-    )
-    note = checkpoint.sign(
-        checkpoint.Checkpoint(origin, grown.size, grown.root),
-        key_of(origin),
-        _signer().sign,
-    )
+    grown, runs = tree.append([leaf for _pk, leaf in entries])
+    nodes: list[tuple[int, int, int, bytes, int | None]] = [
+        (log_id, 0, tree.size + place, leaf, pk) for place, (pk, leaf) in enumerate(entries)
+    ]
+    nodes += [(log_id, level, index, hash_, None) for level, index, hash_ in hashed.nodes(runs[1:])]
+    rows.copy('evidence_node (log_id, level, "index", hash, entry_id)', nodes, cursor=cursor)
+    root = grown.root
+    note = checkpoint.sign(checkpoint.Checkpoint(origin, grown.size, root), key_of(origin), _signer().sign)
     rows.insert(
         "evidence_checkpoint (log_id, size, root, note, at)",
-        [
-            (
-                log_id,
-                grown.size,
-                grown.root,
-                note,
-                connection.ops.adapt_datetimefield_value(now),
-            )
-        ],
+        [(log_id, grown.size, root, note, now)],
+        cursor=cursor,
     )
     _last_signed[origin] = note
     return grown

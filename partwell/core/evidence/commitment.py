@@ -4,7 +4,6 @@ A bare hash of a name or an amount is guessed by trying; HMAC-SHA256 (RFC 2104) 
 The salt lies with the content, encrypted; when both are destroyed the commitment says nothing about the person.
 """
 
-import hashlib
 import hmac
 from typing import Any
 
@@ -15,7 +14,12 @@ SALT_BYTES = 32
 
 def of_payload(salt: bytes, payload: Any) -> str:
     """Commitment to a payload: HMAC-SHA256 over its canonical bytes, in hex."""
-    return hmac.digest(salt, canonical.encode(payload), hashlib.sha256).hex()
+    return of_bytes(salt, canonical.encode(payload))
+
+
+def of_bytes(salt: bytes, raw: bytes) -> str:
+    """Commitment to a payload whose canonical bytes are `raw`."""
+    return hmac.digest(salt, raw, "sha256").hex()
 
 
 def of_file(salt: bytes, sha256: bytes, name: str) -> str:

@@ -5,9 +5,8 @@ Only complete subtrees are stored: the node (level, index) covers the leaves ind
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, repeat
 from typing import NamedTuple
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -32,12 +31,30 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+class Run(NamedTuple):
+    """Neighbours of one level: complete subtrees from index `start` on. `level` 0 are leaves.
+
+    A batch makes two nodes for each entry; an object for each would cost more than their hashes.
+    """
+
+    level: int
+    start: int
+    hashes: list[bytes]
+
+
 class Node(NamedTuple):
-    """One complete subtree: `level` 0 is a leaf. A plain tuple: a batch makes two of them for each entry."""
+    """One complete subtree."""
 
     level: int
     index: int  # type: ignore[assignment]  # a tuple has a method of that name
     hash: bytes
+
+
+def nodes(runs: Iterable[Run]) -> Iterator[Node]:
+    """The nodes of runs one by one, ordered by level, then index."""
+    for level, start, hashes in runs:
+        for index, hash_ in enumerate(hashes, start):
+            yield Node(level, index, hash_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +78,23 @@ class Tree:
             fold = node_hash(peak, fold)
         return fold
 
-    def append(self, leaves: Iterable[bytes]) -> tuple["Tree", list[Node]]:
+    def append(self, leaves: Iterable[bytes]) -> tuple["Tree", list[Run]]:
         """The tree with `leaves` (leaf hashes) behind the present ones, and every subtree completed by that.
 
-        Nodes come out ordered by level, then index, the order in which a store without gaps takes them.
+        Runs come out ordered by level, the order in which a store without gaps takes their nodes.
         """
-        new, start, level, made = list(leaves), self.size, 0, list[Node]()
+        new, start, level, made = list(leaves), self.size, 0, list[Run]()
         grown = self.size + len(new)
         peaks = dict(zip((place[0] for place in peak_places(self.size)), self.peaks, strict=True))
         sha256 = hashlib.sha256
         while new:
-            made += map(Node._make, zip(repeat(level), count(start), new, strict=False))
+            made.append(Run(level, start, new))
             if start & 1:
-                new.insert(0, peaks.pop(level))
-                start -= 1
+                new, start = [peaks.pop(level), *new], start - 1
             if len(new) & 1:
-                peaks[level] = new.pop()
-            new = [sha256(b"\x01" + left + right).digest() for left, right in zip(new[::2], new[1::2], strict=True)]
+                peaks[level] = new[-1]
+            # An odd one at the end has no partner yet: it stays behind as the peak of its level.
+            new = [sha256(b"\x01" + left + right).digest() for left, right in zip(new[::2], new[1::2], strict=False)]
             start, level = start >> 1, level + 1
         return Tree(grown, tuple(peaks[place] for place, _index in peak_places(grown))), made
 
@@ -87,66 +104,78 @@ def peak_places(size: int) -> list[tuple[int, int]]:
     return [(level, (size >> level) - 1) for level in range(size.bit_length() - 1, -1, -1) if size >> level & 1]
 
 
-def _split(count: int) -> int:
-    """The largest power of two smaller than `count` (at least 2)."""
-    return 1 << (count - 1).bit_length() - 1
+class Prover:
+    """Makes proofs under one size of a tree from its stored nodes.
+
+    A leaf lies under one peak. Its path climbs to that peak by stored siblings, then takes all peaks to the right
+    folded into one hash, then those to the left one by one. The folds are the same for every leaf under a peak.
+    """
+
+    def __init__(self, size: int, read: ReadNode) -> None:
+        self._size, self._read = size, read
+        self._beyond: dict[int, list[bytes]] = {}
+
+    def inclusion(self, index: int) -> list[bytes]:
+        """Audit path of leaf `index`, from the leaf's sibling up (RFC 9162 2.1.3.1)."""
+        if not 0 <= index < self._size:
+            raise ValueError(f"no leaf {index} in a tree of {self._size}")
+        return self._path(index, 0)
+
+    def consistency(self, old: int) -> list[bytes]:
+        """Proof that the tree of `old` leaves is the beginning of this one (RFC 9162 2.1.4.1).
+
+        It is the path of the last complete subtree of the old tree, which itself goes ahead unless it is all of it.
+        """
+        if not 0 < old <= self._size:
+            raise ValueError(f"no consistency from {old} to {self._size}")
+        if old == self._size:
+            return []
+        level = (old & -old).bit_length() - 1
+        path = self._path(old - 1, level)
+        return path if old == 1 << level else [self._read(level, (old - 1) >> level), *path]
+
+    def _path(self, index: int, level: int) -> list[bytes]:
+        """From the subtree of `level` above leaf `index` to the root."""
+        read = self._read
+        # The peak above a leaf stands for the highest bit in which its index and the size differ.
+        peak = (index ^ self._size).bit_length() - 1
+        path = [read(step, (index >> step) ^ 1) for step in range(level, peak)]
+        beyond = self._beyond.get(peak)
+        if beyond is None:
+            beyond = self._beyond[peak] = self._beside(peak)
+        return path + beyond
+
+    def _beside(self, peak: int) -> list[bytes]:
+        """What follows once a path has reached the peak of this level."""
+        left, right = _peaks_beside(peak, self._size)
+        folded = [self._read(*place) for place in right]
+        while len(folded) > 1:
+            last = folded.pop()
+            folded[-1] = node_hash(folded[-1], last)
+        return [*folded, *(self._read(*place) for place in reversed(left))]
 
 
-def _range(low: int, high: int, read: ReadNode) -> bytes:
-    """Hash of the leaves low..high-1, a range that RFC 6962 cuts out of a tree."""
-    count = high - low
-    if count & (count - 1) == 0:
-        level = count.bit_length() - 1
-        return read(level, low >> level)
-    middle = low + _split(count)
-    return node_hash(_range(low, middle, read), _range(middle, high, read))
+def _peaks_beside(peak: int, size: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The peaks left and right of the one at level `peak`, leftmost first."""
+    places = peak_places(size)
+    return [place for place in places if place[0] > peak], [place for place in places if place[0] < peak]
 
 
 def inclusion(index: int, size: int, read: ReadNode) -> list[bytes]:
-    """Audit path of leaf `index` in the tree of `size` leaves, from the leaf's sibling up (RFC 9162 2.1.3.1)."""
-    if not 0 <= index < size:
-        raise ValueError(f"no leaf {index} in a tree of {size}")
-    path, level, place, last = [], 0, index, size - 1
-    while last:
-        if place & 1:
-            path.append(read(level, place - 1))
-        elif place < last:
-            beside = place + 1
-            if (beside + 1) << level <= size:
-                path.append(read(level, beside))
-            else:
-                path.append(_range(beside << level, size, read))
-        level, place, last = level + 1, place >> 1, last >> 1
-    return path
+    """Audit path of leaf `index` in the tree of `size` leaves; see `Prover`, which makes many."""
+    return Prover(size, read).inclusion(index)
 
 
 def consistency(old: int, new: int, read: ReadNode) -> list[bytes]:
-    """Proof that the tree of `old` leaves is the beginning of the tree of `new` leaves (RFC 9162 2.1.4.1)."""
-    if not 0 < old <= new:
-        raise ValueError(f"no consistency from {old} to {new}")
-    proof, low, high, whole = [], 0, new, True
-    while old != high:
-        middle = low + _split(high - low)
-        if old <= middle:
-            proof.append((middle, high))
-            high = middle
-        else:
-            proof.append((low, middle))
-            low, whole = middle, False
-    hashes = [_range(start, end, read) for start, end in reversed(proof)]
-    return hashes if whole else [_range(low, high, read), *hashes]
+    """Proof that the tree of `old` leaves is the beginning of the tree of `new` leaves; see `Prover`."""
+    return Prover(new, read).consistency(old)
 
 
 def needed(index: int, size: int) -> set[tuple[int, int]]:
     """The stored nodes that `inclusion` will read, so that a store can fetch them in one go."""
-    places: set[tuple[int, int]] = set()
-
-    def note(level: int, position: int) -> bytes:
-        places.add((level, position))
-        return b""
-
-    inclusion(index, size, note)
-    return places
+    peak = (index ^ size).bit_length() - 1
+    left, right = _peaks_beside(peak, size)
+    return {*left, *right, *((step, (index >> step) ^ 1) for step in range(peak))}
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:

@@ -23,20 +23,20 @@ LOOK_SECONDS = 0.25
 
 
 class _Last:
-    folder: Path | None = None
+    given: Any = None
     ring: Keyring | None = None
     until = 0.0
 
 
 def keyring() -> Keyring:
     """The keys of this installation, from `settings.KEYS_DIR`; read again when one was rotated meanwhile."""
-    folder = Path(settings.KEYS_DIR)
-    now = time.monotonic()
-    if folder == _Last.folder and now < _Last.until and _Last.ring is not None:
+    given, now = settings.KEYS_DIR, time.monotonic()
+    if given is _Last.given and now < _Last.until and _Last.ring is not None:
         return _Last.ring
+    folder = Path(given)
     names = ("log", "log.retired", "persons", "persons.next")
     ring = _read(folder, tuple(_mark(folder / name) for name in names))
-    _Last.folder, _Last.ring, _Last.until = folder, ring, now + LOOK_SECONDS
+    _Last.given, _Last.ring, _Last.until = given, ring, now + LOOK_SECONDS
     return ring
 
 

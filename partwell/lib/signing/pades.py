@@ -98,11 +98,15 @@ def sign(
 
 def _cms(provider: Provider, digest: bytes, stamp: AskAuthority | None) -> bytes:
     """The CMS over a document digest, with the provider's signature and, with `stamp`, a time stamp over it."""
-    signer_of, authority_of = _classes()
-    signer = signer_of(provider)
+    signer, authority_of = held(provider), _classes()[1]
     timestamper = authority_of(stamp) if stamp else None
     made = _finished(signer.async_sign(digest, digest_algorithm="sha256", use_pades=True, timestamper=timestamper))
     return bytes(made.dump())
+
+
+def held(provider: Provider) -> Any:
+    """pyHanko's signer for the key a provider holds."""
+    return _classes()[0](provider)
 
 
 def _finished(work: Coroutine[Any, Any, Any]) -> Any:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from partwell.apps.evidence import actions, queries, trees
 from partwell.apps.evidence.models import Checkpoint, Entry, Node
 from partwell.core.evidence import canonical
-from partwell.core.evidence.tree import Tree, leaf_hash
+from partwell.core.evidence.tree import Tree, leaf_hash, nodes
 from partwell.lib import guards
 from partwell.lib.actor import system
 from tests.cast import NOW, Cast
@@ -139,7 +139,7 @@ def test_a_cut_tail_with_its_head_kept_is_found(without_guards):
 def rebuilt(log, entries):
     """Nodes and a head over these entries, computed as the program would, signed with nothing."""
     Node.objects.filter(log=log).delete()
-    grown, nodes = Tree().append([bytes(entry.leaf) for entry in entries])
+    grown, runs = Tree().append([bytes(entry.leaf) for entry in entries])
     Node.objects.bulk_create(
         Node(
             log=log,
@@ -148,7 +148,7 @@ def rebuilt(log, entries):
             hash=node.hash,
             entry=entries[node.index] if node.level == 0 else None,
         )
-        for node in nodes
+        for node in nodes(runs)
     )
     return grown
 

@@ -97,8 +97,8 @@ def test_a_changed_note_is_refused(change):
 def proven(index=2, count=5):
     """A tree with its proof file and the leaf it is about."""
     leaves = [tree.leaf_hash(bytes([n])) for n in range(count)]
-    grown, nodes = tree.Tree().append(leaves)
-    stored = {(node.level, node.index): node.hash for node in nodes}
+    grown, runs = tree.Tree().append(leaves)
+    stored = {(node.level, node.index): node.hash for node in tree.nodes(runs)}
     note = checkpoint.sign(checkpoint.Checkpoint(ORIGIN, count, grown.root), KEY, SIGN)
     path = tuple(tree.inclusion(index, count, lambda level, place: stored[level, place]))
     return proof.Proof(index, path, note), leaves

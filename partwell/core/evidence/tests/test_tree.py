@@ -39,7 +39,7 @@ def grow(count, batch=1):
     grown, nodes = tree.Tree(), {}
     for start in range(0, count, batch):
         grown, made = grown.append(hashes[start : start + batch])
-        nodes |= {(node.level, node.index): node.hash for node in made}
+        nodes |= {(node.level, node.index): node.hash for node in tree.nodes(made)}
     return grown, lambda level, index: nodes[level, index], hashes
 
 
@@ -86,8 +86,8 @@ def test_batches_make_the_same_tree(count, batch):
     fast, again, _hashes = grow(count, batch)
     assert (fast.size, fast.peaks) == (slow.size, slow.peaks)
     assert all(read(*place) == again(*place) for place in tree.peak_places(count))
-    _grown, nodes = tree.Tree().append(hashes)
-    assert [(node.level, node.index) for node in nodes] == sorted((node.level, node.index) for node in nodes)
+    places = [(node.level, node.index) for node in tree.nodes(tree.Tree().append(hashes)[1])]
+    assert places == sorted(places)
 
 
 def test_only_needed_nodes_are_read():
