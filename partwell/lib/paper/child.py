@@ -1,15 +1,18 @@
-"""The short-lived process that typesets one paper: a request on stdin, bytes or an error on stdout, then it ends.
+"""The short-lived process that typesets one paper: a request, bytes or an error, then it ends.
 
 Run by `lib.isolated`: it imports Typst and the fonts' packages, nothing of PartWell, no Django, no settings,
-no key. What can go wrong in a renderer (endless work, memory, a crash in native code) ends here.
+no key. What can go wrong in a renderer (endless work, memory, a crash in native code) ends here. The process that
+is kept warm has read the fonts, which takes longer than a paper, and nothing else; each paper is a forked child.
 
-stdin:  JSON {"root", "template", "data", "timestamp"}
-stdout: b"ok\\n" + PDF, or b"no\\n" + JSON {"message", "glyph"}
+request: JSON {"root", "template", "data", "timestamp"}
+answer:  b"ok\\n" + PDF, or b"no\\n" + JSON {"message", "glyph"}
 """
 
 import json
 import re
 import sys
+from functools import cache
+from typing import Any
 
 
 def _font_folders() -> list[str]:
@@ -25,17 +28,24 @@ def _font_folders() -> list[str]:
     return folders
 
 
-def main() -> None:
-    """Typeset what stdin asks for."""
+@cache
+def load() -> Any:
+    """Typst's fonts; read once in the process that is kept warm."""
     import typst
 
-    asked = json.load(sys.stdin.buffer)
-    out = sys.stdout.buffer
+    return typst.Fonts(include_system_fonts=False, font_paths=_font_folders())
+
+
+def answer(request: bytes) -> bytes:
+    """Typeset what is asked for."""
+    import typst
+
+    asked = json.loads(request)
     try:
         pdf = typst.compile(
             asked["template"],
             root=asked["root"],
-            font_paths=_font_folders(),
+            font_paths=load(),
             ignore_system_fonts=True,
             format="pdf",
             # An archive standard, because only then a missing character is an error and not an empty box.
@@ -47,12 +57,10 @@ def main() -> None:
         lost = re.search(r'the text `"(.+?)"` could not be displayed', error.message)
         glyph = lost.group(1) if lost else ""
         code = re.fullmatch(r"\\u\{([0-9a-f]+)\}", glyph)
-        out.write(
-            b"no\n" + json.dumps({"message": error.message, "glyph": chr(int(code[1], 16)) if code else glyph}).encode()
-        )
-        return
-    out.write(b"ok\n" + pdf)
+        said = {"message": error.message, "glyph": chr(int(code[1], 16)) if code else glyph}
+        return b"no\n" + json.dumps(said).encode()
+    return b"ok\n" + bytes(pdf)
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read()))

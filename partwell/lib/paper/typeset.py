@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from partwell.lib.isolated import ChildFailed, run
+from partwell.lib.isolated import ChildFailed, run_warm
 
 ROOT = Path(__file__).resolve().parents[2]
 """The package folder: templates import their shared parts from here, and Typst can read nothing outside it."""
@@ -26,11 +26,11 @@ class CannotTypeset(Exception):
 def typeset(template: Path, data: Any, *, at: datetime) -> bytes:
     """The PDF of `template` filled with `data`. Equal arguments give equal bytes. Raises `CannotTypeset`.
 
-    `at` is the creation time written into the file. Costs about 0.15 s of one processor, in the child.
+    `at` is the creation time written into the file. The fonts are read once, for the first paper.
     """
     request = {"root": str(ROOT), "template": str(template), "data": data, "timestamp": int(at.timestamp())}
     try:
-        answer = run(_CHILD, json.dumps(request, ensure_ascii=False).encode(), seconds=SECONDS)
+        answer = run_warm(_CHILD, json.dumps(request, ensure_ascii=False).encode(), seconds=SECONDS)
     except ChildFailed as why:
         raise CannotTypeset(str(why)) from None
     head, _, body = answer.partition(b"\n")

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -49,7 +49,7 @@ def _child(work: Callable[[], Any], answer: Any) -> None:
 
 
 @contextlib.contextmanager
-def _forked(works: list[Callable[[], Any]]) -> Iterator[list[Any]]:
+def _forked(works: Sequence[Callable[[], Any]]) -> Iterator[list[Any]]:
     """The works in processes of their own; their answers are in the list when the block is left."""
     connections.close_all()
     answers: list[Any] = []

@@ -107,7 +107,7 @@ def _page(raw: bytes) -> float | None:
         chromium.close()
     if any(code for _milliseconds, code in answers):
         raise RuntimeError("the page does not take the bundle of the bench")
-    return statistics.median(milliseconds for milliseconds, _code in answers) / 1000
+    return float(statistics.median(milliseconds for milliseconds, _code in answers)) / 1000
 
 
 def sizes(company: Any, now: datetime) -> Iterator[Row]:

@@ -70,24 +70,19 @@ class Bench:
         from asn1crypto import cms, core, x509
         from cryptography.hazmat.primitives import hashes
         from cryptography.hazmat.primitives.asymmetric import padding, rsa
-        from pyhanko.sign import general
+        from pyhanko.sign.general import as_signing_certificate
+        from pyhanko.sign.general import simple_cms_attribute as attribute
         from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
         key = rsa.generate_private_key(65537, 2048)
 
         class Authority(DummyTimeStamper):
             def _sign_tst_info(self, tst_info_data: bytes, *_how: Any, **_more: Any) -> Any:
-                attributes = cms.CMSAttributes(
-                    [
-                        general.simple_cms_attribute("content_type", "tst_info"),
-                        general.simple_cms_attribute(
-                            "signing_certificate", general.as_signing_certificate(self.tsa_cert)
-                        ),
-                        general.simple_cms_attribute(
-                            "message_digest", core.OctetString(hashlib.sha256(tst_info_data).digest())
-                        ),
-                    ]
-                )
+                made: Any = attribute  # it has no types
+                digest = core.OctetString(hashlib.sha256(tst_info_data).digest())
+                certificate = as_signing_certificate(self.tsa_cert)
+                parts = [made("content_type", "tst_info"), made("signing_certificate", certificate)]
+                attributes = cms.CMSAttributes([*parts, made("message_digest", digest)])
                 return key.sign(attributes.dump(), padding.PKCS1v15(), hashes.SHA256()), attributes
 
         return Authority(x509.Certificate.load(self._certified(key, stamps=True)), None)
@@ -112,7 +107,7 @@ class Bench:
         from pyhanko.pdf_utils import generic
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-        writer = IncrementalPdfFileWriter(io.BytesIO(made), strict=False)
+        writer: Any = IncrementalPdfFileWriter(io.BytesIO(made), strict=False)
         writer.root["/PieceInfo"] = writer.add_object(generic.StreamObject(stream_data=padding))
         writer.update_root()
         out = io.BytesIO()
@@ -157,7 +152,7 @@ class Bench:
         return SimpleSigner(
             signing_cert=x509.Certificate.load(self._certified(key)),
             signing_key=keys.PrivateKeyInfo.load(secret),
-            cert_registry=SimpleCertificateStore(),
+            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
         )
 
     def cached(self) -> Any:
