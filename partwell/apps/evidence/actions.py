@@ -139,7 +139,7 @@ def record_of_company(company: int, type: str, *, by: Actor, now: datetime, payl
 
 
 def record_all(stream: Stream, drafts: Sequence[Draft], *, by: Actor, now: datetime) -> list[Entry]:
-    """Record several entries of one stream at once: four statements, five with files, however many they are.
+    """Record several entries of one stream at once: four statements (PostgreSQL: two), one more with files.
 
     On PostgreSQL the stream's row stays locked until the commit: an act that writes to several streams takes the
     case's first, then the employee's, then the company's, so that two acts never wait for each other.
