@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from partwell.core.process.batch import shared_steps
 from partwell.core.process.conditions import Condition
 from partwell.core.process.lint import lint
 from partwell.core.process.lint.floor import locked
@@ -257,9 +258,10 @@ def honest(template: Template):
         if one.duty and not _asks_employee(one):
             more = tuple((*alternative, *items("employer.file:more")) for alternative in one.evidence)
             yield f"{one.key} more proof", edited(template, one.key, evidence=more)
-        if one.when and one.duty:
+        if one.when and one.duty and not _asks_employee(one):
             yield f"{one.key} always", edited(template, one.key, when=None)
-        if one.guard:
+        if one.guard and one.key not in shared_steps(template):
+            # A batch knows no fact about one person.
             yield f"{one.key} stricter", edited(template, one.key, guard=cond(f"({one.guard.text}) && !has_loans"))
         if one.optional and one.evidence and not _asks_employee(one):
             yield f"{one.key} required", edited(template, one.key, optional=False)
