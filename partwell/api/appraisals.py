@@ -70,11 +70,11 @@ class JudgedOut(Schema):
 
 
 class ReportOut(Schema):
-    """A published month. `inputs` are the data by criterion as they were frozen; colleagues have no names."""
+    """A month. `inputs` are the data by criterion as they were frozen; colleagues have no names."""
 
     uid: UUID
     month: str
-    state: Literal["published", "acknowledged", "objected", "unanswered"]
+    state: Literal["drafted", "published", "acknowledged", "objected", "unanswered"]
     total: str | None
     judged: list[JudgedOut]
     inputs: dict[str, list[Any]]
@@ -83,7 +83,7 @@ class ReportOut(Schema):
     comment: str
     late: int
     raters: int | None
-    published_at: datetime
+    published_at: datetime | None
     answered_at: datetime | None
     objection: str
     reply: str
@@ -148,19 +148,21 @@ def cancel(request: HttpRequest, task: UUID, body: CancelIn, key: str = Key()) -
 def reports(request: HttpRequest, employee: UUID) -> Any:
     """Published months of a person, the oldest first: what was reached, by which data, and the answer."""
     person = people.employee(by_of(request), employee)
-    return [_report(row) for row in queries.reports_of(person.pk) if row.published_at is not None]
+    return [as_report(row) for row in queries.reports_of(person.pk) if row.published_at is not None]
 
 
-def _report(row: Any) -> dict[str, Any]:
+def as_report(row: Any) -> dict[str, Any]:
+    """A report as the API answers it, a draft by its data so far."""
     data = queries.as_data(row)
-    judged = [{**one, "source": row.sources.get(one["key"], "")} for one in row.result["judged"]]
+    result = row.result or queries.card_of(row).as_data()
+    judged = [{**one, "source": row.sources.get(one["key"], "")} for one in result["judged"]]
     own = ("inputs", "remarks", "self_assessment", "comment", "late", "objection", "reply", "sha256", "paper_sha256")
     return {
         **{name: data[name] for name in own},
         "uid": row.uid,
         "month": data["month"],
         "state": row.state,
-        "total": row.result["total"],
+        "total": result["total"],
         "judged": judged,
         "raters": queries.rater_count(row),
         "published_at": row.published_at,

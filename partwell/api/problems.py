@@ -1,10 +1,14 @@
 """What every route declares and starts with: the refusals, and who asks."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
+from partwell.lib import clock
 from partwell.lib.actor import Actor
+from partwell.lib.requests.once import once
 
 from . import schemas as s
 
@@ -21,3 +25,18 @@ PROBLEMS: dict[Any, Any] = {
 def by_of(request: HttpRequest) -> Actor:
     """Who asks: the actor of the token or of the session."""
     return request.auth  # type: ignore[attr-defined]
+
+
+def did(request: HttpRequest, key: str, action: str, content: Mapping[str, Any], do: Callable[..., Any]) -> Any:
+    """Do an act once for its key and answer the `uid` of what it made or changed. `do` takes `by` and `now`."""
+    by, now = by_of(request), clock.now()
+    return once(by, key, action, content, now, lambda: {"uid": str(do(by=by, now=now).uid)})
+
+
+class Made(s.Schema):
+    """What an act made or changed, by its id."""
+
+    uid: UUID
+
+
+DONE: dict[Any, Any] = {200: Made, **PROBLEMS}

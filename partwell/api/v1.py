@@ -43,7 +43,7 @@ from partwell.lib.files import store as files
 from partwell.lib.refusal import BadInput, NotVisible, Refusal
 from partwell.lib.requests.once import once, once_slow
 
-from . import answers, appraisals, attendance, clocks, law, money, templates
+from . import answers, appraisals, appraising, attendance, attending, clocks, courses, law, money, templates
 from . import schemas as s
 from .problems import PROBLEMS
 
@@ -562,6 +562,9 @@ api.add_router("", clocks.router)
 api.add_router("", templates.router)
 api.add_router("", attendance.router)
 api.add_router("", appraisals.router)
+api.add_router("", appraising.router)
+api.add_router("", attending.router)
+api.add_router("", courses.router)
 api.add_router("", money.router)
 api.add_router("", law.router)
 

@@ -13,14 +13,13 @@ from partwell.apps.people import queries as people
 from partwell.core.appraisal.readiness import provable
 from partwell.lib import clock
 from partwell.lib.actor import Actor
-from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
+from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 
 from . import queries, readiness, reviews, words
 from .forms import ImprovementForm, ReviewForm
-from .models import GroundOverride, ImprovementPlan
 
 
 def _person(by: Actor, uid: UUID) -> Any:
@@ -121,9 +120,7 @@ def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
 def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Confirm or decline an override."""
     by = actor_of(request)
-    row = GroundOverride.objects.filter(uid=uid, employee__company=by.company).select_related("employee").first()
-    if row is None:
-        raise NotVisible
+    row = readiness.override(by, uid)
     reviews.answer_override(row, confirm=request.POST.get("act") == "confirm", by=by, now=clock.now())
     return redirect("appraisals:readiness", row.employee.uid)
 
@@ -155,9 +152,7 @@ def improve(request: HttpRequest, uid: UUID) -> HttpResponse:
 def judge(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say whether the goals of a plan were reached."""
     by = actor_of(request)
-    row = ImprovementPlan.objects.filter(uid=uid, employee__company=by.company).select_related("employee").first()
-    if row is None:
-        raise NotVisible
+    row = readiness.improvement(by, uid)
     outcome, result = request.POST.get("outcome", ""), request.POST.get("result", "")
     try:
         reviews.judge_improvement(row, outcome, result, by=by, now=clock.now())
@@ -171,9 +166,7 @@ def judge(request: HttpRequest, uid: UUID) -> HttpResponse:
 def mine(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The own improvement plan, to read and to answer."""
     by = actor_of(request)
-    row = ImprovementPlan.objects.filter(uid=uid, employee=by.employee or 0).select_related("employee").first()
-    if row is None:
-        raise NotVisible
+    row = readiness.own_improvement(by, uid)
     if request.method == "POST":
         reviews.receive_improvement(row, request.POST.get("objection", ""), by=by, now=clock.now())
         messages.success(request, _("Your answer is recorded."))

@@ -187,6 +187,12 @@ def receipt_of(employee_pk: int) -> PlanReceipt | None:
     return rows.order_by("-handed_at", "-pk").first()
 
 
+def receipts_of(employee_pk: int) -> list[PlanReceipt]:
+    """All criteria handed to an employee, the oldest first."""
+    rows = PlanReceipt.objects.filter(employee=employee_pk).select_related("plan")
+    return list(rows.order_by("handed_at", "pk"))
+
+
 def received(employee_pk: int) -> PlanReceipt | None:
     """The criteria the employee last received; None when there is no receipt, and then nothing can be judged by."""
     rows = PlanReceipt.objects.filter(employee=employee_pk, received_on__isnull=False)

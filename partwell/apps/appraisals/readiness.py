@@ -7,6 +7,8 @@ from partwell.apps.people import queries as people
 from partwell.core.appraisal import readiness
 from partwell.core.days import UnknownYear, period_end
 from partwell.lib import holiday_file
+from partwell.lib.actor import Actor
+from partwell.lib.refusal import NotVisible
 
 from . import queries
 from .models import GroundOverride, ImprovementPlan, PlanReceipt, ProbationReview
@@ -91,3 +93,27 @@ def is_overridden(employee: int) -> bool:
 def plans_of(employee: int) -> list[ImprovementPlan]:
     """Improvement plans, the latest first."""
     return list(ImprovementPlan.objects.filter(employee=employee).order_by("-pk"))
+
+
+def override(by: Actor, uid: object) -> GroundOverride:
+    """One override of the company; who may answer it is asked by the act. Raises NotVisible."""
+    row = GroundOverride.objects.filter(uid=uid, employee__company=by.company).select_related("employee").first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def improvement(by: Actor, uid: object) -> ImprovementPlan:
+    """One improvement plan of the company; who may judge it is asked by the act. Raises NotVisible."""
+    row = ImprovementPlan.objects.filter(uid=uid, employee__company=by.company).select_related("employee").first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def own_improvement(by: Actor, uid: object) -> ImprovementPlan:
+    """The own improvement plan. Raises NotVisible."""
+    row = ImprovementPlan.objects.filter(uid=uid, employee=by.employee or 0).select_related("employee").first()
+    if row is None:
+        raise NotVisible
+    return row

@@ -232,6 +232,33 @@ def first_bad(row: Any) -> list[Any]:
     return [one for place in range(FIRST_BAD) if (one := getattr(row, f"bad_{place}")) is not None]
 
 
+def shifts(by: Actor) -> list[ShiftKind]:
+    """Shifts of the company for new rosters, the earliest first."""
+    return list(ShiftKind.objects.filter(company=by.company, ended_at__isnull=True).order_by("begins", "key"))
+
+
+def shift(by: Actor, uid: object) -> ShiftKind:
+    """One shift of the company. Raises NotVisible."""
+    row = ShiftKind.objects.filter(company=by.company, uid=uid).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def branch(by: Actor, uid: object) -> Any:
+    """A branch of the company. Raises NotVisible."""
+    found = next((one for one in accounts.branches_visible_to(by) if str(one.uid) == str(uid)), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def untold(staff: Sequence[Any], month: date) -> list[AttendanceMonth]:
+    """Computed months of these people that nobody has been told yet."""
+    rows = AttendanceMonth.objects.filter(employee__in=staff, month=month, told_at__isnull=True, sheet__isnull=False)
+    return list(rows)
+
+
 # --- rosters --------------------------------------------------------------------------------------------------------
 
 
@@ -250,6 +277,12 @@ def department_to_roster(by: Actor, uid: str) -> Any:
     if found is None:
         raise NotVisible
     return found
+
+
+def month_span(month: date) -> tuple[date, date]:
+    """First and last day of a month."""
+    first = month.replace(day=1)
+    return first, add_months(first, 1) - timedelta(days=1)
 
 
 def people_to_roster(by: Actor, department: Any, first: date, last: date) -> list[Any]:
@@ -340,6 +373,14 @@ def own_person(by: Actor) -> Any:
 def own_requests(by: Actor) -> QuerySet[Request]:
     """The own requests, the latest first."""
     return Request.objects.filter(employee=by.employee or 0).select_related("proof").order_by("-asked_at")
+
+
+def own_request(by: Actor, uid: object) -> Request:
+    """One own request. Raises NotVisible."""
+    row = Request.objects.filter(uid=uid, employee=by.employee or 0).first()
+    if row is None:
+        raise NotVisible
+    return row
 
 
 def own_months(by: Actor, *, open_only: bool = False) -> QuerySet[AttendanceMonth]:

@@ -253,6 +253,12 @@ def bond_in_force(employee: int, on: date) -> BondView | None:
     return max(running, key=lambda one: one.left, default=None)
 
 
+def require_bonds(by: Actor, person: Any) -> None:
+    """Raises NotAllowed for who is neither the person nor keeps the person's file."""
+    if by.employee != person.pk and not may_keep_bond(by, person):
+        raise NotAllowed(_("Training bonds are kept by HR."))
+
+
 def bond_for(by: Actor, uid: object) -> Bond:
     """A bond of someone whose file the actor keeps. Raises NotVisible, NotAllowed."""
     rows = Bond.objects.filter(uid=uid, employee__company=by.company)

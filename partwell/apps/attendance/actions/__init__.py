@@ -9,7 +9,16 @@ from .recorded import Days, confirm_month, record_leave, record_month
 from .requests import ask_correction, ask_leave, ask_overtime, decide, withdraw
 from .rosters import MOST_NEEDED, publish_roster, set_needs, set_roster
 from .setup import add_rules, add_shift, end_shift, require_setup
-from .sheets import answer_sheet, compute_branch, compute_months, in_branch, note_export, reply_to_dispute, tell_month
+from .sheets import (
+    answer_sheet,
+    compute_branch,
+    compute_months,
+    in_branch,
+    note_export,
+    reply_to_dispute,
+    tell_branch,
+    tell_month,
+)
 
 __all__ = [
     "MOST_NEEDED",
@@ -39,6 +48,7 @@ __all__ = [
     "set_roster",
     "settle_noshow",
     "sheets_sentence",
+    "tell_branch",
     "tell_month",
     "withdraw",
 ]

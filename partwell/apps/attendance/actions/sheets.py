@@ -267,6 +267,14 @@ def tell_month(row: AttendanceMonth, *, by: Actor, now: datetime) -> AttendanceM
     return row
 
 
+def tell_branch(branch: Any, month: date, *, by: Actor, now: datetime) -> int:
+    """Show all computed months of a branch to their people. Answers how many. Raises as `tell_month`."""
+    rows = queries.untold(in_branch(by, branch, month), month)
+    for row in rows:
+        tell_month(row, by=by, now=now)
+    return len(rows)
+
+
 def _days_of(row: AttendanceMonth) -> dict[str, str]:
     names = ("due_days", "present_days", "paid_leave_days", "unpaid_leave_days", "absent_days", "holiday_days")
     return {name: str(getattr(row, name)) for name in names}

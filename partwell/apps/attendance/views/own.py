@@ -15,7 +15,7 @@ from partwell.apps.attendance.forms import CorrectionForm, LeaveRequestForm, Ove
 from partwell.apps.attendance.models import Request
 from partwell.lib import clock
 from partwell.lib.files import store
-from partwell.lib.refusal import BadInput, NotVisible
+from partwell.lib.refusal import BadInput
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
@@ -164,9 +164,6 @@ def correction(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a request back."""
     by = actor_of(request)
-    row = Request.objects.filter(uid=uid, employee=by.employee or 0).first()
-    if row is None:
-        raise NotVisible
-    actions.withdraw(row, by=by, now=clock.now())
+    actions.withdraw(queries.own_request(by, uid), by=by, now=clock.now())
     messages.success(request, _("Withdrawn."))
     return redirect("attendance:mine")

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from partwell.apps.accounts import queries as accounts
 from partwell.apps.attendance import actions, queries, words
 from partwell.apps.attendance.models import AttendanceMonth
 from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.lib import clock
-from partwell.lib.refusal import BadInput, NotVisible
+from partwell.lib.refusal import BadInput
 from partwell.lib.signed_in import actor_of, signed_in
 
 
@@ -32,10 +31,7 @@ def month_of(text: str) -> date:
 
 def branch_of(request: HttpRequest, uid: str) -> Any:
     """A branch of the actor's company. Raises NotVisible."""
-    found = next((one for one in accounts.branches_visible_to(actor_of(request)) if str(one.uid) == uid), None)
-    if found is None:
-        raise NotVisible
-    return found
+    return queries.branch(actor_of(request), uid)
 
 
 @require_POST
@@ -61,13 +57,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     by, now = actor_of(request), clock.now()
     queries.require_keeper(by)
     branch, month = branch_of(request, request.POST.get("branch", "")), month_of(request.POST.get("month", ""))
-    rows = AttendanceMonth.objects.filter(
-        employee__in=actions.in_branch(by, branch, month), month=month, told_at__isnull=True, sheet__isnull=False
-    )
-    told = 0
-    for row in rows:
-        actions.tell_month(row, by=by, now=now)
-        told += 1
+    told = actions.tell_branch(branch, month, by=by, now=now)
     messages.success(request, ngettext("%(n)d person is told.", "%(n)d people are told.", told) % {"n": told})
     return redirect(reverse("attendance:list") + f"?month={month:%Y-%m}")
 
