@@ -35,6 +35,8 @@ class RosterFault:
     value: int
     limit: int
     hard: bool
+    shift: str = ""
+    """Which shift lacks people; empty for what is about a person."""
 
 
 def check(
@@ -67,7 +69,7 @@ def _coverage(rows: Sequence[Assignment], need: Mapping[tuple[date, str], int]) 
     there = Counter((row.day, row.shift) for row in rows)
     for (day, shift), wanted in need.items():
         if there[day, shift] < wanted:
-            yield RosterFault(day, "coverage", 0, there[day, shift], wanted, hard=False)
+            yield RosterFault(day, "coverage", 0, there[day, shift], wanted, hard=False, shift=shift)
 
 
 def _of_person(

@@ -55,7 +55,7 @@ NOTICE_DAYS = 30
 def load_cases(demo: DemoCompany) -> None:
     """Publish the templates, record attendance, and play the cases up to where each stands today."""
     actions.publish_shipped(demo.now - BEFORE)
-    probation, regular = _people(demo)
+    probation, regular = set_aside(demo)
     with transaction.atomic():
         days_ago = (*PROBATIONS, *(began for _steps, _stop, began in RESIGNATIONS))
         for person, began in zip([*probation, *regular], days_ago, strict=False):
@@ -90,7 +90,7 @@ RESIGNATIONS: tuple[tuple[tuple[str, ...], str, int], ...] = (
 """Resignations: the steps that were done, the step each waits at, and how many days ago each began."""
 
 
-def _people(demo: DemoCompany) -> tuple[list[Any], list[Any]]:
+def set_aside(demo: DemoCompany) -> tuple[list[Any], list[Any]]:
     """People of Hangzhou, whose figures are confirmed, without a part in the demo: on probation, and others."""
     cast = {row.pk for row in demo.employees.values()}
     here = {one.pk for one in demo.departments.values() if one.branch_id == demo.branches["hangzhou"].pk}

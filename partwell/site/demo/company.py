@@ -328,7 +328,7 @@ def _store(demo: DemoCompany, by: Actor, rows: list[Any], users: list[accounts.N
 
 def _near_retirement(today: date) -> date:
     """The birthday of a man who reaches the age of the law in five months or a little more."""
-    for months in range(780, 720, -1):
+    for months in range(780, 700, -1):
         born = add_months(today.replace(day=15), -months)
         if statutory_retirement(born, "M60") >= today + timedelta(days=130):
             return born

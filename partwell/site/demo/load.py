@@ -9,15 +9,21 @@ from partwell.apps.evidence.jobs import sequence
 from .appraisals import load_appraisals
 from .cases import load_cases
 from .company import DemoCompany, load_company
+from .facts import load_facts
 from .money import confirm_figures, load_money
 
 
-def load_people(now: datetime) -> DemoCompany:
-    """The company, its people, their months and the confirmed figures, around `now`: all of it, or nothing."""
+def load_people(now: datetime, *, facts: bool = False) -> DemoCompany:
+    """The company, its people, their months and the confirmed figures, around `now`: all of it, or nothing.
+
+    `facts` are the attendance and training of those without a case, which no sum of a case needs.
+    """
     with transaction.atomic():
         demo = load_company(now)
         confirm_figures(demo)
         load_appraisals(demo)
+        if facts:
+            load_facts(demo)
         load_money(demo)
         return demo
 
@@ -28,7 +34,7 @@ def load(now: datetime) -> DemoCompany:
     Its past is signed before anybody looks: entries of last month that waited for the first worker's turn would read
     as a log that nobody signs (PostgreSQL; on SQLite nothing waits).
     """
-    demo = load_people(now)
+    demo = load_people(now, facts=True)
     load_cases(demo)
     sequence(now)
     return demo

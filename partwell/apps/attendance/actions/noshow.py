@@ -13,13 +13,15 @@ from partwell.apps.evidence import actions as evidence
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
 from partwell.core.attendance.judge import ABSENT, Day, judge
-from partwell.core.attendance.shifts import minute
+from partwell.core.attendance.shifts import DAY, minute
 from partwell.core.days import shanghai_day
 from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
 LOOKS_BACK = 45
+SEVERAL = 3
+"""From so many people on nobody's punch on a day says that its file is missing, not that all are absent."""
 OUTCOMES = ("explained", "returned", "case")
 
 
@@ -52,14 +54,24 @@ def find_noshows(branch: Any, *, by: Actor, now: datetime) -> int:
     )
     plans = plan.Plans.read(staff, yesterday - timedelta(days=LOOKS_BACK), yesterday, holiday_file.calendar())
     found = 0
+    until = _known_until(plans, yesterday)
     for person in staff:
         if person.pk not in plans.punches and person.pk not in plans.rosters:
             continue  # Whoever never punches is not measured by punches.
         days = judge(plans.plan(person, sets), plans.punches.get(person.pk, []), rules.rules, minute(now))
-        first, count = absent_run([one for one in days if one.day <= yesterday.toordinal()])
+        first, count = absent_run([one for one in days if one.day <= until])
         if count >= rules.row.noshow_days:
             found += _raise(person, date.fromordinal(first), count, by, now)
     return found
+
+
+def _known_until(plans: plan.Plans, yesterday: date) -> int:
+    """The last day that the clock's files reach: of several people who punch, somebody was there on it.
+
+    Days after it nobody has punched on yet, because their file is not there; they are judged when it is.
+    """
+    last = [punches[-1] // DAY for punches in plans.punches.values() if punches]
+    return min(max(last), yesterday.toordinal()) if len(last) >= SEVERAL else yesterday.toordinal()
 
 
 def _raise(person: Any, first: date, count: int, by: Actor, now: datetime) -> int:

@@ -95,7 +95,10 @@ def faults_of(employees: Sequence[Any], first: date, last: date) -> tuple[Roster
     away = [(one.employee_id, day) for one in asked for day in span_of(one.first_day, one.last_day)]
     averaged = frozenset(one.pk for one in employees) if rules and rules.row.system != "standard_hours" else frozenset()
     rest = rules.row.rest_minutes if rules else 660
-    need = needed({one.department_id for one in employees}, first, last) if held else {}
+    planned = {row.day for row in held}
+    every = needed({one.department_id for one in employees}, first, last)
+    # A day that nobody is rostered on yet is not short of people; it is not planned.
+    need = {key: count for key, count in every.items() if key[0] in planned}
     found = check(assigned, shifts, need=need, rest=rest, on_leave=away, averaged=averaged)
     return tuple(one for one in found if first <= one.day <= last)
 

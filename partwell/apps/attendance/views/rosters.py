@@ -99,8 +99,9 @@ def _page(
             )
         rows.append((person, line))
     faults = faults_of(staff, first, last) if staff else ()
-    names = {person.pk: person.name for person in staff}
+    names: dict[Any, str] = {person.pk: person.name for person in staff}
     kinds = list(ShiftKind.objects.filter(company=by.company, ended_at__isnull=True).order_by("begins"))
+    names |= {str(one.uid): one.title for one in kinds}
     context = {
         "departments": queries.departments_to_roster(by),
         "department": department,
@@ -111,7 +112,8 @@ def _page(
         "shifts": kinds,
         "needs": queries.needs_of(department, kinds) if department else (),
         "faults": [
-            (one, names.get(one.person, ""), words.roster_fault(one.code, one.value, one.limit)) for one in faults
+            (one, names.get(one.shift or one.person, ""), words.roster_fault(one.code, one.value, one.limit))
+            for one in faults
         ],
         "hard": any(one.hard for one in faults),
         "drafts": any(row.published_at is None for row in held.values()),
