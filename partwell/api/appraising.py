@@ -51,6 +51,8 @@ class CriteriaIn(Schema):
     title: str = Field(min_length=1, max_length=80)
     metrics: list[MetricIn] = Field(min_length=1, max_length=12)
     valid_from: date | None = None
+    acknowledged: list[str] = Field([], max_length=40)
+    """Codes of warnings about what goes wrong in law, gone on with by name."""
 
 
 class CriteriaOut(Schema):
@@ -109,6 +111,12 @@ class TextIn(Schema):
     """Something in writing."""
 
     text: str = Field(min_length=1, max_length=2000)
+
+
+class ReplyIn(TextIn):
+    """HR's reply; `acknowledged` are codes of warnings gone on with by name."""
+
+    acknowledged: list[str] = Field([], max_length=40)
 
 
 class AnswerIn(Schema):
@@ -254,7 +262,9 @@ def write_criteria(request: HttpRequest, body: CriteriaIn, key: str = Key()) -> 
     if post is None:
         raise NotVisible
     metrics = [one.dict() for one in body.metrics]
-    write = partial(actions.create_plan, post, body.title, metrics, valid_from=body.valid_from)
+    write = partial(
+        actions.create_plan, post, body.title, metrics, valid_from=body.valid_from, acknowledged=body.acknowledged
+    )
     return did(request, key, "appraisals.plan", body.dict(), write)
 
 
@@ -351,12 +361,11 @@ def publish(request: HttpRequest, report: UUID, key: str = Key()) -> Any:
 
 
 @router.post("/reports/{report}/reply", response=DONE)
-def reply(request: HttpRequest, report: UUID, body: TextIn, key: str = Key()) -> Any:
+def reply(request: HttpRequest, report: UUID, body: ReplyIn, key: str = Key()) -> Any:
     """Answer an objection in writing: HR, never the one who scored."""
     row = queries.report(by_of(request), report)
-    return did(
-        request, key, "appraisals.reply", {"of": str(report), **body.dict()}, partial(actions.reply, row, body.text)
-    )
+    act = partial(actions.reply, row, body.text, acknowledged=body.acknowledged)
+    return did(request, key, "appraisals.reply", {"of": str(report), **body.dict()}, act)
 
 
 @router.post("/reports/{report}/unanswered", response=DONE)

@@ -173,9 +173,10 @@ class DisputeIn(Schema):
 
 
 class ReplyIn(Schema):
-    """HR's answer to a dispute."""
+    """HR's answer to a dispute; `acknowledged` are codes of warnings gone on with by name."""
 
     text: str = Field(min_length=1, max_length=1000)
+    acknowledged: list[str] = Field([], max_length=40)
 
 
 class ReportLine(Schema):
@@ -469,7 +470,7 @@ def reply(request: HttpRequest, employee: UUID, body: ReplyIn, month: str = Mont
     row = queries.month_of(person.pk, _first(month))
     if row is None:
         raise NotVisible
-    act = partial(actions.reply_to_dispute, row, body.text)
+    act = partial(actions.reply_to_dispute, row, body.text, acknowledged=body.acknowledged)
     return did(request, key, "attendance.reply", {"of": str(employee), "month": month, **body.dict()}, act)
 
 
