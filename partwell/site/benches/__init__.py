@@ -88,7 +88,9 @@ class Where:
 
 def summary_of(name: str) -> str:
     """What a bench measures in a line, read without importing it: some need Django set up on their data first."""
-    body = ast.parse((Path(__file__).parent / f"{name}.py").read_text("utf-8")).body
+    path = Path(__file__).parent / name
+    source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    body = ast.parse(source.read_text("utf-8")).body
     said = [one.value for one in body if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "SUMMARY"]
     return str(ast.literal_eval(said[0]))
 
