@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -83,21 +84,34 @@ def _bound(host: str, port: int) -> socket.socket:
     return listening
 
 
-M_ARENA_MAX = -8
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+LARGE = 128 * 1024
+"""Bytes from which glibc takes memory from the system for one block alone, and gives it back with it."""
+TRIM_SECONDS = 3.0
 
 
 def _keep_memory_small() -> None:
-    """Let glibc's allocator share two arenas among all threads, and give back what the start has left free.
+    """Let glibc's allocator share one arena among all threads, and give back what is free, now and every few seconds.
 
-    Without it each thread keeps an arena of its own, and what one request needed stays with the process.
+    Without it each thread keeps an arena of its own, and what one request needed (a paper, a picture) stays with the
+    process.
     """
     if not sys.platform.startswith("linux"):
         return
     libc = ctypes.CDLL(None)
-    for name, values in (("mallopt", (M_ARENA_MAX, 2)), ("malloc_trim", (0,))):
-        call = getattr(libc, name, None)  # another C library has neither
-        if call is not None:
-            call(*values)
+    mallopt, trim = getattr(libc, "mallopt", None), getattr(libc, "malloc_trim", None)
+    if mallopt is None or trim is None:  # another C library has neither
+        return
+    for name, value in ((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, LARGE), (M_TRIM_THRESHOLD, LARGE)):
+        mallopt(name, value)
+    never = threading.Event()
+
+    def give_back() -> None:
+        while True:
+            trim(0)
+            never.wait(TRIM_SECONDS)
+
+    threading.Thread(target=give_back, name="memory", daemon=True).start()
 
 
 def _load_demo(data: Path) -> None:
