@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from datetime import date
@@ -156,14 +155,13 @@ def test_the_few_files_a_code_needs_answer_as_all_do(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("compiled", [True, False])
-def test_a_look_up_needs_no_django_and_half_a_second(compiled: bool, tmp_path: Path) -> None:
+def test_a_look_up_needs_no_django(compiled: bool, tmp_path: Path) -> None:
     """One answer in a fresh process, with and without the compiled form."""
     code = (
-        "import sys, time\n"
+        "import sys\n"
         "from partwell.site.commands import main\n"
         f"assert main(['region', '330100', '{WAGE}', '--on', '2026-11-01', '--json']) == 0\n"
-        "assert 'django' not in sys.modules\n"
-        "print(time.process_time())"
+        "assert not {'django', 'pydantic'} & set(sys.modules)\n"
     )
     assert region("330100", WAGE, ON)["value"] == Decimal(2660)
     cache = {} if compiled else {"PARTWELL_CACHE": str(tmp_path)}
@@ -175,4 +173,4 @@ def test_a_look_up_needs_no_django_and_half_a_second(compiled: bool, tmp_path: P
         text=True,
         check=True,
     )
-    assert float(re.findall(r"^[0-9.]+$", done.stdout, re.MULTILINE)[-1]) < 0.5
+    assert json.loads(done.stdout)["value"] == 2660

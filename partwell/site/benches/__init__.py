@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-NAMES = ("start", "board", "scale", "step", "attendance", "settle", "evidence")
+NAMES = ("start", "board", "scale", "step", "attendance", "settle", "template", "evidence")
 DURABLE = ("evidence",)
 """Benches whose PostgreSQL commits to disk: what they measure is what an installation waits for."""
 
