@@ -129,7 +129,7 @@ def anchor_title(name: str) -> str:
     """What a day of a case is called."""
     titles = {
         "T0": _("Day it began"),
-        "D": _("Last day (D), the day the contract ends"),
+        "D": _("Last day, the day the contract ends"),
         "P": _("Last day of probation"),
         "C": _("Last day of the term"),
         "R": _("Planned day of retirement"),

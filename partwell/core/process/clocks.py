@@ -185,7 +185,7 @@ CLOCKS: tuple[Clock, ...] = (
         "Change and seal or transfer the housing fund account",
         "住房公积金管理条例第十五条",
         "公积金中心回执",
-        "the fund centre's receipt",
+        "the fund center's receipt",
         proof="hpf",
         when={"hpf_account": _YES},
     ),

@@ -440,7 +440,7 @@ def _more(step: Mapping[str, Any]) -> list[str]:
 
 def _starts(body: Mapping[str, Any], step: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = [("ready", _("the step can begin")), ("T0", _("the case began")), ("D", _("the last day"))]
-    found += [(name, name) for name in body["anchors"] if name not in ("T0", "D")]
+    found += [(name, words.anchor_title(name)) for name in body["anchors"] if name not in ("T0", "D")]
     found += [(f"step:{one['key']}", title_of(one)) for one in body["steps"] if one["key"] in step["after"]]
     start = (step.get("due") or {}).get("from")
     known = {value for value, _label in found}

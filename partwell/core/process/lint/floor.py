@@ -138,7 +138,7 @@ def _attributes(template: Template, old: Step, new: Step, national: Template) ->
     if any(new.sets.get(name) != how and how == "calc" for name, how in old.sets.items() if name in new.sets):
         yield looser("计算得出的改为手填", "what was calculated is now typed")
     if (old.key in national.effective) != (new.key in template.effective):
-        yield looser("改动了确定解除日的步骤", "the step that fixes D changed")
+        yield looser("改动了确定解除日的步骤", "the step that fixes the last day changed")
     if old.watch and new.watch != old.watch:
         yield looser("缩短或去掉了结案后的跟踪", "the watch after the case was cut")
 
