@@ -1,8 +1,10 @@
 """What a step offers this person beside its proof, and what was asked and said on it: for its page and the API."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,10 +13,11 @@ from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
 from partwell.core.process.deadlines import deadline
-from partwell.core.process.decide import Standing
+from partwell.core.process.decide import Standing, on_turn
 from partwell.core.process.reopen import return_targets, withdraw_refusal
 from partwell.core.process.seats import HR_KEEPS, own_seats
-from partwell.core.process.state import CaseState, Seat, StepView, derive
+from partwell.core.process.state import Attached, CaseState, Seat, StepView, derive
+from partwell.core.process.template import Step
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
@@ -33,6 +36,27 @@ class Offer:
     act: str
     title: str
     icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A seat of the template on a step of several: its role, who sits in it, and how it stands."""
+
+    role: str
+    who: str
+    state: str
+    tone: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """How a step of several seats is decided, and how each of them stands."""
+
+    title: str
+    rule: str
+    places: tuple[Place, ...]
+    ordered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +111,8 @@ class StepActs:
     """Why the step is in a further attempt; empty in the first."""
     no_deadline: str = ""
     """Why a step that has a deadline can't tell it yet: nothing is guessed."""
+    panel: Panel | None = None
+    """The seats of the template, where the step has more than one."""
 
 
 def step_acts(by: Actor, case: Case, key: str, now: datetime) -> StepActs:
@@ -118,7 +144,61 @@ def step_acts(by: Actor, case: Case, key: str, now: datetime) -> StepActs:
         attempt=view.attempt,
         returned=spoken.returned if view.attempt > 1 else "",
         no_deadline=_no_deadline(loaded.state, view),
+        panel=None if own else _panel(case, view, today),
     )
+
+
+def _panel(case: Case, view: StepView, today: date) -> Panel | None:
+    """How the seats of a step stand; None for a step that one person does."""
+    step = view.step
+    if len(step.who) < 2:
+        return None
+    signed = {one.role: one for one in view.proof if one.role in step.who}
+    turn = on_turn(step, set() if step.mode == "any" else signed.keys())
+    names = accounts.names({pid for one in signed.values() for pid in (one.by, one.behalf) if pid})
+    names[str(case.employee.uid)] = case.employee.name
+    places = tuple(_taken(case, view, role, signed.get(role), turn, names, today) for role in step.who)
+    return Panel(*_rule(step), places, step.mode == "sequence")
+
+
+def _rule(step: Step) -> tuple[str, str]:
+    """What the way of deciding is called, and what it asks for."""
+    seats = len(step.who)
+    if step.mode == "any":
+        return _("Any one signs"), _("One of these seats is enough.")
+    if step.mode == "sequence":
+        return _("One after the other"), _("The seats act in this order; each is told when its turn comes.")
+    if step.mode == "all":
+        return _("All sign"), _("The step is done when every seat that has a part in it has acted.")
+    count, ratio = step.mode.startswith("count:"), step.mode[6:]
+    needed = min(int(ratio), seats) if count else ceil(Fraction(ratio) * seats)
+    said = _("The step is done when %(needed)s of these %(seats)s seats have signed.")
+    return _("By number of seats"), said % {"needed": needed, "seats": seats}
+
+
+def _taken(
+    case: Case,
+    view: StepView,
+    role: str,
+    signed: Attached | None,
+    turn: Collection[str],
+    names: Mapping[str, str],
+    today: date,
+) -> Place:
+    """One seat of the template: who signed it and when, or who is to and whether its turn has come."""
+    title = words.role_title(role)
+    if signed is not None:
+        who = names.get(signed.by, "")
+        if signed.behalf:
+            who = _("%(deputy)s for %(principal)s") % {"deputy": who, "principal": names.get(signed.behalf, "")}
+        return Place(title, who, _("has acted"), "ok", signed.at)
+    seat = f"{role}@{view.handed[role]}" if role in view.handed else role
+    who = "、".join(user.name for user in standing.holders(case, seat, today)[:2])
+    if view.status != "ready":
+        return Place(title, who, "", "")
+    if any(one.role == role and one.kind != "after" and not one.decision for one in view.seats):
+        return Place(title, who, _("asked somebody first"), "")
+    return Place(title, who, _("up now"), "soon") if role in turn else Place(title, who, _("not its turn yet"), "")
 
 
 def _no_deadline(state: CaseState, view: StepView) -> str:

@@ -64,6 +64,8 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     if happened is not None and happened.payload is not None:
         outgoing += _papers_sent(row, views, happened.payload, run.now)
         outgoing += _after(row, views, happened, run.now)
+        if happened.type == "step.attached":
+            outgoing += _next_in_turn(row, views[happened.payload["step"]], made, run.now)
         if happened.type == "step.withdrawn":
             outgoing += _of_withdrawal(row, views[happened.payload["step"]], happened, run.now)
         if happened.type.startswith("seat."):
@@ -214,6 +216,12 @@ def _invitations(row: Case, view: StepView, prepared: papers.Prepared, now: date
                 step=view.step.key,
                 follow_up=(FOLLOW, {"case": str(row.uid), "step": view.step.key, "attempt": view.attempt}),
             )
+
+
+def _next_in_turn(row: Case, view: StepView, made: Mapping[str, papers.Prepared], now: datetime) -> Iterator[Outgoing]:
+    """After one seat of a sequence has signed: the next one's turn. Who was told before is not told again."""
+    if view.step.mode == "sequence" and view.status == "ready" and view.step.key not in made:
+        yield from _invitations(row, view, papers.prepare(row, view, now), now)
 
 
 def _nobody(row: Case, view: StepView, today: date) -> Iterator[Outgoing]:

@@ -27,8 +27,10 @@ from partwell.core.process.decide import (
     Refusal,
     decide_act,
     decide_close,
+    held_up,
     may_attach,
     may_complete,
+    on_turn,
     open_seats,
     role_of,
     silence_open_at,
@@ -220,7 +222,10 @@ def todos(by: Actor, now: datetime) -> list[Todo]:
             step = template.step(row.key)
             if case.batch_id and row.key in SHARED:
                 continue
-            free = [role for role in _roles_of(step) if (pk, row.key, role, row.attempt) not in signed]
+            acted = {role for role in _roles_of(step) if (pk, row.key, role, row.attempt) in signed}
+            free = [role for role in _roles_of(step) if role not in acted]
+            if step.mode == "sequence":
+                free = list(on_turn(step, acted))
             seats = directory.seats(case, row.key, row.attempt, free)
             roles = [role_of(seat) for seat in seats if directory.falls_to(case, seat, by.user)]
             if standing.is_own(by, case):
@@ -493,6 +498,8 @@ class StepPage:
     template: Any = None
     may_name_colleague: bool = False
     """Whether this person names the colleague who fills in this step's form."""
+    held: Refuse | None = None
+    """Why the seat this person holds can't act now, while others of the step can."""
 
 
 def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
@@ -531,6 +538,8 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         refusal = words.refuse(probe, loaded.template, lambda role: directory.names(case, [role]))
     rows = {(row.item, row.role): row for row in Attachment.objects.filter(case=case, step=key, attempt=view.attempt)}
     opens = silence_open_at(loaded.state, view, calendar())
+    waits = held_up(view, who) if view.status == "ready" and not own else None
+    held = words.refuse(waits, loaded.template, lambda role: directory.names(case, [role])) if waits else None
     alternatives = tuple(
         tuple(
             ItemView(
@@ -542,6 +551,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                 ),
                 roles=tuple(role for (name, role) in rows if name == str(item)),
                 may=view.status == "ready"
+                and held is None
                 and may_attach(loaded.state, view.step, proof.probe(case, proof.Given(item)), who),
                 known=proof.on_record(case, item) is not None,
                 silence=item.kind == "record" and item.name in SILENCE,
@@ -572,6 +582,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         may_name_colleague="colleague" in view.step.who
         and case.state == Case.State.OPEN
         and standing.may_name(by, case),
+        held=held,
     )
 
 
@@ -966,7 +977,7 @@ def _step_card(
         status=view.status,
         duty=view.step.duty,
         optional=view.step.optional,
-        who=directory.names(case, open_seats(view) if able else view.step.who),
+        who=directory.names(case, open_seats(view) if able else _all_seats(view)),
         due_at=due,
         due_class=view.due_class,
         late=view.overdue(now),
@@ -983,6 +994,11 @@ def _step_card(
         aside=words.step_aside(view.step),
         practices=() if view.settled else papers.late_certificate(view.step, due, now),
     )
+
+
+def _all_seats(view: StepView) -> tuple[str, ...]:
+    """Every seat of the template on a step, each as it was handed on."""
+    return tuple(f"{role}@{view.handed[role]}" if role in view.handed else role for role in view.step.who)
 
 
 def _doer(view: StepView) -> str:

@@ -14,7 +14,7 @@ Seats that people add, hand on and answer are decided in `seats`, going back in 
 same `completion` as an act does, so none of them can pass a gate.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -354,18 +354,51 @@ def open_seats(view: StepView) -> tuple[str, ...]:
     """Seats whose own act is still missing on a ready step, in the order of `who`; then those that were added.
 
     A seat is a role, or `role@person` where it was handed on or added. A role that asked somebody first is not up
-    before that answer.
+    before that answer, nor one whose turn has not come.
     """
-    open_ = view.step.who
-    if view.step.mode != "any":
-        signed = {one.role for one in view.proof}
-        open_ = tuple(role for role in open_ if role not in signed)
+    open_ = on_turn(view.step, {one.role for one in view.proof})
     if not view.seats and not view.handed:
         return open_
     asked = {seat.role for seat in view.seats if _holds_up(seat)}
     own = (f"{role}@{view.handed[role]}" if role in view.handed else role for role in open_ if role not in asked)
     added = (f"{seat.role}@{seat.holder}" for seat in view.seats if not seat.decision)
     return tuple(dict.fromkeys((*own, *added)))
+
+
+def on_turn(step: Step, signed: Collection[str]) -> tuple[str, ...]:
+    """Roles of a step that may act now: where each acts for itself those that have not, one by one if the step says so.
+
+    In a sequence only roles of the parties in an alternative have a turn: an absent employee holds nobody up.
+    """
+    if step.mode == "any":
+        return step.who
+    free = tuple(role for role in step.who if role not in signed)
+    if step.mode != "sequence":
+        return free
+    queues = [queue for queue in (_queue(step, alternative) for alternative in step.evidence) if queue]
+    turn = {next((role for role in queue if role not in signed), "") for queue in queues}
+    return tuple(role for role in free if role in turn) if queues else free
+
+
+def _queue(step: Step, alternative: tuple[Item, ...]) -> tuple[str, ...]:
+    """The roles of a step whose party gives something in an alternative, in order."""
+    parties = {item.party for item in alternative}
+    return tuple(role for role in step.who if ("employee" if role == "employee" else "employer") in parties)
+
+
+def held_up(view: StepView, who: Standing) -> Refusal | None:
+    """Why none of the seats a person could act in may act now: handed on, not its turn, or somebody was asked first.
+
+    None where a seat may act, and for whoever holds none that is still open.
+    """
+    signed = {one.role for one in view.proof} if view.step.mode != "any" else set()
+    mine = [role for role in view.step.who if role != "employee" and role in who.roles and role not in signed]
+    turn = on_turn(view.step, signed)
+    found = []
+    for role in mine:
+        late = None if role in turn else Refusal("refused", "not_your_turn", view.step.key, missing=(_as_open(view),))
+        found.append(seat_refusal(view, role, who) or late)
+    return None if None in found else next(iter(found), None)
 
 
 def role_of(seat: str) -> str:
@@ -377,7 +410,8 @@ def seat_refusal(view: StepView, role: str, who: Standing) -> Refusal | None:
     """Why this person can't act in a seat of the template now: it was handed on, or somebody was asked first."""
     holder = view.handed.get(role)
     if holder and holder not in (who.pid, who.behalf.get(role)):
-        return Refusal("not_allowed", "handed_on", step=view.step.key, missing=(_as_open(view),))
+        present = replace(_as_open(view), who=(f"{role}@{holder}",))
+        return Refusal("not_allowed", "handed_on", step=view.step.key, missing=(present,))
     if asked := [seat for seat in view.seats if seat.role == role and _holds_up(seat)]:
         return Refusal("refused", "asked_first", step=view.step.key, missing=(_as_asked(view, asked),))
     return None
@@ -633,12 +667,7 @@ def _sequence(view: StepView, attached: list[Attached]) -> Refusal | None:
     signed = {one.role for one in view.proof}
     for one in attached:
         # Only seats of the parties in an alternative count: an absent employee holds nobody up.
-        queues = [
-            [role for role in view.step.who if ("employee" if role == "employee" else "employer") in parties]
-            for alternative in view.step.evidence
-            if one.item in alternative
-            for parties in [{item.party for item in alternative}]
-        ]
+        queues = [_queue(view.step, alternative) for alternative in view.step.evidence if one.item in alternative]
         before = [queue[: queue.index(one.role)] for queue in queues if one.role in queue]
         if before and all(any(role not in signed for role in earlier) for earlier in before):
             return Refusal(

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from .decide import Done, Refusal, Standing
+from .decide import Done, Refusal, Standing, fills_seat
 from .seats import own_seats
-from .state import CaseState, StepView, derive
+from .state import Attached, CaseState, StepView, derive
 from .template import Item
 
 OUTWARD_KINDS = ("notice", "payment", "document", "sign")
@@ -120,18 +120,29 @@ def withdraw_refusal(case: CaseState, views: Mapping[str, StepView], view: StepV
 def _signature_refusal(case: CaseState, view: StepView, who: Standing) -> Refusal | None:
     """Why the own signature on a step that is not complete can't be taken back, or None.
 
-    A paper of two sides binds neither before both have signed (《民法典》第四百九十条). What one side alone declares,
-    a receipt, and anything that is no signature stay: they have said what they say.
+    A paper of two sides binds neither before both have signed (《民法典》第四百九十条), and one seat of a joint
+    decision decides nothing before the others have signed. What one side alone declares, a receipt, and anything that
+    is no signature stay: they have said what they say.
     """
     key = view.step.key
     mine = [one for one in view.proof if one.by == who.pid]
     if not mine or who.program or key in case.shared:
         return Refusal("refused", "not_done_yet", step=key)
-    if not all(one.source == "person" and _is_of_two_sides(view, one.item) for one in mine):
+    if not all(one.source == "person" and _binds_later(view, one) for one in mine):
         return Refusal("refused", "not_of_two_sides", step=key)
-    if len(mine) < len(view.proof) or any(seat.decision for seat in view.seats):
+    first = min(one.at for one in mine)
+    answered = any(seat.decision and (seat.decided_at is None or seat.decided_at > first) for seat in view.seats)
+    if len(mine) < len(view.proof) or answered:
         return Refusal("refused", "countersigned", step=key)
     return None
+
+
+def _binds_later(view: StepView, one: Attached) -> bool:
+    """Whether a signature waits for others: the other side's, or the other seats' of the same decision."""
+    if _is_of_two_sides(view, one.item):
+        return True
+    jointly = view.step.mode != "any" and one.role in view.step.who and one.role != "employee"
+    return jointly and one.item.party == "employer" and one.item.kind == "sign" and fills_seat(view.step, one.item)
 
 
 def _is_of_two_sides(view: StepView, item: Item) -> bool:

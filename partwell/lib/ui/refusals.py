@@ -17,25 +17,55 @@ from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refusal, Refu
 SECRET = ("csrfmiddlewaretoken", "request_key", "password", "code", "login", "signature_png")
 """Fields whose input is never shown again."""
 
+SHORT = 3
+"""Digits up to this many are the place of something in a list, as a button names it."""
+
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of a page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
+def _labels() -> Mapping[str, str]:
+    """What fields are called in which people write; those of a list of items end in a number."""
+    return {
+        "why": _("Reason"),
+        "reason": _("Reason"),
+        "text": _("What you wrote"),
+        "note": _("Note"),
+        "message": _("Message"),
+        "title": _("Title"),
+        "day": _("Day"),
+        "amount": _("Amount in yuan"),
+        "number": _("Number"),
+    }
+
+
+def _is_written(value: str) -> bool:
+    """Whether a value was written by a person: words, a day, an amount; and no key of something that was chosen."""
+    value = value.strip()
+    words = any(letter.isspace() or letter > "~" for letter in value)
+    return words or (len(value) > SHORT and not any(letter.isalpha() for letter in value))
+
+
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the person filled in, for a page that cannot show the form again. Secrets and uploads are left out."""
+    """(label, what the person wrote), for a page that cannot show the form again; the label may be empty.
+
+    Secrets and uploads are left out, and what was chosen from a list: the form itself shows that better.
+    """
     if request.method != "POST":
         return []
     try:
         posted = request.POST.lists()
     except (ValueError, OSError):
         return []
+    labels = _labels()
     return [
-        (name, value)
+        (labels.get(name.rstrip("-0123456789"), ""), value)
         for name, values in posted
         for value in values
         if value and not any(word in name for word in SECRET)
+        if name.rstrip("-0123456789") in labels or _is_written(value)
     ]
 
 

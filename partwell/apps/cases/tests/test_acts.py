@@ -1,6 +1,7 @@
 """Acts people expect on a step, with rows, entries and messages: asked, handed on, deputized, returned, withdrawn."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,43 @@ def test_whoever_is_asked_first_finds_it_and_is_heard(play: Player) -> None:
     acts.answer(by=play.cast.actor("ma"), case=play.case, seat="1", decision="disagree", text="数据不全", now=play.now)
     assert has_todo(play, "zhao") and not has_todo(play, "ma")
     assert sign(play, "zhao")["status"] == "done"
+
+
+def test_the_page_offers_no_signature_before_the_answer(play: Player, client: Any) -> None:
+    """Zhao reads whom he waits for instead of a button; HR sees how every seat of a joint decision stands."""
+    ask(play, "zhao", "before", "ma")
+    page = queries.step_page(play.cast.actor("zhao"), play.case, STEP, play.now)
+    assert page.held is not None and "马越" in page.held.sentence
+    assert not any(item.may for alternative in page.alternatives for item in alternative)
+    client.force_login(play.cast.user("zhao"))
+    html = client.get(f"/cases/{play.case}/steps/{STEP}/").content.decode()
+    assert "马越" in html and 'name="item"' not in html
+
+
+def test_a_joint_decision_shows_each_seat(play: Player) -> None:
+    """会签: who has acted and who is up; 依次: the second is told and finds it when the first has signed."""
+    sign(play, "zhao")
+    joint, hua = Item.parse("employer.sign:decision"), play.cast.actor("hua")
+    sign(play, "gu", "decision_draft", joint)
+    panel = acting.step_acts(hua, play.row, "decision_draft", play.now).panel
+    assert panel is not None and not panel.ordered
+    assert [(one.who, bool(one.at)) for one in panel.places] == [("顾清", True), ("沈岩", False)]
+
+
+def test_in_order_each_finds_it_when_the_turn_comes(play: Player, monkeypatch: Any) -> None:
+    """依次: Shen gets neither to-do nor message before Gu has signed."""
+    sign(play, "zhao")
+    template = store.template_of(play.row)
+    steps = tuple(replace(s, mode="sequence") if s.key == "decision_draft" else s for s in template.steps)
+    monkeypatch.setattr(store, "template_of", lambda case: replace(template, steps=steps))
+    todo = {"template": "todo_assigned", "step": "decision_draft", "to_user": play.cast.user("shen")}
+    jobs.run_due(play.now)
+    assert has_todo(play, "gu", "decision_draft") and not has_todo(play, "shen", "decision_draft")
+    assert not Notice.objects.filter(**todo).exists()
+    sign(play, "gu", "decision_draft", Item.parse("employer.sign:decision"))
+    jobs.run_due(play.now)
+    assert has_todo(play, "shen", "decision_draft") and Notice.objects.filter(**todo).count() == 1
+    monkeypatch.undo()
 
 
 def test_a_seat_after_completes_the_step_by_agreeing(play: Player) -> None:

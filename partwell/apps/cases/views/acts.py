@@ -56,7 +56,7 @@ def _about(act: str) -> tuple[str, str, str]:
         "copy": (
             _("Show it to colleagues"),
             _("They can read this step; nothing is asked of them. Shown are those who have a part in the case."),
-            _("Show"),
+            _("Send the copy"),
         ),
     }[act]
 
@@ -96,6 +96,7 @@ def act(request: HttpRequest, by: Actor, uid: str, key: str, act: str) -> HttpRe
         "text": request.GET.get("q", ""),
         "several": act == "copy",
         "reason_needed": act == "return",
+        "cancel": _("Leave it as it is") if act == "return" else _("Back"),
     }
     return render(request, "cases/act.html", context, status=422 if wrong or warnings else 200)
 
@@ -108,15 +109,21 @@ def _do(request: HttpRequest, by: Actor, page: acting.ActPage) -> str:
     match page.act:
         case "add" | "delegate" | "transfer":
             kind = post.get("kind", "") if page.act == "add" else page.act
+            lacking = {}
             if page.act == "add" and kind not in ("before", "after"):
-                raise BadInput({"kind": _("Choose whether before or after the own signature.")})
+                lacking["kind"] = _("Choose whether before or after the own signature.")
             if not persons:
-                raise BadInput({"person": _("Choose a colleague.")})
+                lacking["person"] = _("Choose a colleague.")
+            if lacking:
+                raise BadInput(lacking)
             acts.ask(step=page.key, kind=kind, person=persons[0], role=post.get("role", ""), why=why, **same)
             return _("Asked. It is on record and among the colleague's to-dos.")
         case "return":
-            if not post.get("to"):
-                raise BadInput({"to": _("Choose the step to return to.")})
+            lacking = {} if post.get("to") else {"to": _("Choose the step to return to.")}
+            if not why.strip():
+                lacking["why"] = _("Write the reason; it is kept with the case.")
+            if lacking:
+                raise BadInput(lacking)
             acts.give_back(step=page.key, to=post["to"], why=why, acknowledged=known, **same)
             return _("Returned. Whoever is up again has been told.")
         case "withdraw":

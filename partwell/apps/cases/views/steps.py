@@ -298,7 +298,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "card": page.card,
         "blocks": blocks,
         "may_any": any(block.form for block in blocks),
-        "held": blocks[0] if page.refusal and page.mine and blocks else None,
+        "held": blocks[0] if (page.refusal or page.held) and page.mine and blocks else None,
         "ways": [[one.title for one in alternative] for alternative in page.alternatives],
         "sets": [_with_field(row, request, wrong) for row in sets],
         "wrong": wrong,

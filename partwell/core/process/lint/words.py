@@ -94,7 +94,8 @@ WORDS: dict[str, Words] = {
     ),
     "P05": _e(
         "步骤「{step}」的 guard 在解除日确定之后才拦人：案件既办不完也撤不了。",
-        "The guard of step {step!r} stops a case after the last day is fixed, when it can neither end nor be cancelled.",
+        "The guard of step {step!r} stops a case after the last day is fixed, when it can neither end"
+        " nor be cancelled.",
         (),
         "把 guard 移到确定解除日的步骤或它之前，或改为条件（when）。",
         "Move the guard to the step that fixes the last day or before it, or make it a condition (when).",
@@ -113,8 +114,8 @@ WORDS: dict[str, Words] = {
         "Legal duty {step!r} must not depend on a signature under {waiver!r}.",
         ("LCL26", "SPC2-19"),
         "把该义务挂在「解除日已确定」之后；《离职保证书》改为付款之后出示、可签可不签的《离职结清确认书》，只确认已付项目。",
-        "Hang the duty on the fixed last day alone; replace the letter by a settlement note shown after payment, which may"
-        " be signed or not and confirms only what has been paid.",
+        "Hang the duty on the fixed last day alone; replace the letter by a settlement note shown after payment,"
+        " which may be signed or not and confirms only what has been paid.",
     ),
     "L002": _e(
         "步骤「{step}」要求员工签署「{waiver}」，却没有拒签或不答复时的出路。",

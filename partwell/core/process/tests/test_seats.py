@@ -14,6 +14,8 @@ from partwell.core.process.decide import (
     Standing,
     decide_act,
     decide_close,
+    held_up,
+    on_turn,
     open_seats,
     seat_refusal,
 )
@@ -229,6 +231,8 @@ def test_a_seat_is_handed_on_to_another_holder_of_the_role_only(play):
     assert play.ask("head", "transfer", "second") == "ready"
     assert open_seats(play.view("check")) == ("head@second", "boss")
     assert play.sign("head") == "handed_on"
+    held = seat_refusal(play.view("check"), "head", PEOPLE["head"])
+    assert held.missing[0].who == ("head@second",), "only who holds it now is named"
     assert play.sign("second") == "ready"
     assert play.sign("boss") == "done"
 
@@ -346,6 +350,49 @@ def test_the_own_last_step_is_taken_back_while_nobody_went_on(play):
     play.sign("head")
     play.sign("boss")
     assert play.undo("boss", "check") == "others_took_part"
+
+
+def test_in_a_sequence_one_after_the_other_is_up():
+    """依次: the second is neither asked nor able before the first has signed; then he alone is."""
+    play = Play(template(mode="sequence")).to_check()
+    assert open_seats(play.view("check")) == ("head",)
+    assert held_up(play.view("check"), PEOPLE["boss"]).code == "not_your_turn"
+    assert held_up(play.view("check"), PEOPLE["head"]) is None
+    assert [play.sign("boss"), play.sign("head")] == ["not_your_turn", "ready"]
+    assert open_seats(play.view("check")) == ("boss",) and held_up(play.view("check"), PEOPLE["boss"]) is None
+    assert play.sign("boss") == "done" and play.proved() == ()
+
+
+def test_a_silent_employee_holds_nobody_up_in_a_sequence():
+    """A role has a turn only in an alternative that its party takes part in."""
+    signed, own = Item.parse("employer.sign:check"), Item.parse("employee.sign:check")
+    one = replace(template(mode="sequence").step("check"), who=("employee", "head"))
+    assert on_turn(replace(one, evidence=((own,), (signed,))), set()) == ("employee", "head")
+    joint = replace(one, evidence=((own, signed),))
+    assert on_turn(joint, set()) == ("employee",) and on_turn(joint, {"employee"}) == ("head",)
+    assert on_turn(replace(one, evidence=((Item.parse("third.file:letter"),),)), set()) == one.who
+
+
+def test_one_seat_of_a_joint_decision_is_taken_back_until_another_signs(play):
+    """会签: the own signature decides nothing alone; once the other seat has signed, going back takes a return."""
+    assert play.sign("head") == "ready"
+    assert play.undo("head", "check") == "ready" and play.view("check").attempt == 2
+    assert play.ask("head", "before", "second") == "ready"
+    assert [play.answer("second", "agree"), play.sign("head")] == ["ready", "ready"]
+    assert play.undo("head", "check") == "ready", "what was answered before the signature did not build on it"
+    assert play.sign("head") == "ready"
+    assert play.undo("boss", "check") == "not_done_yet"
+    assert play.ask("boss", "before", "ann") == "ready"
+    assert play.answer("ann", "agree", seat="2") == "ready"
+    assert play.undo("head", "check") == "countersigned"
+
+
+def test_whoever_asked_first_is_told_whom_he_waits_for(play):
+    """The page offers no signature that would be refused; it names who is to answer."""
+    play.ask("head", "before", "ann")
+    waits = held_up(play.view("check"), PEOPLE["head"])
+    assert waits.code == "asked_first" and waits.missing[0].who == ("head@ann",)
+    assert held_up(play.view("check"), PEOPLE["boss"]) is None
 
 
 def test_a_case_with_an_open_seat_does_not_close(play):

@@ -39,8 +39,11 @@ def test_htmx_gets_the_refusal_alone(gallery_site: None, client: Any) -> None:
 def test_input_is_shown_again_but_never_a_secret(gallery_site: None, client: Any) -> None:
     """A page without the form lists what was filled in."""
     html = client.post(
-        "/gallery/refuse/422/", {"left_on": "2026-12-10", "password": "hush-hush", "code": "123456"}
+        "/gallery/refuse/422/",
+        {"left_on": "2026-12-10", "password": "hush-hush", "code": "123456", "why": "家里有事", "item": "0:hr_manager"},
     ).content.decode()
+    assert "理由" in html and "家里有事" in html, "with the word the form uses"
+    assert "left_on" not in html and "hr_manager" not in html, "names and keys of the program are nobody's words"
     assert "2026-12-10" in html and "hush-hush" not in html and "123456" not in html
 
 
