@@ -426,11 +426,8 @@ def ask_raters(request: HttpRequest, report: UUID, body: RatersIn, key: str = Ke
             }
         )
 
-    def do(*, by: Actor, now: datetime) -> Any:
-        ratings.ask(row, found, by=by, now=now)
-        return row
-
-    return did(request, key, "appraisals.raters", {"of": str(report), **body.dict()}, do)
+    act = partial(ratings.ask, row, found)
+    return did(request, key, "appraisals.raters", {"of": str(report), **body.dict()}, act, row)
 
 
 @router.post("/reports/{report}/raters/remind", response={200: RemindedOut, **PROBLEMS})

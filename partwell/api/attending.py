@@ -282,12 +282,7 @@ def add_shift(request: HttpRequest, body: ShiftIn, key: str = Key()) -> Any:
 def end_shift(request: HttpRequest, shift: UUID, key: str = Key()) -> Any:
     """In no new roster from now on: the HR manager."""
     row = queries.shift(by_of(request), shift)
-
-    def do(*, by: Actor, now: datetime) -> Any:
-        actions.end_shift(row, by=by, now=now)
-        return row
-
-    return did(request, key, "attendance.end_shift", {"of": str(shift)}, do)
+    return did(request, key, "attendance.end_shift", {"of": str(shift)}, partial(actions.end_shift, row), row)
 
 
 @router.post("/branches/{branch}/rules", response=DONE)

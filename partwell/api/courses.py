@@ -13,7 +13,6 @@ from partwell.apps.people import queries as people
 from partwell.apps.training import actions, bonds, queries
 from partwell.core.training.bond import Cost
 from partwell.lib import clock
-from partwell.lib.actor import Actor
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotVisible
 from partwell.lib.requests.once import once
@@ -221,12 +220,7 @@ def change(request: HttpRequest, course: UUID, body: TermsIn, key: str = Key()) 
 def end(request: HttpRequest, course: UUID, key: str = Key()) -> Any:
     """Offer a course no longer: HR."""
     row = queries.course(by_of(request), course)
-
-    def do(*, by: Actor, now: datetime) -> Any:
-        actions.end_course(row, by=by, now=now)
-        return row
-
-    return did(request, key, "training.end", {"of": str(course)}, do)
+    return did(request, key, "training.end", {"of": str(course)}, partial(actions.end_course, row), row)
 
 
 @router.post("/courses/{course}/questions", response={200: QuestionsOut, **PROBLEMS})
@@ -293,24 +287,16 @@ def presence(request: HttpRequest, participation: UUID, body: PresenceIn, key: s
 def another_try(request: HttpRequest, participation: UUID, key: str = Key()) -> Any:
     """Let someone who has used all tries take the exam once more."""
     row = queries.participation(by_of(request), participation)
-
-    def do(*, by: Actor, now: datetime) -> Any:
-        actions.allow_another_try(row, by=by, now=now)
-        return row
-
-    return did(request, key, "training.try", {"of": str(participation)}, do)
+    act = partial(actions.allow_another_try, row)
+    return did(request, key, "training.try", {"of": str(participation)}, act, row)
 
 
 @router.post("/participations/{participation}/take-out", response=DONE)
 def take_out(request: HttpRequest, participation: UUID, body: ReasonIn, key: str = Key()) -> Any:
     """Take a person out of a course not passed yet, with a reason."""
     row = queries.participation(by_of(request), participation)
-
-    def do(*, by: Actor, now: datetime) -> Any:
-        actions.take_out(row, body.reason, by=by, now=now)
-        return row
-
-    return did(request, key, "training.take_out", {"of": str(participation), **body.dict()}, do)
+    act = partial(actions.take_out, row, body.reason)
+    return did(request, key, "training.take_out", {"of": str(participation), **body.dict()}, act, row)
 
 
 @router.get("/my/courses", response={200: list[OwnOut], **PROBLEMS})

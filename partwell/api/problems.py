@@ -27,10 +27,20 @@ def by_of(request: HttpRequest) -> Actor:
     return request.auth  # type: ignore[attr-defined]
 
 
-def did(request: HttpRequest, key: str, action: str, content: Mapping[str, Any], do: Callable[..., Any]) -> Any:
-    """Do an act once for its key and answer the `uid` of what it made or changed. `do` takes `by` and `now`."""
+def did(
+    request: HttpRequest, key: str, action: str, content: Mapping[str, Any], do: Callable[..., Any], row: Any = None
+) -> Any:
+    """Do an act once for its key and answer the `uid` of what it made, or of the `row` it changed.
+
+    `do` takes `by` and `now`.
+    """
     by, now = by_of(request), clock.now()
-    return once(by, key, action, content, now, lambda: {"uid": str(do(by=by, now=now).uid)})
+
+    def act() -> dict[str, str]:
+        made = do(by=by, now=now)
+        return {"uid": str((row or made).uid)}
+
+    return once(by, key, action, content, now, act)
 
 
 class Made(s.Schema):
