@@ -218,7 +218,7 @@ class NoShowOut(Schema):
 class SettleIn(Schema):
     """What it was."""
 
-    outcome: Literal["explained", "returned", "case"]
+    outcome: Literal["explained", "returned"]
     note: str = Field(min_length=1, max_length=500)
 
 

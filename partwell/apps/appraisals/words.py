@@ -235,6 +235,8 @@ def check_about(code: str, about: tuple[str, ...]) -> str:
     if not about:
         return ""
     if code == "at_start":
+        if about[0] == "0":
+            return _("on the first day of work")
         return _("%(n)s days after the first day of work") % {"n": about[0]}
     if code == "months":
         return _("%(n)s of %(due)s") % {"n": about[0], "due": about[1]}

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
+from partwell.apps.attendance import actions as attendance
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
 from partwell.apps.law import warned
@@ -46,6 +47,7 @@ from . import audit, lawful, linking, moving, standing, store, versions, watchin
 from .models import Batch, Case, CaseRole, CaseStep, TemplateVersion, Timer
 
 INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
+ABSENCE = "absence_no_contact"
 REFUSAL_QUIET = timedelta(minutes=10)
 """The same refusal to the same person within this time is recorded once."""
 
@@ -139,6 +141,8 @@ def start(
         )
         about = f"case:{case.uid}"
         warned.acknowledge(known_risks, where="start", about=about, stream=case.stream, by=by, now=now)
+        if separation_type == ABSENCE:
+            attendance.settle_by_case(person.pk, case.number, by=by, now=now)
         if former is not None:
             linking.tell(former, case, follow_reason.strip(), by=by, now=now)
         answer = {"case": str(case.uid), "number": case.number}

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.accounts.roles import ADMINISTRATOR
+from partwell.apps.attendance import actions as attendance
 from partwell.apps.evidence import queries as log
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices import queries as notices_of
@@ -135,6 +136,14 @@ def newly_published(run: Run) -> None:
             views = derive(loaded.state, calendar())
             if any(row.due_at != views[row.key].due_at for row in loaded.steps.values() if row.key in views):
                 store.settle(loaded, run.now)
+
+
+@cron("cases.noshows", at="05:45")
+def noshows(run: Run) -> None:
+    """What is found missing after its absence case began is looked into there."""
+    for case in Case.objects.filter(state=Case.State.OPEN, separation_type=actions.ABSENCE).order_by("pk"):
+        with transaction.atomic():
+            attendance.settle_by_case(case.employee_id, case.number, by=system(case.company_id), now=run.now)
 
 
 @handler("cases.point")

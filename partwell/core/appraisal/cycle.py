@@ -6,7 +6,7 @@ and the missing ones could have turned the result, the records do not judge.
 """
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,9 +100,14 @@ def of_tasks(metric: Metric, records: Sequence[TaskRecord], ends_on: date) -> Ta
     return Taken(rows, "", len(rows), metric.due)
 
 
+def by_size(scores: Iterable[str]) -> list[str]:
+    """Scores from low to high, so that their order tells nothing."""
+    return sorted(scores, key=lambda one: (Decimal(one), one))
+
+
 def of_peers(scores: Sequence[str]) -> Taken:
-    """Scores by size, so that their order tells nothing; no average of fewer than three."""
-    rows = tuple(sorted(scores, key=lambda one: (Decimal(one), one)))
+    """Scores by size; no average of fewer than three."""
+    rows = tuple(by_size(scores))
     if not rows:
         return Taken((), "none", 0, FEWEST)
     if len(rows) < FEWEST:

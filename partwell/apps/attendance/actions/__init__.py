@@ -3,7 +3,7 @@
 `recorded` are months and annual leave that HR types; `sheets` computes months from punches into the same rows.
 """
 
-from .noshow import find_noshows, settle_noshow
+from .noshow import OUTCOMES, find_noshows, settle_by_case, settle_noshow
 from .punches import add_punches, import_punches, sheets_sentence
 from .recorded import Days, confirm_month, record_leave, record_month
 from .requests import ask_correction, ask_leave, ask_overtime, decide, withdraw
@@ -22,6 +22,7 @@ from .sheets import (
 
 __all__ = [
     "MOST_NEEDED",
+    "OUTCOMES",
     "Days",
     "add_punches",
     "add_rules",
@@ -46,6 +47,7 @@ __all__ = [
     "require_setup",
     "set_needs",
     "set_roster",
+    "settle_by_case",
     "settle_noshow",
     "sheets_sentence",
     "tell_branch",

@@ -22,7 +22,8 @@ from partwell.lib.refusal import BadInput, NotAllowed, Refused
 LOOKS_BACK = 45
 SEVERAL = 3
 """From so many people on nobody's punch on a day says that its file is missing, not that all are absent."""
-OUTCOMES = ("explained", "returned", "case")
+OUTCOMES = ("explained", "returned")
+"""What HR may say by hand. That a case was begun is written by the case."""
 
 
 def absent_run(days: list[Day]) -> tuple[int, int]:
@@ -103,7 +104,7 @@ def _raise(person: Any, first: date, count: int, by: Actor, now: datetime) -> in
 
 @transaction.atomic
 def settle_noshow(row: NoShow, outcome: str, note: str, *, by: Actor, now: datetime) -> NoShow:
-    """Say what it was: explained, returned, or a case was begun. Raises NotAllowed, BadInput, Refused."""
+    """Say what it was: explained or returned. Raises NotAllowed, BadInput, Refused."""
     row = NoShow.objects.select_for_update(of=("self",)).select_related("employee__department").get(pk=row.pk)
     if not queries.may_settle_noshow(by, row.employee):
         raise NotAllowed(_("No-shows are looked into by HR."))
@@ -116,8 +117,22 @@ def settle_noshow(row: NoShow, outcome: str, note: str, *, by: Actor, now: datet
         errors["note"] = _("Say in a few words what was found out.")
     if errors:
         raise BadInput(errors)
-    row.outcome, row.note, row.settled_at, row.settled_by_name = outcome, note.strip(), now, by.name
-    row.save()
-    payload = {"noshow": str(row.uid), "outcome": outcome, "note": note.strip()}
-    evidence.record_of_employee(row.employee_id, "attendance.noshow_settled", by=by, now=now, payload=payload)
+    _settle(row, outcome, note.strip(), by, now)
     return row
+
+
+def settle_by_case(employee: int, number: str, *, by: Actor, now: datetime) -> None:
+    """The open no-shows of a person are looked into by the absence case of this number from now on.
+
+    Called in the transaction that begins the case, and each morning for what is found after it began.
+    """
+    rows = NoShow.objects.select_for_update(of=("self",)).filter(employee=employee, settled_at__isnull=True)
+    for row in rows.order_by("pk"):
+        _settle(row, "case", number, by, now)
+
+
+def _settle(row: NoShow, outcome: str, note: str, by: Actor, now: datetime) -> None:
+    row.outcome, row.note, row.settled_at, row.settled_by_name = outcome, note, now, by.name
+    row.save()
+    payload = {"noshow": str(row.uid), "outcome": outcome, "note": note}
+    evidence.record_of_employee(row.employee_id, "attendance.noshow_settled", by=by, now=now, payload=payload)

@@ -323,9 +323,11 @@ def test_three_absent_days_in_a_row_raise_one_alert_and_decide_nothing(cast: Cas
     assert (row.first_day, row.days) == (date(2026, 11, 23), 4)
     with pytest.raises(NotAllowed):
         actions.settle_noshow(row, "returned", "电话联系", by=cast.actor("zhou"), now=NOW)
+    with pytest.raises(BadInput):
+        actions.settle_noshow(row, "case", "没有案件", by=cast.actor("hua"), now=NOW)
     actions.settle_noshow(row, "explained", "住院，已补病假", by=cast.actor("hua"), now=NOW)
     with pytest.raises(Refused):
-        actions.settle_noshow(row, "case", "x", by=cast.actor("hua"), now=NOW)
+        actions.settle_noshow(row, "returned", "x", by=cast.actor("hua"), now=NOW)
 
 
 def test_approved_leave_is_no_absence(cast: Cast, rules: BranchRules) -> None:

@@ -27,7 +27,7 @@ def _page(request: HttpRequest, wrong: dict[str, str] | None = None, of: str = "
     context = {
         "open": [row for row in rows if row.settled_at is None],
         "settled": [(row, words.outcomes()[row.outcome]) for row in rows if row.settled_at is not None],
-        "outcomes": list(words.outcomes().items()),
+        "outcomes": [(key, said) for key, said in words.outcomes().items() if key in actions.OUTCOMES],
         "wrong": wrong or {},
         "of": of,
         "note": request.POST.get("note", ""),

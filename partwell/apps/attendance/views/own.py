@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "months": queries.own_months(by)[:12],
         "balances": used,
         "others": others,
+        "none_yet": any(key == "annual" and one.due == 0 for key, _title, one in left),
         "unknown": balances.published(today.year + 1) is False and today.month == 12,
         "requests": [
             (row, words.request_title(row), words.request_state(row), _may_withdraw(row, today)) for row in rows

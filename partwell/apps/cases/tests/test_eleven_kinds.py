@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from partwell.apps.attendance.models import NoShow
 from partwell.apps.cases import actions, acts, audit, store
+from partwell.apps.cases import jobs as case_jobs
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.notices.models import Notice
 from partwell.core.process.decide import Act
 from partwell.lib import jobs
+from partwell.lib.jobs import Run
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.stages import stage
 
@@ -354,6 +357,26 @@ def test_a_notice_under_article_38_cannot_be_cancelled(play: Player) -> None:
     with pytest.raises(Refused) as why:
         actions.cancel(by=play.cast.actor("gu"), case=play.case, reason="不认可", now=play.now)
     assert why.value.code == "resignation_stands"
+
+
+def test_an_absence_case_settles_the_no_show_it_looks_into(play: Player) -> None:
+    """With its number; one found after the case began is settled in the morning, another person's stays open."""
+
+    def found(key: str, day: int) -> NoShow:
+        return NoShow.objects.create(
+            employee=play.cast.employee(key), first_day=date(2026, 11, day), days=4, found_at=play.now
+        )
+
+    before, of_another = found("wang", 18), found("lin", 18)
+    play.start("wang", "absence_no_contact", "hua", anchors={"T0": play.now.date() - timedelta(days=7)})
+    after = found("wang", 25)
+    case_jobs.noshows(Run(1, play.now, 1, last=False))
+    for row in (before, after, of_another):
+        row.refresh_from_db()
+    number = play.row.number
+    assert (before.outcome, before.note, before.settled_at) == ("case", number, play.now)
+    assert (after.outcome, after.note) == ("case", number)
+    assert of_another.settled_at is None
 
 
 @pytest.mark.parametrize("service", [1, *MANY(0)])
