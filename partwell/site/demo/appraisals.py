@@ -16,7 +16,7 @@ from partwell.lib.clock import SHANGHAI
 
 from .company import DemoCompany
 
-TASKS = (
+TESTING = (
     "编写登录模块测试用例",
     "回归测试 3.2 版本",
     "搭建支付接口自动化",
@@ -28,6 +28,32 @@ TASKS = (
     "支付对账用例",
     "周报与复盘",
 )
+BUILDING = (
+    "登录模块单点登录改造",
+    "3.2 版本缺陷修复",
+    "支付接口超时重试",
+    "代码评审（每周两次）",
+    "结算服务慢查询优化",
+    "接口文档补全",
+    "支付回调幂等处理",
+    "移动端适配",
+    "支付对账任务上线",
+    "周报与复盘",
+)
+SELLING = (
+    "拜访新客户 8 家",
+    "更新客户档案",
+    "华东区报价方案",
+    "老客户回访",
+    "季度续约清单",
+    "竞品情况整理",
+    "投标文件（园区项目）",
+    "合同回款跟进",
+    "展会线索跟进",
+    "周报与复盘",
+)
+TASKS = {"软件工程师": BUILDING, "销售经理": SELLING}
+"""Tasks of a month by the title of the post; TESTING for every other."""
 OBJECTION = "第 7、9 项依赖支付组接口，接口在当月 29 日才交付，我无法按期完成。"
 REPLY = (
     "已核对接口交付记录：第 7、9 项确实受接口影响，已随报告注明；第 3、5 项与接口无关，"
@@ -41,10 +67,19 @@ def _at(day: date, hour: int) -> datetime:
 
 def _month(missed: tuple[int, ...], team: tuple[int, ...], exams: tuple[int, int]) -> dict[str, list[Any]]:
     return {
-        "tasks": [{"title": title, "done": number not in missed} for number, title in enumerate(TASKS, 1)],
+        "tasks": [{"title": title, "done": number not in missed} for number, title in enumerate(TESTING, 1)],
         "team": [str(score) for score in team],
         "learning": [{"title": "测试基础", "score": str(exams[0])}, {"title": "信息安全", "score": str(exams[1])}],
     }
+
+
+def _of_post(inputs: dict[str, list[Any]], title: str) -> dict[str, list[Any]]:
+    """The same month with the tasks and the first course of a post."""
+    if title not in TASKS:
+        return inputs
+    tasks = [row | {"title": of} for row, of in zip(inputs["tasks"], TASKS[title], strict=True)]
+    first, *others = inputs["learning"]
+    return inputs | {"tasks": tasks, "learning": [first | {"title": "岗位基础"}, *others]}
 
 
 LIN = (
@@ -102,7 +137,8 @@ def _probation(demo: DemoCompany, row: Any, plan: Any, *, missed: bool, silent: 
     is_lin = row.pk == demo.employees["lin"].pk
     manager = people.actor_for(row.line_manager.user, today=demo.today)
     told = is_lin or defended
-    for number, inputs in enumerate(LIN if missed else DEFENDED if defended else (FINE, FINE)):
+    months = LIN if missed else DEFENDED if defended else (FINE, FINE)
+    for number, inputs in enumerate(_of_post(one, row.position.title) for one in months):
         month = add_months(row.hired_on.replace(day=1), number)
         published = _at(add_months(month, 1) + timedelta(days=1), 10)
         if published > demo.now:
