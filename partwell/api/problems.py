@@ -1,6 +1,7 @@
 """What every route declares and starts with: the refusals, and who asks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,10 @@ PROBLEMS: dict[Any, Any] = {
 
 
 def by_of(request: HttpRequest) -> Actor:
-    """Who asks: the actor of the token or of the session."""
-    return request.auth  # type: ignore[attr-defined]
+    """Who asks: the actor of the token or of the session, with the warnings gone on with in this request."""
+    by: Actor = request.auth  # type: ignore[attr-defined]
+    known = [one.strip() for one in request.headers.get("Acknowledged", "")[:2000].split(",")]
+    return replace(by, goes_on_with=frozenset(filter(None, known))) if any(known) else by
 
 
 def did(

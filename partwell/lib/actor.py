@@ -53,6 +53,8 @@ class Actor:
     via: Via = "page"
     stands_in: tuple[StandIn, ...] = ()
     """Whose deputy the person is today. Their seats are never the own ones: only a step is done for them."""
+    goes_on_with: frozenset[str] = frozenset()
+    """Codes of warnings this person goes on with by name in this very request; never kept beyond it."""
 
     @property
     def is_system(self) -> bool:

@@ -17,6 +17,8 @@ class Refusal(Exception):
     """Base of every answer "no" that a person can act on. `code` is stable, `sentence` is for people."""
 
     status = 400
+    page = ""
+    """Template of a page of its own; empty: the page of its status."""
 
     def __init__(self, sentence: str, *, code: str) -> None:
         super().__init__(str(sentence))

@@ -67,7 +67,7 @@ def create_plan(
         raise BadInput({"metrics": _("The weights are 100 in all, and each threshold can be reached.")}) from None
     data = [one.as_data() for one in made]
     said = [text for one in made for text in (one.title, one.title_en, one.source, one.evidence)]
-    found = warned.require("appraisal", {}, {}, text="\n".join([title, *said]), acknowledged=acknowledged, by=by)
+    found = warned.read("appraisals.actions.create_plan", title, *said, acknowledged=acknowledged, by=by)
     last = Plan.objects.filter(position=position).aggregate(last=Max("version"))["last"] or 0
     plan = Plan.objects.create(
         company_id=position.company_id,
@@ -224,6 +224,11 @@ def _clean(metric: scorecard.Metric, rows: Sequence[Any], errors: dict[str, str]
     return cycle.by_size(cleaned) if metric.measure == "peers" and metric.key not in errors else cleaned
 
 
+def _words(rows: Sequence[Any]) -> list[str]:
+    """The words within the data of one metric."""
+    return [row["title"] for row in rows if isinstance(row, dict) and row.get("title")]
+
+
 @transaction.atomic
 def score(
     report: MonthlyReport,
@@ -259,6 +264,8 @@ def score(
         errors["comment"] = _("At most %(limit)d characters.") % {"limit": LONGEST}
     if errors:
         raise BadInput(errors)
+    said = [text for lines in cleaned.values() for text in _words(lines)]
+    found = warned.read("appraisals.actions.score", comment or "", *said, by=by)
     report.sources, report.inputs = sources, json.dumps(cleaned, ensure_ascii=False)
     records.refill(report)
     if comment is not None:
@@ -272,6 +279,8 @@ def score(
         "comment": report.comment,
     }
     _record(report.employee_id, "appraisal.scored", payload, by, now)
+    stream = evidence.stream_of_employee(report.employee_id, now)
+    warned.kept("appraisals.actions.score", found, about=f"report:{report.uid}", stream=stream, by=by, now=now)
     return report
 
 
@@ -467,7 +476,7 @@ def reply(
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise BadInput({"reply": _("Please write 1 to %(limit)d characters.") % {"limit": LONGEST}})
-    found = warned.require("appraisal", {}, {}, text=text, acknowledged=acknowledged, by=by)
+    found = warned.read("appraisals.actions.reply", text, acknowledged=acknowledged, by=by)
     report.reply, report.replied_at, report.replied_by_id = text, now, by.user
     report.save()
     _record(report.employee_id, "appraisal.replied", {"report": str(report.uid), "text": text}, by, now)

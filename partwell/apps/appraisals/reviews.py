@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
 from partwell.core.days import UnknownYear, at_close, shanghai_day
@@ -40,6 +41,14 @@ def _record(employee: int, type: str, by: Actor, now: datetime, **payload: Any) 
     evidence.record_of_employee(employee, type, by=by, now=now, payload=payload)
 
 
+def _read(act: str, employee: int, by: Actor, now: datetime, *texts: str) -> None:
+    """Read the words of an act about a person, and record by name what is gone on with. Raises Unacknowledged."""
+    found = warned.read(act, *texts, by=by)
+    if found:
+        stream = evidence.stream_of_employee(employee, now)
+        warned.kept(act, found, about="employee", stream=stream, by=by, now=now)
+
+
 @transaction.atomic
 def review(employee: Any, conclusion: str, reason: str, *, by: Actor, now: datetime) -> ProbationReview:
     """The manager's conclusion on probation with its reason. Raises NotVisible, NotAllowed, BadInput, Refused."""
@@ -55,6 +64,7 @@ def review(employee: Any, conclusion: str, reason: str, *, by: Actor, now: datet
     end = people.probation(person, shanghai_day(now))
     if end is None or end.day is None or end.day < shanghai_day(now):
         raise Refused(_("This person is not on probation."), code="not_in_probation")
+    _read("appraisals.reviews.review", person.pk, by, now, reason)
     row = ProbationReview(employee=person, conclusion=conclusion, by_name=by.name, at=now)
     row.reason = reason
     row.save()
@@ -81,6 +91,7 @@ def ask_override(employee: Any, reason: str, *, seen: Sequence[str], by: Actor, 
         raise BadInput(errors)
     if GroundOverride.objects.filter(employee=person, answer="").exists():
         raise Refused(_("This was asked already and waits for a second person."), code="asked")
+    _read("appraisals.reviews.ask_override", person.pk, by, now, reason)
     row = GroundOverride(employee=person, risks=missing, asked_by=by.pid, asked_by_name=by.name, asked_at=now)
     row.reason = reason
     row.save()
@@ -147,6 +158,7 @@ def set_improvement(
         raise BadInput(errors)
     if ImprovementPlan.objects.filter(employee=person, outcome="").exists():
         raise Refused(_("A plan is running already; it is judged first."), code="running")
+    _read("appraisals.reviews.set_improvement", person.pk, by, now, shortfall, goals)
     row = ImprovementPlan(
         employee=person, measure=measure, starts_on=starts_on, ends_on=ends_on, set_by_name=by.name, set_at=now
     )
@@ -210,6 +222,7 @@ def judge_improvement(row: ImprovementPlan, outcome: str, result: str, *, by: Ac
             _("The time is not over: it can be found not reached from %(day)s on.") % {"day": row.ends_on.isoformat()},
             code="time_runs",
         )
+    _read("appraisals.reviews.judge_improvement", row.employee_id, by, now, result)
     row.outcome, row.result, row.judged_by_name, row.judged_at = outcome, result, by.name, now
     row.save()
     _record(row.employee_id, "improvement.judged", by, now, plan=str(row.uid), outcome=outcome, result=result)

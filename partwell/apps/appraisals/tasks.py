@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.apps.people import queries as people
 from partwell.core.days import shanghai_day
 from partwell.lib.actor import Actor
@@ -56,6 +57,14 @@ def _record(row: Task, type: str, payload: dict[str, Any], by: Actor, now: datet
     evidence.record(stream, type, by=by, now=now, payload={"task": str(row.uid), **payload})
 
 
+def _read(act: str, row: Task, by: Actor, now: datetime, text: str) -> None:
+    """Read the words of an act on a task, and record by name what is gone on with. Raises Unacknowledged."""
+    found = warned.read(act, text, by=by)
+    if found:
+        stream = evidence.stream_of_employee(row.employee_id, now)
+        warned.kept(act, found, about=f"task:{row.uid}", stream=stream, by=by, now=now)
+
+
 def _locked(row: Task) -> Task:
     return Task.objects.select_for_update(of=("self",)).select_related("employee__department").get(pk=row.pk)
 
@@ -77,6 +86,7 @@ def set_task(employee: Any, title: str, due_on: date, *, by: Actor, now: datetim
     row = Task(employee=employee, due_on=due_on, set_at=now, set_by_id=by.user)
     row.title = title
     row.save()
+    _read("appraisals.tasks.set_task", row, by, now, title)
     marks = list(records.as_record(row).marks)
     _record(row, "task.set", {"title": title, "due_on": due_on.isoformat(), "late": marks}, by, now)
     return row
@@ -118,6 +128,7 @@ def cancel(row: Task, reason: str, *, by: Actor, now: datetime) -> Task:
     reason = reason.strip()
     if not 1 <= len(reason) <= REASON:
         raise BadInput({"reason": _("Please write the reason in 1 to %(limit)d characters.") % {"limit": REASON}})
+    _read("appraisals.tasks.cancel", row, by, now, reason)
     row.reason, row.cancelled_at, row.cancelled_by_id = reason, now, by.user
     row.save()
     _record(row, "task.cancelled", {"reason": reason}, by, now)

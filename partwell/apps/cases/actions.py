@@ -5,7 +5,7 @@ proof, the rows that follow, the timers, and one job that tells people. A refusa
 and refused is itself recorded, in a transaction of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -43,7 +43,7 @@ from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.refusal import Refusal as Refuse
 from partwell.lib.requests.once import once
 
-from . import audit, lawful, linking, moving, standing, store, versions, watching, words
+from . import audit, lawful, linking, moving, standing, store, told, versions, watching, words
 from .models import Batch, Case, CaseRole, CaseStep, TemplateVersion, Timer
 
 INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
@@ -78,7 +78,7 @@ def start(
     files: Sequence[Blob] = (),
     inside: Sequence[Callable[[], None]] = (),
     asked: Mapping[str, Any] | None = None,
-    acknowledged: Sequence[str] = (),
+    acknowledged: Collection[str] = (),
     alias: str = "",
     follows: object = None,
     follow_reason: str = "",
@@ -94,6 +94,7 @@ def start(
     Raises NotVisible, NotAllowed, BadInput, Refused, Unacknowledged.
     """
     now = store.to_ms(now)
+    acknowledged = {*acknowledged, *by.goes_on_with}
     content = asked or {
         "employee": str(employee),
         "type": separation_type,
@@ -244,13 +245,10 @@ def state_facts(
         except (KeyError, ValueError):
             return Refusal("bad_input", "unknown_fact", fields=dict.fromkeys(values, ""))
         lawful.require_facts(loaded, checked)
-        return decide_facts(
-            loaded.state,
-            checked,
-            why,
-            standing.of_hr(by, loaded.case),
-            frozenset(dictionary),
-        )
+        answer = decide_facts(loaded.state, checked, why, standing.of_hr(by, loaded.case), frozenset(dictionary))
+        if isinstance(answer, Done):
+            told.read("cases.actions.state_facts", by, loaded.case, "facts", moment, why)
+        return answer
 
     return change(
         by,
@@ -298,6 +296,8 @@ def cancel(*, by: Actor, case: object, reason: str, now: datetime, key: str | No
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         answer = decide_cancel(loaded.state, reason, standing.of_hr(by, loaded.case))
+        if isinstance(answer, Done):
+            told.read("cases.actions.cancel", by, loaded.case, "case", moment, reason)
         if isinstance(answer, Done) and loaded.template.quiet:
             # The report was wrong: the person may be written to again.
             people_acts.keep_silent(loaded.case.employee_id, silent=False, by=by, now=moment)

@@ -67,7 +67,8 @@ def ask(
             if kind == "transfer" and one is not None:
                 holds = standing.could_hold(loaded.case, one, found.pk, today)
         wish = Ask(step, kind, pid, role, _text(why), holds)  # type: ignore[arg-type]
-        return decide_ask(loaded.state, wish, who, moment, calendar())
+        answer = decide_ask(loaded.state, wish, who, moment, calendar())
+        return _read("cases.acts.ask", answer, loaded, step, why, by, moment)
 
     content = {"case": str(case), "step": step, "kind": kind, "person": str(person), "role": role}
     return actions.change(by, case, "case.seat", content, now, key, decide)
@@ -83,7 +84,8 @@ def remove(
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         who = _standing_at(by, loaded, seat, moment)
-        return decide_remove(loaded.state, seat, _text(why), who, moment, calendar())
+        answer = decide_remove(loaded.state, seat, _text(why), who, moment, calendar())
+        return _read("cases.acts.remove", answer, loaded, _step_of(loaded, seat), why, by, moment)
 
     return actions.change(by, case, "case.seat_removed", {"case": str(case), "seat": seat}, now, key, decide)
 
@@ -106,7 +108,8 @@ def answer(
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         who = _standing_at(by, loaded, seat, moment)
         said = Answer(seat, decision, _text(text))  # type: ignore[arg-type]
-        return decide_answer(loaded.state, said, who, moment, calendar())
+        done = decide_answer(loaded.state, said, who, moment, calendar())
+        return _read("cases.acts.answer", done, loaded, _step_of(loaded, seat), text, by, moment)
 
     content = {"case": str(case), "seat": seat, "decision": decision, "text": text}
     return actions.change(by, case, "case.seat_answered", content, now, key, decide)
@@ -130,7 +133,7 @@ def give_back(
         who = standing.standing_on(by, loaded.case, steps, moment.astimezone(SHANGHAI).date())
         answer = decide_return(loaded.state, step, to, _text(why), who, moment, calendar())
         if isinstance(answer, Done):
-            found = told.practices(by, loaded.case, [why], acknowledged)
+            found = told.practices("cases.acts.give_back", by, loaded.case, [why], acknowledged)
             told.acknowledge(found, loaded.case, step, by=by, now=moment)
         return answer
 
@@ -156,7 +159,8 @@ def withdraw(
         own = standing.is_own(by, loaded.case) or any(one.by == who.pid for one in loaded.state.proof(step))
         if not (who.roles & seats or standing.sees_whole(by, loaded.case) or did or own):
             raise NotAllowed(_("This step is not yours to read."))
-        return decide_withdraw(loaded.state, step, _text(why), who, moment, calendar())
+        answer = decide_withdraw(loaded.state, step, _text(why), who, moment, calendar())
+        return _read("cases.acts.withdraw", answer, loaded, step, why, by, moment)
 
     return actions.change(by, case, "case.withdraw", {"case": str(case), "step": step}, now, key, decide)
 
@@ -200,7 +204,8 @@ def change_day(
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         who = standing.of_hr(by, loaded.case)
         paper = bytes(blob.sha256).hex()
-        return decide_day(loaded.state, name, day, _text(why), paper, who, moment, calendar())
+        answer = decide_day(loaded.state, name, day, _text(why), paper, who, moment, calendar())
+        return _read("cases.acts.change_day", answer, loaded, name, why, by, moment)
 
     content = {"case": str(row.uid), "name": name, "day": day.isoformat(), "why": why}
     return actions.change(by, row.uid, "case.day", content, now, key, decide, [blob])
@@ -228,7 +233,7 @@ def comment(
     def do() -> dict[str, Any]:
         loaded = store.lock(by, case)
         _reader(by, loaded, step, moment)
-        found = told.practices(by, loaded.case, [said], acknowledged)
+        found = told.practices("cases.acts.comment", by, loaded.case, [said], acknowledged)
         payload = {"step": step, "text": said}
         entry = evidence.record(loaded.case.stream, "case.commented", by=by, now=moment, payload=payload)
         told.acknowledge(found, loaded.case, step, by=by, now=moment)
@@ -277,6 +282,7 @@ def copy(
         fresh = [user for pk, user in chosen.items() if pk not in set(have)]
         if not fresh:
             raise Refused(_("Everybody you chose has this copy already."), code="copied_already")
+        told.read("cases.acts.copy", by, row, f"step:{step}", moment, said)
         payload = {"step": step, "persons": sorted(str(user.uid) for user in fresh), "text": said}
         entry = evidence.record(row.stream, "case.copied", by=by, now=moment, payload=payload)
         count = CaseSeat.objects.filter(case=row).count()
@@ -355,9 +361,23 @@ def _reader(by: Actor, loaded: store.Loaded, step: str, now: datetime) -> None:
         raise Refused(_("The case is closed. Open a new case that refers to it."), code="case_closed")
 
 
+def _read(
+    act: str, answer: Done | Refusal, loaded: store.Loaded, about: str, text: str, by: Actor, now: datetime
+) -> Done | Refusal:
+    """Hand the decision on; the words of one that goes through are read first. Raises Unacknowledged."""
+    if isinstance(answer, Done):
+        told.read(act, by, loaded.case, f"step:{about}", now, text)
+    return answer
+
+
+def _step_of(loaded: store.Loaded, seat: str) -> str:
+    """The step of an added seat; empty when there is no such seat."""
+    return next((one.step for one in loaded.state.seats if one.key == seat), "")
+
+
 def _standing_at(by: Actor, loaded: store.Loaded, seat: str, now: datetime) -> Any:
     """Who asks about an added seat, with the roles held on its step and over the case."""
-    key = next((one.step for one in loaded.state.seats if one.key == seat), "")
+    key = _step_of(loaded, seat)
     if not key and not standing.sees_whole(by, loaded.case):
         raise NotAllowed(_("This step is not yours to read."))
     steps = [one for one in loaded.template.steps if one.key == key]

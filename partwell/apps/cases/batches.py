@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
+from partwell.apps.law import warned
 from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices.actions import Outgoing
@@ -175,6 +176,7 @@ def begin(
             "anchors": {"T0": today.isoformat(), "D": planned.isoformat()},
         }
         evidence.record(stream, "case.opened", by=by, now=now, payload=payload, template=version.sha256)
+        _read("cases.batches.begin", row, by, now, row.title, row.reason)
         _tell(now_of(row), (), by, now)
         return {"batch": str(row.uid), "number": row.number}
 
@@ -199,6 +201,8 @@ def hand_in(
         who = stands(by, row, view.step, now.astimezone(SHANGHAI).date())
         wish, says = _wish(row, view, who, given, blob, now)
         decided = decide_act(present.state, wish, who, now, calendar())
+        if isinstance(decided, Done):
+            _read("cases.batches.hand_in", row, by, now, given.text)
         done = _write(present, decided, by, now, [blob] if blob else [])
         after = derive(done, calendar())
         _tell(Now(row, done, after, present.entries), _ready(present.views), by, now)
@@ -308,6 +312,7 @@ def end(
         if row.state != Batch.State.OPEN:
             raise Refused(_("This batch has ended already."), code="ended")
         payload = _cancelled(row, reason) if cancel else _closed(row)
+        _read("cases.batches.end", row, by, now, reason)
         row.state = Batch.State.CANCELLED if cancel else Batch.State.CLOSED
         row.ended_at = now
         evidence.record(row.stream, f"case.{row.state}", by=by, now=now, payload=payload)
@@ -365,6 +370,13 @@ def _people(by: Actor, employees: Sequence[object]) -> list[Any]:
     return list(chosen.values())
 
 
+def _read(act: str, batch: Batch, by: Actor, now: datetime, *texts: str) -> None:
+    """Read the words of an act on a layoff, and record by name what is gone on with. Raises Unacknowledged."""
+    facts = {"initiator": "employer", "separation_type": "economic_layoff"}
+    found = warned.read(act, *texts, facts=facts, by=by)
+    warned.kept(act, found, about="batch", stream=batch.stream, by=by, now=now)
+
+
 def _cancelled(batch: Batch, reason: str) -> dict[str, Any]:
     """The entry that cancels a batch. Raises BadInput, Refused."""
     if not reason.strip():
@@ -418,6 +430,7 @@ def _change_list(
                 raise Refused(_("The case has begun; it can be cancelled there before the notice."), code="case_begun")
             member.off_at, member.off_reason = now, reason.strip()[:300]
             member.save(update_fields=["off_at", "off_reason"])
+        _read("cases.batches.put_on" if on else "cases.batches.take_off", row, by, now, reason)
         payload = {"person": str(person.uid), "reason": reason.strip()}
         evidence.record(row.stream, "batch.person_added" if on else "batch.person_off", by=by, now=now, payload=payload)
         return {"people": row.members.filter(off_at__isnull=True).count()}

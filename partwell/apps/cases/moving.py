@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.core.process.migrate import Plan, moved, plan
 from partwell.core.process.state import StepView
 from partwell.lib.actor import Actor
@@ -21,7 +22,7 @@ from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import BadInput, NotAllowed, Refusal, Refused
 from partwell.lib.requests.once import once
 
-from . import standing, store, versions
+from . import standing, store, told, versions
 from .models import Case, CaseMigration, CaseStep, TemplateVersion
 
 DECIDES = ("hr_ops", "hrbp", "hr_manager", "hr_director")
@@ -130,6 +131,8 @@ def decide_many(
     if len(cases) > MOST:
         raise BadInput({"cases": _("At most %(most)s cases in one go.") % {"most": MOST}})
     target = versions.version_of(by, version)
+    # Said once for all of them, before the first one is decided; each records for itself what is gone on with.
+    warned.read("cases.moving.decide", reason, by=by)
     answers = []
     for uid in cases:
         row = standing.visible(by, uid)
@@ -164,6 +167,7 @@ def _decide(
 ) -> dict[str, Any]:
     case = loaded.case
     found = _possible(loaded, target, choice)
+    told.read("cases.moving.decide", by, case, "version", now, reason)
     if choice == "keep" and not reason and _is_mandatory(target, now):
         raise BadInput({"reason": _("This version binds open cases. Say why this one keeps its own.")})
     if choice == "now":

@@ -162,7 +162,7 @@ def hand_in(
     actions.check(by=by, case=row, wish=Act(step, tuple(probe(row, one) for one in given)), now=now)
     where: Place = "payment" if found.kind == "payment" else "notice"
     said = [reason, *(text for one in given for text in (one.text, *one.inputs.values(), *_texts(one.fields)))]
-    practices = told.practices(by, row, said, acknowledged, where)
+    practices = told.practices("cases.proof.hand_in", by, row, said, acknowledged, where)
     prepared = [_prepare(by, row, found, one, now) for one in given]
     inside = [one.inside for one in prepared if one.inside is not None]
     if practices:

@@ -15,13 +15,18 @@ from .models import Case
 
 
 def practices(
-    by: Actor, case: Case, texts: Iterable[str], acknowledged: Collection[str], where: Place = "notice"
+    act: str,
+    by: Actor,
+    case: Case,
+    texts: Iterable[str],
+    acknowledged: Collection[str] = (),
+    where: Place | None = None,
 ) -> tuple[Warning, ...]:
-    """What is recognized in these texts. Raises Unacknowledged for what is not gone on with by name."""
+    """What is recognized in the words of an act. Raises Unacknowledged for what is not gone on with by name."""
     if standing.is_own(by, case):
         return ()
     facts = {"initiator": case.initiator, "separation_type": case.separation_type}
-    return warned.require(where, {}, facts, text="\n".join(texts), acknowledged=acknowledged, by=by)
+    return warned.read(act, *texts, facts=facts, acknowledged=acknowledged, where=where, by=by)
 
 
 def acknowledge(
@@ -29,3 +34,9 @@ def acknowledge(
 ) -> None:
     """Record by name what was gone on with, in the case's stream and the transaction of the act."""
     warned.acknowledge(tuple(found), where=where, about=f"step:{step}", stream=case.stream, by=by, now=now)
+
+
+def read(act: str, by: Actor, case: Case, about: str, now: datetime, *texts: str) -> None:
+    """Read the words of an act and record by name what is gone on with, in its transaction. Raises Unacknowledged."""
+    found = practices(act, by, case, texts)
+    warned.kept(act, found, about=about, stream=case.stream, by=by, now=now)

@@ -21,7 +21,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.requests.once import once
 
-from . import standing
+from . import standing, told
 from .models import Case, CaseWatch, Timer
 
 MORNING = time(9, 0)
@@ -172,6 +172,7 @@ def record_done(
         if kept is None or kept.key not in BY_KEY:
             raise NotVisible
         _check(kept, note)
+        told.read("cases.watching.record_done", by, row, f"watch:{watch}", now, note)
         entry = evidence.record(
             row.stream,
             "watch.done",

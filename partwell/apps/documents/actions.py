@@ -19,6 +19,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices.words import Both
 from partwell.lib import registry
@@ -225,14 +226,17 @@ def _end(document: Document, state: str, type_: str, *, reason: str, by: Actor, 
     """Close a version with its reason."""
     reason = _text(reason, "reason", needed=True)
     _check_may_issue(document, by)
+    act = "documents.actions.withdraw" if state == Document.State.WITHDRAWN else "documents.actions.replace"
     with transaction.atomic():
         row = Document.objects.select_for_update().get(pk=document.pk)
         if row.state != Document.State.ISSUED:
             raise Refused(_("This version was already replaced or withdrawn."), code="ended")
         row.state, row.ended_at, row.end_reason = state, now, reason
         row.save(update_fields=["state", "ended_at", "end_reason_sealed"])
+        found = warned.read(act, reason, by=by)
         payload = _about(row) | {"reason": reason}
         evidence.record(row.stream, type_, by=by, now=now, payload=payload)
+        warned.kept(act, found, about=f"document:{row.uid}", stream=row.stream, by=by, now=now)
     document.state, document.ended_at = row.state, row.ended_at
 
 

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from partwell.apps.evidence import actions as evidence
 from partwell.core.warnings import RULES, Place, Warning, warnings
 from partwell.lib.actor import Actor
-from partwell.lib.refusal import BadInput
+from partwell.lib.refusal import Refusal
+
+from .texts import READ
 
 # code -> what it is, what goes wrong, the lawful way
 WORDS: Mapping[str, tuple[Any, Any, Any]] = {
@@ -198,8 +200,15 @@ def title_of(code: str, title: str = "") -> str:
     return str(WORDS[code][0]) if code in WORDS else title or code
 
 
-class Unacknowledged(BadInput):
-    """The act goes on once the warnings are acknowledged by name. `fields` maps each code to its sentence."""
+class Unacknowledged(Refusal):
+    """The act goes on once the warnings are acknowledged by name. `fields` maps each code to its sentence.
+
+    No form catches it by accident as wrong input: where a page does not show the warnings in its own form, the page
+    of the refusal asks, and sends the same form once more.
+    """
+
+    status = 422
+    page = "law/asked.html"
 
     def __init__(self, found: Sequence[Warning | Shown]) -> None:
         self.warnings = [one if isinstance(one, Shown) else shown(one) for one in found]
@@ -209,7 +218,8 @@ class Unacknowledged(BadInput):
             for one in self.warnings
         }
         lead = _("Please read the warning and say by name that you go on, or change what was written.")
-        super().__init__(sentences, sentence=f"{lead} {' '.join(sentences.values())}", code="not_acknowledged")
+        super().__init__(f"{lead} {' '.join(sentences.values())}", code="not_acknowledged")
+        self.fields = sentences
 
 
 def require(
@@ -223,15 +233,34 @@ def require(
 ) -> tuple[Warning, ...]:
     """The warnings of an act that a person is about to do. Raises Unacknowledged for those not acknowledged yet.
 
-    The program's own acts are not asked: its texts are reviewed when they are shipped.
+    The program's own acts are not asked: its texts are reviewed when they are shipped. What the person goes on with
+    comes with the act (`acknowledged`) or with the request (`by.goes_on_with`).
     """
     if by.is_system:
         return ()
     found = warnings(where, what, facts, text=text)
-    left = [one for one in found if one.code not in acknowledged]
+    left = [one for one in found if one.code not in {*acknowledged, *by.goes_on_with}]
     if left:
         raise Unacknowledged(left)
     return found
+
+
+def read(
+    act: str,
+    *texts: str,
+    facts: Mapping[str, Any] | None = None,
+    acknowledged: Collection[str] = (),
+    where: Place | None = None,
+    by: Actor,
+) -> tuple[Warning, ...]:
+    """What is recognized in the words of an act that stands in `texts.READ`. Raises Unacknowledged as `require`."""
+    place = where or READ[act].place
+    return require(place, {}, facts or {}, text="\n".join(texts), acknowledged=acknowledged, by=by)
+
+
+def kept(act: str, found: Sequence[Warning], *, about: str, stream: Any, by: Actor, now: datetime) -> None:
+    """Record what was gone on with in an act of `texts.READ`, in its transaction."""
+    acknowledge(found, where=READ[act].place, about=about, stream=stream, by=by, now=now)
 
 
 def acknowledge(

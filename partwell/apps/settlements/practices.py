@@ -43,7 +43,7 @@ def _agreed(statement: Statement) -> dict[str, Any]:
 def require(statement: Statement, text: str, acknowledged: Collection[str], by: Actor) -> tuple[Warning, ...]:
     """The practices an approval goes on with by name. Raises Unacknowledged for those not acknowledged."""
     found = found_in(statement, text)
-    left = [one for one in found if one.code not in acknowledged]
+    left = [one for one in found if one.code not in {*acknowledged, *by.goes_on_with}]
     if left and not by.is_system:
         raise warned.Unacknowledged(left)
     return found

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
 from partwell.core.days import end_of, shanghai_day
@@ -375,6 +376,10 @@ def take_out(row: Participation, reason: str, *, by: Actor, now: datetime) -> No
         raise BadInput({"reason": _("Give the reason in at most 300 characters.")})
     if row.passed_on is not None:
         raise Refused(_("The course was passed; that stays on record."), code="passed")
+    act = "training.actions.take_out"
+    if found := warned.read(act, reason, by=by):
+        stream = evidence.stream_of_employee(row.employee_id, now)
+        warned.kept(act, found, about=f"participation:{row.uid}", stream=stream, by=by, now=now)
     row.ended_at = now
     row.save(update_fields=["ended_at"])
     payload = {"participation": str(row.uid), "reason": reason.strip()}

@@ -1,6 +1,7 @@
 """What every signed-in page starts with: who acts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -21,7 +22,10 @@ def signed_in(
 
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return view(request, actor_of(request), *args, **kwargs)
+        by = actor_of(request)
+        if request.method == "POST" and (known := request.POST.getlist("acknowledged")):
+            by = replace(by, goes_on_with=frozenset(known[:40]))
+        return view(request, by, *args, **kwargs)
 
     return door(page)
 

@@ -69,6 +69,14 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def _posted(request: HttpRequest) -> list[tuple[str, str]]:
+    """Everything that was posted, to be sent once more by a page that asks one thing in between."""
+    if request.method != "POST":
+        return []
+    again = ("csrfmiddlewaretoken", "acknowledged")
+    return [(name, value) for name, values in request.POST.lists() if name not in again for value in values]
+
+
 def _title(refusal: Refusal) -> str:
     """The headline of the answer."""
     if isinstance(refusal, NotVisible):
@@ -86,6 +94,9 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page, or the part of a page, that tells a refusal with its status."""
     context: Mapping[str, Any] = {
         "refusal": refusal,
+        "by": getattr(request, "actor", None),
+        "posted": _posted(request),
+        "uploads": list(request.FILES) if request.method == "POST" else [],
         "status": refusal.status,
         "title": _title(refusal),
         "kept": _kept(request),
@@ -96,7 +107,8 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response.headers["HX-Retarget"] = "#pw-answer"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
         return response
-    return render(request, f"{refusal.status}.html", context, status=refusal.status)
+    page = refusal.page or f"{refusal.status}.html"
+    return render(request, page, context, status=refusal.status)
 
 
 def put_into(form: BaseForm, refusal: BadInput) -> None:

@@ -1,14 +1,17 @@
 """Criteria that go wrong in law are told where they are written, and saved only when HR goes on by name."""
 
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from partwell.apps.appraisals import actions
+from partwell.apps.appraisals import actions, reviews, tasks
 from partwell.apps.appraisals.models import Plan
 from partwell.apps.evidence import queries as log
-from partwell.apps.evidence.actions import stream_of_installation
+from partwell.apps.evidence.actions import stream_of_employee, stream_of_installation
 from partwell.apps.law.warned import Unacknowledged
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.lib.refusal import NotAllowed
@@ -71,3 +74,25 @@ def test_the_page_tells_it_and_takes_the_tick(cast: Cast, client: Client) -> Non
     assert "指导案例18号" in refused.content.decode() and not Plan.objects.exists()
     assert client.post("/appraisals/criteria/", given | {"acknowledged": "bottom_ranking"}).status_code == 302
     assert Plan.objects.get().title == "末位淘汰办法"
+
+
+def test_the_words_of_a_plan_of_improvement_a_conclusion_and_a_task_are_read(cast: Cast) -> None:
+    """A shortfall that is a rank, a task that is a threat: told, gone on with by name, an entry of the person."""
+    sun, zhou = cast.actor("sun"), cast.actor("zhou")
+    first, last = date(2026, 11, 30), date(2026, 12, 31)
+    ranked = partial(
+        reviews.set_improvement, cast.wang, "training", "绩效排名末位", "完成 10 项任务", first, last, now=NOW
+    )
+    judged = partial(reviews.review, cast.lin, "not_met", "末位淘汰", now=NOW)
+    tasked = partial(tasks.set_task, cast.lin, "不签确认书则不予补缴社保", date(2026, 11, 30), now=NOW)
+    for act, by, person, code in (
+        (ranked, sun, cast.wang, "bottom_ranking"),
+        (judged, zhou, cast.lin, "bottom_ranking"),
+        (tasked, zhou, cast.lin, "threat_on_a_right"),
+    ):
+        with pytest.raises(Unacknowledged) as refusal:
+            act(by=by)
+        assert code in refusal.value.fields
+        act(by=replace(by, goes_on_with=frozenset(refusal.value.fields)))
+        entries = log.entries(stream_of_employee(person.pk, NOW))
+        assert code in [one.payload["warning"] for one in entries if one.type == "warning.acknowledged" and one.payload]

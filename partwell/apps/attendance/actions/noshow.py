@@ -10,6 +10,7 @@ from partwell.apps.accounts import queries as accounts
 from partwell.apps.attendance import plan, queries
 from partwell.apps.attendance.models import NoShow
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
 from partwell.core.attendance.judge import ABSENT, Day, judge
@@ -117,6 +118,10 @@ def settle_noshow(row: NoShow, outcome: str, note: str, *, by: Actor, now: datet
         errors["note"] = _("Say in a few words what was found out.")
     if errors:
         raise BadInput(errors)
+    act = "attendance.actions.noshow.settle_noshow"
+    if found := warned.read(act, note, by=by):
+        stream = evidence.stream_of_employee(row.employee_id, now)
+        warned.kept(act, found, about=f"noshow:{row.uid}", stream=stream, by=by, now=now)
     _settle(row, outcome, note.strip(), by, now)
     return row
 

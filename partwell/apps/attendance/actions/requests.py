@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from partwell.apps.attendance import balances, plan, queries
 from partwell.apps.attendance.models import Punch, Request
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import warned
 from partwell.apps.people import queries as people
 from partwell.core.attendance import leave as leaves
 from partwell.core.attendance.overtime import DAY_LIMIT, MONTH_LIMIT, request_fault
@@ -191,6 +192,10 @@ def decide(row: Request, *, approve: bool, answer: str = "", by: Actor, now: dat
     answer = answer.strip()
     if len(answer) > LONGEST or (not approve and not answer):
         raise BadInput({"answer": _("Give the reason in at most 500 characters.")})
+    act = "attendance.actions.requests.decide"
+    if found := warned.read(act, answer, by=by):
+        stream = evidence.stream_of_employee(row.employee_id, now)
+        warned.kept(act, found, about=f"request:{row.uid}", stream=stream, by=by, now=now)
     row.state = State.APPROVED if approve else State.DECLINED
     row.decided_at, row.decided_by, row.decided_by_name, row.answer = now, by.pid, by.name, answer
     _keep(row, "attendance.approved" if approve else "attendance.declined", by, now, answer=answer)

@@ -345,7 +345,7 @@ def reply_to_dispute(
     text = text.strip()
     if not 0 < len(text) <= LONGEST:
         raise BadInput({"reply": _("Write the reply, in at most 1000 characters.")})
-    found = warned.require("notice", {}, {}, text=text, acknowledged=acknowledged, by=by)
+    found = warned.read("attendance.actions.sheets.reply_to_dispute", text, acknowledged=acknowledged, by=by)
     row.reply, row.replied_at, row.replied_by_name = text, now, by.name
     row.save()
     _record(row, "attendance.replied", by, now, reply=text)

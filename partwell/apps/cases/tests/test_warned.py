@@ -1,6 +1,8 @@
 """What goes wrong in law is told where a case begins and where a certificate is late, and gone on with by name."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -189,3 +191,65 @@ def test_a_certificate_is_late_from_the_day_after_its_day_of_law(cast: Any) -> N
     (late,) = late_certificate(template.step("certificate"), due, due + timedelta(days=1))
     assert late.code == "certificate_late" and "第八十九条" in late.cite and late.lawful
     assert late_certificate(template.steps[0], due, due + timedelta(days=9)) == ()
+
+
+RANKS = "按末位淘汰处理"
+
+
+def _try(act: Any, by: Any, player: Player, *said: str) -> Unacknowledged:
+    """The refusal of an act until it is gone on with by name; then it is done and an entry."""
+    before = len(_said(player.case))
+    with pytest.raises(Unacknowledged) as refusal:
+        act(by=by)
+    assert list(refusal.value.fields) == list(said) and len(_said(player.case)) == before
+    act(by=replace(by, goes_on_with=frozenset(said)))
+    assert [one[0] for one in _said(player.case)[before:]] == list(said)
+    return refusal.value
+
+
+def test_the_reasons_of_every_act_beside_the_proof_are_read(cast: Any) -> None:
+    """Asking a colleague, taking the seat away, showing a step, stating a fact, cancelling."""
+    player = _ready(cast)
+    hua, zhao, qian = cast.actor("hua"), cast.actor("zhao"), cast.users["zhou"].uid
+    there: dict[str, Any] = {"case": player.case, "now": player.now}
+    step = there | {"step": "dept_confirm"}
+    _try(partial(acts.ask, kind="before", person=qian, why=RANKS, **step), zhao, player, "bottom_ranking")
+    _try(partial(acts.remove, seat="1", why=RANKS, **there), zhao, player, "bottom_ranking")
+    _try(partial(acts.copy, persons=[qian], text=WAIVES, **step), hua, player, "insurance_waived")
+    assert len(_said(player.case)) == 3
+    told = _try(partial(actions.cancel, reason=WAIVES, **there), cast.actor("gu"), player, "insurance_waived")
+    assert told.status == 422
+
+
+def test_a_page_without_a_place_for_warnings_asks_in_between_and_sends_the_form_once_more(cast: Any) -> None:
+    """Cancelling: the page holds everything that was posted; unticked it asks again, ticked the act is done by name."""
+    player = _ready(cast)
+    client = Client()
+    client.force_login(cast.users["gu"])
+    address = reverse("cases:cancel", args=[player.case])
+    page = client.post(address, {"reason": WAIVES})
+    shown = page.content.decode()
+    assert page.status_code == 422 and 'value="insurance_waived"' in shown
+    assert f'<textarea name="reason" hidden>{WAIVES}</textarea>' in shown
+    assert Case.objects.get(uid=player.case).state == "open" and _said(player.case) == []
+    assert client.post(address, {"reason": WAIVES, "acknowledged": ["bottom_ranking"]}).status_code == 422
+    assert client.post(address, {"reason": WAIVES, "acknowledged": ["insurance_waived"]}).status_code == 302
+    assert Case.objects.get(uid=player.case).state == "cancelled"
+    assert [one[0] for one in _said(player.case)] == ["insurance_waived"]
+
+
+def test_a_program_goes_on_by_a_header_where_the_body_has_no_place(cast: Any) -> None:
+    """The same act by the API: 422 with the codes, done with the header `Acknowledged`."""
+    player = _ready(cast)
+    client = Client()
+    client.force_login(cast.users["zhao"])
+    body = {"kind": "before", "person": str(cast.users["zhou"].uid), "role": "", "why": RANKS}
+    for number, known in enumerate(("", "release_of_claims", "release_of_claims, bottom_ranking")):
+        answer = client.post(
+            f"/api/v1/cases/{player.case}/steps/dept_confirm/seats",
+            body,
+            content_type="application/json",
+            headers={"Idempotency-Key": f"seat-warned-{number}", "Acknowledged": known},
+        )
+        assert answer.status_code == (200 if "bottom_ranking" in known else 422), answer.content
+    assert [one[0] for one in _said(player.case)] == ["bottom_ranking"]

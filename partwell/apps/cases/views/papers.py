@@ -26,7 +26,7 @@ def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> Http
     now = clock.now()
     form = queries.paper_form(by, uid, key, kind, now)
     given = {one.name: request.POST.get(one.name, "") for one in form.inputs}
-    wrong: BadInput | None = None
+    wrong: BadInput | Unacknowledged | None = None
     if request.method == "POST" and (not form.inputs or request.POST.get("stage") == "make"):
         try:
             made = papers.make(
@@ -38,7 +38,7 @@ def make(request: HttpRequest, by: Actor, uid: str, key: str, kind: str) -> Http
                 inputs=given if form.inputs else None,
                 acknowledged=request.POST.getlist("acknowledged"),
             )
-        except BadInput as refusal:
+        except (BadInput, Unacknowledged) as refusal:
             wrong = refusal
         else:
             if form.own:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from partwell.apps.cases import actions, lawful, queries, standing, words
 from partwell.apps.cases.forms import FactsForm, label_of, value_words
 from partwell.apps.cases.lawful import Finding, Plan
+from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.people import queries as people
 from partwell.core.process.template import Template
 from partwell.lib import clock, template_files
@@ -288,7 +289,7 @@ def _facts(
         except BadInput as wrong:
             put_into(form, wrong)
             sentence = wrong.sentence
-        except Refused as no:
+        except (Refused, Unacknowledged) as no:
             sentence = no.sentence
         else:
             messages.success(

@@ -244,7 +244,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
     now = clock.now()
     page = queries.step_page(by, uid, key, now)
     blocks, sets = _blocks(page, by), _sets(page)
-    wrong: BadInput | None = None
+    wrong: BadInput | Unacknowledged | None = None
     pressed: Block | None = None
     if request.method == "POST":
         which, _colon, role = request.POST.get("item", "").partition(":")
@@ -266,7 +266,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
                 now=now,
                 key=request.POST.get("request_key"),
             )
-        except BadInput as refusal:
+        except (BadInput, Unacknowledged) as refusal:
             wrong = refusal
         else:
             done = answer["status"] in ("done", "declined")
@@ -325,7 +325,7 @@ def remind(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("cases:step", args=[uid, key]))
 
 
-def _with_field(row: dict[str, Any], request: HttpRequest, wrong: BadInput | None) -> dict[str, Any]:
+def _with_field(row: dict[str, Any], request: HttpRequest, wrong: BadInput | Unacknowledged | None) -> dict[str, Any]:
     """A fact of the step with its choices, what was filled in, and its error."""
     name = row["name"]
     asked = fact_field(name, row["fact"]) if row["fact"] is not None else None
