@@ -406,6 +406,15 @@ class TodoOut(Schema):
     role: str
 
 
+class ErrandOut(Schema):
+    """Something to do beside the steps of cases; its deadline is the company's own."""
+
+    code: str
+    title: str
+    address: str
+    due_at: datetime | None
+
+
 class PaperOut(Schema):
     """An issued paper."""
 

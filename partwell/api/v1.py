@@ -27,6 +27,7 @@ from partwell.apps.cases import (
     batch_pages,
     batches,
     deputy_queries,
+    errands,
     papers,
     proof,
     queries,
@@ -122,6 +123,12 @@ def todos(request: HttpRequest) -> Any:
         }
         for one in queries.todos(_by(request), clock.now())
     ]
+
+
+@api.get("/errands", response={200: list[s.ErrandOut], **PROBLEMS}, tags=["cases"])
+def errands_of(request: HttpRequest) -> Any:
+    """What waits for the caller beside the steps of cases, first due first."""
+    return errands.of(_by(request), clock.now())
 
 
 @api.get("/cases", response={200: s.CasePage, **PROBLEMS}, tags=["cases"])

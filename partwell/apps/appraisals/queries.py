@@ -290,6 +290,21 @@ def waiting(by: Actor) -> int:
     return reports + asked + PlanReceipt.objects.filter(employee=by.employee, received_on__isnull=True).count()
 
 
+def own_open(by: Actor) -> tuple[list[PlanReceipt], list[MonthlyReport]]:
+    """Own criteria that were not acknowledged yet, and own reports that wait for the answer."""
+    receipts = PlanReceipt.objects.filter(employee=by.employee or 0, received_on__isnull=True)
+    reports = MonthlyReport.objects.filter(employee=by.employee or 0, state=State.PUBLISHED)
+    return list(receipts.order_by("pk")), list(reports.order_by("month"))
+
+
+def to_reply(by: Actor) -> list[MonthlyReport]:
+    """Reports whose objection the actor may answer and nobody has answered, the oldest month first."""
+    if not by.holds(*REPLIES):
+        return []
+    rows = reports_visible_to(by).filter(state=State.OBJECTED, replied_at__isnull=True)
+    return [row for row in rows.order_by("month", "pk") if may_reply(by, row)]
+
+
 def list_page(by: Actor, *, state: str = "", month: date | None = None) -> QuerySet[MonthlyReport]:
     """Reports for the staff's list, newest month first."""
     if not by.holds(*KEEPS, *SCORES):

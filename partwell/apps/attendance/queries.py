@@ -349,6 +349,14 @@ def noshows(by: Actor) -> list[NoShow]:
     )
 
 
+def open_noshows(by: Actor) -> int:
+    """How many no-shows wait for the actor to look into them."""
+    if not by.holds(*LOOKS_INTO):
+        return 0
+    rows = NoShow.objects.filter(employee__in=people.employees_visible_to(by), settled_at__isnull=True)
+    return sum(may_settle_noshow(by, row.employee) for row in rows.select_related("employee__department")[:100])
+
+
 def noshow(by: Actor, uid: object) -> NoShow:
     """One of them. Raises NotVisible, NotAllowed."""
     row = NoShow.objects.filter(uid=uid, employee__company=by.company).select_related("employee__department").first()

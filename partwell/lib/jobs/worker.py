@@ -263,8 +263,7 @@ class Worker:
             connection.close()
 
     def _turn(self) -> bool:
-        """One job, if one is due. Whether there was one."""
-        close_old_connections()
+        """One job, if one is due. Whether there was one. Idle turns keep their connection: opening one costs more."""
         self.last_turn = clock.now()
         try:
             if time.monotonic() - self._crons_looked_at > 5:
@@ -278,14 +277,13 @@ class Worker:
                 _run(job, clock.now)
             finally:
                 self._held = None
+                close_old_connections()
             return True
         except DatabaseError as away:
             log.warning("the worker could not use the database: %s", type(away).__name__)
             connection.close()
             self._stopping.wait(self.idle_seconds)
             return False
-        finally:
-            close_old_connections()
 
     def _keep_lease(self) -> None:
         """Renew the lease of the job in hand each third of its time. An atomic one holds its row by its transaction."""

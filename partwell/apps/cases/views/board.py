@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from partwell.apps.cases import batch_pages, clock_queries, queries, standing, words
+from partwell.apps.cases import batch_pages, clock_queries, errands, queries, standing, words
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput
@@ -230,6 +230,7 @@ def todos(request: HttpRequest, by: Actor) -> HttpResponse:
         "rest": [one for one in found if not one.late and not one.soon],
         "unfilled": queries.unfilled(by, now),
         "layoffs": batch_pages.todos(by, now),
+        "errands": errands.of(by, now),
         "now": now,
     }
     return render(request, "cases/todos_body.html" if wants_part(request) else "cases/todos.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from partwell.apps.appraisals import queries as appraisals
-from partwell.apps.cases import queries
+from partwell.apps.cases import errands, queries
 from partwell.apps.documents import queries as papers_of
 from partwell.lib import clock
 from partwell.lib.actor import Actor
@@ -51,7 +51,7 @@ def home(request: HttpRequest, by: Actor) -> HttpResponse:
     progress = queries.progress(by, now)
     papers = papers_of.of_employee(by.employee or 0, by=by)
     context: dict[str, Any] = {"progress": progress, "tab": "home", "now": now, "papers": papers.count()}
-    context["reports_waiting"] = appraisals.waiting(by)
+    context |= {"reports_waiting": appraisals.waiting(by), "errands": errands.of(by, now)}
     if progress is None:
         return render(request, "cases/home_quiet.html", context)
     mine = [card for card in (*progress.company, *progress.law) if card.employee]

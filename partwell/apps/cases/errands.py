@@ -1,0 +1,75 @@
+"""What waits for a person beside the steps of cases: criteria and reports to answer, colleagues to score, months to
+check, requests to decide, courses, people who have not come. Each leads to the page where it is done.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partwell.apps.appraisals import queries as appraisals
+from partwell.apps.appraisals import ratings
+from partwell.apps.attendance import queries as attendance
+from partwell.apps.training import queries as training
+from partwell.core.days import at_close
+from partwell.lib.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One thing to do; `code` names its kind. A deadline is always the company's own."""
+
+    code: str
+    title: str
+    address: str
+    due_at: datetime | None = None
+
+
+def of(by: Actor, now: datetime) -> list[Errand]:
+    """All of them, first due first, those without a deadline last."""
+    return sorted([*_own(by), *_of_others(by, now)], key=lambda one: (one.due_at is None, one.due_at or now))
+
+
+def _own(by: Actor) -> Iterator[Errand]:
+    """What the person answers for as an employee."""
+    if by.employee is None:
+        return
+    receipts, reports = appraisals.own_open(by)
+    for receipt in receipts:
+        title = _("Acknowledge the hiring criteria of the post")
+        yield Errand("criteria", title, reverse("appraisals:criteria", args=[receipt.uid]))
+    for report in reports:
+        title = _("Answer the report of %(month)s") % {"month": f"{report.month:%Y-%m}"}
+        yield Errand("report", title, reverse("appraisals:report", args=[report.uid]), report.answer_due)
+    for rating in ratings.waiting_for(by):
+        said = {"name": rating.report.employee.name, "month": f"{rating.report.month:%Y-%m}"}
+        title = _("Score the work with %(name)s in %(month)s") % said
+        yield Errand("rating", title, reverse("appraisals:rating", args=[rating.uid]), ratings.due_at(rating))
+    for month in attendance.own_months(by, open_only=True):
+        of_month = f"{month.month:%Y-%m}"
+        title = _("Check the attendance of %(month)s") % {"month": of_month}
+        yield Errand("month", title, reverse("attendance:my_month", args=[of_month]))
+    for row in training.own(by):
+        if row.passed_on is None and row.course.ended_at is None:
+            title = _("Finish the course “%(title)s”") % {"title": row.course.title}
+            due = at_close(row.due_on) if row.due_on else None
+            yield Errand("course", title, reverse("training:own_course", args=[row.uid]), due)
+
+
+def _of_others(by: Actor, now: datetime) -> Iterator[Errand]:
+    """What the person does for others, by the roles he holds."""
+    for report in appraisals.to_reply(by):
+        said = {"name": report.employee.name, "month": f"{report.month:%Y-%m}"}
+        title = _("Answer the objection of %(name)s to the report of %(month)s") % said
+        yield Errand("objection", title, reverse("appraisals:show", args=[report.uid]))
+    if requests := attendance.waiting(by, now):
+        title = ngettext("Decide %(n)d request of attendance", "Decide %(n)d requests of attendance", requests)
+        yield Errand("requests", title % {"n": requests}, reverse("attendance:requests"))
+    if missing := attendance.open_noshows(by):
+        title = ngettext(
+            "Find out why %(n)d person does not come to work", "Find out why %(n)d people do not come to work", missing
+        )
+        yield Errand("noshows", title % {"n": missing}, reverse("attendance:noshows"))

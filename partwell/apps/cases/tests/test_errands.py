@@ -1,0 +1,110 @@
+"""What waits beside the steps of cases stands on its person's pages and in the API, and goes when it is done."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from partwell.apps.appraisals import actions as appraisals
+from partwell.apps.appraisals import queries as reports
+from partwell.apps.appraisals import ratings
+from partwell.apps.attendance import actions as attendance
+from partwell.apps.attendance.models import AttendanceMonth, NoShow
+from partwell.apps.cases import errands
+from partwell.apps.training import actions as training
+from partwell.core.appraisal.scorecard import ARTICLE
+from partwell.lib import clock
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+OCTOBER = date(2026, 10, 1)
+TASKS = [{"title": str(number), "done": number < 7} for number in range(1, 11)]
+DATA = {
+    "tasks": TASKS,
+    "team": ["75", "72", "78"],
+    "learning": [{"title": "测试基础", "score": "85"}, {"title": "信息安全", "score": "77"}],
+}
+
+
+@pytest.fixture(autouse=True)
+def now() -> Any:
+    """Pages read the clock; it stands at the cast's hour."""
+    clock.freeze(NOW)
+    yield
+    clock.freeze(None)
+
+
+def codes(cast: Cast, key: str) -> list[str]:
+    """The kinds of what waits for somebody, in their order."""
+    return [one.code for one in errands.of(cast.actor(key), NOW)]
+
+
+def test_criteria_scores_a_report_and_its_objection_wait_for_one_after_the_other(cast: Cast) -> None:
+    """Lin receives, colleagues score, Lin answers, somebody who did not score replies."""
+    lin, hua, zhou = cast.actor("lin"), cast.actor("hua"), cast.actor("zhou")
+    plan = appraisals.create_plan(cast.lin.position, "录用条件", [one.as_data() for one in ARTICLE], by=hua, now=NOW)
+    receipt = appraisals.hand_out(plan, cast.lin, by=hua, now=NOW - timedelta(days=60))
+    assert codes(cast, "lin") == ["criteria"]
+    appraisals.receive(receipt, by=lin, now=NOW - timedelta(days=59))
+    assert codes(cast, "lin") == []
+
+    report = appraisals.open_month(cast.lin, OCTOBER, by=zhou, now=NOW)
+    ratings.ask(report, [cast.employee(key) for key in ("ma", "lu", "qian")], by=zhou, now=NOW)
+    (asked,) = errands.of(cast.actor("ma"), NOW)
+    assert (asked.code, asked.due_at) == ("rating", ratings.due_at(ratings.waiting_for(cast.actor("ma"))[0]))
+    ratings.give(ratings.waiting_for(cast.actor("ma"))[0], "83", "沟通及时", by=cast.actor("ma"), now=NOW)
+    assert codes(cast, "ma") == []
+
+    appraisals.score(report, DATA, by=zhou, now=NOW)
+    report = appraisals.publish(report, by=zhou, now=NOW, tell=False, freeze=False)
+    assert codes(cast, "lu") == [], "nobody scores a month that is out"
+    assert codes(cast, "lin") == ["report"]
+    appraisals.answer(report, "第七项不是我的原因", by=lin, now=NOW)
+    assert "objection" in codes(cast, "han") and "objection" not in codes(cast, "zhou")
+    appraisals.reply(reports.report(cast.actor("han"), report.uid), "已核对", by=cast.actor("han"), now=NOW)
+    assert "objection" not in codes(cast, "han")
+
+
+def test_requests_months_courses_and_no_shows_wait_where_they_are_done(cast: Cast) -> None:
+    """For the manager who decides, the person who checks or learns, HR who looks into it; for nobody else."""
+    hua = cast.actor("hua")
+    asked = attendance.ask_leave(
+        "personal", date(2026, 12, 1), date(2026, 12, 1), reason="事", by=cast.actor("lin"), now=NOW
+    )
+    assert "requests" in codes(cast, "zhou") and "requests" not in codes(cast, "lin")
+    attendance.decide(asked, approve=True, by=cast.actor("zhou"), now=NOW)
+    assert "requests" not in codes(cast, "zhou")
+
+    AttendanceMonth.objects.create(
+        employee=cast.lin,
+        month=OCTOBER,
+        through=date(2026, 10, 31),
+        due_days=18,
+        present_days=18,
+        recorded_at=NOW,
+        told_at=NOW,
+    )
+    course = training.create_course(training.CourseTerms("信息安全", "safety"), by=hua, now=NOW)
+    training.assign(course, [cast.lin], due_on=date(2026, 12, 5), by=hua, now=NOW)
+    assert codes(cast, "lin") == ["course", "month"], "what has a deadline comes first"
+
+    row = NoShow.objects.create(employee=cast.employee("wang"), first_day=date(2026, 11, 20), days=4, found_at=NOW)
+    assert "noshows" in codes(cast, "hua") and "noshows" not in codes(cast, "zhou")
+    attendance.settle_noshow(row, "returned", "已返岗", by=hua, now=NOW)
+    assert "noshows" not in codes(cast, "hua")
+
+
+def test_they_stand_on_the_pages_and_in_the_api(cast: Cast, client: Any, django_assert_max_num_queries: Any) -> None:
+    """Each with its link; the page of to-dos keeps its number of statements."""
+    hua = cast.actor("hua")
+    course = training.create_course(training.CourseTerms("信息安全", "safety"), by=hua, now=NOW)
+    made = training.assign(course, [cast.lin, cast.employee("ma")], by=hua, now=NOW)
+    address = {row.employee_id: f"/my/training/{row.uid}/" for row in made}
+    for key, page in (("lin", "/my/"), ("ma", "/todos/")):
+        client.force_login(cast.user(key), backend="django.contrib.auth.backends.ModelBackend")
+        with django_assert_max_num_queries(30):
+            shown = client.get(page).content.decode()
+        assert address[cast.employee(key).pk] in shown
+        assert "没有等您办理的事" not in shown
+    (said,) = client.get("/api/v1/errands").json()
+    assert (said["code"], said["address"], said["due_at"]) == ("course", address[cast.employee("ma").pk], None)
