@@ -40,13 +40,13 @@ def insert(
     rows: Sequence[Sequence[Any]],
     *,
     returning: str = "",
-    unless_there: bool = False,
+    on_conflict: str = "",
     around: str = "",
     cursor: Any = None,
 ) -> list[int]:
     """Insert rows by hand, `into` being "table (columns)"; with `returning`, that column of each row in order.
 
-    `unless_there`: a row that would break a unique key is left out. Instants are adapted to the database.
+    `on_conflict`: what becomes of a row that would break a unique key, in SQL. Instants are adapted to the database.
     `around`: a larger statement with `{insert}` in it, which returns what `returning` says in its own way.
     `cursor`: one that is open already; opening one for each statement costs as much as a small statement.
     """
@@ -60,7 +60,7 @@ def insert(
             row = f"({places(part[0])})"
             # Tables and columns are literals of the callers, never input.
             statement = f"INSERT INTO {into} VALUES {', '.join([row] * len(part))}"  # noqa: S608
-            statement += " ON CONFLICT DO NOTHING" if unless_there else ""
+            statement += f" ON CONFLICT {on_conflict}" if on_conflict else ""
             if around:
                 statement = around.format(insert=statement)
             elif returning:

@@ -49,7 +49,7 @@ def _cases() -> list[str]:
     """Every case, open and closed, is what its entries prove: no forged fact, skip or row."""
     return [
         f"case {case.number} ({case.uid}): {fault.code} {fault.step} {fault.detail}".rstrip()
-        for case, fault in check_all_cases()
+        for case, fault in check_all_cases(clock.now())
     ]
 
 

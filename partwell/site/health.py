@@ -39,7 +39,7 @@ def look_at_open_cases() -> None:
 
     def look() -> None:
         faulty = set()
-        for case, fault in check_open_cases():
+        for case, fault in check_open_cases(now=clock.now()):
             faulty.add(case.pk)
             log.error("case %s is not what its entries prove: %s %s", case.number, fault.code, fault.step)
         _Embedded.faulty_cases = len(faulty)

@@ -6,7 +6,7 @@ the same code, by the verifier.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from partwell.apps.evidence import queries as log
@@ -15,7 +15,7 @@ from partwell.core.process.state import Attached, CaseState, StepView, derive
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
 
-from . import standing, store
+from . import standing, store, timing, watching
 from .models import Case
 
 
@@ -150,25 +150,47 @@ def completeness(case: Case, proved: Proved) -> dict[str, Any]:
     }
 
 
-def check_open_cases(company: int | None = None) -> Iterator[tuple[Case, Fault]]:
-    """Every fault of every open case, for `./run check` and each start."""
+def check_open_cases(company: int | None = None, now: datetime | None = None) -> Iterator[tuple[Case, Fault]]:
+    """Every fault of every open case, for each start. Without `now` no timer is held against the clock."""
     rows = Case.objects.filter(state=Case.State.OPEN)
     if company is not None:
         rows = rows.filter(company=company)
-    yield from _faults(rows)
+    yield from _faults(rows, now)
 
 
-def check_all_cases() -> Iterator[tuple[Case, Fault]]:
-    """Every fault of every case, closed ones too."""
-    yield from _faults(Case.objects.all())
+def check_all_cases(now: datetime | None = None) -> Iterator[tuple[Case, Fault]]:
+    """Every fault of every case, closed ones too, for `./run check`."""
+    yield from _faults(Case.objects.all(), now)
 
 
-def _faults(rows: Any) -> Iterator[tuple[Case, Fault]]:
+def _faults(rows: Any, now: datetime | None) -> Iterator[tuple[Case, Fault]]:
     # Of a person who was lawfully erased only the entries are left; the audit of the log checks those.
     kept = rows.filter(stream__key__wrapped__isnull=False)
     for case in kept.select_related("employee", "template", "stream").order_by("pk").iterator(chunk_size=200):
-        for fault in rebuild(store.load(case)).faults:
+        loaded = store.load(case)
+        proved = rebuild(loaded)
+        for fault in (*proved.faults, *_silenced(loaded, proved, now)):
             yield case, fault
+
+
+def _silenced(loaded: store.Loaded, proved: Proved, now: datetime | None) -> Iterator[Fault]:
+    """Reminders, escalations and warnings of the clocks of law that were silenced behind the engine.
+
+    Not asked when a case closes: no reminder decides that. A deadline that moved is a fault of its own, so the timers
+    are held against the deadline as it stands.
+    """
+    if not proved.entries:
+        return
+    case, state, newest = loaded.case, proved.state, proved.entries[-1].at
+    wanted: dict[str, tuple[str, datetime]] = {}
+    for key, view in derive(state, calendar()).items() if state.state == "open" else ():
+        stored = loaded.steps.get(key)
+        if stored is None or key in state.shared:
+            continue
+        for mark in timing.marks(state.template, replace(view, due_at=stored.due_at)):
+            wanted[timing.key_of(case, key, view.attempt, mark)] = (key, mark[-1])
+    yield from timing.silenced(case, wanted, newest, now)
+    yield from watching.faults(case, state, proved.entries, now)
 
 
 def names(case: Case, role: str, today: date) -> str:

@@ -381,6 +381,28 @@ GUARDS: tuple[Guard, ...] = (
         "a template in use gets no further evidence alternative",
     ),
     refuse("timer_not_deleted", TIMER, "DELETE", "", "a timer is dropped, never deleted"),
+    refuse(
+        "timer_identity_stays",
+        TIMER,
+        "UPDATE",
+        "NEW.case_id <> OLD.case_id OR NEW.step <> OLD.step OR NEW.key <> OLD.key OR NEW.kind <> OLD.kind"
+        ' OR NEW."to" <> OLD."to" OR NEW.fire_at <> OLD.fire_at',
+        "what a timer is for and when never changes: it is dropped, and another one set",
+    ),
+    refuse(
+        "timer_fired_stays",
+        TIMER,
+        "UPDATE",
+        "OLD.fired_at IS NOT NULL AND (NEW.fired_at IS NULL OR NEW.fired_at <> OLD.fired_at)",
+        "a timer fires once",
+    ),
+    refuse(
+        "watch_identity_stays",
+        WATCH,
+        "UPDATE",
+        "NEW.case_id <> OLD.case_id OR NEW.key <> OLD.key",
+        "which clock of law it is never changes",
+    ),
     refuse("watch_not_deleted", WATCH, "DELETE", "", "a clock of law is stopped, never deleted"),
     refuse(
         "watch_done_stays",

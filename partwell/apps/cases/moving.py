@@ -222,7 +222,7 @@ def _move(
     case.save(update_fields=["template", "planned"])
     loaded.state = moved(loaded.state, template)
     _rows(loaded)
-    views, fresh = store.settle(loaded, now)
+    views, fresh = store.settle(loaded, now, anew=True)
     return {"entry": str(entry.eid), **found.to_data()}, views, fresh
 
 

@@ -11,7 +11,6 @@ from django.db import connection
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
 from partwell.core.process.batch import shared_steps
-from partwell.core.process.deadlines import escalations, min_wait_ends, reminders
 from partwell.core.process.decide import Done, open_seats
 from partwell.core.process.flat import from_flat
 from partwell.core.process.replay import Happening, apply, fact_value
@@ -30,7 +29,7 @@ from partwell.lib.actor import Actor
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
 
-from . import standing, watching
+from . import standing, timing, watching
 from .models import Attachment, Case, CaseSeat, CaseStep, TemplateVersion, Timer
 
 STEP_COLUMNS = (
@@ -278,11 +277,16 @@ def _seat_row(case: Case, key: str, step: str, attempt: int, kind: str, role: st
     return CaseSeat(case=case, key=key, step=step, attempt=attempt, kind=kind, role=role, holder=holder)
 
 
-def settle(loaded: Loaded, now: datetime) -> tuple[dict[str, StepView], list[str]]:
-    """Bring the rows in line with the state: steps, timers, and the board's columns of the case."""
+def settle(loaded: Loaded, now: datetime, *, anew: bool = False) -> tuple[dict[str, StepView], list[str]]:
+    """Bring the rows in line with the state: steps, timers, and the board's columns of the case.
+
+    `anew`: the template is another one, so that reminders may move although no step did.
+    """
     views = derive(loaded.state, calendar())
     changed, fresh = save_steps(loaded, views)
-    _timers(loaded, changed, views)
+    ready = [loaded.steps[key] for key, view in views.items() if view.status == "ready"] if anew else []
+    kept = [row for row in ready if row not in changed]
+    _timers(loaded, changed, views, kept, now)
     _board(loaded, views, now)
     return views, fresh
 
@@ -342,39 +346,34 @@ def _copy(row: StepRow, view: StepView, attempt: int) -> bool:
     return differs
 
 
-def _timers(loaded: Loaded, changed: Sequence[StepRow], views: Mapping[str, StepView]) -> None:
-    """Drop the timers of steps that were settled or moved, and set those of steps that are ready now."""
-    if not changed:
+def _timers(
+    loaded: Loaded, changed: Sequence[StepRow], views: Mapping[str, StepView], kept: Sequence[StepRow], now: datetime
+) -> None:
+    """Drop the timers of steps that were settled or moved, and set those of steps that are ready now.
+
+    `kept`: steps that did not change, which follow another ladder now; of them nothing is told that is past.
+    """
+    if not changed and not kept:
         return
-    case, fresh = loaded.case, []
-    for row in changed:
+    case, fresh, keep = loaded.case, [], []
+    for row in (*changed, *kept):
         view = views[row.key]
         if row.key in loaded.state.shared:
             # Done once for the whole batch: nobody is reminded of it in each of its cases.
             continue
-        if view.status != "ready" or view.ready_at is None:
-            continue
-        cooled = min_wait_ends(view.step, view.ready_at, calendar())
-        marks = [("min_wait", "", cooled)] if cooled else []
-        if view.due_at is not None:
-            # The ladder's last rung is the deadline itself, which has words of its own.
-            ladder = reminders(loaded.template, view.step, view.ready_at, view.due_at)
-            marks += [("remind", "", at) for at in ladder if at < view.due_at]
-            marks.append(("due", "", view.due_at))
-            marks += [("escalate", role, at) for at, role in escalations(loaded.template, view.due_at, view.ready_at)]
-        fresh += [
-            (case.pk, row.key, kind, to, at, f"{case.uid}:{row.key}:{row.attempt}:{kind}:{to}:{at.isoformat()}")
-            for kind, to, at in marks
-        ]
-    since = max(row.ready_at or case.opened_at for row in changed)
-    steps, keep = [row.key for row in changed], [timer[-1] for timer in fresh]
+        for mark in timing.marks(loaded.template, view):
+            keep.append(timing.key_of(case, row.key, row.attempt, mark))
+            if row in changed or mark[-1] > now:
+                fresh.append((case.pk, row.key, *mark, keep[-1]))
+    since = max(row.ready_at or case.opened_at for row in (*changed, *kept))
+    steps = [row.key for row in (*changed, *kept)]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE cases_timer SET dropped_at = %s WHERE case_id = %s AND fired_at IS NULL AND dropped_at IS NULL"
             f" AND step IN ({rows.places(steps)})" + (f" AND key NOT IN ({rows.places(keep)})" if keep else ""),
             [connection.ops.adapt_datetimefield_value(since), case.pk, *steps, *keep],
         )
-    rows.insert('cases_timer (case_id, step, kind, "to", fire_at, key)', fresh, unless_there=True)
+    timing.write(fresh)
 
 
 def drop_timers(case: Case, steps: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ A clock runs from the last day whatever the process does: its timers are set apa
 the case is closed. A step's proof stops the clock it belongs to; for the others somebody records what was done.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
 from partwell.core.process.clocks import BY_KEY, FIRST_WARNING, Clock, Watch, running
+from partwell.core.process.replay import Fault
 from partwell.core.process.state import CaseState, StepView
-from partwell.lib import rows
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.files.models import Blob
@@ -21,7 +21,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.requests.once import once
 
-from . import standing, told
+from . import standing, timing, told
 from .models import Case, CaseWatch, Timer
 
 MORNING = time(9, 0)
@@ -100,7 +100,7 @@ def _reconcile(case: Case, state: CaseState, views: Mapping[str, StepView], hand
         row.stopped_at = now
         row.save(update_fields=["stopped_at"])
     _drop(case, [*stale, *(row.key for row in gone)], now, keep=[timer[-1] for timer in timers])
-    rows.insert('cases_timer (case_id, step, kind, "to", fire_at, key)', timers, unless_there=True)
+    timing.write(timers)
     _stop(case, views)
 
 
@@ -120,25 +120,81 @@ def _timers(case: Case, watch: Watch, now: datetime) -> list[Sequence[Any]]:
 
     What was due at the hire is history when the case begins: it stands on the page and reminds nobody.
     """
-    if watch.due_on is None or watch.clock.since == "H":
-        return []
-    clock, due = watch.clock, watch.due_on
-    marks = [("remind", "", due - timedelta(days=FIRST_WARNING[clock.kind])), ("due", "", due)]
-    if clock.kind == "duty":
-        marks += [
-            (ESCALATE, clock.escalate_to, due + timedelta(days=1)),
-            (ESCALATE, "owner", due + timedelta(days=4)),
-        ]
     found: list[Sequence[Any]] = []
-    for kind, to, day in marks:
-        at = datetime.combine(day, MORNING, SHANGHAI)
+    for kind, to, day in _days(watch.clock, watch.due_on):
+        at = _morning(day)
         if at <= now and kind != ESCALATE:
             continue
         # A clock that starts late is told in the next hour, so that nobody hears of it only when it is too late.
         at = max(at, now + timedelta(hours=1))
-        key = f"{case.uid}:{PREFIX}{clock.key}:{kind}:{to}:{day.isoformat()}"
-        found.append((case.pk, PREFIX + clock.key, kind, to, at, key))
+        found.append((case.pk, PREFIX + watch.clock.key, kind, to, at, _key(case, watch.clock, kind, to, day)))
     return found
+
+
+def _days(clock: Clock, due: date | None) -> list[tuple[str, str, date]]:
+    """On which days something is said about a clock: kind, role escalated to, day."""
+    if due is None or clock.since == "H":
+        return []
+    days = [("remind", "", due - timedelta(days=FIRST_WARNING[clock.kind])), ("due", "", due)]
+    if clock.kind == "duty":
+        days += [
+            (ESCALATE, clock.escalate_to, due + timedelta(days=1)),
+            (ESCALATE, "owner", due + timedelta(days=4)),
+        ]
+    return days
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, MORNING, SHANGHAI)
+
+
+def _key(case: Case, clock: Clock, kind: str, to: str, day: date) -> str:
+    return f"{case.uid}:{PREFIX}{clock.key}:{kind}:{to}:{day.isoformat()}"
+
+
+def faults(case: Case, state: CaseState, entries: Sequence[Any], now: datetime | None) -> Iterator[Fault]:
+    """Clocks of a case that do not run as its entries say, and timers of them that were silenced.
+
+    A row that is not there is no fault: nothing can delete one, and cases are older than their clocks.
+    """
+    if not ANCHORS & state.anchors.keys():
+        return
+    told = {one.payload["watch"]: str(one.eid) for one in entries if one.type == "watch.done" and one.payload}
+    published = calendar()
+    days = [
+        {one.clock.key: one.due_on for one in _running(case, state, known)}
+        for known in (published, published.without(max(published.years)))
+    ]
+    wanted: dict[str, tuple[str, datetime]] = {}
+    for row in CaseWatch.objects.filter(case=case, key__in=days[0]):
+        clock, step = BY_KEY[row.key], PREFIX + row.key
+        if row.done_at is not None:
+            if told.get(row.key, "") != str(row.entry or "") or not (row.entry or _proved(clock, row.step, state)):
+                yield Fault("clock_done_unproved", step)
+        elif row.stopped_at is not None:
+            yield Fault("clock_stopped", step)
+        elif row.due_on not in [known.get(row.key) for known in days]:
+            yield Fault("clock_moved", step, detail=f"{row.due_on} / {days[0][row.key]}")
+        else:
+            for kind, to, day in _days(clock, row.due_on):
+                wanted[_key(case, clock, kind, to, day)] = (step, _morning(day))
+    yield from timing.silenced(case, wanted, entries[-1].at, now)
+
+
+def _running(case: Case, state: CaseState, known: Any) -> Iterator[Watch]:
+    """The clocks that run by what is known. The day of hire is no anchor of the case: it may be corrected."""
+    found = running(
+        case.separation_type, state.facts, state.anchors, case.employee.hired_on, _handed_over(state), known
+    )
+    return (one for one in found if one.clock.since != "H")
+
+
+def _proved(clock: Clock, step: str, state: CaseState) -> bool:
+    """Whether a step that was done stops this clock. A step of an earlier version is taken at its word."""
+    settled = state.settled.get(step)
+    known = {one.key: one for one in state.template.steps}.get(step)
+    asks = known is None or any(item.name == clock.proof for one in known.evidence for item in one)
+    return settled is not None and settled.outcome == "done" and asks
 
 
 def _drop(case: Case, keys: Sequence[str], now: datetime, keep: Sequence[str] = ()) -> None:

@@ -1,21 +1,25 @@
 """The negative story at the database: what no shell, admin or SQL client gets past, and what is found when it did."""
 
-from datetime import timedelta
+import uuid
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import actions, audit, batches, store
+from partwell.apps.cases import actions, audit, batches, store, watching
 from partwell.apps.cases.models import (
     Attachment,
     Batch,
     Case,
     CaseSeat,
     CaseStep,
+    CaseWatch,
     TemplateItem,
     TemplateVersion,
+    Timer,
 )
 from partwell.apps.cases.tests.player import Player
 from partwell.lib.refusal import Refused
@@ -375,3 +379,75 @@ def test_an_ended_case_is_never_changed(play: Player, cast: Any) -> None:
             entry=play.row.uid,
         )
     assert list(audit.check_all_cases()) == []
+
+
+def live(case: Case) -> list[Timer]:
+    """The timers of a case that will still fire."""
+    return list(Timer.objects.filter(case=case, fired_at__isnull=True, dropped_at__isnull=True).order_by("pk"))
+
+
+def found_by_check(now: datetime) -> set[tuple[str, str]]:
+    """What the check says of all cases: code and step."""
+    return {(fault.code, fault.step) for _case, fault in audit.check_all_cases(now)}
+
+
+def test_a_silenced_reminder_is_found_by_check(play: Player) -> None:
+    """Each timer of an open case, dropped or said to have fired: reminders, deadlines, escalations, clocks of law."""
+    timers = live(play.row)
+    assert {"remind", "due", "escalate"} <= {timer.kind for timer in timers}
+    assert {timer.step.startswith("watch:") for timer in timers} == {True, False}
+    assert found_by_check(play.now) == set()
+    for timer in timers:
+        for columns, code in (
+            ({"dropped_at": play.now}, "timer_dropped"),
+            ({"dropped_at": timer.fire_at + timedelta(days=1)}, "timer_dropped"),
+            ({"fired_at": timer.fire_at - timedelta(minutes=1)}, "timer_fired_early"),
+            ({"fired_at": timer.fire_at + timedelta(minutes=1)}, "timer_fired_early"),
+        ):
+            mark = transaction.savepoint()
+            Timer.objects.filter(pk=timer.pk).update(**columns)
+            assert (code, timer.step) in found_by_check(min(play.now, timer.fire_at)), (timer.key, columns)
+            transaction.savepoint_rollback(mark)
+
+
+def test_a_silenced_clock_of_law_is_found_by_check(play: Player) -> None:
+    """A clock stopped, moved, or ended without the proof that ends it."""
+    row = CaseWatch.objects.get(case=play.row, key="arbitration")
+    for columns, code in (
+        ({"stopped_at": play.now}, "clock_stopped"),
+        ({"due_on": date(2030, 1, 1)}, "clock_moved"),
+        ({"due_on": None}, "clock_moved"),
+        ({"done_at": play.now, "done_by": "x"}, "clock_done_unproved"),
+        ({"done_at": play.now, "entry": uuid.uuid4()}, "clock_done_unproved"),
+        ({"done_at": play.now, "step": "wage_pay"}, "clock_done_unproved"),
+    ):
+        mark = transaction.savepoint()
+        CaseWatch.objects.filter(pk=row.pk).update(**columns)
+        assert (code, "watch:arbitration") in found_by_check(play.now), columns
+        transaction.savepoint_rollback(mark)
+
+
+def test_a_timer_is_never_turned_into_another(play: Player) -> None:
+    """Neither moved, renamed, given to another case, nor made to fire a second time."""
+    timer = live(play.row)[0]
+    for change in ("fire_at = '2030-01-01'", "key = 'x'", "step = 'x'", "kind = 'x'", "\"to\" = 'x'", "case_id = 0"):
+        refused(f"UPDATE cases_timer SET {change} WHERE id = %s", timer.pk)
+    refused("DELETE FROM cases_timer WHERE id = %s", timer.pk)
+    Timer.objects.filter(pk=timer.pk).update(fired_at=timer.fire_at)
+    refused("UPDATE cases_timer SET fired_at = NULL WHERE id = %s", timer.pk)
+    refused("UPDATE cases_casewatch SET key = 'x' WHERE case_id = %s", play.row.pk)
+
+
+def test_reminders_run_again_when_a_deadline_moves_back(play: Player) -> None:
+    """Later and back to the first day: what was dropped on the way is set again."""
+    before = {timer.key for timer in live(play.row)}
+    first = play.row.ends_on
+    assert first is not None
+    for day in (first + timedelta(days=3), first):
+        play.now += timedelta(minutes=1)
+        case = store.load(play.row)
+        moved = replace(case.state, anchors={**case.state.anchors, "D": day})
+        views, _fresh = store.settle(replace(case, state=moved), play.now)
+        watching.follow(play.row, case.state, moved, views, play.now)
+        assert ({timer.key for timer in live(play.row)} == before) == (day == first)
+    assert found_by_check(play.now) == set()

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from partwell.apps.cases import actions, audit, moving, store, versions
-from partwell.apps.cases.models import Case, CaseMigration, CaseStep, TemplateVersion
+from partwell.apps.cases.models import Case, CaseMigration, CaseStep, TemplateVersion, Timer
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.actions import stream_of_installation
@@ -265,3 +265,22 @@ def test_words_that_go_wrong_in_law_are_acknowledged_in_writing(shipped: Any) ->
     entries = log.entries(stream_of_installation(shipped.company.pk, shipped.now))
     said = [one.payload for one in entries if one.type == "warning.acknowledged" and one.payload]
     assert [(one["warning"], one["name"]) for one in said] == [("bottom_ranking", "华敏")]
+
+
+def to_the_director(body: dict[str, Any]) -> None:
+    body["defaults"] = {**body["defaults"], "escalate": [{"after": "12h", "to": "hr_director"}]}
+
+
+def test_escalations_follow_the_version_a_case_moves_to(shipped: Any) -> None:
+    """Of a step that is up already: who was to be told by the old version is not, who is by the new one is."""
+    cast = shipped
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    play.play(but=("undertaking",))
+    version = published(cast, add_step(FEEDBACK), to_the_director, now=play.now)
+    play.now += timedelta(minutes=1)
+    moving.decide(by=cast.actor("hua"), case=play.case, version=version.uid, choice="now", reason="统一", now=play.now)
+    due = play.views()["undertaking"].due_at
+    left = Timer.objects.filter(case=play.row, step="undertaking", kind="escalate", dropped_at__isnull=True)
+    assert [(timer.to, timer.fire_at) for timer in left] == [("hr_director", due + timedelta(hours=12))]
+    assert list(audit.check_all_cases(play.now)) == []
