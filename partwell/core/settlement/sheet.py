@@ -20,6 +20,8 @@ from .statement import Ask, Line, Source
 
 FORMAT_IN, FORMAT_OUT = "settle/1", "settle-sheet/1"
 TOP = ("format", "on", "region", "settings", "facts", "figures", "rule", "rules", "items")
+WAYS = ("rule", "rules", "items")
+"""Ways to say which rules are asked; none of them is a whole settlement."""
 ROUNDING = "half up to 0.01 yuan at each line"
 AUTOMATIC = ("CAL-02", "SEV-03", "END-40", "SEV-08", "AL-04", "OT-01", "SI-02", "SI-04", "PROB-03", "WAGE-02")
 """Rules a file without `rules` asks when the facts they need are given and the ending does not exclude them."""
@@ -201,7 +203,7 @@ def settle(asked: Mapping[str, Any], law: Law, *, today: date | None = None) -> 
     shared = _mapping(asked, "facts")
     on = read_day("on", asked["on"]) if asked.get("on") is not None else None
     wanted = _wanted(asked, shared)
-    whole = not any(asked.get(name) for name in ("rule", "rules", "items"))
+    whole = not any(name in asked for name in WAYS)
     read: set[str] = {"ending"} if whole else set()
     items: list[Item] = []
     for number, (rule, name, own) in enumerate(wanted):
@@ -307,11 +309,15 @@ def _rule(name: Any) -> RuleSum:
 
 def _wanted(asked: Mapping[str, Any], shared: Mapping[str, Any]) -> list[tuple[RuleSum, str, Mapping[str, Any]]]:
     """Which rules are asked, under which names and with which own facts."""
-    ways = [name for name in ("rule", "rules", "items") if asked.get(name)]
+    ways = [name for name in WAYS if name in asked]
     if len(ways) > 1:
         raise Wrong("contradiction", ways, f"{' and '.join(ways)} are two ways to say which rules are asked.")
     if not ways:
         return [(rule, "", {}) for rule in _automatic(shared)]
+    if not asked[ways[0]]:
+        # Nothing asked is never read as everything asked.
+        sentence = f"“{ways[0]}” names no rule. Name the rules that are asked, or leave it out for a whole settlement."
+        raise Wrong("missing", ways, sentence)
     if ways[0] == "rule":
         return [(_rule(asked["rule"]), "", {})]
     listed = asked[ways[0]]

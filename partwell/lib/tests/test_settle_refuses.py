@@ -124,3 +124,13 @@ def test_a_file_that_is_not_there_is_refused_in_the_same_form(
         command.run(Namespace(file=str(tmp_path / "none.yaml"), json=True))
     printed = json.loads(capsys.readouterr().out)
     assert (printed["code"], printed["facts"]) == ("unreadable", ["file"])
+
+
+@pytest.mark.parametrize("way", ["rule: ''", "rule:", "rules: []", "rules:", "items: []", "items: {}"])
+def test_asking_no_rule_is_never_asking_for_everything(way: str) -> None:
+    """A way that names no rule is refused by its name, though the facts of a whole settlement are all there."""
+    facts = "facts: {start: 2020-01-01, last_day: 2026-06-30, ending: UNLAWFUL, avg_wage: 12000, cap: not_reached}\n"
+    with pytest.raises(Wrong) as why:
+        answer_bytes((facts + way).encode(), today=TODAY)
+    assert (why.value.code, why.value.facts) == ("missing", (way.partition(":")[0],))
+    assert [item.rule for item in answer_bytes(facts.encode(), today=TODAY).items] == ["SEV-08"]

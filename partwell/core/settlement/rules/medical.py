@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from partwell.core.cite import WII, Cite
-from partwell.core.days import add_months, full_months, period_end, span_of
+from partwell.core.days import add_months, full_months, period_end, service, span_of
 from partwell.core.money import cents, plain
 from partwell.core.settlement.inquiry import Answer, Case, Unknown, Wrong, known, rule
 from partwell.core.settlement.statement import EMPLOYEE, FUND, Ask, Line, Source, money_line
@@ -89,10 +89,21 @@ def _used(case: Case, spells: list[tuple[date, date]], months: int, window: int)
         "first_sick_day": begun,
         "window_end": end,
         "used_days": len(used),
-        "used_months": cents(Decimal(len(used)) / month_days),
+        "used_months": _months(begun, used, month_days),
         "exhausted": exhausted is not None,
         "exhausted_on": exhausted,
     }
+
+
+def _months(begun: date, used: list[date], month_days: int) -> Decimal:
+    """Months used: for one unbroken spell those of the calendar and the part of the one that runs, else by days."""
+    if (used[-1] - begun).days + 1 != len(used):
+        return cents(Decimal(len(used)) / month_days)
+    spell = service(begun, used[-1])
+    if not spell.days:
+        return cents(Decimal(spell.months))
+    running = (period_end(begun, spell.months + 1) - used[-1]).days + spell.days
+    return spell.months + cents(Decimal(spell.days) / running)
 
 
 @rule(

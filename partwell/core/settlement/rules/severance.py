@@ -232,6 +232,9 @@ def n_of(case: Case, *, split: bool = True) -> Reckoned:
             long = length(case, LAW_FROM, on)
             earlier = Decimal(1)
             notes.append("service_before_2008_apart")
+            if case.ending() == "38":
+                # The old rules named no such ending; 法释〔2001〕14号 Art. 15 gave it for withheld pay and force.
+                notes.append("service_before_2008_of_art38_open")
     wage, said, shown = average(case, long.months if not earlier and not case.has("units") else None)
     held = limits(case, wage, on)
     made = reckon(
