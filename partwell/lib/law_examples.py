@@ -127,6 +127,15 @@ def examples() -> tuple[Example, ...]:
     return tuple(made)
 
 
+def published_errors() -> list[dict[str, Any]]:
+    """What was published and differs from the rules here: where, what it says, and why it differs."""
+    return [
+        {"id": one.id, "rules": list(one.rules), "where": one.source, "published": one.note, "because": one.differs}
+        for one in examples()
+        if one.differs
+    ]
+
+
 def example_problems() -> tuple[int, int, list[Problem]]:
     """How many examples and figures there are, and each that a rule does not meet, with the line it stands on."""
     told = examples()

@@ -183,7 +183,7 @@ NOTES: Mapping[str, tuple[str, str]] = {
     "noncompete_above_24_months_void": ("超过二十四个月的部分无效。", "Beyond 24 months it does not bind."),
     "service_before_2008_of_art38_open": (
         "2008年以前的部分没有计入：因克扣、拖欠工资或强迫劳动被迫解除的，当时的法释〔2001〕14号第十五条支持补偿，请按当地口径核实。",
-        "The part before 2008 is not counted: for withheld pay or force, 法释〔2001〕14号 Art. 15 gave it; ask the place.",
+        "Nothing before 2008 is counted: for withheld pay or force 法释〔2001〕14号 Art. 15 gave it; ask the place.",
     ),
     "not_for_internal_retirement": ("内部退养的补贴另有算法。", "Internal retirement is taxed another way."),
     "not_set_off_against_wages": ("不得从工资中任意抵扣，另行主张。", "Not set off against wages at will."),

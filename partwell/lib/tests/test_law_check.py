@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from partwell.lib import law_examples
 from partwell.lib.law_check import report
 from partwell.lib.law_files import LAW
 from partwell.lib.law_source import Problem
@@ -172,3 +173,13 @@ def test_the_shipped_law_is_sound() -> None:
     assert made.problems == ()
     assert all(one.file and one.line > 1 for one in made.warnings)
     assert (made.divisions, made.rules) == (365, 80)
+
+
+def test_the_command_lists_what_was_published_and_differs_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each published error stands there with where, what, and because; nothing of it is an error of the data."""
+    errors = law_examples.published_errors()
+    assert errors and all(one["where"] and one["published"] and one["because"] for one in errors)
+    assert main(["law", "--on", "2026-11-28"]) == 0
+    told = capsys.readouterr().out
+    for one in errors:
+        assert f"differs: {one['id']} " in told and f"because: {one['because']}" in told

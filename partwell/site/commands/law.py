@@ -11,6 +11,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from . import CommandError
 
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from partwell.lib import clock
     from partwell.lib.holiday_file import FILE, calendar
     from partwell.lib.law_check import report
-    from partwell.lib.law_examples import example_problems
+    from partwell.lib.law_examples import example_problems, published_errors
     from partwell.lib.law_files import LAW, LawFileError
     from partwell.lib.law_source import Problem
     from partwell.lib.located_yaml import YamlError
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{folder} holds no law: regions/ and national-rules.yaml are missing.")
     found = report(args.on or clock.today(), folder)
     problems, examples, figures = list(found.problems), 0, 0
+    differs: list[dict[str, Any]] = []
     try:
         calendar(folder / FILE.name if (folder / FILE.name).exists() else FILE)
     except YamlError as wrong:
@@ -49,10 +51,11 @@ def run(args: argparse.Namespace) -> int:
         try:
             examples, figures, unmet = example_problems()
             problems += unmet
+            differs = published_errors()
         except (LawFileError, Wrong) as why:
             problems.append(Problem("examples-asked.yaml", 1, "example", str(why)))
     if args.json:
-        data = found.as_data() | {"examples": examples, "figures": figures, "errors": len(problems)}
+        data = found.as_data() | {"examples": examples, "figures": figures, "errors": len(problems), "differs": differs}
         seen = set(found.problems)
         more = [one for one in problems if one not in seen]
         data["findings"] += [
@@ -66,7 +69,12 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"{one}\n")
     for one in found.warnings:
         sys.stdout.write(f"warning: {one}\n")
+    for error in differs:
+        about = f"{error['id']} {', '.join(error['rules'])}: {error['where']}"
+        sys.stdout.write(f"differs: {about} says: {error['published']}; because: {error['because']}\n")
     compared = f"{figures} figures of {examples} published examples compared" if examples else "examples not compared"
+    if differs:
+        compared += f", {len(differs)} published errors differ"
     sys.stdout.write(
         f"{found.divisions} divisions, {found.rules} national rules; {compared}.\n"
         f"{len(problems)} errors, {len(found.warnings)} warnings.\n"
