@@ -12,8 +12,9 @@ from typing import Any
 
 from partwell.core.process.lint import WORDS, Finding, lint
 from partwell.core.process.lint.domain import Domain
+from partwell.core.process.lint.finding import found
 from partwell.core.process.lint.prove import Proof, prove
-from partwell.core.process.template import Template
+from partwell.core.process.template import Item, Template
 
 from . import template_files as files
 from .template_files import LoadedTemplate, TemplateFileError
@@ -70,6 +71,23 @@ def national_types() -> frozenset[str]:
     return frozenset(key for key in files.all_keys() if "/" not in key)
 
 
+@cache
+def given_by_program() -> frozenset[Item]:
+    """Calculations and records the program gives: those the shipped templates ask for."""
+    steps = (step for key in files.all_keys() for step in files.load(key).template.steps)
+    return frozenset(item for step in steps for one in step.evidence for item in one if item.party == "system")
+
+
+def by_nobody(template: Template) -> list[Finding]:
+    """P08: required steps that wait for something the program never gives."""
+    wanting = []
+    for step in template.steps:
+        strange = [[i for i in one if i.party == "system" and i not in given_by_program()] for one in step.evidence]
+        if strange and all(strange) and not step.optional:
+            wanting.append(found("P08", step.key, item=str(strange[0][0])))
+    return wanting
+
+
 def check_file(path: Path) -> Checked:
     """Read and check one file, with fragments or flattened."""
     try:
@@ -105,6 +123,7 @@ def check_loaded(loaded: LoadedTemplate, name: str) -> Checked:
         words = WORDS["S11"]
         values = {"what": template.separation_type, "types": types}
         findings.append(Finding("S11", "error", "", words.zh.format(**values), words.en.format(**values)))
+    findings += by_nobody(template)
     proof = prove(template, domain)
     return Checked(name, tuple(findings), loaded, proof, lines=loaded.places)
 

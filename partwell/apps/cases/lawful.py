@@ -41,6 +41,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "bottom_ranking": ("末位淘汰", "末位", "排名靠后", "倒数", "bottom rank", "lowest rank"),
     "automatic_resignation": ("自动离职", "自离", "视为辞职", "视为自动", "automatic resignation"),
     "demanded_resignation": ("写辞职", "辞职信", "辞职报告", "离职申请", "劝退", "resignation letter"),
+    "extended_probation": (
+        "延长试用",
+        "试用期延长",
+        "延长了试用",
+        "试用期再延",
+        "extend probation",
+        "extended probation",
+    ),
     "fixed_penalty": ("罚款", "违约金", "赔偿一个月", "扣发工资", "penalty", "fine of"),
 }
 """Words in a stated ground that the law does not know as one."""
@@ -233,6 +241,18 @@ def _ground_words(plan: Plan) -> Iterator[Finding]:
             ),
             ("LCL39", "LCL46"),
             ("mutual_agreement",),
+        )
+    if "extended_probation" in hit and "P" in plan.template.anchors:
+        yield Finding(
+            "extended_probation",
+            "soon",
+            _("An extension of probation is no second chance for the ground"),
+            _(
+                "The same employer and employee agree on one probation only, of six months at most. The day on record "
+                "counts, not the extended one; a failure after it is no failure in probation."
+            ),
+            ("LCL19", "LCL21"),
+            ("mutual_agreement", "nonfault_dismissal"),
         )
     if "fixed_penalty" in hit:
         yield Finding(

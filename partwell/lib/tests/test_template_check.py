@@ -110,3 +110,13 @@ def test_forty_facts_in_one_condition_are_decided():
     found, calls = check(many_facts())
     assert not {"P02", "P03", "P04"} & {one.rule for one in found.findings}
     assert calls < CALLS
+
+
+def test_what_the_program_never_gives_is_not_waited_for():
+    """A required step that asks for an unknown calculation could never be done."""
+    flat = json.loads(json.dumps(template_files.load("probation_failure").flat))
+    step = next(one for one in flat["steps"] if one["key"] == "handover_plan")
+    step["evidence"] = [["system.calc:nonsense"]]
+    assert "P08" in {one.rule for one in template_check.check_flat(flat, "draft").errors}
+    step["evidence"].append(["employer.form:plan"])
+    assert "P08" not in {one.rule for one in template_check.check_flat(flat, "draft").findings}

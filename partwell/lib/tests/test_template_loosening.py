@@ -96,8 +96,11 @@ def harmful(template: Template):
         if one.cite:
             yield f"{key} uncited", edited(template, key, cite=())
         yield from _of_the_deadline(template, one)
+        yield f"{key} by a peer", edited(template, key, who=("colleague",))
         if key not in way_in:
             yield from _of_the_way_out(template, key)
+            yield from _of_what_holds_it(template, one)
+    yield from _of_closing(template, way_in)
     yield from _of_the_gates(template)
     yield from _of_the_whole(template)
 
@@ -133,6 +136,29 @@ def _of_the_way_out(template: Template, key: str):
         called = step("extra", phase=phase, after=template.effective, evidence=(items(asked),))
         called = replace(called, duty=True, cite=("LCL50",))
         yield f"{key} after what is called a duty in {phase}", with_step(template, called, key)
+
+
+def _of_what_holds_it(template: Template, one: Step):
+    """What is put into the duty itself instead of before it."""
+
+    def asking(text: str) -> Template:
+        return edited(template, one.key, evidence=tuple((*alternative, *items(text)) for alternative in one.evidence))
+
+    yield f"{one.key} with the list of assets", asking("employer.form:asset_list")
+    yield f"{one.key} with the HR review", asking("employer.sign:hr_review")
+    yield f"{one.key} with a loan paid back", asking("third.receipt:loan_repaid")
+    for act in ("add_signer", "return"):
+        yield f"{one.key} allows {act}", edited(template, one.key, allow=(act,))
+
+
+def _of_closing(template: Template, way_in):
+    """A case that would never end."""
+    for one in template.steps:
+        if one.optional or one.key in way_in:
+            continue
+        yield f"{one.key} never without him", edited(template, one.key, evidence=(items("employee.form:seen"),))
+        frozen = Due(start=f"step:{one.key}", plus=Span(1, "d"), kind="internal")
+        yield f"{one.key} counted from itself", edited(template, one.key, due=frozen)
 
 
 def _of_the_gates(template: Template):
@@ -192,6 +218,19 @@ def _of_the_whole(template: Template):
         silent = step("extra", phase="ground", who=("employee",), evidence=(items("employee.sign:seen"),))
         yield "silence stops the way in", with_step(template, silent, first)
         yield "silence stops it sometimes", with_step(template, replace(silent, when=cond("has_loans")), first)
+    letter = (items("employee.sign:resignation"), items("employee.decline:resignation"))
+    if template.party != "employee":
+        yield "a resignation that may be refused", with_step(template, step("extra", evidence=letter), "case_freeze")
+    else:
+        for kind in ("task", "check", "document"):
+            asked = step("extra", phase="ground", kind=kind, evidence=(items("employer.sign:consent"),))
+            yield f"{kind} before the word of the employee counts", with_step(template, asked, first)
+        for key in sorted(Graph(template).until_effective):
+            yield f"{key} waits ten days", edited(template, key, min_wait=Span(10, "d"))
+    if template.party == "law":
+        yield "time runs first", with_step(template, step("extra", phase="decide", min_wait=Span(60, "d")), first)
+        asked = step("extra", phase="decide", evidence=(items("authority.file:permit"),))
+        yield "a permit first", with_step(template, asked, first)
     yield (
         "D by another",
         edited(replace(template, effective=(template.steps[0].key,)), template.steps[0].key, sets={"D": "form"}),
@@ -293,7 +332,9 @@ def test_a_form_that_settles_claims_is_a_waiver_by_its_words():
     form = {"leaving": {"title": "离职确认", "fields": [field]}}
     assert {"L001", "L002"} <= errors(replace(with_step(template, asked, "certificate"), forms=form))
     kind = {"leaving": {"title": "离职访谈", "fields": [{**field, "label": "愿意推荐朋友来吗"}]}}
-    assert not errors(replace(with_step(template, asked, "case_freeze"), forms=kind))
+    assert errors(replace(with_step(template, asked, "case_freeze"), forms=kind)) == {"P07"}, "silence has a way too"
+    silent = replace(asked, evidence=(*asked.evidence, items("third.delivery:leaving", "employer.record:no_response")))
+    assert not errors(replace(with_step(template, silent, "case_freeze"), forms=kind))
 
 
 def test_honest_tightening_is_not_refused():

@@ -13,7 +13,7 @@ from .edits import Body, Edit, national_of
 KIND_WORDS = "请在期限前答复（公司内部期限）。工资、社保补缴和离职证明不受影响。"
 """What a message says instead of a threat."""
 RESTORES = frozenset(
-    {"L003", "L004", "L008", "L009", "L010", "L012", "L014", "L021", "L022", "S08", "P05", "L020", "S10"}
+    {"L003", "L004", "L008", "L009", "L010", "L012", "L014", "L021", "L022", "S08", "P05", "L020", "S10", "P07", "P08"}
 )
 """Rules that a national card breaks only when it was changed: its national form is lawful."""
 
@@ -36,12 +36,14 @@ def fix(finding: Finding) -> Edit | None:
             _restore(body, finding.step)
         elif finding.rule in ("L020", "L009", "L022"):
             _restore_missing(body)
-        elif finding.rule == "L003":
+        elif finding.rule in ("L003", "P07"):
             _way_without_him(body, finding.step)
         elif finding.rule == "L014":
             _served_anyway(body, finding.step)
         elif finding.rule == "L021":
             _delivered_first(body, finding.step)
+        elif finding.rule == "P08":
+            _some_proof(body, finding.step)
         elif finding.rule in ("S10", "P05"):
             _replace(body, finding.step, {"when": None, "guard": None})
 
@@ -99,7 +101,12 @@ def _wait_for_law_only(body: Body, key: str) -> None:
                 and one not in body["bind"]["effective"]
             ):
                 _wait_for_law_only(body, one)
-    _replace(body, key, {"after": after, "min_wait": None, "guard": old.get("guard") if old else None})
+    allow = [one for one in _step(body, key).get("allow", ()) if one not in ("add_signer", "return")]
+    values = {"after": after, "min_wait": None, "guard": old.get("guard") if old else None, "allow": allow or None}
+    if old:
+        # Proof of its own that clears the employee goes with what it waited for.
+        values["evidence"] = old["evidence"]
+    _replace(body, key, values)
 
 
 def _can_be_refused(body: Body, key: str) -> None:
@@ -167,6 +174,14 @@ def _kind_words(body: Body, key: str) -> None:
 
 
 def _takes_note(body: Body, key: str) -> None:
+    """Nobody's leave is asked: a national card takes note; the company's own stands beside the way, not in it."""
+    national = {one["key"]: one for one in national_of(body).flat["steps"]}
+    if key not in national:
+        way = {one["key"] for one in body["steps"] if one["key"] in national and one["phase"] != "close"}
+        body["steps"] = [
+            {**one, "after": [k for k in one["after"] if k != key or one["key"] not in way]} for one in body["steps"]
+        ]
+        return
     allow = [one for one in _step(body, key).get("allow", ()) if one != "return"]
     _replace(body, key, {"kind": "acknowledge", "guard": None, "allow": allow or None})
 

@@ -7,13 +7,13 @@ import pytest
 from django.apps import apps
 
 from partwell.apps.attendance.models import NoShow
-from partwell.apps.cases import actions, acts, audit, store
+from partwell.apps.cases import actions, acts, audit, lawful, store
 from partwell.apps.cases import jobs as case_jobs
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.notices.models import Notice
 from partwell.core.process.decide import Act
-from partwell.lib import jobs
+from partwell.lib import jobs, template_files
 from partwell.lib.jobs import Run
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.stages import stage
@@ -429,6 +429,19 @@ def test_words_that_the_law_does_not_know_as_a_ground_are_refused(play: Player, 
     why = refused(play, "wang", "serious_misconduct", ground=words)
     assert why.code in ("bottom_ranking", "automatic_resignation", "demanded_resignation", "fixed_penalty")
     assert "第" in why.sentence
+
+
+def test_an_extended_probation_is_told_to_give_no_second_chance(play: Player) -> None:
+    """Going on needs the risk known by name; the day on record counts, not the extended one."""
+    template = template_files.load("probation_failure").template
+    person, today = play.cast.employee("lin"), play.cast.today
+    said = {
+        one.key: one.tone
+        for ground in ("不符合录用条件", "延长试用期三个月后仍不合格")
+        for one in lawful.findings(lawful.Plan(template, person, {}, {}, ground, today))
+        if one.key == "extended_probation"
+    }
+    assert said == {"extended_probation": "soon"}
 
 
 def test_a_second_probation_is_no_probation(play: Player) -> None:

@@ -16,6 +16,8 @@ from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
 
+PEERS = frozenset({"colleague", "successor"})
+"""Roles of people who work beside the employee: they fill in a form, and answer for nothing the law demands."""
 TRUE = Condition.parse("true")
 LONGEST_HOLIDAY = 9
 """Days without a working day that a span in working days may take besides (Spring Festival with its weekends)."""
@@ -129,6 +131,8 @@ def _attributes(template: Template, old: Step, new: Step, national: Template) ->
         yield looser(f"去掉了依据 {', '.join(lost)}", f"lost the citation of {', '.join(lost)}")
     if "employee" in new.who and "employee" not in old.who:
         yield looser("把办理责任推给了员工", "made the employee answer for it")
+    if PEERS & set(new.who) - set(old.who):
+        yield looser("把法定事项交给了同事", "made a peer of the employee answer for it")
     if _fewer_seats(old, new):
         yield looser("会签的人变少了", "fewer people have to agree")
     if lost := [str(one["on"]) for one in old.notify if not _still_told(one, new)]:
@@ -184,6 +188,12 @@ def _proof(old: Step, new: Step) -> Iterator[Finding]:
         if not any(set(one) <= set(alternative) for one in old.evidence):
             text = " + ".join(map(str, alternative))
             yield found("L022", new.key, why=f"证据变弱：{text}", why_en=f"weaker proof: {text}")
+    if old.duty:
+        # What an outsider pays or files for something else (a loan given back) would hold the duty up.
+        had = {item for one in old.evidence for item in one}
+        for item in {item for one in new.evidence for item in one} - had:
+            if item.party == "third" and item.kind in ("receipt", "file"):
+                yield found("L004", new.key, waits=str(item))
     without = [one for one in old.evidence if not any(item.party == "employee" for item in one)]
     if without and not any(all(item.party != "employee" for item in one) for one in new.evidence):
         yield found("L003", new.key, blocker=new.key)
@@ -276,8 +286,19 @@ def _handover(graph: Graph, twins: dict[str, Step], national: Template) -> Itera
 
 def _more_waiting(graph: Graph, twins: dict[str, Step], national: Template) -> Iterator[Finding]:
     """A duty waits for nothing more than before, and no new step stops the way into a separation by silence."""
+    kept = {step.key for step in twins.values()}
+    for step in graph.template.steps:
+        if step.key not in graph.until_effective or step.key in kept or step.optional:
+            continue
+        if national.party == "employee":
+            # The employee's word is enough: whatever the company puts before the last day stops it.
+            yield found("L013", step.key)
+        elif (national.party == "law" or "LCL44" in national.legal_basis) and (
+            step.min_wait is not None or not _by_company(step)
+        ):
+            # The law ends it on its day; wages and papers of that day wait neither for time nor for strangers.
+            yield found("L004", national.effective[0], waits=step.key)
     if national.party in ("employer", "law"):
-        kept = {step.key for step in twins.values()}
         for step in graph.template.steps:
             new = step.key in graph.until_effective and step.key not in kept and not step.optional
             if new and step.evidence and all(any(item.party == "employee" for item in one) for one in step.evidence):
@@ -297,6 +318,11 @@ def _more_waiting(graph: Graph, twins: dict[str, Step], national: Template) -> I
             yield found("L004", step.key, waits=", ".join(step.may_wait_for))
 
 
+def _by_company(step: Step) -> bool:
+    """Whether the company alone can do the step."""
+    return any(all(item.party in ("employer", "system") for item in one) for one in step.evidence)
+
+
 def _order(graph: Graph, national: Template, keys: frozenset[str], twins: dict[str, Step]) -> Iterator[Finding]:
     """A locked step that came before another still does."""
     before = Graph(national)
@@ -304,7 +330,8 @@ def _order(graph: Graph, national: Template, keys: frozenset[str], twins: dict[s
         if old.key not in keys or old.key not in twins:
             continue
         mine = graph.before(twins[old.key].key)
-        for earlier in sorted(before.before(old.key) & keys):
+        # Time to think, and a second call, begin when what they follow is done, whatever that is.
+        for earlier in sorted(before.before(old.key) & (twins.keys() if old.min_wait else keys)):
             if earlier in twins and twins[earlier].key not in mine:
                 why = f"不再等待「{twins[earlier].title}」"
                 yield found("L022", twins[old.key].key, why=why, why_en=f"no longer waits for {twins[earlier].key}")

@@ -15,6 +15,7 @@ from partwell.core.process.template import Item, Span, Step, Template
 from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
+from .proof import needs_employee
 from .threats import threat
 
 
@@ -92,7 +93,7 @@ def law(graph: Graph, domain: Domain) -> Iterator[Finding]:
     for setting, value in (("on_no_assignee", template.on_no_assignee), ("on_timeout", template.on_timeout)):
         if value not in NO_PASS:
             yield found("L005", setting=setting, value=value)
-    if not template.escalate or not template.remind:
+    if not any(role != "employee" for _span, role in template.escalate) or not template.remind:
         yield found("L006")
     yield from _union(graph)
     yield from _protection(graph, domain)
@@ -113,11 +114,6 @@ def _items(step: Step) -> Iterable[Item]:
 
 def _has(step: Step, name: str) -> bool:
     return any(item.name == name for item in _items(step))
-
-
-def _needs_employee(step: Step) -> bool:
-    """Whether every alternative asks for something only the employee can give."""
-    return bool(step.evidence) and all(any(i.party == "employee" for i in alt) for alt in step.evidence)
 
 
 def waivers(template: Template) -> frozenset[str]:
@@ -156,7 +152,7 @@ def _signatures(graph: Graph) -> Iterator[Finding]:
             for other in graph.ancestors(step.key):
                 if waiver := waiver_of(other, graph.template):
                     yield found("L001", step.key, waiver=waiver)
-        if (waiver := waiver_of(step, graph.template)) and not step.optional and _needs_employee(step):
+        if (waiver := waiver_of(step, graph.template)) and not step.optional and needs_employee(step):
             yield found("L002", step.key, waiver=waiver)
 
 
@@ -173,7 +169,7 @@ def _blocked(graph: Graph) -> Iterator[Finding]:
             continue
         own = [step] if step.key not in way_in or graph.template.party == "employer" else []
         for other in [*own, *(one for one in graph.ancestors(step.key) if alone(one) or one.key not in way_in)]:
-            if not other.optional and _needs_employee(other):
+            if not other.optional and needs_employee(other):
                 yield found("L003", step.key, blocker=other.key)
         if step.key not in way_in and set(step.who) == {"employee"}:
             yield found("L003", step.key, blocker=step.key)
@@ -206,6 +202,12 @@ def _waiting(graph: Graph) -> Iterator[Finding]:
             )
             if internal or behind:
                 yield found("L004", step.key, waits=other.key)
+        if late:
+            # What clears the employee is no proof of a duty, whoever signs it; nor does a duty wait for added seats.
+            inside = sorted(item.name for item in _items(step) if item.name in CLEARANCE)
+            held = [act for act in ("add_signer", "return") if act in step.allow]
+            for what in (*inside, *(f"allow: {act}" for act in held)):
+                yield found("L004", step.key, waits=what)
         if late and step.min_wait is not None:
             yield found("L004", step.key, waits=f"min_wait {step.min_wait}")
         if late and step.guard is not None:
@@ -223,7 +225,7 @@ def _union(graph: Graph) -> Iterator[Finding]:
         return
     for key in template.effective:
         told = [one for one in graph.ancestors(key) if _has(one, "union_letter") and not one.optional]
-        if not any(_no_narrower(one, "union_established") and not _needs_employee(one) for one in told):
+        if not any(_no_narrower(one, "union_established") and not needs_employee(one) for one in told):
             yield found("L007", key)
 
 
@@ -245,7 +247,7 @@ def _protection(graph: Graph, domain: Domain) -> Iterator[Finding]:
         guarded = [one for one in chain if one.guard and not one.optional and one.when is None]
         guards = [one.guard for one in guarded if one.guard and fact.name in one.guard.facts]
         checked = any(
-            fact.name in other.sets and not other.optional and other.when is None and not _needs_employee(other)
+            fact.name in other.sets and not other.optional and other.when is None and not needs_employee(other)
             for one in guarded
             if one.guard and fact.name in one.guard.facts
             for other in graph.ancestors(one.key)
@@ -345,23 +347,25 @@ def _approval(graph: Graph) -> Iterator[Finding]:
     if {"LCL37", "LCL38"} & set(template.legal_basis):
         for step in template.steps:
             stops = step.kind == "approval" or step.guard is not None or "return" in step.allow
+            stops = stops or step.min_wait is not None
             if step.key in graph.until_effective and stops:
                 yield found("L013", step.key)
-    if template.party == "employer":
+    if template.party != "employee":
+        # That it may be refused makes it no better: one letter too many takes the severance away.
         for step in template.steps:
-            asks = bool(step.evidence) and all(any(_resignation(i) for i in alt) for alt in step.evidence)
-            if asks and not step.optional:
+            if any(_resignation(item) for item in _items(step)):
                 yield found("L015", step.key)
 
 
 def _resignation(item: Item) -> bool:
-    return item.party == "employee" and item.name.startswith(("resignation", "resign_letter", "voluntary_leave"))
+    named = item.name.startswith(("resignation", "resign_letter", "voluntary_leave"))
+    return item.party == "employee" and item.kind != "decline" and named
 
 
 def _service(template: Template) -> Iterator[Finding]:
     """L014."""
     for step in template.steps:
-        if step.kind == "notice" and _needs_employee(step):
+        if step.kind == "notice" and needs_employee(step):
             yield found("L014", step.key)
 
 

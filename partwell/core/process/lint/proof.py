@@ -12,7 +12,7 @@ from .shape import conditions_of
 
 
 def proof(graph: Graph, domain: Domain) -> Iterator[Finding]:
-    """P01 to P06.
+    """P01 to P07.
 
     Steps that are applicable can be done in any order their predecessors allow and none takes another's place, so a
     template without a circle and without a dead step can always be completed, unless a guard stops it. A guard may
@@ -25,6 +25,10 @@ def proof(graph: Graph, domain: Domain) -> Iterator[Finding]:
             break
     if template.separation_type == KIND:
         yield from _once(graph)
+    for one in template.steps:
+        # What leads into a separation may need the employee; what leads out of it ends without him as well.
+        if not one.optional and one.key not in graph.until_effective and needs_employee(one):
+            yield found("P07", one.key)
     step = template.steps[0]
     try:
         if not domain.can_hold(template.applies_when):
@@ -53,6 +57,11 @@ def _alive(graph: Graph, domain: Domain, step: Step) -> Iterator[Finding]:
         yield found("P02", step.key, what=" guard ", what_en="guard")
     elif step.key not in graph.until_effective and not domain.implies(there, step.guard):
         yield found("P05", step.key)
+
+
+def needs_employee(step: Step) -> bool:
+    """Whether every alternative asks for something only the employee can give."""
+    return bool(step.evidence) and all(any(i.party == "employee" for i in alt) for alt in step.evidence)
 
 
 def _once(graph: Graph) -> Iterator[Finding]:

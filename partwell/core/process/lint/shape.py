@@ -29,7 +29,7 @@ def shape(
     template = graph.template
     yield from _parts(template)
     yield from _names(template, citations, roles)
-    yield from _anchors(template)
+    yield from _anchors(graph)
     yield from _conditions(template, facts)
     for step in template.steps:
         for key in (*step.after, *step.may_wait_for, *_from_step(step)):
@@ -70,13 +70,16 @@ def _names(template: Template, citations: Mapping[str, CitedText], roles: Collec
             yield found("S05", step, cite=cite)
 
 
-def _anchors(template: Template) -> Iterator[Finding]:
+def _anchors(graph: Graph) -> Iterator[Finding]:
+    template = graph.template
     for anchor in ("T0", "D"):
         if anchor not in template.anchors:
             yield found("S09", anchor=anchor, why="anchors")
     for step in template.steps:
         start = step.due.start if step.due else "ready"
-        if start != "ready" and not start.startswith("step:") and start not in template.anchors:
+        if (start != "ready" and not start.startswith("step:") and start not in template.anchors) or (
+            start.startswith("step:") and (start[5:] == step.key or step.key in graph.before(start[5:]))
+        ):
             yield found("S09", step.key, anchor=start, why="due.from")
     fixing = [step for step in template.steps if step.key in template.effective]
     if fixing and not any("D" in step.sets for step in fixing):

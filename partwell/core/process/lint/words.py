@@ -109,6 +109,20 @@ WORDS: dict[str, Words] = {
         "Steps of the batch wait for steps of the batch alone, use facts determined there, and ask for nothing of one"
         " employee; put other steps behind selection.",
     ),
+    "P07": _e(
+        "必办步骤「{step}」只有员工本人能完成：员工不答复，案件就永远办不完。",
+        "Required step {step!r} can be done by the employee alone: while he is silent the case never ends.",
+        (),
+        "增加不依赖员工的一组证据：送达之后期满未答复的记录；或把步骤改为选办。",
+        "Add an alternative that needs nothing from the employee: delivery, then no answer; or make the step optional.",
+    ),
+    "P08": _e(
+        "步骤「{step}」要求由系统给出「{item}」，但系统没有这一项：永远办不完。",
+        "Step {step!r} asks the program for {item!r}, which no program gives: it can never be done.",
+        (),
+        "改为由公司办理人提交的证据，或选用系统已有的计算和记录。",
+        "Ask the company's people for proof instead, or use a calculation or record the program has.",
+    ),
     "L001": _e(
         "法定义务「{step}」不得以签署「{waiver}」为前提。",
         "Legal duty {step!r} must not depend on a signature under {waiver!r}.",
