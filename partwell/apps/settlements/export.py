@@ -204,7 +204,7 @@ def _xlsx(
         excel.Sheet(
             "付款与差额",
             ["款项", "算得", "已付", "差额"],
-            [[one.title, one.computed, one.paid, one.difference] for one in balances],
+            [[one.title, one.computed, one.paid if one.vouchers else None, one.difference] for one in balances],
             (28, 14, 14, 14),
         ),
         excel.Sheet(

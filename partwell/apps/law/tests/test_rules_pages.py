@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from partwell.apps.law import certainty
+from partwell.apps.law import certainty, formulas, queries
 from partwell.lib import clock
+from partwell.lib.law_examples import published_errors
 from partwell.lib.law_files import national_rules
 from tests.cast import NOW, TODAY, Cast
 
@@ -86,3 +87,22 @@ def test_a_rule_that_does_not_exist_is_not_there(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/law/rules/NO-99/").status_code == 404
+
+
+def test_every_rule_and_published_error_has_its_words_in_chinese(cast: Cast) -> None:
+    """Shown to a Chinese reader; an English one reads the words of the data."""
+    rules = national_rules().rules
+    assert set(formulas.FORMULAS) == set(rules)
+    assert set(formulas.ERRORS) == {one["id"] for one in published_errors()}
+    rule = rules["SEV-06"]
+    assert formulas.FORMULAS["SEV-06"] in page_of(cast, "/law/rules/SEV-06/")
+    assert formulas.formula("SEV-06", rule.formula, "en") == rule.formula
+
+
+def test_what_is_to_be_confirmed_now_stands_first(cast: Cast) -> None:
+    """The list of a city of ours names each figure and leads to its form; a city that is not ours asks nothing."""
+    rows = [row for row in queries.figure_rows(cast.actor("hua"), "330100", TODAY) if row.to_confirm]
+    page = page_of(cast, "/law/cities/330100/")
+    told = page.split("现在要核实的")[-1].split("</section>")[0]
+    assert rows and told.count("#confirm") == len(rows)
+    assert "现在要核实的" not in page_of(cast, "/law/cities/330200/")

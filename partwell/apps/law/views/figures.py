@@ -58,6 +58,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     rows = queries.figure_rows(by, code, today)
     where = queries.place(by, code)
     own = code in queries.own_codes(by)
+    waiting = [row for row in rows if row.to_confirm and row.asked is None]
     context = {
         "place": where,
         "line": rulebook().line(code)[1:-1],
@@ -70,7 +71,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             for status in ("confirmed", "verified", "secondary", "unknown")
             if (count := sum(1 for row in rows if row.state == status and row.used))
         ],
-        "waiting": sum(1 for row in rows if row.to_confirm and row.asked is None),
+        "waiting": len(waiting),
+        "now": waiting if own else [],
         "asked": [row for row in rows if row.asked is not None],
         "history": queries.history(by, code),
         "local_rules": [rule for one in rulebook().line(code) for rule in one.local_rules],

@@ -25,7 +25,8 @@ def fields(values: Mapping[str, Any]) -> Paper:
         employee=h.named,
         on=f"（离职日 {day(ending_on)}）" if ending_on else "",
     )
-    sections = [_group(v, index, row, opening) for index, row in enumerate(v.rows("groups"))]
+    sections = [Section("", (opening,))]
+    sections += [_group(v, index, row) for index, row in enumerate(v.rows("groups"))]
     paid = [_paid(v, index, row) for index, row in enumerate(v.rows("paid"))] if v.has("paid") else []
     differences, unconfirmed = v.texts_or_none("differences"), v.texts_or_none("unconfirmed")
     reviewed = v.text_or("reviewed", "尚未由第二人复核")
@@ -60,7 +61,7 @@ def fields(values: Mapping[str, Any]) -> Paper:
     )
 
 
-def _group(v: Values, index: int, row: Any, opening: Data) -> Section:
+def _group(v: Values, index: int, row: Any) -> Section:
     line = v.row("groups", index, row)
     cells, total = [], Decimal(0)
     for number, one in enumerate(line.rows("rows")):
@@ -70,7 +71,7 @@ def _group(v: Values, index: int, row: Any, opening: Data) -> Section:
     total = line.money("total")
     cells.append(["合计", line.text("payee"), "", money(total)])
     body = table(["项目", "算法", "依据", "金额"], cells, numbers=(3,), total=True)
-    return Section(line.text("title"), ((opening, body) if index == 0 else (body,)), page=index == 0)
+    return Section(line.text("title"), (body,), page=False)
 
 
 def _paid(v: Values, index: int, row: Any) -> list[str]:
