@@ -120,13 +120,16 @@ FAULTS: dict[str, tuple[str, str]] = {
     "wrong_party": ("证据由无权的一方提交", "proof attached by the wrong party"),
     "silence_without_time": ("期限未满即按未回应处理", "silence was recorded before its time had run"),
     "not_set_by_step": ("写入了该节点无权确定的事实", "set a fact that this step does not determine"),
+    "fact_of_step": ("另行写入了应由节点确定的事实", "stated beside the process what only a step determines"),
     "no_full_alternative": ("证据不完整即完成", "completed without one whole set of proof"),
     "guard": ("约束条件不满足即完成", "completed although its guard was not true"),
     "undetermined": ("应确定的事实未确定", "left undetermined what it must determine"),
+    "too_early": ("冷静期未满即完成", "completed before its waiting time was over"),
     "not_optional": ("必做节点被放弃", "a required step was declined"),
     "wrong_attempt": ("记在了别的一轮", "recorded in another attempt of the step"),
     "handed_on": ("席位已转交他人", "acted in a seat that was handed on"),
     "asked_first": ("先行征询的人尚未答复", "acted before whoever was asked first had answered"),
+    "out_of_turn": ("未轮到该席位即操作", "acted before the seats ahead of it"),
     "seat_not_heard": ("加签的人尚未答复即完成", "completed before an added seat had answered"),
     "act_refused": ("该操作不被允许", "the rules refuse this act"),
     "act_differs": ("记录与规则得出的结果不符", "the entry is not what the rules give"),
@@ -140,8 +143,8 @@ FAULTS: dict[str, tuple[str, str]] = {
 
 _TEXTS: dict[str, tuple[str, str]] = {
     "process": (
-        "按模板重放全部记录：每一步均由有权的一方、在前序完成后、凭完整证据作出（工作日历取自本包）。",
-        "Replayed by the template: each act by its own party, in order, with whole proof (working days as given here).",
+        "按模板重放全部记录：每一步均由有权的一方、在前序完成后、凭完整证据作出（工作日历取自本包，各人角色以记录所载为准）。",
+        "Each act by its own party, in order, with whole proof (working days as given here, roles as the entries say).",
     ),
     "complete": (
         "办结时没有未完成的必做节点。",

@@ -173,7 +173,7 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
                 _behalf(role, who),
             )
         )
-    wrong = _sequence(view, attached) or _too_early(case, act, now, calendar)
+    wrong = sequence_refusal(view, attached) or _too_early(case, act, now, calendar)
     if wrong:
         return wrong
     proof = (*view.proof, *attached)
@@ -660,7 +660,7 @@ def _happened(step: Step, start: str, done_at: datetime, anchors: Mapping[str, d
     return end_of(days[0]) if days else done_at
 
 
-def _sequence(view: StepView, attached: list[Attached]) -> Refusal | None:
+def sequence_refusal(view: StepView, attached: Sequence[Attached]) -> Refusal | None:
     """With `mode: sequence` a seat acts only after the seats before it."""
     if view.step.mode != "sequence":
         return None

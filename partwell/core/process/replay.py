@@ -19,6 +19,7 @@ from .decide import (
     missing_of,
     overtaken,
     seat_refusal,
+    sequence_refusal,
     silence_refusal,
 )
 from .migrate import moved, plan
@@ -216,13 +217,15 @@ def replay(
             faults += _faults_of_day(case, happening, number, calendar)
         elif happening.type.startswith("step."):
             faults += _faults_of_act(case, happening, number, calendar)
+        elif happening.type == "fact.set":
+            faults += _faults_of_facts(case, happening, number)
         elif happening.type == "case.closed":
             faults += _faults_of_closing(case, happening, number, calendar)
         elif happening.type == "case.migrated":
             target = known.get(happening.payload["to"]["sha256"])
             faults += _faults_of_move(case, target, number)
             case = moved(case, target) if target else case
-        elif happening.type == "case.cancelled" and any(key in case.settled for key in template.effective):
+        elif happening.type == "case.cancelled" and any(key in case.settled for key in case.template.effective):
             faults.append(Fault("cancelled_after_effect", entry=number))
         case = apply(case, happening)
     if case is None:
@@ -271,14 +274,23 @@ def _faults_of_act(case: CaseState, happening: Happening, number: int, calendar:
         faults += [Fault("day_too_early", step.key, number) for step, _at in late]
     if payload["outcome"] == "done":
         faults += _faults_of_completion(after, derive(after, calendar)[key], number)
-        if any(not seat.decision for seat in before.seats):
-            faults.append(Fault("seat_not_heard", key, number))
         if before.ready_at is not None:
             ends = min_wait_ends(before.step, before.ready_at, calendar)
             if ends is not None and happening.at < ends:
                 faults.append(Fault("too_early", key, number))
+    if payload["outcome"] and any(not seat.decision for seat in before.seats):
+        faults.append(Fault("seat_not_heard", key, number))
     if payload["outcome"] == "declined" and not before.step.optional:
         faults.append(Fault("not_optional", key, number))
+    return faults
+
+
+def _faults_of_facts(case: CaseState, happening: Happening, number: int) -> list[Fault]:
+    """Facts stated beside the steps: by HR, and none that a step determines with its proof."""
+    owned = {name: step.key for step in case.template.steps for name in step.sets}
+    faults = [Fault("fact_of_step", owned[name], number, name) for name in happening.payload["facts"] if name in owned]
+    if happening.actor == case.employee:
+        faults.append(Fault("wrong_party", entry=number))
     return faults
 
 
@@ -298,7 +310,7 @@ def _faults_of_seat(case: CaseState, happening: Happening, number: int, calendar
     decided = _again(case, happening, who, calendar)
     if isinstance(decided, Refusal):
         return [Fault("act_refused", key, number, decided.code)]
-    if decided.type != happening.type or dict(decided.payload) != dict(payload):
+    if decided.type != happening.type or not _same(decided.payload, payload):
         return [Fault("act_differs", key, number)]
     return []
 
@@ -312,8 +324,17 @@ def _faults_of_day(case: CaseState, happening: Happening, number: int, calendar:
     if isinstance(decided, Refusal):
         return [Fault("act_refused", decided.step, number, decided.code)]
     # Which deadlines moved was told with the holidays known then; a year published since may tell more.
-    same = {**decided.payload, "moved": payload["moved"]} == dict(payload)
+    same = _same({**decided.payload, "moved": payload["moved"]}, payload)
     return [] if same else [Fault("act_differs", "", number, name)]
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two contents are the same as written: to Python, true and 1 are equal."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return type(one) is type(other) and bool(one == other)
 
 
 def _again(case: CaseState, happening: Happening, who: Standing, calendar: Any) -> Done | Refusal:
@@ -352,6 +373,8 @@ def _faults_of_proof(
             faults.append(Fault(held.code, before.step.key, number, str(one.item)))
         if silence_refusal(case, seen, one.item, at, calendar) is not None:
             faults.append(Fault("silence_without_time", before.step.key, number, str(one.item)))
+    if sequence_refusal(before, fresh) is not None:
+        faults.append(Fault("out_of_turn", before.step.key, number))
     return faults
 
 

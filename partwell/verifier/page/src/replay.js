@@ -1,240 +1,10 @@
 // Whether the process was kept: the case is rebuilt from its entries, and every act is judged by the template.
-// Values in payloads may be anything; reading one that is not what the program writes throws, which fails the check.
 
-import { UnknownYear, readDay } from "./days.js";
-import { isInteger, isObject } from "./json.js";
-import { item } from "./template.js";
+import { outOfTurn, overtaken, ownParty, seatHeld, silentTooEarly, tooSoon, wholeSet } from "./proof.js";
+import { decidedAgain, seatFaults } from "./seats.js";
+import { applied, derive, each, entries, field, opened, openSteps, plain, truthy, undetermined } from "./state.js";
 import { both } from "./text.js";
-
-const HANDLERS = ["hr_ops", "hrbp"];
-const SILENCE = new Set(
-  "no_response no_objection no_defence no_opinion_after_period not_answered no_answer no_reply unilateral_inventory employee_declined".split(" "),
-);
-const LEAST_SILENCE = { amount: 3, unit: "d" };
-
-function field(value, name) {
-  if (!isObject(value) || !(name in value)) throw new TypeError(`${name} is missing`);
-  return value[name];
-}
-
-const truthy = (value) =>
-  Array.isArray(value) ? value.length > 0 : isObject(value) ? Object.keys(value).length > 0 : typeof value === "bigint" || Boolean(value);
-
-function each(value) {
-  if (Array.isArray(value)) return value;
-  if (isObject(value)) return Object.keys(value);
-  if (typeof value === "string") return [...value];
-  throw new TypeError("not a list");
-}
-
-function entries(value) {
-  if (!isObject(value)) throw new TypeError("not keys and values");
-  return Object.entries(value);
-}
-
-function plain(value) {
-  if (typeof value === "object" && value !== null) throw new TypeError("not a plain value");
-  return value;
-}
-
-function words(value) {
-  if (typeof value !== "string") throw new TypeError("not text");
-  return value;
-}
-
-// --- the state of a case --------------------------------------------------------------------------------------------
-
-function withFacts(state, values, at) {
-  if (!truthy(values)) return;
-  for (const [name, value] of entries(values)) {
-    state.facts.set(name, value);
-    state.factsAt.set(name, at);
-  }
-}
-
-function opened(template, { payload, at }) {
-  const state = {
-    template,
-    employee: field(payload, "employee"),
-    openedAt: at,
-    facts: new Map(), factsAt: new Map(), anchors: new Map(), attached: [], settled: new Map(), requested: new Map(),
-    state: "open",
-  };
-  for (const [name, value] of entries(field(payload, "facts"))) state.facts.set(name, value), state.factsAt.set(name, at);
-  for (const [name, day] of entries(field(payload, "anchors"))) state.anchors.set(name, readDay(day));
-  return state;
-}
-
-const copy = (state) => ({
-  ...state,
-  facts: new Map(state.facts), factsAt: new Map(state.factsAt), anchors: new Map(state.anchors),
-  attached: [...state.attached], settled: new Map(state.settled), requested: new Map(state.requested),
-});
-
-function applied(before, { type, at, actor, payload }) {
-  const state = copy(before);
-  if (type === "fact.set") withFacts(state, field(payload, "facts"), at);
-  else if (type === "case.requested") {
-    const step = plain(field(payload, "step"));
-    if (!state.requested.has(step)) state.requested.set(step, at);
-  } else if (type === "case.closed") state.state = "closed";
-  else if (type === "case.cancelled") state.state = "cancelled";
-  else if (type.startsWith("step.")) {
-    const [step, attempt] = [field(payload, "step"), field(payload, "attempt")];
-    for (const one of each(field(payload, "attached")))
-      state.attached.push({
-        step, attempt, at,
-        item: item(field(one, "item")),
-        by: actor,
-        role: field(one, "role"),
-        source: field(one, "source"),
-        object: field(one, "object"),
-        sha256: field(one, "sha256"),
-      });
-    withFacts(state, field(payload, "facts"), at);
-    for (const [name, day] of entries(field(payload, "anchors"))) state.anchors.set(name, readDay(day));
-    if (truthy(field(payload, "outcome"))) {
-      each(field(payload, "items")).forEach(item);
-      state.settled.set(plain(step), { outcome: payload.outcome, at });
-    }
-  }
-  return state;
-}
-
-function greatest(values) {
-  if (!values.length) return 1;
-  if (values.length > 1 && !values.every(isInteger) && !values.every((one) => typeof one === "string") && !values.every((one) => typeof one === "boolean"))
-    throw new TypeError("attempts can't be compared");
-  return values.reduce((one, other) => (other > one ? other : one));
-}
-
-/** The view of every step, in the template's order; derived, never stored. */
-function derive(state, calendar) {
-  const [views, settledAt] = [new Map(), new Map()];
-  state.attached.forEach((one) => plain(one.step));
-  for (const step of state.template.steps.values()) {
-    const applies = step.when ? step.when.evaluate(state.facts) : true;
-    const waitsFor = step.after.filter((key) => !views.get(key).settled);
-    const since = Math.max(
-      state.openedAt,
-      ...step.after.filter((key) => settledAt.has(key)).map((key) => settledAt.get(key)),
-      ...(step.when?.facts ?? []).filter((name) => state.factsAt.has(name)).map((name) => state.factsAt.get(name)),
-    );
-    const outcome = state.settled.get(step.key);
-    const status = outcome ? outcome.outcome : applies === false ? "skipped" : waitsFor.length ? "waiting" : applies ? "ready" : "undetermined";
-    const settled = Boolean(outcome) || (applies === false && !waitsFor.length);
-    if (settled) settledAt.set(step.key, outcome ? outcome.at : since);
-    const readyAt = !waitsFor.length && status !== "skipped" ? since : null;
-    const mine = state.attached.filter((one) => one.step === step.key);
-    const newest = greatest(mine.map((one) => one.attempt));
-    views.set(step.key, {
-      step, status, settled, readyAt, waitsFor, outcome, attempt: newest,
-      dueAt: status === "skipped" ? null : dueAt(step.due, state, readyAt, calendar),
-      guard: step.guard ? step.guard.evaluate(state.facts) : true,
-      unknown: unknown(step, state),
-      proof: mine.filter((one) => one.attempt === newest),
-    });
-  }
-  return views;
-}
-
-function unknown(step, state) {
-  const names = new Set(step.sets);
-  for (const one of [step.when, step.guard]) if (one && one.evaluate(state.facts) === null) one.facts.forEach((name) => names.add(name));
-  return [...names].filter((name) => !state.facts.has(name) && !state.anchors.has(name)).sort();
-}
-
-function dueAt(due, state, readyAt, calendar) {
-  if (!due || (due.when && due.when.evaluate(state.facts) !== true)) return null;
-  let start = null;
-  if (due.start === "ready") start = readyAt === null ? null : { instant: readyAt };
-  else if (due.start.startsWith("step:")) start = state.settled.has(due.start.slice(5)) ? { instant: state.settled.get(due.start.slice(5)).at } : null;
-  else if (state.anchors.has(due.start)) start = { day: state.anchors.get(due.start) };
-  if (!start) return null;
-  try {
-    return calendar.addSpan(due.plus, start);
-  } catch (why) {
-    if (why instanceof UnknownYear) return null;
-    throw why;
-  }
-}
-
-const openSteps = (views) => [...views.values()].filter((view) => !view.settled && view.status !== "skipped");
-
-// --- what an act must keep ------------------------------------------------------------------------------------------
-
-function ownParty(state, { step }, one) {
-  const { party } = one.item;
-  if (party === "employee") {
-    if (one.by === state.employee && one.source === "person") return true;
-    return one.source === "record" && words(one.object).startsWith("entry:");
-  }
-  if (party === "system") return one.source === "program";
-  if (party === "employer") {
-    const roles = step.who.filter((role) => role !== "employee");
-    return one.by !== state.employee && (roles.length ? roles : HANDLERS).includes(plain(one.role));
-  }
-  return one.source === "channel" || one.source === "import" || (one.by !== state.employee && truthy(one.sha256));
-}
-
-function reached(state, { step, proof }, what) {
-  for (const alternative of step.evidence) {
-    const asked = new Set(alternative.filter((one) => one.kind === "delivery").map((one) => one.text));
-    if (asked.size && alternative.some((one) => one.text === what.text)) {
-      const times = proof.filter((one) => asked.has(one.item.text)).map((one) => one.at);
-      return times.length ? Math.min(...times) : null;
-    }
-  }
-  if (state.requested.has(step.key)) return state.requested.get(step.key);
-  const before = state.attached.filter(
-    (one) => step.after.includes(one.step) && (one.item.kind === "delivery" || one.item.party === "employee" || one.item.name === "opened"),
-  );
-  return before.length ? Math.max(...before.map((one) => one.at)) : null;
-}
-
-function silenceEnds(step, since, due, calendar) {
-  if (!step.due || step.due.start !== "ready") {
-    const least = calendar.addSpan(LEAST_SILENCE, { instant: since });
-    return due === null ? least : Math.max(due, least);
-  }
-  try {
-    return calendar.addSpan(step.due.plus, { instant: since });
-  } catch (why) {
-    if (!(why instanceof UnknownYear)) throw why;
-    return calendar.addSpan({ amount: 2 * step.due.plus.amount + 14, unit: "d" }, { instant: since });
-  }
-}
-
-function silentTooEarly(state, view, what, at, calendar) {
-  if (what.kind !== "record" || !SILENCE.has(what.name)) return false;
-  const since = reached(state, view, what);
-  return since === null || at < silenceEnds(view.step, since, view.dueAt, calendar);
-}
-
-function seatItems(alternative, party) {
-  const given = alternative.filter((one) => one.party === party);
-  const signed = given.filter((one) => one.kind === "sign");
-  return signed.length ? signed : given;
-}
-
-function seatsFilled(step, alternative, proof) {
-  if (step.mode === "any") return true;
-  const parties = new Set(alternative.map((one) => one.party));
-  const seats = step.who.filter((role) => parties.has(role === "employee" ? "employee" : "employer"));
-  const counted = new Set(["employee", "employer"].flatMap((party) => seatItems(alternative, party)).map((one) => one.text));
-  const filled = new Map();
-  for (const one of proof)
-    if (counted.has(one.item.text) && seats.includes(one.role) && !(step.distinct && [...filled.values()].includes(one.by)) && !filled.has(one.role))
-      filled.set(one.role, one.by);
-  if (step.mode.startsWith("count:")) return filled.size >= Math.min(Number(step.mode.slice(6)), seats.length);
-  if (step.mode.startsWith("ratio:")) return filled.size * 1000 >= Math.round(Number(step.mode.slice(6)) * 1000) * seats.length;
-  return seats.every((role) => filled.has(role));
-}
-
-function whole(step, proof) {
-  const have = new Set(proof.map((one) => one.item.text));
-  return step.evidence.some((alternative) => alternative.every((one) => have.has(one.text)) && seatsFilled(step, alternative, proof));
-}
+import { readDay } from "./days.js";
 
 function actFaults(state, happening, number, calendar) {
   const { payload, at } = happening;
@@ -250,23 +20,37 @@ function actFaults(state, happening, number, calendar) {
   const fresh = after.attached.slice(state.attached.length);
   for (const one of fresh) {
     if (!ownParty(state, before, one)) say("wrong_party", one.item.text);
+    const held = truthy(one.role) ? seatHeld(before, one.role, one.by, one.behalf) : "";
+    if (held) say(held, one.item.text);
     if (silentTooEarly(state, { ...before, proof: [...before.proof, ...fresh] }, one.item, at, calendar)) say("silence_without_time", one.item.text);
   }
+  if (outOfTurn(before, fresh)) say("out_of_turn");
   const stated = [...each(field(payload, "facts")), ...each(field(payload, "anchors"))].map(plain);
   if (!stated.every((name) => before.step.sets.includes(name))) say("not_set_by_step");
+  const days = new Map(entries(payload.anchors).map(([name, day]) => [name, readDay(day)]));
+  if (days.size) for (const step of overtaken(after, days, calendar, key, at)) found.push({ code: "day_too_early", step: step.key, entry: number });
   if (payload.outcome === "done") {
     completionFaults(after, derive(after, calendar).get(key)).forEach(([code, detail]) => say(code, detail));
-    if (before.readyAt !== null && before.step.minWait && at < calendar.addSpan(before.step.minWait, { instant: before.readyAt })) say("too_early");
+    if (before.readyAt !== null && tooSoon(before, at, calendar)) say("too_early");
   }
+  if (truthy(payload.outcome) && before.seats.some((seat) => !seat.decision)) say("seat_not_heard");
   if (payload.outcome === "declined" && !before.step.optional) say("not_optional");
   return found;
 }
 
+/** Facts stated beside the steps: by HR, and none that a step determines with its proof. */
+function factFaults(state, { actor, payload }, number) {
+  const owned = new Map([...state.template.steps.values()].flatMap((step) => step.sets.map((name) => [name, step.key])));
+  const found = entries(field(payload, "facts")).filter(([name]) => owned.has(name));
+  const faults = found.map(([name]) => ({ code: "fact_of_step", step: owned.get(name), entry: number, detail: name }));
+  return actor === state.employee ? [...faults, { code: "wrong_party", step: "", entry: number }] : faults;
+}
+
 function completionFaults(state, view) {
   const found = [];
-  if (!whole(view.step, view.proof)) found.push(["no_full_alternative", ""]);
+  if (!wholeSet(view.step, view.proof)) found.push(["no_full_alternative", ""]);
   if (view.guard !== true) found.push(["guard", ""]);
-  const open = view.step.sets.filter((name) => !state.facts.has(name) && !state.anchors.has(name));
+  const open = undetermined(view.step, state);
   if (open.length) found.push(["undetermined", open.join(", ")]);
   return found;
 }
@@ -279,13 +63,6 @@ function closingFaults(state, { payload }, number, calendar) {
   return found;
 }
 
-/** Whether this page knows how to judge an act: not seats added, ways back, changed days, deputies. */
-export function replayable(type, payload) {
-  if (type.startsWith("seat.") || ["step.returned", "step.withdrawn", "anchor.changed"].includes(type)) return false;
-  return !(type.startsWith("step.") && Array.isArray(payload.attached) && payload.attached.some((one) => isObject(one) && truthy(one.behalf ?? "")));
-}
-
-/** Rebuild the case from {type, at, actor, payload}: its state at the end (null when never opened), faults, open steps. */
 /** What is wrong with moving a case to another version: it is not given, does not fit, or drops a duty that was done. */
 function moveFaults(state, target, number) {
   if (!target) return [{ code: "version_missing", step: "", entry: number }];
@@ -301,6 +78,7 @@ function moveFaults(state, target, number) {
   return faults;
 }
 
+/** Rebuild the case from {type, at, actor, payload}: its state at the end (null when never opened), faults, open steps. */
 export function replay(template, happenings, calendar, versions = new Map()) {
   let state = null;
   const faults = [];
@@ -313,9 +91,10 @@ export function replay(template, happenings, calendar, versions = new Map()) {
       return;
     }
     if (!state) return;
-    const act = type.startsWith("step.");
-    if (state.state !== "open" && (act || type === "fact.set")) faults.push({ code: "act_after_end", step: typeof payload.step === "string" ? payload.step : "", entry: number });
-    if (act) faults.push(...actFaults(state, happening, number, calendar));
+    if (state.state !== "open" && /^(?:step|seat|fact|anchor)\./.test(type)) faults.push({ code: "act_after_end", step: typeof payload.step === "string" ? payload.step : "", entry: number });
+    if (decidedAgain(type)) faults.push(...seatFaults(state, happening, number, calendar));
+    else if (type.startsWith("step.")) faults.push(...actFaults(state, happening, number, calendar));
+    else if (type === "fact.set") faults.push(...factFaults(state, happening, number));
     else if (type === "case.closed") faults.push(...closingFaults(state, happening, number, calendar));
     else if (type === "case.migrated") {
       const target = versions.get(field(field(payload, "to"), "sha256"));
@@ -339,8 +118,16 @@ export const FAULTS = {
   wrong_attempt: both("办理次数与前面的记录不符", "of another attempt than the one before it"),
   not_ready: both("前序未完成即操作", "acted on before what it waits for"),
   wrong_party: both("证据由无权的一方提交", "proof attached by the wrong party"),
+  handed_on: both("席位已转交他人", "acted in a seat that was handed on"),
+  asked_first: both("先行征询的人尚未答复", "acted before whoever was asked first had answered"),
+  out_of_turn: both("未轮到该席位即操作", "acted before the seats ahead of it"),
+  seat_not_heard: both("加签的人尚未答复即完成", "completed before an added seat had answered"),
+  act_refused: both("该操作不被允许", "the rules refuse this act"),
+  act_differs: both("记录与规则得出的结果不符", "the entry is not what the rules give"),
+  day_too_early: both("该日期使法定提前期不足", "the day is too early for a legal period"),
   silence_without_time: both("期限未满即按未回应处理", "silence was recorded before its time had run"),
   not_set_by_step: both("写入了该节点无权确定的事实", "set a fact that this step does not determine"),
+  fact_of_step: both("另行写入了应由节点确定的事实", "stated beside the process what only a step determines"),
   no_full_alternative: both("证据不完整即完成", "completed without one whole set of proof"),
   guard: both("约束条件不满足即完成", "completed although its guard was not true"),
   undetermined: both("应确定的事实未确定", "left undetermined what it must determine"),

@@ -97,7 +97,13 @@ function due(row, steps, anchors, known) {
   if (from.startsWith("step:") ? !steps.has(from.slice(5)) : from !== "ready" && !anchors.has(from)) wrong(`unknown start ${from}`);
   oneOf(row.class, ["statutory", "internal"]);
   if ("before" in row) flag(row.before);
-  return { start: from, plus: span(row.plus), when: "when" in row ? condition(row.when, known) : null };
+  return {
+    start: from,
+    plus: span(row.plus),
+    statutory: row.class === "statutory",
+    before: row.before ?? false,
+    when: "when" in row ? condition(row.when, known) : null,
+  };
 }
 
 function step(row, earlier, anchors, known) {
@@ -148,6 +154,9 @@ function step(row, earlier, anchors, known) {
     key, after, who, mode, evidence, sets,
     title: row.title,
     titleEn: row.title_en ?? "",
+    kind: row.kind,
+    allow: row.allow ?? [],
+    owedTo: row.owed_to ?? "",
     duty: "duty" in row,
     optional: row.optional ?? false,
     distinct: row.distinct ?? false,
@@ -198,5 +207,23 @@ export function readTemplate(data) {
     named(name);
   }
   if ("quiet" in data) flag(data.quiet);
-  return { type: data.separation_type, title: data.title, titleEn: data.title_en ?? "", steps, effective };
+  return { type: data.separation_type, party: data.party, title: data.title, titleEn: data.title_en ?? "", steps, effective };
+}
+
+/** Keys of everything a step waits for, however far back. */
+export function allBefore(template, key) {
+  const found = new Set();
+  const stack = [...template.steps.get(key).after];
+  while (stack.length) {
+    const one = stack.pop();
+    if (!found.has(one)) found.add(one), stack.push(...template.steps.get(one).after);
+  }
+  return found;
+}
+
+/** Keys of everything that waits for a step, however far on, in the template's order; empty for a step it lacks. */
+export function allBehind(template, key) {
+  const found = new Set([key]);
+  for (const step of template.steps.values()) if (step.after.some((one) => found.has(one))) found.add(step.key);
+  return [...template.steps.keys()].filter((one) => found.has(one) && one !== key);
 }

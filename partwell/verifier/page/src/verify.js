@@ -8,7 +8,7 @@ import { fromCanonical, isObject, parse } from "./json.js";
 import { anchorChecks } from "./anchors.js";
 import { readKey, readProof, readRotation, signedBy, successors } from "./note.js";
 import { pdfFaults } from "./pdf.js";
-import { FAULTS, replay, replayable } from "./replay.js";
+import { FAULTS, replay } from "./replay.js";
 import { readTemplate } from "./template.js";
 import { both, grouped, hex, isHash, lines, unhex } from "./text.js";
 import { verifyInclusion } from "./tree.js";
@@ -398,9 +398,6 @@ class Reading {
     if (!own.some((one) => one.body.type.startsWith("case."))) return open(at("", "不是案件的记录", "not the stream of a case"));
     const hidden = own.filter((one) => !this.contents.has(one.name)).map((one) => at(one.name, "内容未披露或无效，无法重放流程", "content not disclosed or not valid"));
     if (hidden.length) return open(...hidden);
-    // What this page can't replay it does not judge, and says so; the command line can.
-    const beyond = own.filter(({ name, body }) => !replayable(body.type, this.contents.get(name).payload));
-    if (beyond.length) return open(...beyond.map(({ name, body }) => at(name, `${body.type}：本页不能重放这类操作，请用命令行核验程序`, `${body.type}: this page can't replay such an act; use the command line`)));
     let template, calendar;
     const versions = new Map();
     try {
@@ -429,7 +426,7 @@ class Reading {
       const more = detail ? `（${detail}）` : "";
       return at(entry ? String(entry).padStart(4, "0") : "", `${title.zh}${title.zh ? "：" : ""}${said.zh}${more}`, `${title.en}${title.en ? ": " : ""}${said.en}${detail ? ` (${detail})` : ""}`);
     });
-    return judged("process", details, both("按模板重放全部记录，工作日历取自本包；确定的日期是否过早，本页未检查", "replayed by the template, working days as given here; whether a day was set too early was not checked"));
+    return judged("process", details, both("按模板重放全部记录，工作日历取自本包，各人角色以记录所载为准", "replayed by the template, working days as given here, roles as the entries say"));
   }
 
   completeCheck(template, { state, faults, open, views }) {
