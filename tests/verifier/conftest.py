@@ -27,6 +27,7 @@ class Bundle:
     """The files of a bundle, to be changed and zipped again. `seal` makes the manifests fit, as a forger would."""
 
     def __init__(self, content: bytes) -> None:
+        self.method = zipfile.ZIP_DEFLATED
         with zipfile.ZipFile(io.BytesIO(content)) as source:
             self.folder = source.namelist()[0].partition("/")[0]
             self.files = {info.filename.partition("/")[2]: source.read(info) for info in source.infolist()}
@@ -49,7 +50,7 @@ class Bundle:
     def zip(self) -> bytes:
         """The bundle as a zip."""
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        with zipfile.ZipFile(out, "w", self.method) as target:
             for name, content in self.files.items():
                 target.writestr(f"{self.folder}/{name}", content)
         return out.getvalue()
