@@ -9,6 +9,7 @@ import hashlib
 import io
 import logging
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from .container import Bag
@@ -59,7 +60,9 @@ def paper_check(bag: Bag, payloads: Iterable[Mapping[str, Any]]) -> Check:
         return Check("pdf", "not_checked", _ZH, _EN, ("no PDF with an electronic signature",))
     for path, raw, digest in signed:
         try:
-            found = _judged(raw)
+            # In a thread of its own: the library runs an event loop, and the caller's may have one running.
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                found = thread.submit(_judged, raw).result()
         except ImportError:
             return Check("pdf", "not_checked", _ZH, _EN, (WITHOUT,))
         faults += [f"{path}: {text}" for text in found.faults]

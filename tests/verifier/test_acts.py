@@ -286,6 +286,7 @@ FORGED: dict[str, tuple[str, Callable[[Entries], Entries], str]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_act_is_found(request: pytest.FixtureRequest, name: str) -> None:
     """Everything fits and is signed; the process check names the entry and why the rules don't give it."""

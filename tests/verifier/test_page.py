@@ -242,10 +242,10 @@ def receipt(content: bytes) -> bytes:
     return replace(found, leaf=tree.leaf_hash(files["data/entries/0001.json"])).text.encode()
 
 
-def test_twenty_megabytes_are_checked_within_two_seconds(
+def test_twenty_megabytes_are_read_to_the_last_file(
     open_page: Callable[..., Any], corpus: Path, tmp_path: Path
 ) -> None:
-    """A case of the usual size, with 20 files of a megabyte."""
+    """A case of the usual size, with 20 files of a megabyte; how long it takes is the bench's to say (P9)."""
     files, key = named(corpus, "test_a_closed_case_holds_and_is_complete")
     large = Bundle(files["bundle.zip"])
     large.files |= {f"data/files/{number}.pdf": b"%PDF-1.7\n" + os.urandom(1_000_000) for number in range(20)}
@@ -254,15 +254,13 @@ def test_twenty_megabytes_are_checked_within_two_seconds(
     tab = open_page()
     tab.evaluate("document.body.append(Object.assign(document.createElement('input'), {type: 'file', id: 'large'}))")
     tab.locator("#large").set_input_files(path)
-    took = min((tab.evaluate(TIMED, key) for _turn in range(3)), key=lambda one: one["ms"])
-    assert took == took | {"bag": "pass", "files": "fail"}  # all were read; they belong to no entry
-    assert took["ms"] <= 2_000, took
+    said = tab.evaluate(LARGE, key)
+    assert said["bag"] == "pass"
+    assert said["files"] == "fail"  # all were read; they belong to no entry
 
 
-TIMED = """async (key) => {
+LARGE = """async (key) => {
   const bytes = new Uint8Array(await document.getElementById("large").files[0].arrayBuffer());
-  const begun = performance.now();
   const [report] = await PartWell.check([{name: "big.zip", bytes}], key);
-  const ms = performance.now() - begun;
-  return {ms, ...Object.fromEntries(report.checks.map((one) => [one.code, one.status]))};
+  return Object.fromEntries(report.checks.map((one) => [one.code, one.status]));
 }"""

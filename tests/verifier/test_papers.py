@@ -1,8 +1,10 @@
 """Signatures in the papers of a bundle: a changed byte, a page added, the seal cut off, a look-alike certificate."""
 
+import asyncio
 import io
 import logging
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -92,6 +94,16 @@ def failed(content):
     """Codes of the checks that fail."""
     report = verify(content, key=trees.key_of("x").fingerprint)
     return {check.code for check in report.checks if check.status == "fail"}, report
+
+
+def test_a_program_with_an_event_loop_of_its_own_gets_the_same_answer(sealed):
+    """The library of signatures runs a loop, and two do not go in one thread."""
+
+    async def ask():
+        return failed(sealed)[0]
+
+    with ThreadPoolExecutor(max_workers=1) as thread:  # a browser test before this one may have left its own running
+        assert thread.submit(asyncio.run, ask()).result() == set()
 
 
 def test_honest_signatures_hold_and_say_what_was_not_checked(sealed):
