@@ -222,15 +222,16 @@ def duties(request: HttpRequest, by: Actor) -> HttpResponse:
 def todos(request: HttpRequest, by: Actor) -> HttpResponse:
     """What waits for this person, first due first."""
     now = clock.now()
-    found = queries.todos(by, now)
+    found, beside, layoffs = queries.todos(by, now), errands.of(by, now), batch_pages.todos(by, now)
     context = {
         "todos": found,
+        "waiting": len(found) + len(beside) + len(layoffs),
         "late": [one for one in found if one.late],
         "soon": [one for one in found if one.soon],
         "rest": [one for one in found if not one.late and not one.soon],
         "unfilled": queries.unfilled(by, now),
-        "layoffs": batch_pages.todos(by, now),
-        "errands": errands.of(by, now),
+        "layoffs": layoffs,
+        "errands": beside,
         "now": now,
     }
     return render(request, "cases/todos_body.html" if wants_part(request) else "cases/todos.html", context)
