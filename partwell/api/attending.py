@@ -14,7 +14,7 @@ from ninja import Field, Header, Path, Query, Router, Schema
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.attendance import actions, balances, queries, reports
-from partwell.apps.attendance.actions.rosters import Cell
+from partwell.apps.attendance.actions.rosters import Cell, faults_of
 from partwell.apps.people import queries as people
 from partwell.core.attendance.shifts import Rules
 from partwell.lib import clock
@@ -60,6 +60,10 @@ class RulesIn(Schema):
     pays_holidays: bool = False
     noshow_days: int = Field(3, ge=1, le=30)
     permit: str = Field("", max_length=120)
+
+
+class RulesOut(RulesIn):
+    """One set of rules of a branch."""
 
 
 class RequestOut(Schema):
@@ -230,6 +234,28 @@ class CellIn(Schema):
     shift: str = Field("", max_length=12)
 
 
+class CellOut(CellIn):
+    """A day of a roster; people see it once it is published."""
+
+    published: bool
+
+
+class FaultOut(Schema):
+    """What is wrong on a day; `employee` null: too few people. A hard one can't be published."""
+
+    day: date
+    code: str
+    employee: UUID | None
+    hard: bool
+
+
+class RosterOut(Schema):
+    """A month of a department."""
+
+    cells: list[CellOut]
+    faults: list[FaultOut]
+
+
 class RosterIn(Schema):
     """Cells of a draft."""
 
@@ -299,6 +325,49 @@ def add_rules(request: HttpRequest, branch: UUID, body: RulesIn, key: str = Key(
     rest = {name: value for name, value in given.items() if name not in ("valid_from", "read", "default_shift")}
     add = partial(actions.add_rules, place, body.valid_from, given["read"], default_shift=shift, **rest)
     return did(request, key, "attendance.rules", {"of": str(branch), **given}, add)
+
+
+@router.get("/branches/{branch}/rules", response={200: list[RulesOut], **PROBLEMS})
+def rules_of(request: HttpRequest, branch: UUID) -> Any:
+    """All sets of rules of a branch, the newest first."""
+    by = by_of(request)
+    queries.require_staff(by)
+    own = ("valid_from", "system", "period", "rest_minutes", "pays_holidays", "noshow_days", "permit")
+    return [
+        {
+            **{name: getattr(row, name) for name in own},
+            "read": row.rules,
+            "default_shift": row.default_shift.uid if row.default_shift else None,
+        }
+        for row in queries.rules_of(queries.branch(by, branch))
+    ]
+
+
+@router.get("/departments/{department}/roster", response={200: RosterOut, **PROBLEMS})
+def roster(request: HttpRequest, department: UUID, month: str = Query(..., pattern=MONTH)) -> Any:
+    """The roster of a department's month, drafts included, with what is wrong in it: HR and the managers."""
+    by = by_of(request)
+    queries.require_leader(by)
+    first, last = queries.month_span(_first(month))
+    staff = queries.people_to_roster(by, queries.department_to_roster(by, str(department)), first, last)
+    uids = {person.pk: person.uid for person in staff}
+    return {
+        "cells": [
+            {
+                "employee": uids[row.employee_id],
+                "day": row.day,
+                "shift": row.shift.key if row.shift else "",
+                "published": row.published_at is not None,
+            }
+            for row in queries.roster_cells(staff, first, last)
+        ],
+        "faults": [
+            {**{name: getattr(one, name) for name in ("day", "code", "hard")}, "employee": uids.get(one.person)}
+            for one in faults_of(staff, first, last)
+        ]
+        if staff
+        else [],
+    }
 
 
 @router.post("/rosters", response={200: CountOut, **PROBLEMS})

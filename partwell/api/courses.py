@@ -11,6 +11,7 @@ from ninja import Field, Header, Router, Schema
 
 from partwell.apps.people import queries as people
 from partwell.apps.training import actions, bonds, queries
+from partwell.apps.training.models import Material, Question, Session
 from partwell.core.training.bond import Cost
 from partwell.lib import clock
 from partwell.lib.files import store
@@ -116,6 +117,46 @@ class ReasonIn(Schema):
     """A reason."""
 
     reason: str = Field(min_length=1, max_length=300)
+
+
+class MaterialOut(Schema):
+    """A file to read."""
+
+    uid: UUID
+    title: str
+
+
+class QuestionOut(Schema):
+    """A question of the bank with the places of the right answers."""
+
+    uid: UUID
+    kind: str
+    text: str
+    options: list[str]
+    right: list[int]
+    points: int
+
+
+class SessionOut(Schema):
+    """A time and place with how many come."""
+
+    uid: UUID
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    trainer: str
+    seats: int
+    coming: int
+    cancelled_at: datetime | None
+
+
+class CourseOut(TermsIn):
+    """A course as its keepers see it."""
+
+    uid: UUID
+    materials: list[MaterialOut]
+    questions: list[QuestionOut]
+    sessions: list[SessionOut]
 
 
 class OwnOut(Schema):
@@ -255,6 +296,46 @@ def open_session(request: HttpRequest, course: UUID, body: SessionIn, key: str =
         raise BadInput({"starts_at": "An instant needs its offset, for example 2026-11-28T08:59:00+08:00."})
     act = partial(actions.open_session, row, **body.dict())
     return did(request, key, "training.session", {"of": str(course), **body.dict()}, act)
+
+
+@router.get("/courses/{course}", response={200: CourseOut, **PROBLEMS})
+def one_course(request: HttpRequest, course: UUID) -> Any:
+    """A course with its files, questions and sessions, for HR and managers."""
+    row = queries.course(by_of(request), course)
+    return {
+        **{name: getattr(row, name) for name in ("uid", *TermsIn.model_fields)},
+        "materials": queries.materials(row),
+        "questions": queries.bank(row),
+        "sessions": queries.sessions(row),
+    }
+
+
+@router.post("/materials/{material}/remove", response=DONE)
+def remove_material(request: HttpRequest, material: UUID, key: str = Key()) -> Any:
+    """Take a file out of its course; it stays on record: HR."""
+    row = queries.part(Material, by_of(request), material)
+    return did(request, key, "training.remove", {"of": str(material)}, partial(actions.remove_material, row), row)
+
+
+@router.post("/questions/{question}/remove", response=DONE)
+def remove_question(request: HttpRequest, question: UUID, key: str = Key()) -> Any:
+    """Take a question out of the bank; exams that asked it keep it: HR."""
+    row = queries.part(Question, by_of(request), question)
+    return did(request, key, "training.remove", {"of": str(question)}, partial(actions.remove_question, row), row)
+
+
+@router.post("/sessions/{session}/cancel", response=DONE)
+def cancel_session(request: HttpRequest, session: UUID, key: str = Key()) -> Any:
+    """Call a session off before it begins: HR."""
+    row = queries.part(Session, by_of(request), session)
+    return did(request, key, "training.cancel", {"of": str(session)}, partial(actions.cancel_session, row), row)
+
+
+@router.post("/participations/{participation}/remind", response=DONE)
+def remind(request: HttpRequest, participation: UUID, key: str = Key()) -> Any:
+    """Tell somebody again that a course waits, once a day: HR or the manager."""
+    row = queries.participation(by_of(request), participation)
+    return did(request, key, "training.remind", {"of": str(participation)}, partial(actions.remind, row), row)
 
 
 @router.post("/courses/{course}/people", response={200: list[Made], **PROBLEMS})

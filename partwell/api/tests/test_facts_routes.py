@@ -16,6 +16,8 @@ from partwell.apps.attendance.actions.punches import Given
 from partwell.apps.training import actions as training
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.lib import clock
+from partwell.lib.files import store
+from partwell.lib.files.tests.test_content import a_pdf
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,8 @@ def test_attendance_is_set_up_asked_for_decided_and_answered_by_the_api(cast: Ca
     path = f"/branches/{cast.branch.uid}/rules"
     assert gu.post(path, {**rules, "read": {"grace": 5}}).status_code == 422
     _ok(gu.post(path, rules))
+    (read,) = _ok(xu.get(path))
+    assert (read["valid_from"], read["read"]["grace_late"], read["default_shift"]) == ("2026-09-01", 5, shift["uid"])
     moments = [datetime(2026, 10, 12, hour, tzinfo=clock.SHANGHAI) for hour in (9, 20)]
     given = [Given(at, "E20418", moment) for at, moment in enumerate(moments, 2)]
     attendance.add_punches(given, name="t", sha256="", source="device", by=cast.actor("xu"), now=NOW)
@@ -152,7 +156,12 @@ def test_attendance_is_set_up_asked_for_decided_and_answered_by_the_api(cast: Ca
     assert _ok(zhou.post("/rosters/needs", need)) == {"count": 1}
     publish = {"department": str(cast.lin.department.uid), "month": "2026-11"}
     assert zhou.post("/rosters/publish", publish).status_code == 409
+    roster = f"/departments/{cast.lin.department.uid}/roster?month=2026-11"
+    told = _ok(zhou.get(roster))
+    assert told["cells"] == [{**cells[0], "published": False}]
+    assert {(one["code"], one["employee"], one["hard"]) for one in told["faults"]} == {("coverage", None, False)}
     assert _ok(zhou.post("/rosters/publish", {**publish, "knows": True})) == {"count": 1}
+    assert _ok(zhou.get(roster))["cells"][0]["published"] is True
 
 
 def test_a_course_is_made_taken_and_passed_by_the_api(cast: Cast) -> None:
@@ -164,6 +173,11 @@ def test_a_course_is_made_taken_and_passed_by_the_api(cast: Cast) -> None:
     said = _ok(hua.post(f"/courses/{course}/questions", {"questions": [good, bad]}))
     assert (said["count"], said["bad"][0]["place"], said["bad"][0]["field"]) == (1, 2, "options")
     assert lin.post("/courses", {"title": "x", "kind": "skill"}).status_code == 403
+    _ok(hua.post(f"/courses/{course}/questions", {"questions": [{**good, "text": "口令可以告诉同事。", "right": [1]}]}))
+    whole = _ok(hua.get(f"/courses/{course}"))
+    assert [one["text"] for one in whole["questions"]] == ["离开工位应当锁屏。", "口令可以告诉同事。"]
+    _ok(hua.post(f"/questions/{whole['questions'][1]['uid']}/remove", {}))
+    assert len(_ok(hua.get(f"/courses/{course}"))["questions"]) == 1
     _ok(_page(cast, "zhou").post(f"/courses/{course}/people", {"employees": [str(cast.lin.uid)]}))
     (own,) = _ok(lin.get("/my/courses"))
     exam = _ok(lin.post(f"/my/courses/{own['uid']}/exam", {}))
@@ -175,8 +189,9 @@ def test_a_course_is_made_taken_and_passed_by_the_api(cast: Cast) -> None:
     assert date.fromisoformat(own["passed_on"]) == cast.today
 
 
-def test_every_route_is_closed_to_the_wrong_person(cast: Cast) -> None:
+def test_every_route_is_closed_to_the_wrong_person(cast: Cast, tmp_path: Any, settings: Any) -> None:
     """Wei keeps everything in another company, Lu has no right: each row of the doors, and no route without one."""
+    settings.FILES_DIR = tmp_path
     hua, zhou, lin = cast.actor("hua"), cast.actor("zhou"), cast.actor("lin")
     report = _report(cast, _page(cast, "zhou"))
     row = queries.report(zhou, report)
@@ -189,10 +204,19 @@ def test_every_route_is_closed_to_the_wrong_person(cast: Cast) -> None:
     request = attendance.ask_overtime(date(2026, 11, 20), 60, reason="上线", by=lin, now=NOW)
     course = training.create_course(training.CourseTerms("信息安全", "safety"), by=hua, now=NOW)
     (part,) = training.assign(course, [cast.lin], by=hua, now=NOW, tell=False)
+    right = {"kind": "judge", "text": "离开时锁屏。", "right": [0]}
+    (question,), _bad = training.add_questions(course, [right], by=hua, now=NOW)
+    begins, ends = NOW + timedelta(days=3), NOW + timedelta(days=3, hours=1)
+    session = training.open_session(
+        course, starts_at=begins, ends_at=ends, place="一楼", trainer="顾清", by=hua, now=NOW
+    )
+    held = store.put(a_pdf(), name="讲义.pdf", company=cast.company.pk, now=NOW)
+    material = training.add_material(course, "讲义", held, by=hua, now=NOW)
     values = {
         "employee": cast.lin.uid, "position": cast.lin.position.uid, "receipt": row.receipt.uid, "report": report,
         "rating": rating.uid, "plan": plan.uid, "override": NOBODY, "shift": shift.uid, "branch": cast.branch.uid,
         "department": cast.lin.department.uid, "uid": request.uid, "course": course.uid, "participation": part.uid,
+        "material": material.uid, "question": question.uid, "session": session.uid,
         "month": "2026-10", "year": "2026",
     }  # fmt: skip
 

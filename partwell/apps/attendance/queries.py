@@ -15,7 +15,18 @@ from partwell.core.days import add_months, start_of
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed, NotVisible
 
-from .models import AttendanceMonth, LeaveYear, NoShow, Punch, PunchImport, Request, RosterDay, ShiftKind, ShiftNeed
+from .models import (
+    AttendanceMonth,
+    BranchRules,
+    LeaveYear,
+    NoShow,
+    Punch,
+    PunchImport,
+    Request,
+    RosterDay,
+    ShiftKind,
+    ShiftNeed,
+)
 
 KEEPS = ("hr_ops", "hrbp", "hr_manager", "hr_director", "payroll")
 
@@ -290,6 +301,17 @@ def people_to_roster(by: Actor, department: Any, first: date, last: date) -> lis
     rows = people.employees_visible_to(by).filter(department=department, hired_on__lte=last)
     rows = rows.exclude(left_on__lt=first).exclude(pk=by.employee).select_related("department__branch")
     return [one for one in rows.order_by("pinyin", "pk") if may_roster(by, one)]
+
+
+def roster_cells(employees: Sequence[Any], first: date, last: date) -> list[RosterDay]:
+    """What is written for these people between two days, drafts included."""
+    rows = RosterDay.objects.filter(employee__in=employees, day__gte=first, day__lte=last)
+    return list(rows.select_related("shift").order_by("employee__pinyin", "employee", "day"))
+
+
+def rules_of(branch: Any) -> list[BranchRules]:
+    """All sets of rules of a branch, the newest first."""
+    return list(BranchRules.objects.filter(branch=branch).select_related("default_shift").order_by("-valid_from"))
 
 
 def needs_of(department: Any, shifts: Sequence[ShiftKind]) -> list[tuple[ShiftKind, list[int]]]:

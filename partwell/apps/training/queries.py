@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -77,6 +77,18 @@ def material(by: Actor, uid: object) -> Material:
     takes_part = Participation.objects.filter(course=row.course_id, employee=by.employee, ended_at__isnull=True)
     if not (by.is_system or by.holds(*KEEPS, *LEADS) or (by.employee is not None and takes_part.exists())):
         raise NotAllowed(_("The material is open to those who take part in the course."))
+    return row
+
+
+Part = TypeVar("Part", Material, Question, Session)
+
+
+def part(kind: type[Part], by: Actor, uid: object) -> Part:
+    """A file, question or session of a course, for staff; one taken out too. Raises NotVisible, NotAllowed."""
+    require_staff(by)
+    row = kind.objects.filter(uid=uid, course__company=by.company).select_related("course").first()
+    if row is None:
+        raise NotVisible
     return row
 
 

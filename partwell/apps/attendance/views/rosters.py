@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from partwell.apps.attendance import actions, queries, words
 from partwell.apps.attendance.actions.rosters import Cell, faults_of
-from partwell.apps.attendance.models import RosterDay, ShiftKind
+from partwell.apps.attendance.models import ShiftKind
 from partwell.core.days import UnknownYear
 from partwell.lib import clock, holiday_file, sheets
 from partwell.lib.files import store
@@ -74,10 +74,7 @@ def _page(
     request: HttpRequest, department: Any, staff: list[Any], first: date, last: date, *, wrong: str = ""
 ) -> HttpResponse:
     by, today = actor_of(request), clock.today()
-    held = {
-        (row.employee_id, row.day): row
-        for row in RosterDay.objects.filter(employee__in=staff, day__gte=first, day__lte=last).select_related("shift")
-    }
+    held = {(row.employee_id, row.day): row for row in queries.roster_cells(staff, first, last)}
     days = [(day, _kind(day)) for day in _days(first, last)]
     rows = []
     for person in staff:
@@ -180,7 +177,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     days = _days(first, last)
     held = {
         (row.employee_id, row.day): row.shift.key if row.shift else ""
-        for row in RosterDay.objects.filter(employee__in=staff, day__gte=first, day__lte=last).select_related("shift")
+        for row in queries.roster_cells(staff, first, last)
     }
     lines = [(one.number, one.name, *(held.get((one.pk, day), "") for day in days)) for one in staff]
     made = sheets.write(sheets.Sheet(f"{first:%Y-%m}", ("工号", "姓名", *(str(day.day) for day in days)), lines))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.attendance import actions, queries, words
 from partwell.apps.attendance.forms import RulesForm, ShiftForm
-from partwell.apps.attendance.models import BranchRules, ShiftKind
+from partwell.apps.attendance.models import ShiftKind
 from partwell.lib import clock
 from partwell.lib.refusal import BadInput, NotVisible
 from partwell.lib.requests.once import once
@@ -36,7 +36,7 @@ def _page(
     choices = [(str(one.uid), f"{one.key} {one.title}") for one in shifts]
     branches = []
     for branch in accounts.branches_visible_to(by):
-        held = list(BranchRules.objects.filter(branch=branch).select_related("default_shift").order_by("-valid_from"))
+        held = queries.rules_of(branch)
         mine = rules if of == str(branch.uid) else None
         branches.append(
             (branch, held, mine or RulesForm(shifts=choices, prefix=branch.uid.hex[:8], like=held[0] if held else None))

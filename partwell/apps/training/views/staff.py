@@ -17,7 +17,7 @@ from partwell.apps.training.forms import AssignForm, CourseForm, MaterialForm, Q
 from partwell.apps.training.models import Course, Material, Participation, Question, Session
 from partwell.lib import clock, sheets
 from partwell.lib.files import store
-from partwell.lib.refusal import BadInput, NotVisible
+from partwell.lib.refusal import BadInput
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
@@ -176,10 +176,7 @@ def add_material(request: HttpRequest, uid: UUID) -> HttpResponse:
 def remove_material(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a file out."""
     by = actor_of(request)
-    queries.require_staff(by)
-    row = Material.objects.filter(uid=uid, course__company=by.company).select_related("course").first()
-    if row is None:
-        raise NotVisible
+    row = queries.part(Material, by, uid)
     actions.remove_material(row, by=by, now=clock.now())
     return redirect("training:course", row.course.uid)
 
@@ -251,10 +248,7 @@ def question_sheet(request: HttpRequest) -> HttpResponse:
 def remove_question(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a question out of the bank."""
     by = actor_of(request)
-    queries.require_staff(by)
-    row = Question.objects.filter(uid=uid, course__company=by.company).select_related("course").first()
-    if row is None:
-        raise NotVisible
+    row = queries.part(Question, by, uid)
     actions.remove_question(row, by=by, now=clock.now())
     return redirect("training:course", row.course.uid)
 
@@ -287,10 +281,7 @@ def add_session(request: HttpRequest, uid: UUID) -> HttpResponse:
 def cancel_session(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Call a session off."""
     by = actor_of(request)
-    queries.require_staff(by)
-    row = Session.objects.filter(uid=uid, course__company=by.company).select_related("course").first()
-    if row is None:
-        raise NotVisible
+    row = queries.part(Session, by, uid)
     actions.cancel_session(row, by=by, now=clock.now())
     return redirect("training:course", row.course.uid)
 
