@@ -181,7 +181,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
             key=request.POST.get("request_key"),
         )
     except Unacknowledged as wrong:
-        context = about(row) | {"warnings": wrong.warnings, "by": by, "reason": reason}
+        context = about(row, by) | {"warnings": wrong.warnings, "by": by, "reason": reason}
         return render(request, "settlements/calculation.html", context, status=422)
     messages.success(request, _("Recorded in the evidence log."))
     if row.case_uid is not None:
@@ -189,14 +189,18 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("settlements:calculation", uid=uid)
 
 
-def about(row: Any) -> dict[str, Any]:
-    """What the page of one calculation shows."""
+def about(row: Any, by: Actor) -> dict[str, Any]:
+    """What the page of one calculation shows, with the review for whoever may do it and has just read the lines."""
     division = queries.place_of(people.by_pk(row.employee_id).department.branch.division)
+    statement, review = queries.statement_of(row), queries.review_of(row)
+    last = queries.latest(row.case_uid, row.name) if row.case_uid else row
+    newest = last is None or last.pk == row.pk
     return {
         "row": row,
         "kind": registry.kind("calculations", row.name),
-        "table": sheets.table(queries.statement_of(row), "", division),
-        "review": queries.review_of(row),
+        "table": sheets.table(statement, "", division),
+        "review": review,
+        "may_review": review is None and newest and _is_money(statement) and reviewing.may_review(by, row),
         "changes": changes(row),
     }
 
@@ -270,7 +274,7 @@ def versions(by: Actor, made: Mapping[str, list[Any]]) -> list[Version]:
     for name, rows in made.items():
         for number, row in enumerate(rows):
             statement = queries.statement_of(row)
-            money = any(line.amount is not None for line in statement.lines)
+            money = _is_money(statement)
             said = getattr(row, "review", None)
             found.append(
                 Version(
@@ -283,6 +287,10 @@ def versions(by: Actor, made: Mapping[str, list[Any]]) -> list[Version]:
                 )
             )
     return found
+
+
+def _is_money(statement: Statement) -> bool:
+    return any(line.amount is not None for line in statement.lines)
 
 
 def changes(row: Any) -> list[tuple[str, str, str]]:

@@ -41,7 +41,7 @@ def calculation(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One calculation as it was sealed."""
     by = actor_of(request)
     row = queries.calculation(by, uid)
-    return render(request, "settlements/calculation.html", statement_views.about(row))
+    return render(request, "settlements/calculation.html", statement_views.about(row, by))
 
 
 @require_http_methods(["GET", "POST"])

@@ -276,3 +276,19 @@ def test_an_approval_with_words_that_release_claims_is_acknowledged_by_name(
         if one.type == "warning.acknowledged" and one.payload
     ]
     assert said == [("release_of_claims", "settlement", "何静")]
+
+
+def test_whoever_has_read_the_lines_reviews_them_there(case: Player, cast: Cast) -> None:
+    """The page of a sum offers the review to a second person of payroll, not to its maker, and once."""
+    row = newest(case)
+    pages = {}
+    for who in ("he", "tang"):
+        client = Client()
+        client.force_login(cast.user(who), backend="django.contrib.auth.backends.ModelBackend")
+        pages[who] = client
+    address = f"/settlements/calculations/{row.uid}/"
+    form = f'action="{address}review/"'
+    assert form in pages["he"].get(address).content.decode()
+    assert form not in pages["tang"].get(address).content.decode()
+    assert pages["he"].post(f"{address}review/", {"answer": "approve"}).status_code == 302
+    assert form not in pages["he"].get(address).content.decode()
