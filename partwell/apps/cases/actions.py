@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
@@ -50,6 +51,25 @@ INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
 ABSENCE = "absence_no_contact"
 REFUSAL_QUIET = timedelta(minutes=10)
 """The same refusal to the same person within this time is recorded once."""
+
+
+def note_leavings(now: datetime) -> None:
+    """Write on the record of each person whose last day is over that he has left; again it changes nothing.
+
+    The last day is the one of the latest case that was not cancelled, once what ends the employment is done there.
+    """
+    today = now.astimezone(SHANGHAI).date()
+    rows = Case.objects.exclude(state=Case.State.CANCELLED).filter(employee__hired_on__lte=F("ends_on"))
+    rows = rows.filter(ends_on__lt=today).exclude(employee__left_on=F("ends_on"))
+    later = Case.objects.filter(employee=OuterRef("employee"), pk__gt=OuterRef("pk"))
+    rows = rows.exclude(Exists(later.exclude(state=Case.State.CANCELLED)))
+    for uid, company in rows.order_by("pk").values_list("uid", "company"):
+        by = the_program(company)
+        with transaction.atomic():
+            loaded = store.lock(by, uid)
+            last_day = loaded.case.ends_on
+            if loaded.state.is_effective and last_day is not None and last_day < today:
+                people_acts.record_leaving(loaded.case.employee, last_day, by=by, now=now)
 
 
 def publish(key: str, now: datetime) -> TemplateVersion:

@@ -138,6 +138,12 @@ def newly_published(run: Run) -> None:
                 store.settle(loaded, run.now)
 
 
+@cron("cases.leaving", at="00:10")
+def leaving(run: Run) -> None:
+    """From the day after it, records say that somebody's last day is over, whatever the process still has to do."""
+    actions.note_leavings(run.now)
+
+
 @cron("cases.noshows", at="05:45")
 def noshows(run: Run) -> None:
     """What is found missing after its absence case began is looked into there."""

@@ -257,7 +257,10 @@ def state(row: Employee, facts: Mapping[str, bool], *, by: Actor, now: datetime)
 
 @transaction.atomic
 def record_leaving(row: Employee, last_day: date, *, by: Actor, now: datetime) -> None:
-    """Note the last day of employment on the record; the separation itself is a case."""
+    """Note on the record that the person has left, with the last day of work; the separation itself is a case.
+
+    Called by what watches over the last days of cases. Raises BadInput for a day before the first one.
+    """
     if last_day < row.hired_on:
         raise BadInput({"left_on": _("The last day is before the first.")})
     row.left_on = last_day

@@ -281,7 +281,7 @@ def decide_cancel(case: CaseState, reason: str, who: Standing) -> Done | Refusal
         return Refusal("bad_input", "reason_needed", fields={"reason": ""})
     if case.template.party == "employee":
         return Refusal("refused", "resignation_stands")
-    if any(key in case.settled for key in case.template.effective):
+    if case.is_effective:
         return Refusal("refused", "already_effective")
     return Done(
         "case.cancelled",

@@ -225,7 +225,7 @@ def replay(
             target = known.get(happening.payload["to"]["sha256"])
             faults += _faults_of_move(case, target, number)
             case = moved(case, target) if target else case
-        elif happening.type == "case.cancelled" and any(key in case.settled for key in case.template.effective):
+        elif happening.type == "case.cancelled" and case.is_effective:
             faults.append(Fault("cancelled_after_effect", entry=number))
         case = apply(case, happening)
     if case is None:

@@ -111,6 +111,11 @@ class CaseState:
         attempt = self.attempt(step)
         return tuple(one for one in self.attached if one.step == step and one.attempt == attempt)
 
+    @property
+    def is_effective(self) -> bool:
+        """Whether a step that ends the employment is done: from then on nothing takes it back."""
+        return any(key in self.settled for key in self.template.effective)
+
 
 @dataclass(frozen=True, slots=True)
 class StepView:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from partwell.apps.cases.actions import note_leavings
 from partwell.apps.evidence.jobs import sequence
 
 from .appraisals import load_appraisals
@@ -36,5 +37,6 @@ def load(now: datetime) -> DemoCompany:
     """
     demo = load_people(now, facts=True)
     load_cases(demo)
+    note_leavings(now)
     sequence(now)
     return demo
