@@ -28,7 +28,7 @@ from partwell.lib.refusal import Refused
 
 from . import actions, batches, papers, reminders, standing, store
 from .models import Case, CaseStep, Timer
-from .queries import TOLD_AT_ONCE
+from .queries import TOLD_AT_ONCE, is_told
 
 EXPANDED, FOLLOW = reminders.EXPANDED, reminders.FOLLOW
 PAPER_MESSAGE = {
@@ -461,7 +461,8 @@ def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetim
         if view.status == "ready" and "employee" not in open_seats(view) and not view.step.optional
     ]
     following.sort(key=lambda view: (view.due_at is None, view.due_at or now))
-    if following:
+    if following and is_told(store.template_of(row), views):
+        # Of an inquiry of the company that has asked him nothing yet the employee hears nothing either.
         view = following[0]
         today = now.astimezone(SHANGHAI).date()
         names = [user.name for role in open_seats(view) for user in standing.holders(row, role, today)[:1]]

@@ -661,7 +661,7 @@ def progress(by: Actor, now: datetime) -> Progress | None:
     today = now.astimezone(SHANGHAI).date()
     loaded = store.load(case)
     views = derive(loaded.state, calendar())
-    if not _is_told(loaded.template, views):
+    if not is_told(loaded.template, views):
         return None
     directory = Directory(case.company_id, today, [case])
     persons = people_of(case, loaded)
@@ -697,7 +697,7 @@ def progress(by: Actor, now: datetime) -> Progress | None:
     )
 
 
-def _is_told(template: Template, views: Mapping[str, StepView]) -> bool:
+def is_told(template: Template, views: Mapping[str, StepView]) -> bool:
     """Whether the employee is to know of the case yet.
 
     An inquiry of the company is told when it asks the employee, or when it ends in a notice; a death never.

@@ -149,6 +149,10 @@ def title_of(step: Mapping[str, Any]) -> str:
     return words.in_short(str(title))
 
 
+OFFERED = ("any", "all", "sequence", "count:2", "count:3")
+"""Ways several people decide a card, as the panel offers them; a card keeps another it has."""
+
+
 def mode_words(mode: str) -> str:
     """How several people decide, as people call it."""
     name, _colon, number = mode.partition(":")
@@ -250,7 +254,7 @@ def panel(body: Mapping[str, Any], key: str, found: Live) -> Panel | None:
         locked=is_locked,
         roles=roles(),
         who=[*_list(step["who"]), ""][:5],
-        modes=[(mode, mode_words(mode)) for mode in dict.fromkeys((step.get("mode", "any"), "any", "all", "sequence"))],
+        modes=[(mode, mode_words(mode)) for mode in dict.fromkeys((step.get("mode", "any"), *OFFERED))],
         conditions=condition_choices(),
         parts=[*parts, ""][:ROWS],
         joined=joined,

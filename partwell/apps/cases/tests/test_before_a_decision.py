@@ -125,3 +125,17 @@ def test_an_employee_gives_notice_under_article_38_on_the_phone(cast: Any) -> No
     assert wang.post(reverse("cases:art38"), {"ground38": "unpaid_wage"}).status_code == 422
     made = wang.post(reverse("cases:art38"), {"ground38": "unpaid_wage", "happened": "上月工资未发"})
     assert made.status_code == 302 and "/my/papers/" in made["Location"]
+
+
+def test_the_employee_hears_nothing_of_an_inquiry_before_being_asked(cast: Any) -> None:
+    """No sentence on who acts next goes out while the company looks into something; once he is heard, it does."""
+    play = Player(cast, cast.now)
+    play.start("wang", "serious_misconduct", "hua", facts={"ground39": "rule_breach"})
+    mine = Notice.objects.filter(to_employee=cast.employee("wang"))
+    for key in ("report", "rule_valid"):
+        play.do(key)
+        run_due(play.now)
+        assert not mine.exists(), key
+    play.play(until="decision")
+    run_due(play.now)
+    assert mine.filter(template="next_actor").exists()
