@@ -1,7 +1,7 @@
 """One check of a process template, for the command, the designer and publishing: read, lint, prove, say where.
 
 A mistake of reading comes out under the rule it breaks (a circle is P01, an unknown step S03, an unknown fact S06);
-what is not even YAML has no rule and is unusable.
+what is not even YAML, or no table, has no rule and is unusable.
 """
 
 from collections.abc import Mapping

@@ -31,7 +31,7 @@ EDITORIAL = ("reviewed", "review_note")
 
 
 class TemplateFileError(ValueError):
-    """A template file that can't be used: file, line (from 1), step, rule (empty: no YAML), in both languages."""
+    """A template file that can't be used: file, line (from 1), step, rule (empty: no template), in both languages."""
 
     def __init__(self, file: str, line: int, message: str, message_zh: str, step: str = "", rule: str = "S01") -> None:
         super().__init__(f"{file}:{line}: " + (f"step {step}: " if step else "") + message)
@@ -215,7 +215,8 @@ def _loaded(source: _Source, data: Any) -> LoadedTemplate:
         return TemplateFileError(source.file, line_of(source.lines, at), message, message_zh)
 
     if not isinstance(data, dict):
-        raise wrong((), "keys and values expected", "此处应为「键: 值」")
+        # Not a template with a mistake but something else altogether: no rule is broken, it can't be used.
+        raise TemplateFileError(source.file, 1, "keys and values expected", "此处应为「键: 值」", rule="")
     body = {key: value for key, value in data.items() if key not in ("include", "exclude", *EDITORIAL)}
     carried = body.pop("facts", None)
     if carried is not None and ("include" in data or "exclude" in data):

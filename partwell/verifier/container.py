@@ -23,6 +23,7 @@ MAX_RATIO = 200
 CHUNK = 1 << 20
 
 _MANIFEST_LINE = re.compile(r"([0-9a-f]{64}) [ *]?(\S.*)")
+_BAGIT = re.compile(r"[^/\\]+[/\\]bagit\.txt")
 _PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -84,6 +85,9 @@ class Bag:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as why:
             raise Unusable(f"not a zip file: {why}") from why
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        # Somebody else's zip is no bundle with traps in it, however it is packed.
+        if not any(_BAGIT.fullmatch(info.filename) for info in infos):
+            raise Unusable("no bagit.txt in a folder of its own")
         traps = list(_traps(infos))
         if traps:
             raise Trap(traps)
@@ -93,8 +97,6 @@ class Bag:
         self.folder = tops.pop()
         self._sums: dict[str, bytes] = {}
         self._infos = {info.filename.removeprefix(f"{self.folder}/"): info for info in infos}
-        if "bagit.txt" not in self._infos:
-            raise Unusable("no bagit.txt")
 
     @property
     def names(self) -> list[str]:

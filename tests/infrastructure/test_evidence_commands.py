@@ -53,7 +53,7 @@ def test_export_finds_a_case_by_id_number_or_alias(case, capsys, tmp_path):
 def test_export_says_what_is_wrong(case, capsys, tmp_path):
     """No such case: 1, and nothing is written; a file that is there already is not written over: 2."""
     out = tmp_path / "case.zip"
-    assert main(["evidence", "export", "--case", "2020-000001", "--out", str(out)]) == 1
+    assert main(["evidence", "export", "--case", "2020-000001", "--out", str(out)]) == 2
     assert "2020-000001" in capsys.readouterr().err
     out.write_text("mine")
     assert main(["evidence", "export", "--case", case.number, "--out", str(out)]) == 2

@@ -35,3 +35,20 @@ def test_benches_are_listed_without_an_installation(capsys):
     assert main(["bench"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines and all(len(line.split(maxsplit=1)) == 2 for line in lines)
+
+
+@pytest.mark.parametrize("command", [["seal", "show"], ["check"], ["keys", "show"], ["backup", "--out", "x.zip"]])
+def test_a_folder_without_an_installation_stays_as_it_is(command, tmp_path, capsys):
+    """It is not made into one by asking about it."""
+    none = tmp_path / "none"
+    assert main([*command, "--data", str(none)]) == 2
+    assert str(none) in capsys.readouterr().err
+    assert not none.exists()
+
+
+@pytest.mark.parametrize("text", ["5", "[1, 2]", "", "a: [", "text"])
+def test_a_file_that_is_no_template_is_unusable(text, tmp_path):
+    """It is not a template with a mistake."""
+    path = tmp_path / "x.yaml"
+    path.write_text(text)
+    assert main(["template", "check", str(path)]) == 2

@@ -174,3 +174,12 @@ def test_two_bundles_of_one_log_are_compared(case):
     actions.sequence(NOW)
     reports = verify_together({"before": before, "after": written(case)})
     assert [report.check("fork").status for report in reports] == ["pass", "pass"]
+
+
+def test_a_zip_of_somebody_else_is_unusable_however_it_is_packed():
+    """What would be a trap in a bundle is no news about a zip that never was one."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as target:
+        target.writestr("photos/a.bin", bytes(5_000_000))
+        target.writestr("photos/../b.txt", "x")
+    assert verify(out.getvalue()).exit_code == 2

@@ -122,12 +122,11 @@ def test_a_day_that_is_none_is_refused(text: str) -> None:
     [
         (["330100", WAGE, "--on", "2026-11-01"], 0),
         (["330100", WAGE, "--on", "1990-01-01"], 1),
-        (["330100", "no.such.key", "--on", "2026-11-01"], 1),
         (["339900", WAGE], 2),
         (["330100", "no such key"], 2),
         (["330100", WAGE, "--on", "2026-02-30"], 2),
     ],
-    ids=range(6),
+    ids=range(5),
 )
 def test_the_command_says_by_its_code_whether_it_is_known(
     words: list[str], code: int, capsys: pytest.CaptureFixture[str]
@@ -140,6 +139,14 @@ def test_the_command_says_by_its_code_whether_it_is_known(
         assert said.err.count("\n") == 1
     else:
         assert (json.loads(said.out)["value"] is None) == (code == 1)
+
+
+def test_a_key_no_figure_has_is_a_wrong_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    """2 with the nearest keys; a program that reads the answer finds no figure in it."""
+    assert main(["region", "330100", "minimum_wage.montly", "--json"]) == 2
+    said = capsys.readouterr()
+    assert json.loads(said.out)["value"] is None
+    assert WAGE in said.err
 
 
 def test_the_few_files_a_code_needs_answer_as_all_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

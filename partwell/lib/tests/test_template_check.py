@@ -72,7 +72,7 @@ def test_facts_carried_by_a_flattened_form_keep_their_meaning():
         ("alias", "a: &x [1]\nb: *x\n", "S00", 1),
         ("laughs", "a: &a [x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(500)), "S00", 2),
         ("deep", HEAD + "  " + "[" * 50_000, "S00", 16),
-        ("not a mapping", "- 1\n", "S01", 1),
+        ("not a mapping", "- 1\n", "S00", 1),
         ("no text", b"\xff\xfe\x00", "S00", 1),
         ("nothing", "", "S00", 1),
     ],

@@ -95,10 +95,13 @@ def main(arguments: Sequence[str]) -> int:
     if rest and not getattr(args.module, "TAKES_MORE", False):
         line.error(f"unrecognized arguments: {' '.join(rest)}")
     args.rest = rest
-    from partwell.lib.refusal import Refusal
+    from partwell.lib.refusal import BadInput, Refusal
 
     try:
         return int(args.module.run(args))
+    except BadInput as why:
+        sys.stderr.write(f"{why.sentence}\n")
+        return 2
     except Refusal as why:
         sys.stderr.write(f"{why.sentence}\n")
         return 1

@@ -38,7 +38,7 @@ def _password() -> str:
         raise CommandError("Set PARTWELL_ADMIN_PASSWORD, or run this in a terminal and type the password.")
     first = getpass.getpass("Password: ")
     if getpass.getpass("Again: ") != first:
-        raise CommandError("The two passwords differ.", code=1)
+        raise CommandError("The two passwords differ.")
     return first
 
 
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             try:
                 company = queries.company_by_uid(args.company_uid)
             except (LookupError, ValidationError):
-                raise CommandError(f"There is no company {args.company_uid}.", code=1) from None
+                raise CommandError(f"There is no company {args.company_uid}.") from None
         by = system(company.pk, "command")
         user = actions.create_administrator(
             args.username, args.name, password, company.pk, by=by, now=now, email=args.email

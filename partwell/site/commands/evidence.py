@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     found = find_everywhere(args.case)
     if len(found) != 1:
         what = "No case has" if not found else f"{len(found)} cases of different companies have"
-        raise CommandError(f"{what} the id, number or alias {args.case!r}.", code=1)
+        raise CommandError(f"{what} the id, number or alias {args.case!r}.")
     (uid, company), part = found[0], args.out.with_name(f"{args.out.name}.part")
     try:
         with part.open("xb+") as out:

@@ -2,7 +2,8 @@
 
 region 330100 social_insurance.medical.employer --on 2026-11-01
 
-0: here it is; 1: nobody knows the figure, or there is no limit (value null); 2: no such code, key or day.
+0: here it is; 1: nobody knows the figure, or there is no limit (value null); 2: no such code, key or day. A key that
+no figure has prints null as well, with the nearest keys beside it.
 """
 
 import argparse
@@ -22,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the answer; 1 when nobody knows the figure."""
+    """Print the answer; 1 when nobody knows the figure, 2 when no figure is called like that."""
     from partwell.lib import clock
     from partwell.lib.law_files import LawFileError
     from partwell.lib.region import Unusable, advice, as_json, as_text, day_of, region
@@ -36,5 +37,5 @@ def run(args: argparse.Namespace) -> int:
         return 0
     hint = advice(args.key)
     if hint:
-        sys.stderr.write(f"{hint}\n")
+        raise CommandError(hint)
     return 1

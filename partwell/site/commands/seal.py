@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     below = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb, text in (("make", "make a seal with a certificate of its own making"), ("show", "show the seals")):
         one = below.add_parser(verb, help=text)
-        one.add_argument("--data", type=Path, metavar="DIR", required=True, help="the data folder of the installation")
+        one.add_argument("--data", type=Path, metavar="DIR", help="the data folder of the installation")
         one.add_argument("--json", action="store_true", help="print the answer as JSON")
         if verb == "make":
             one.add_argument("--company-uid", metavar="UID", required=True, help="the legal entity it is for")
@@ -25,7 +25,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what the verb says."""
-    installation.load(args.data)
+    data = args.data or installation.default_dir()
+    if not installation.exists(data):
+        raise CommandError(f"There is no installation in {data}.")
+    installation.load(data)
     from django.core.exceptions import ValidationError
 
     from partwell.apps.accounts import queries
@@ -39,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
             try:
                 company = queries.company_by_uid(args.company_uid)
             except (LookupError, ValidationError):
-                raise CommandError(f"There is no company {args.company_uid}.", code=1) from None
+                raise CommandError(f"There is no company {args.company_uid}.") from None
             found = [seals.set_up(company, by=system(company.pk, "command"), now=clock.now())]
         else:
             found = seals.all_of()

@@ -117,13 +117,14 @@ export class Bag {
     this.bytes = bytes;
     const all = directory(bytes);
     const infos = all.filter((info) => !info.name.endsWith("/"));
+    // Somebody else's zip is no bundle with traps in it, however it is packed.
+    if (!infos.some((info) => /^[^/\\]+[/\\]bagit\.txt$/.test(info.name))) throw new Unusable("no bagit.txt in a folder of its own");
     const found = traps(infos);
     if (found.length) throw new Trap(found);
     const tops = new Set(infos.map((info) => info.name.split("/")[0]));
     if (tops.size !== 1 || !infos.every((info) => info.name.includes("/"))) throw new Unusable("a bundle has one folder and everything in it");
     this.folder = [...tops][0];
     this.infos = new Map(infos.map((info) => [info.name.slice(this.folder.length + 1), info]));
-    if (!this.infos.has("bagit.txt")) throw new Unusable("no bagit.txt");
     this.names = [...this.infos.keys()].sort();
     this.sums = new Map();
   }
