@@ -214,7 +214,7 @@ def test_a_wrong_fingerprint_is_refused_and_a_bundle_that_is_none_is_said_so(ope
     tab = open_page()
     tab.get_by_label("日志公钥的指纹").fill("abc")
     tab.locator("#files").set_input_files([{"name": "x.zip", "mimeType": "application/zip", "buffer": b"nothing"}])
-    assert "64 位十六进制" in tab.locator("#key-error").inner_text()
+    tab.locator("#key-error", has_text="64 位十六进制").wait_for()
     tab.get_by_label("日志公钥的指纹").fill("")
     put_in(tab, {"x.zip": b"nothing"})
     assert tab.get_by_role("heading", name="这不是可以核验的证据包").is_visible()
