@@ -613,3 +613,7 @@ def _png(text: str) -> bytes | None:
         return base64.b64decode(text.removeprefix("data:image/png;base64,"), validate=True)
     except (binascii.Error, ValueError):
         raise BadInput({"signature": _("The signature is not a PNG picture.")}) from None
+
+
+ROUTES = api.urls[0]
+"""What `urls` resolves below the API's address, once it is asked for."""

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.urls import include, path
 
-from partwell.api.v1 import api
 from partwell.apps.accounts.views import choose_language
 
 from .health import healthz
@@ -23,7 +22,7 @@ urlpatterns = [
     path("", include("partwell.apps.training.urls")),
     path("law/", include("partwell.apps.law.urls")),
     path("settlements/", include("partwell.apps.settlements.urls")),
-    path("api/v1/", api.urls),
+    path("api/v1/", include(("partwell.api.urls", "api-v1"))),
 ]
 if settings.ADMIN_OPEN:
     from .admin import build

@@ -1,8 +1,12 @@
 """API v1: the same actions, the same refusals, for programs with a token of one company and some roles."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +28,8 @@ from partwell.site.demo.drive import voucher
 from tests.criteria import criteria_received
 
 pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Caller:
@@ -353,3 +359,19 @@ def test_a_program_keeps_tasks_and_the_employee_records_them_done(cast: Any, now
     assert [one["uid"] for one in listed] == [task]
     assert hua.get(f"/employees/{cast.lin.uid}/reports").json() == []
     assert lin.get(f"/employees/{cast.employee('wang').uid}/reports").status_code == 403
+
+
+def test_pages_and_the_worker_go_without_the_models_of_the_api(tmp_path: Path) -> None:
+    """They are several hundred; a process that serves pages alone never builds them."""
+    code = (
+        "import sys, django; django.setup();"
+        "from django.core import checks; checks.run_checks();"
+        "from django.urls import resolve, reverse; reverse('accounts:sign_in');"
+        "resolve('/sign-in/'); resolve('/api/v1/x');"
+        "sys.exit('partwell.api.v1' in sys.modules or 'ninja' in sys.modules)"
+    )
+    around = {**os.environ, "DJANGO_SETTINGS_MODULE": "partwell.site.settings", "PARTWELL_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=around, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
