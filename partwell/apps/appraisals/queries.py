@@ -15,7 +15,7 @@ from partwell.apps.people import queries as people
 from partwell.core.appraisal import scorecard
 from partwell.core.days import at_close
 from partwell.core.evidence import canonical
-from partwell.lib import registry
+from partwell.core.settlement.statement import Statement
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed, NotVisible
 
@@ -407,43 +407,39 @@ ANSWERS = {
 }
 
 
-def paper_values(case_uid: object, employee_pk: int) -> dict[str, Any]:
-    """Values of the assessment paper of a case, from the snapshot frozen in it; empty while nothing is frozen.
+def paper_values(statement: Statement) -> dict[str, Any]:
+    """Values of the assessment paper, from the snapshot that is frozen in a case: each criterion of each month.
 
-    The conclusion rests on the last month. When that month was met although an earlier one was not, it is
-    "insufficient": nobody is told to have failed what he has reached since.
+    The conclusion rests on the last month. When that month was met although an earlier one was not, or something was
+    not judged, it is "insufficient": nobody is told to have failed what he has reached since.
     """
-    statement = registry.service("statements")(case_uid).get("probation_assessment")
-    if statement is None:
-        return {}
     snapshot = json.loads(statement.inputs["snapshot"])
-    person = people.by_pk(employee_pk)
     metrics = {one["key"]: one for one in snapshot["criteria"]["metrics"]}
-    last = snapshot["reports"][-1]
-    missed = sorted({key for one in snapshot["not_met"] for key in one["criteria"]})
-    conclusion = "not_met" if last["result"]["not_met"] else "insufficient" if missed else "met"
+    reports = snapshot["reports"]
+    last = reports[-1]
+    open_questions = any(one["result"]["not_met"] or one["result"]["unknown"] for one in reports)
     received = date.fromisoformat(snapshot["criteria"]["received_on"])
     return {
-        "position": person.position.title,
-        "period_from": date.fromisoformat(snapshot["reports"][0]["begins_on"]),
+        "period_from": date.fromisoformat(reports[0]["begins_on"]),
         "period_to": date.fromisoformat(last["ends_on"]),
-        "criteria": [_criterion(judged, metrics[judged["key"]]) for judged in last["result"]["judged"]],
+        "criteria": [
+            _criterion(report["month"], judged, metrics[judged["key"]])
+            for report in reports
+            for judged in report["result"]["judged"]
+        ],
         "months": [
             {
                 "month": _month_zh(report["month"]),
                 "score": report["result"]["total"] or "—",
                 "answer": ANSWERS[report["state"]] + ("，公司已书面答复" if report["reply"] else ""),
             }
-            for report in snapshot["reports"]
+            for report in reports
         ],
-        "conclusion": conclusion,
+        "conclusion": "not_met" if last["result"]["not_met"] else "insufficient" if open_questions else "met",
         "conclusion_note": _note(snapshot, metrics),
         "sources": [
             f"录用条件第 {snapshot['criteria']['version']} 版，{received:%Y}年{received.month}月{received.day}日签收",
-            *(
-                f"{_month_zh(report['month'])}考核报告（摘要 {report['sha256'][:12]}）"
-                for report in snapshot["reports"]
-            ),
+            *(f"{_month_zh(report['month'])}考核报告（摘要 {report['sha256'][:12]}）" for report in reports),
         ],
         "frozen_at": datetime.fromisoformat(statement.inputs["frozen_at"]),
     }
@@ -458,14 +454,14 @@ def standard_zh(one: scorecard.Metric) -> str:
     }[one.measure]
 
 
-def _criterion(judged: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
+def _criterion(month: str, judged: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
     return {
-        "name": metric["title"],
+        "name": f"{_month_zh(month)} {metric['title']}",
         "weight": Decimal(metric["weight"]) / 100,
         "standard": standard_zh(scorecard.metric(metric)),
-        "result": reached(judged, metric["title"]).partition("：")[2],
+        "result": "没有数据" if judged["met"] is None else reached(judged, metric["title"]).partition("：")[2],
         "score": judged["part"] or "—",
-        "met": judged["met"] is True,
+        "met": judged["met"],
     }
 
 

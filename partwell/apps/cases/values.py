@@ -20,7 +20,7 @@ from partwell.core.days import full_months
 from partwell.core.process.deadlines import add_span
 from partwell.core.process.state import StepView
 from partwell.core.process.template import Span
-from partwell.lib import registry, template_files
+from partwell.lib import registry
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
 from partwell.lib.inputs import read, rows
@@ -426,63 +426,9 @@ def _settlement_note(s: Sources) -> Values:
 
 
 def _assessment(s: Sources) -> Values:
-    """The frozen reports of probation: each criterion of each month judged alone, then what follows from them."""
-    frozen = appraisals.snapshot(s.case.employee_id, s.today)
-    reports = frozen["reports"]
-    if not frozen["criteria"] or not reports:
-        return {}
-    metrics = {one["key"]: one for one in frozen["criteria"]["metrics"]}
-    rows = [_criterion(report, judged, metrics) for report in reports for judged in report["result"]["judged"]]
-    unknown = any(report["result"]["unknown"] for report in reports)
-    failed = any(report["result"]["not_met"] for report in reports)
-    return {
-        "period_from": date.fromisoformat(reports[0]["begins_on"]),
-        "period_to": date.fromisoformat(reports[-1]["ends_on"]),
-        "criteria": rows,
-        "months": [
-            {
-                "month": _month(report["month"]),
-                "score": report["result"]["total"] or "—",
-                "answer": ANSWERS.get(report["state"], "—"),
-            }
-            for report in reports
-        ],
-        "conclusion": "not_met" if failed else "insufficient" if unknown else "met",
-        "sources": [
-            f"{_month(report['month'])}考核报告，校验值 {report['sha256'][:16]}"
-            for report in reports
-            if report["sha256"]
-        ],
-        "frozen_at": s.now,
-    }
-
-
-ANSWERS = {"acknowledged": "已确认", "objected": "有异议", "unanswered": "未答复", "published": "待答复"}
-"""What the employee answered to a monthly report."""
-
-
-def _criterion(report: Mapping[str, Any], judged: Mapping[str, Any], metrics: Mapping[str, Any]) -> Values:
-    """One criterion of one month as a row of the paper."""
-    metric = metrics[judged["key"]]
-    threshold, due, points = metric["threshold"], metric.get("due", 0), judged["points"]
-    standard = {
-        "tasks": f"到期 {due} 项，完成 {threshold} 项及以上",
-        "peers": f"同事评分平均 {threshold} 分及以上",
-        "courses": f"{due} 门课程学完并考试及格",
-    }[judged["measure"]]
-    result = {
-        "tasks": f"完成 {judged['count']} 项，共 {judged['of']} 项",
-        "peers": f"平均 {points} 分，{judged['count']} 人评分",
-        "courses": f"通过 {judged['count']} 门，共 {judged['of']} 门",
-    }[judged["measure"]]
-    return {
-        "name": f"{_month(report['month'])} {metric['title']}",
-        "weight": Decimal(metric["weight"]) / 100,
-        "standard": standard,
-        "result": result if judged["met"] is not None else "没有数据",
-        "score": judged["part"] or "—",
-        "met": bool(judged["met"]),
-    }
+    """The reports of probation as they were frozen into the case."""
+    statement = s.sums.get("probation_assessment")
+    return appraisals.paper_values(statement) if statement else {}
 
 
 _MAKERS: Mapping[str, Callable[[Sources], Values]] = {
@@ -502,8 +448,3 @@ _MAKERS: Mapping[str, Callable[[Sources], Values]] = {
     "settlement_note": _settlement_note,
     "probation_assessment": _assessment,
 }
-
-
-def roles_of_facts() -> Mapping[str, str]:
-    """Fact -> role that is asked for it, for pages that collect what is unknown."""
-    return {name: fact.owner for name, fact in template_files.facts().items() if fact.owner}

@@ -1,9 +1,10 @@
 """Words of the assessment that goes into a case: figures as they were frozen, nothing added afterwards.
 
 Values besides the common ones: `position` text; `period_from`, `period_to` days; `criteria` rows {name text,
-weight rate, standard text, result text, score text (optional), met yes or no}; `months` rows {month text, score text,
-answer text}, optional; `conclusion` "met", "not_met" or "insufficient"; `conclusion_note` text, optional; `sources`
-list of texts; `frozen_at` instant; `criteria_number` text, optional: the number of the criteria the person signed for.
+weight rate, standard text, result text, score text (optional), met yes, no, or none for what was not judged};
+`months` rows {month text, score text, answer text}, optional; `conclusion` "met", "not_met" or "insufficient";
+`conclusion_note` text, optional; `sources` list of texts; `frozen_at` instant; `criteria_number` text, optional: the
+number of the criteria the person signed for.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from partwell.lib.paper.letters import LABOR_CONTRACT, employer_letter, greeting
 from partwell.lib.paper.model import Paper, Section, formula, items, para, runs, table
 from partwell.lib.paper.values import Values
 
+VERDICTS = {True: "达标", False: "未达标", None: "未判断"}
 CONCLUSIONS = {
     "met": "达到录用条件",
     "not_met": "未达到录用条件",
@@ -77,7 +79,7 @@ def _result(v: Values) -> Section:
                 line.text("standard"),
                 line.text("result"),
                 line.text_or("score", "—"),
-                "达标" if line.truth("met") else "未达标",
+                VERDICTS[line.truth_or_none("met")],
             ]
         )
     months = []

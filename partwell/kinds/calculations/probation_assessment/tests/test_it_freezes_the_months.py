@@ -1,19 +1,20 @@
 """What is frozen into a case, and the paper made of it."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from partwell.apps.appraisals import actions, queries
+from partwell.apps.appraisals.models import MonthlyReport
 from partwell.apps.appraisals.tests.test_a_month_of_probation import MONTH, SEPTEMBER
 from partwell.apps.people import queries as people
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.core.settlement.statement import NotComputed, Statement
 from partwell.kinds.calculations.probation_assessment.kind import KIND
 from partwell.kinds.documents.probation_assessment.fields import fields
-from partwell.lib import registry
 from partwell.lib.calculations import CalculationContext
 from tests.cast import NOW, Cast
 
@@ -67,15 +68,14 @@ def test_the_statement_holds_the_whole_snapshot(cast: Cast) -> None:
     assert queries.digest({k: v for k, v in snapshot.items() if k != "sha256"}) == kept.inputs["snapshot_sha256"]
 
 
-def test_the_paper_says_what_was_frozen(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every value of the paper comes from the statement; without one there is no value at all."""
+def test_the_paper_says_what_was_frozen(cast: Cast) -> None:
+    """Every value of the paper comes from the statement; what is answered or typed afterwards stays out of it."""
     _received(cast)
     _published(cast)
-    kept: dict[str, Statement] = {}
-    monkeypatch.setattr(registry, "service", lambda name: lambda case: kept)
-    assert queries.paper_values("x", cast.lin.pk) == {}
-    kept["probation_assessment"] = KIND.calculate(_context(cast))
-    values = queries.paper_values("x", cast.lin.pk)
+    statement = KIND.calculate(_context(cast))
+    actions.answer(MonthlyReport.objects.get(), "有异议", by=cast.actor("lin"), now=NOW)
+    values = queries.paper_values(statement)
+    assert [row["answer"] for row in values["months"]] == ["尚未答复"]
     assert values["conclusion"] == "not_met"
     head = {
         "company_name": "杭州云岚软件有限公司",
@@ -84,7 +84,46 @@ def test_the_paper_says_what_was_frozen(cast: Cast, monkeypatch: pytest.MonkeyPa
         "issued_on": cast.today,
         "document_number": "2026-000001-01",
     }
-    paper = fields({**head, **values, "reply_by": NOW, "contact": "华敏"})
+    paper = fields({**head, **values, "position": "测试工程师", "reply_by": NOW, "contact": "华敏"})
     text = str(paper)
     for words in ("完成 6 / 10 项，要求 8 项", "未达到录用条件", "2026年9月", "24.0", "未达标"):
         assert words in text, words
+
+
+@pytest.mark.parametrize(
+    ("september", "october", "conclusion"),
+    [
+        ((True, True, True), (False, True, True), "not_met"),
+        ((False, True, True), (True, True, True), "insufficient"),
+        ((True, True, True), (True, None, True), "insufficient"),
+        ((True, True, True), (True, True, True), "met"),
+    ],
+)
+def test_the_conclusion_rests_on_the_last_month_and_on_what_was_judged(
+    cast: Cast, september: tuple[Any, ...], october: tuple[Any, ...], conclusion: str
+) -> None:
+    """Who has reached the criteria since is not told to have failed; what has no data is neither met nor missed."""
+    _received(cast)
+    _published(cast)
+    statement = KIND.calculate(_context(cast))
+    held = json.loads(statement.inputs["snapshot"])
+    first = held["reports"][0]
+
+    def month(name: str, met: tuple[Any, ...]) -> dict[str, Any]:
+        judged = [row | {"met": one} for row, one in zip(first["result"]["judged"], met, strict=True)]
+        lists = {
+            key: [row["key"] for row in judged if row["met"] is state]
+            for key, state in (("not_met", False), ("unknown", None))
+        }
+        return first | {"month": name, "result": first["result"] | lists | {"judged": judged}}
+
+    held["reports"] = [month("2026-09", september), month("2026-10", october)]
+    held["not_met"] = [
+        {"month": one["month"], "criteria": one["result"]["not_met"]}
+        for one in held["reports"]
+        if one["result"]["not_met"]
+    ]
+    values = queries.paper_values(replace(statement, inputs=statement.inputs | {"snapshot": json.dumps(held)}))
+    assert values["conclusion"] == conclusion
+    assert [row["met"] for row in values["criteria"]] == [*september, *october]
+    assert {row["result"] for row in values["criteria"] if row["met"] is None} <= {"没有数据"}
