@@ -3,7 +3,6 @@
 import json
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from partwell.core.money import exact
@@ -68,11 +67,6 @@ def parsed(content: str) -> Any:
 def answer(content: str, *, today: date) -> Sheet:
     """The sheet of a file's content. Raises Wrong."""
     return settle(parsed(content), law(), today=today)
-
-
-def answer_file(path: Path, *, today: date) -> Sheet:
-    """The sheet of a file. Raises Wrong, OSError."""
-    return answer_bytes(path.read_bytes(), today=today)
 
 
 def answer_bytes(content: bytes, *, today: date) -> Sheet:

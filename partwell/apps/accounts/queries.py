@@ -128,11 +128,6 @@ def choices(memberships: Iterable[Membership]) -> list[CompanyChoice]:
     return list(found.values())
 
 
-def visible_companies(user: User, today: date) -> list[CompanyChoice]:
-    """Companies in which the user holds a role today."""
-    return choices(memberships_of(user, today))
-
-
 def token_for(secret: str, now: datetime) -> ApiToken:
     """The live token with this secret and its user and company. Raises NotVisible when there is none."""
     digest = hashlib.sha256(secret.encode()).digest()

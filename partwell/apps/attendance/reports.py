@@ -61,11 +61,6 @@ class Line:
     wage: Decimal | None
     met: bool | None
 
-    @property
-    def needs_a_look(self) -> bool:
-        """Whether an inspector would ask."""
-        return bool(self.faults)
-
 
 def rows(by: Actor, place: Place, month: date) -> QuerySet[AttendanceMonth]:
     """Months of the people of a branch or city the actor sees, by name."""

@@ -23,7 +23,7 @@ from partwell.core.process.decide import Act, Attach
 from partwell.core.process.state import FactValue, derive
 from partwell.core.process.template import Item, Step, Template
 from partwell.core.warnings import Place
-from partwell.lib import registry, template_files
+from partwell.lib import registry
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.files import store as files
@@ -539,9 +539,3 @@ def _text(text: str, wants: Asks) -> str:
     if len(kept) > TEXT_LIMIT:
         raise BadInput({"text": _("This is longer than %(limit)s characters.") % {"limit": TEXT_LIMIT}})
     return kept
-
-
-def fact_choices(step: Step) -> list[tuple[str, Any]]:
-    """Facts and anchors a step determines, with the dictionary's entry (None for an anchor, which is a day)."""
-    dictionary = template_files.facts()
-    return [(name, dictionary.get(name)) for name in step.sets]

@@ -1305,13 +1305,6 @@ def todo_count(by: Actor, now: datetime) -> int:
     return len(todos(by, now))
 
 
-def case_of_paper(by: Actor, document: Any) -> Case | None:
-    """The case a paper belongs to, where this person may know of it."""
-    if document.case_uid is None:
-        return None
-    return visible_to(by).filter(uid=document.case_uid).select_related("employee", "template").first()
-
-
 def own_open_case(by: Actor) -> Case | None:
     """The person's own open case."""
     case = own_case(by)

@@ -168,11 +168,6 @@ def by_pk(pk: int) -> Employee:
     return rows.get(pk=pk)
 
 
-def by_pks(pks: Iterable[int]) -> dict[int, Employee]:
-    """Several of them: one query."""
-    return Employee.objects.select_related("department", "position").in_bulk(list(pks))
-
-
 def search(by: Actor, words: str) -> QuerySet[Employee]:
     """Visible people whose name, number, pinyin or initials match."""
     rows = employees_visible_to(by).filter(_matching(words))
@@ -356,11 +351,6 @@ def departments_kept_by(by: Actor) -> list[Any]:
     """Departments whose people's records the actor may write, for the choices of a form."""
     rows = accounts.departments_visible_to(by)
     return [row for row in rows if by.is_system or by.holds_on(row.path, *KEEPS_FILES)]
-
-
-def user_of(pk: int) -> Any:
-    """The user behind an employee record, None for someone who can't sign in."""
-    return Employee.objects.select_related("user").get(pk=pk).user
 
 
 def of_number(company: int, number: str) -> Employee:

@@ -14,13 +14,13 @@ from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.people import queries as people
 from partwell.core.evidence.canonical import encode
-from partwell.core.money import exact, fen, plain
+from partwell.core.money import exact, plain
 from partwell.core.settlement.statement import NotComputed, Statement
 from partwell.lib import registry
 from partwell.lib.actor import Actor
 from partwell.lib.calculations import CalculationContext, CaseInput
 from partwell.lib.law_files import rulebook
-from partwell.lib.refusal import BadInput, Missing, NotAllowed, NotVisible, Refused
+from partwell.lib.refusal import BadInput, Missing, NotAllowed, Refused
 
 from . import queries, words
 from .models import Calculation, StatedFigure
@@ -184,16 +184,3 @@ def preview(name: str, *, by: Actor, case: CaseInput, now: datetime) -> Statemen
     if not queries.may_see_money(by, case.employee, case.path):
         raise NotAllowed(_("Sums about a person are made by HR, payroll and social insurance."))
     return work_out(name, context_of(case, by=by, now=now))
-
-
-def person_input(by: Actor, employee: object) -> CaseInput:
-    """A person as input of a calculation outside any case. Raises NotVisible, NotAllowed."""
-    person = people.employee(by, employee)
-    if person.company_id != by.company:
-        raise NotVisible
-    return CaseInput(person.company_id, person.pk, person.department.path)
-
-
-def fen_of(statement: Statement) -> int:
-    """Sum of a statement's money in whole fen."""
-    return fen(statement.total())

@@ -4,7 +4,7 @@ What a city adds (marriage, maternity, paternity, parental leave) is dated data 
 where it is not known the balance is None and the pages say so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
@@ -62,15 +62,6 @@ KINDS: dict[str, Kind] = {
     )
 }  # fmt: skip
 
-BANDS: Sequence[tuple[int, int | None, int]] = ((12, 120, 5), (120, 240, 10), (240, None, 15))
-
-
-def annual_days(working_months: int) -> int:
-    """Days a year by months of work with all employers (《职工带薪年休假条例》第三条)."""
-    return next(
-        (days for low, high, days in BANDS if low <= working_months and (high is None or working_months < high)), 0
-    )
-
 
 def annual_of_year(year: int, full_days: int, hired_on: date) -> Decimal:
     """Days due in a calendar year: whole days of the rest of the joining year (《实施办法》第五条), else all."""
@@ -80,14 +71,6 @@ def annual_of_year(year: int, full_days: int, hired_on: date) -> Decimal:
         return Decimal(full_days)
     rest = (date(year, 12, 31) - hired_on).days + 1
     return (Decimal(rest) / 365 * full_days).to_integral_value(ROUND_FLOOR)
-
-
-def annual_is_lost(
-    working_months: int, sick_months: Decimal, personal_days: Decimal, *, personal_was_paid: bool
-) -> bool:
-    """Whether the year's annual leave falls away (《职工带薪年休假条例》第四条): long sick or paid personal leave."""
-    limit = 2 if working_months < 120 else 3 if working_months < 240 else 4
-    return sick_months >= limit or (personal_was_paid and personal_days >= 20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,11 +95,6 @@ def is_late(due_at: datetime | None, now: datetime) -> bool:
     return due_at is not None and now > due_at + LATE_BY
 
 
-def may_try_again(tried: int, most: int, *, passed: bool) -> bool:
-    """Whether another try is open: not after it was passed, and `most` times at most."""
-    return not passed and tried < most
-
-
 def valid_until(issued_on: date, months: int) -> date | None:
     """Last day of a certificate of `months`; None: it does not run out."""
     return add_months(issued_on, months) - timedelta(days=1) if months else None

@@ -19,7 +19,7 @@ from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.people import queries as people
 from partwell.apps.settlements import queries as settlements
-from partwell.core.process.decide import Act, fills_seat, full_alternative, missing_of, waits_until
+from partwell.core.process.decide import Act, fills_seat, full_alternative, waits_until
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Item, Step
 from partwell.lib import clock, jobs, template_files
@@ -548,12 +548,3 @@ class Drive:
 
     def _actor_of(self, user: Any) -> Actor:
         return people.actor_for(user, today=self._today())
-
-
-def unfinished(drive: Drive) -> dict[str, Any]:
-    """What keeps a case open, for finding out why a demo case stands where it stands."""
-    return {
-        key: [" + ".join(map(str, gap)) for gap in missing_of(view)]
-        for key, view in drive.views().items()
-        if view.status in ("ready", "undetermined")
-    }

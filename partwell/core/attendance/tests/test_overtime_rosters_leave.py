@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from partwell.core.attendance.judge import Month
-from partwell.core.attendance.leave import annual_days, annual_is_lost, annual_of_year, balance, bits_on, overlaps
+from partwell.core.attendance.leave import annual_of_year, balance, bits_on, overlaps
 from partwell.core.attendance.overtime import (
     Overtime,
     faults,
@@ -99,26 +99,12 @@ def test_a_roster_without_enough_rest_hours_or_people_is_told() -> None:
     assert check(week("office", 1), SHIFTS, on_leave=[(7, MONDAY)])[0].code == "on_leave"
 
 
-@pytest.mark.parametrize(("months", "days"), [(11, 0), (12, 5), (119, 5), (120, 10), (239, 10), (240, 15)])
-def test_annual_leave_follows_all_years_of_work(months: int, days: int) -> None:
-    """The month that completes the year gives the next band."""
-    assert annual_days(months) == days
-
-
 def test_the_joining_year_gives_whole_days_of_its_rest() -> None:
     """From 20 October 73 days are left: exactly one day of five; from the 21st none."""
     assert annual_of_year(2026, 5, date(2026, 10, 20)) == 1
     assert annual_of_year(2026, 5, date(2026, 10, 21)) == 0
     assert annual_of_year(2027, 5, date(2026, 10, 21)) == 5
     assert annual_of_year(2025, 5, date(2026, 10, 21)) == 0
-
-
-def test_long_sick_leave_costs_the_years_annual_leave() -> None:
-    """Two, three, four months by band; personal leave only when it was paid."""
-    assert annual_is_lost(60, Decimal(2), Decimal(0), personal_was_paid=False)
-    assert not annual_is_lost(120, Decimal(2), Decimal(0), personal_was_paid=False)
-    assert not annual_is_lost(60, Decimal(0), Decimal(20), personal_was_paid=False)
-    assert annual_is_lost(60, Decimal(0), Decimal(20), personal_was_paid=True)
 
 
 def test_a_balance_without_a_number_of_law_is_unknown() -> None:

@@ -87,13 +87,6 @@ def test_time_is_up_half_a_minute_after_the_limit() -> None:
     assert not exam.is_late(None, due)
 
 
-def test_tries_end_with_the_pass_or_the_last_one() -> None:
-    """Two tries allowed."""
-    assert exam.may_try_again(1, 2, passed=False)
-    assert not exam.may_try_again(2, 2, passed=False)
-    assert not exam.may_try_again(1, 2, passed=True)
-
-
 def test_a_certificate_of_a_year_ends_the_day_before_its_anniversary() -> None:
     """And one without months does not run out."""
     assert exam.valid_until(date(2026, 3, 1), 12) == date(2027, 2, 28)
