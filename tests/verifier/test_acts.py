@@ -12,8 +12,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import actions, acts
-from partwell.apps.cases.tests.player import SHA, Player
+from partwell.apps.cases import actions, acts, batches, store
+from partwell.apps.cases.models import Case
+from partwell.apps.cases.tests import test_batches
+from partwell.apps.cases.tests.player import KNOWN, SHA, Player
 from partwell.apps.evidence import trees
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.template import Item
@@ -133,6 +135,33 @@ def withdrawn(request: pytest.FixtureRequest) -> bytes:
     return keep("withdrawn", make)
 
 
+@pytest.fixture
+def layoff(request: pytest.FixtureRequest) -> bytes:
+    """Wang's case of a layoff of two: what was done once for all stands in it by pointing; then closed."""
+
+    def make() -> bytes:
+        play = request.getfixturevalue("fresh")
+        cast = play.cast
+        batch = test_batches.begin(cast, ["wang", "sun"])
+        test_batches.play(cast, batch)
+        play.now += timedelta(hours=1)
+        batches.open_cases(by=cast.actor("hua"), batch=batch, now=play.now)
+        row = Case.objects.get(batch__uid=batch, employee=cast.employee("wang"))
+        play.case, play.last_day = str(row.uid), cast.today + timedelta(days=45)
+        batches.point(row.pk, play.now + timedelta(minutes=1))
+        play.now += timedelta(minutes=2)
+        template = store.template_of(row)
+        conditions = [one for step in template.steps for one in (step.when, step.guard) if one]
+        owned = {name for step in template.steps for name in step.sets} | row.facts.keys()
+        asked = {name: KNOWN[name] for one in conditions for name in one.facts if name in KNOWN and name not in owned}
+        story = Story(play)
+        story.do(actions.state_facts, "hua", values=asked, why="台账")
+        play.play()
+        return story.close()
+
+    return keep("layoff", make)
+
+
 def wrong(content: bytes, change: Callable[[Entries], Entries]) -> str:
     """What the process check says of the bundle as a forger with the key rewrote it; nothing else may fail."""
     report = checked(rewrite(Bundle(content), trees._signer(), change).zip())
@@ -187,7 +216,7 @@ def by_the_employee(kind: str, **said: Any) -> Callable[[Entries], Entries]:
     return change
 
 
-@pytest.mark.parametrize("story", ["seats", "handed", "withdrawn"])
+@pytest.mark.parametrize("story", ["seats", "handed", "withdrawn", "layoff"])
 def test_an_honest_case_with_such_acts_is_replayed_and_complete(request: pytest.FixtureRequest, story: str) -> None:
     """Nothing is left unchecked but what this case does not have."""
     report = checked(request.getfixturevalue(story))
@@ -239,6 +268,14 @@ def put_last(entries: Entries, kind: str) -> Entries:
     return [*rest[:-1], one, rest[-1]]
 
 
+def with_a_paper_of_its_own(entries: Entries) -> Entries:
+    """What the batch did once for all is said to have been done in this case, by somebody of it."""
+    one = of(entries, "step.done", step="gov_report")[0]
+    one["body"]["actor"] = entries[0]["body"]["actor"]
+    payload(one)["attached"][0] |= {"source": "person", "object": "uid"}
+    return entries
+
+
 FORGED: dict[str, tuple[str, Callable[[Entries], Entries], str]] = {
     "asked_first_never_answered": ("seats", without("seat.answered", seat="2"), "before whoever was asked first"),
     "added_seat_never_answered": ("seats", without("seat.answered", seat="4"), "while this step was open"),
@@ -282,6 +319,13 @@ FORGED: dict[str, tuple[str, Callable[[Entries], Entries], str]] = {
     "taken_back_after_the_seal": ("withdrawn", partial(put_last, kind="step.withdrawn"), "rules refuse"),
     "signature_taken_back_is_counted": ("withdrawn", without("step.withdrawn"), "another attempt"),
     "a_deputy_of_the_employee": ("seats", deputy_of_the_employee, "wrong party"),
+    "reported_to_nobody": ("layoff", without("step.done", step="gov_report"), "gov_report"),
+    "done_here_and_not_once_for_all": ("layoff", with_a_paper_of_its_own, "wrong party"),
+    "served_before_the_thirty_days": (
+        "layoff",
+        saying("step.attached", {"step": "notice_served"}, anchors={"D": "2026-12-01"}),
+        "too early for a legal period",
+    ),
     "a_stated_fact_of_a_step": ("seats", stated_beside, "only a step determines"),
 }
 
