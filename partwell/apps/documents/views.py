@@ -299,6 +299,7 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
         "said": said[given.intent],
         "way": ways[given.method] + (" + " + _("passkey") if given.passkey_id else ""),
         "level": LEVELS[given.level] if given.intent != "decline" else "",
+        "own": document.employee_id == by.employee,
         "holds": registry.service("signature_holds")(by, document, clock.now()),
         "tab": "papers",
         "now": clock.now(),
