@@ -131,7 +131,7 @@ def _net(template: Template, dialect: Dialect) -> _Net:
     for key in list(leaves):
         if len(after[key]) > 1:
             one = net.nodes[leaves[key]]
-            fork = net.node(f"fork_{key or 'start'}", "parallelGateway", one.x + (80 if key else 60), one.y)
+            fork = net.node(f"fork_{key or 'start'}", "parallelGateway", one.x + _size(one)[0] + 30, one.y)
             net.flows.append((leaves[key], fork, ""))
             leaves[key] = fork
     for key, following in after.items():

@@ -332,7 +332,9 @@ def roster_of(employee: Any, first: date, last: date) -> list[RosterDay]:
 def requests_to_decide(by: Actor, state: str) -> QuerySet[Request]:
     """Requests of the people the actor sees, the oldest first while they wait."""
     require_staff(by)
-    rows = Request.objects.filter(employee__in=people.employees_visible_to(by), state=state)
+    # Asked for each request: a list of everybody ever employed to look in would grow for good.
+    seen = people.employees_visible_to(by).filter(pk=OuterRef("employee_id"))
+    rows = Request.objects.filter(Exists(seen), state=state)
     rows = rows.exclude(employee=by.employee) if by.employee else rows
     rows = rows.select_related("employee__department__branch", "employee__company", "proof")
     return rows.order_by("asked_at" if state == "asked" else "-decided_at", "pk")

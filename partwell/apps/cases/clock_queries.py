@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partwell.core.days import end_of
@@ -156,25 +156,27 @@ def running(by: Actor, now: datetime) -> list[ClockRow]:
     if not by.holds(*standing.SEES_CASES):
         raise NotAllowed(_("The board is for HR. Your own tasks are under To-dos."))
     today = now.astimezone(SHANGHAI).date()
-    # A seat narrower than the company sees the cases under it; every role here reads them whole.
-    seen = standing.visible_to(by).exclude(state=Case.State.CANCELLED)
-    rows = CaseWatch.objects.filter(case__in=seen.values("pk"), done_at__isnull=True)
-    rows = rows.filter(stopped_at__isnull=True, step="", due_on__isnull=False).exclude(key__in=HISTORY)
-    rows = rows.select_related("case__employee__line_manager__user", "case__template")
+    rows = running_rows(by).select_related("case__employee__line_manager__user", "case__template")
     kept = list(rows.order_by("due_on", "pk")[:MOST])
     cases = {row.case_id: row.case for row in kept if standing.sees_whole(by, row.case)}
     return _rows([row for row in kept if row.case_id in cases], cases, by, today)
 
 
+def running_rows(by: Actor) -> QuerySet[CaseWatch]:
+    """Clocks that run apart from the process in the cases this person sees."""
+    # A seat narrower than the company sees the cases under it; every role here reads them whole.
+    seen = standing.visible_to(by).exclude(state=Case.State.CANCELLED).filter(pk=OuterRef("case_id"))
+    # Asked for each running clock: a list of all cases to look in would grow with every closed one.
+    rows = CaseWatch.objects.filter(Exists(seen), done_at__isnull=True, stopped_at__isnull=True)
+    return rows.filter(step="", due_on__isnull=False).exclude(key__in=HISTORY)
+
+
 def tally(by: Actor, now: datetime) -> dict[str, int]:
     """How many clocks apart from the process are late, soon due, and running, in one query, for the board's head."""
     today = now.astimezone(SHANGHAI).date()
-    seen = standing.visible_to(by).exclude(state=Case.State.CANCELLED)
-    rows = CaseWatch.objects.filter(case__in=seen.values("pk"), done_at__isnull=True, stopped_at__isnull=True, step="")
-    rows = rows.filter(due_on__isnull=False).exclude(key__in=HISTORY)
     late = Q(due_on__lt=today, kind__in=("duty", "target"))
     soon = Q(due_on__range=(today, today + SOON))
-    made: dict[str, int] = rows.aggregate(
+    made: dict[str, int] = running_rows(by).aggregate(
         late=Count("pk", filter=late),
         soon=Count("pk", filter=soon),
         running=Count("pk", filter=Q(due_on__gt=today + SOON)),

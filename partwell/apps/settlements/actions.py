@@ -114,7 +114,11 @@ def not_computed(name: str, unknown: NotComputed) -> Refused:
     roles = accounts.role_titles()
     sentences = [words.ask(ask, roles) for ask in unknown.asks]
     missing = tuple(
-        Missing(name, words.key_title(ask.what) if ask.figure else str(words.FACTS.get(ask.what, ask.what)), ask.who)
+        Missing(
+            name,
+            words.key_title(ask.what) if ask.figure else str(words.FACTS.get(ask.what, ask.what)),
+            roles.get(ask.who, ask.who),
+        )
         for ask in unknown.asks
     )
     return Refused(

@@ -57,6 +57,22 @@ def test_each_shipped_template_is_valid_by_the_schema_and_read_by_another_engine
         drawn = {one.get("bpmnElement") for one in root.iter() if one.tag.endswith(("BPMNShape", "BPMNEdge"))}
         placed = [one.get("id") for one in root.find(f"{{{MODEL}}}process") if one.get("id")]
         assert set(placed) <= drawn
+        assert overlapping(root) == []
+
+
+def overlapping(root: Any) -> list[tuple[str, str]]:
+    """Shapes drawn over one another; a deadline sits on the border of its task."""
+    boxes = []
+    for shape in root.iter():
+        if shape.tag.endswith("}BPMNShape") and not shape.get("bpmnElement").startswith(("due_", "told_")):
+            x, y, width, height = (float(shape[0].get(name)) for name in ("x", "y", "width", "height"))
+            boxes.append((shape.get("bpmnElement"), x, y, x + width, y + height))
+    return [
+        (one[0], other[0])
+        for number, one in enumerate(boxes)
+        for other in boxes[number + 1 :]
+        if one[1] < other[3] and other[1] < one[3] and one[2] < other[4] and other[2] < one[4]
+    ]
 
 
 def test_law_proof_and_candidates_are_in_the_export() -> None:

@@ -295,6 +295,15 @@ def test_comments_and_copies_are_recorded_and_change_nothing(play: Player) -> No
     assert play.views()[STEP].status == "ready"
 
 
+def test_a_cancelled_case_waits_for_nobody(play: Player, client: Any) -> None:
+    """What was open in it is nobody's to do any more, and its page says so."""
+    client.force_login(play.cast.user("hua"))
+    assert "现在等谁" in client.get(f"/cases/{play.case}/").content.decode()
+    actions.cancel(by=play.cast.actor("gu"), case=play.case, reason="理由不成立，继续试用", now=play.now)
+    html = client.get(f"/cases/{play.case}/").content.decode()
+    assert "已撤销" in html and "现在等谁" not in html
+
+
 def test_who_is_asked_gets_a_message(play: Player) -> None:
     """The question reaches Ma, the answer reaches Zhao."""
     ask(play, "zhao", "before", "ma")

@@ -268,3 +268,10 @@ def test_an_act_without_a_last_day_costs_no_clock(cast: Any, django_assert_num_q
     state = store.load(row).state
     with django_assert_num_queries(0):
         watching.follow(row, state, state, {}, play.now)
+
+
+@pytest.mark.only_on_sqlite
+def test_the_count_of_running_clocks_does_not_read_every_case(cast: Any) -> None:
+    """Closed cases grow for good: the count goes by the index of running clocks and asks for each one's case."""
+    plan = clock_queries.running_rows(cast.actor("hua")).explain()
+    assert "USING INDEX watch_running_by_day" in plan and "LIST SUBQUERY" not in plan, plan

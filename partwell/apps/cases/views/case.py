@@ -132,7 +132,9 @@ def case(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
         }
         for lane, cards in view.lanes.items()
     ]
-    waiting = [card for card in view.waiting if card.status in ("ready", "undetermined")]
+    # A case that has ended waits for nobody, whatever was still open in it.
+    able = ("ready", "undetermined") if view.case.state == "open" else ()
+    waiting = [card for card in view.waiting if card.status in able]
     context = head(by, view, "progress", now) | {
         "lanes": lanes,
         "first": waiting[0] if waiting else None,
