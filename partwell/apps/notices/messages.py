@@ -325,6 +325,45 @@ _ALL = (
         ),
     ),
     _employee(
+        "request_approved",
+        needs="what day",
+        title=("已同意：{what}", "Approved: {what}"),
+        body=[
+            (
+                "您申请的{what}（自 {day} 起）已同意。还没到的日子，您可以撤回。",
+                "{what} from {day} on is approved. You can withdraw it while its days are to come.",
+            )
+        ],
+        action=("查看申请", "Open the request"),
+        unaffected=(
+            "不取决于这件事：工资照常发放。",
+            "Not depending on this: pay goes on as usual.",
+        ),
+        sms=("您的考勤申请已同意。", "Your request is approved."),
+        quiet=True,
+    ),
+    _employee(
+        "request_declined",
+        needs="what day",
+        title=("没有同意：{what}", "Not approved: {what}"),
+        body=[
+            (
+                "您申请的{what}（自 {day} 起）没有同意，理由写在申请里。可以重新申请，或请 HR 核实；法定假期不减少。",
+                (
+                    "{what} from {day} on was not approved; the reason stands with the request. You can ask anew, "
+                    "or ask HR to look into it; leave of law is not lost by this."
+                ),
+            )
+        ],
+        action=("查看理由", "Read the reason"),
+        unaffected=(
+            "不取决于这件事：工资照常发放。",
+            "Not depending on this: pay goes on as usual.",
+        ),
+        sms=("您的考勤申请没有同意，理由写在申请里。", "Your request was not approved; the reason stands with it."),
+        quiet=True,
+    ),
+    _employee(
         "undertaking_ready",
         needs="due due_class",
         takes="what cite pages",
@@ -919,6 +958,23 @@ _ALL = (
         ],
         action=("查看并处理", "Look into it"),
         sms=("有员工连续未到岗，请先联系本人。", "Somebody has not come for some days; please get in touch."),
+    ),
+    _staff(
+        "request_asked",
+        needs="person what day",
+        title=("{person}申请{what}", "{person} asks: {what}"),
+        body=[
+            (
+                "{person}申请{what}，自 {day} 起。请同意，或写明不同意的理由；您答复后，系统会通知本人。",
+                (
+                    "{person} asks for: {what}, from {day} on. Please approve it, or say why not; the person is told "
+                    "as soon as you answer."
+                ),
+            )
+        ],
+        action=("查看并答复", "Look and answer"),
+        sms=("有一项考勤申请等您答复。", "A request waits for your answer."),
+        quiet=True,
     ),
     _staff(
         "seat_asked",

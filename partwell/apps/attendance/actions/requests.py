@@ -7,12 +7,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partwell.apps.attendance import balances, plan, queries
 from partwell.apps.attendance.models import Punch, Request
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.law import warned
+from partwell.apps.notices import actions as notices
+from partwell.apps.notices.words import Both
 from partwell.apps.people import queries as people
 from partwell.core.attendance import leave as leaves
 from partwell.core.attendance.overtime import DAY_LIMIT, MONTH_LIMIT, request_fault
@@ -51,6 +54,50 @@ def _within(person: Any, first: date, last: date, today: date, errors: dict[str,
         errors["first_day"] = _("You are not employed on these days.")
     elif (today - first).days > BACK_DAYS:
         errors["first_day"] = _("This is too long ago; please ask HR to record it.")
+
+
+def _asked(row: Request, by: Actor, now: datetime, **more: Any) -> Request:
+    """Keep a fresh request, and tell whoever decides it: the line manager, else HR."""
+    row = _keep(row, "attendance.asked", by, now, **more)
+    person, today = row.employee, shanghai_day(now)
+    deciders = people.holders_for(person, "line_manager", today) or people.holders_for(person, "hrbp", today)
+    for user in deciders[:1]:
+        notices.send(
+            to_user=user,
+            template="request_asked",
+            context={"person": person.name, "what": _what(row), "day": row.first_day},
+            stream=evidence.stream_of_employee(person.pk, now),
+            by=by,
+            now=now,
+            link=reverse("attendance:requests"),
+            key=f"request:{row.uid}",
+            subject_uid=row.uid,
+        )
+    return row
+
+
+def _tell(row: Request, template: str, by: Actor, now: datetime) -> None:
+    """Tell the person how the own request was decided."""
+    if row.employee.user_id is None:
+        return
+    notices.send(
+        to_employee=row.employee,
+        template=template,
+        context={"what": _what(row), "day": row.first_day},
+        stream=evidence.stream_of_employee(row.employee_id, now),
+        by=by,
+        now=now,
+        link=reverse("attendance:mine"),
+        key=f"{template}:{row.uid}",
+        subject_uid=row.uid,
+    )
+
+
+def _what(row: Request) -> Both:
+    if row.kind == Kind.LEAVE:
+        kind = leaves.KINDS[row.leave_kind]
+        return Both(kind.title, kind.title_en)
+    return Both("加班", "overtime") if row.kind == Kind.OVERTIME else Both("补卡", "a punch that is missing")
 
 
 def _keep(row: Request, type: str, by: Actor, now: datetime, **more: Any) -> Request:
@@ -122,7 +169,7 @@ def ask_leave(
         first_half=first_half, last_half=last_half, days=days, proof=proof, asked_at=now,
     )  # fmt: skip
     row.reason = said
-    return _keep(row, "attendance.asked", by, now, reason=said)
+    return _asked(row, by, now, reason=said)
 
 
 @transaction.atomic
@@ -159,7 +206,7 @@ def ask_overtime(day: date, minutes: int, *, in_lieu: bool = False, reason: str,
         employee=person, kind=Kind.OVERTIME, first_day=day, last_day=day, minutes=minutes, in_lieu=in_lieu, asked_at=now
     )
     row.reason = said
-    return _keep(row, "attendance.asked", by, now, reason=said, in_lieu=in_lieu)
+    return _asked(row, by, now, reason=said, in_lieu=in_lieu)
 
 
 @transaction.atomic
@@ -178,7 +225,7 @@ def ask_correction(at: datetime, *, reason: str, proof: Any = None, by: Actor, n
         raise BadInput({"at" if name == "first_day" else name: text for name, text in errors.items()})
     row = Request(employee=person, kind=Kind.CORRECTION, first_day=day, last_day=day, at=at, proof=proof, asked_at=now)
     row.reason = said
-    return _keep(row, "attendance.asked", by, now, reason=said)
+    return _asked(row, by, now, reason=said)
 
 
 @transaction.atomic
@@ -206,6 +253,7 @@ def decide(row: Request, *, approve: bool, answer: str = "", by: Actor, now: dat
         balances.take(row, by, now)
     if approve:
         refresh(row.employee, row.first_day, row.last_day, now=now)
+    _tell(row, "request_approved" if approve else "request_declined", by, now)
     return row
 
 

@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from partwell.apps.attendance import actions, balances
 from partwell.apps.attendance.actions.punches import Given, read
 from partwell.apps.attendance.models import AttendanceMonth, BranchRules, NoShow, Punch, PunchImport, Request, ShiftKind
 from partwell.apps.law.warned import Unacknowledged
+from partwell.apps.notices.models import Notice
 from partwell.lib import sheets
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
@@ -364,3 +366,21 @@ def test_the_reading_of_many_costs_the_same_statements(
     staff = [cast.employee(key) for key in ("lin", "zhou", "ma", "zhao", "lu", "qian", "fang", "yan")]
     with django_assert_max_num_queries(16):
         actions.compute_months(staff, OCTOBER, by=cast.actor("gu"), now=NOW)
+
+
+def test_a_request_is_told_to_whoever_decides_and_its_answer_to_the_person(cast: Cast) -> None:
+    """Zhou hears of Lin's request; Lin hears that it was approved, or that it was not and where the reason stands."""
+
+    def told(user: str) -> list[str]:
+        mine = Q(to_user=cast.users[user]) | Q(to_employee__user=cast.users[user])
+        return sorted(Notice.objects.filter(mine).values_list("template", flat=True).distinct())
+
+    lin, zhou = cast.actor("lin"), cast.actor("zhou")
+    first = actions.ask_overtime(date(2026, 11, 30), 60, reason="上线", by=lin, now=NOW)
+    assert told("zhou") == ["request_asked"] and told("lin") == []
+    actions.decide(first, approve=True, by=zhou, now=NOW)
+    assert told("lin") == ["request_approved"]
+    second = actions.ask_leave("personal", date(2026, 12, 1), date(2026, 12, 1), reason="家事", by=lin, now=NOW)
+    actions.decide(second, approve=False, answer="当天发布", by=zhou, now=NOW)
+    assert told("lin") == ["request_approved", "request_declined"]
+    assert "当天发布" not in "".join(str(one.text) for one in Notice.objects.filter(template="request_declined"))
