@@ -3,6 +3,8 @@
 Each year names its notice; a year that is not in the file is not published, and nothing is guessed for it.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,6 +53,50 @@ def calendar(path: Path = FILE) -> Calendar:
         legal=frozenset(legal),
         names=holidays,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """One holiday of a year: its days off from the first to the last, and those that are legal holidays."""
+
+    name: str
+    name_en: str
+    first: date
+    last: date
+    legal: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What the State Council arranged for a year, with the notice it was read from and how sure that is."""
+
+    year: int
+    source: str
+    status: str
+    off: tuple[DaysOff, ...]
+    work: tuple[date, ...]
+
+
+@cache
+def arrangements(path: Path = FILE) -> Mapping[int, Arrangement]:
+    """The arrangement of every published year, the latest first. Raises YamlError as `calendar`."""
+    calendar(path)
+    data, _lines = located_yaml.read(path)
+    made = {}
+    for year, entry in sorted(data["years"].items(), reverse=True):
+        off = tuple(
+            DaysOff(
+                str(one["name"]),
+                str(one["name_en"]),
+                date.fromisoformat(one["first"]),
+                date.fromisoformat(one["last"]),
+                tuple(map(date.fromisoformat, one["legal"])),
+            )
+            for one in entry["off"]
+        )
+        work = tuple(map(date.fromisoformat, entry["work"]))
+        made[int(year)] = Arrangement(int(year), str(entry["source"]), str(entry["status"]), off, work)
+    return made
 
 
 class _Year:

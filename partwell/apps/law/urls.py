@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import campaign, figures, rules, tables
+from .views import campaign, figures, holidays, rules, tables
 
 app_name = "law"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("rules/", rules.listing, name="rules"),
     path("rules/<str:named>/", rules.rule, name="rule"),
     path("sure/", rules.sure, name="sure"),
+    path("holidays/", holidays.year, name="holidays"),
+    path("holidays/<int:year>/", holidays.year, name="holidays_of"),
     path("confirmations/<uuid:uid>/answer/", figures.answer, name="answer"),
     path("campaign/", campaign.show, name="campaign"),
     path("campaign/<str:code>/remind/", campaign.remind, name="remind"),

@@ -29,6 +29,8 @@ def doors(cast: Cast) -> dict[str, Door]:
         "rules": Door(wei=OPENS),
         "rule": Door({"named": "SEV-01"}, wei=OPENS),
         "sure": Door(wei=OPENS),
+        "holidays": Door(wei=OPENS, lu=OPENS),
+        "holidays_of": Door({"year": "2026"}, wei=OPENS, lu=OPENS),
         "answer": answered,
         "paper": answered,
     }

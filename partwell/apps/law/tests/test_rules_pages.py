@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from partwell.apps.law import certainty, formulas, queries
-from partwell.lib import clock
+from partwell.lib import clock, holiday_file
 from partwell.lib.law_examples import published_errors
 from partwell.lib.law_files import national_rules
 from tests.cast import NOW, TODAY, Cast
@@ -106,3 +106,26 @@ def test_what_is_to_be_confirmed_now_stands_first(cast: Cast) -> None:
     told = page.split("现在要核实的")[-1].split("</section>")[0]
     assert rows and told.count("#confirm") == len(rows)
     assert "现在要核实的" not in page_of(cast, "/law/cities/330200/")
+
+
+def test_holidays_stand_by_year_with_their_notice(cast: Cast) -> None:
+    """Days off, legal holidays and weekends worked of 2026 as the calendar counts them, open to an employee too."""
+    told = holiday_file.arrangements()[2026]
+    page = page_of(cast, "/law/holidays/2026/", who="lin")
+    assert told.source in page
+    for one in told.off:
+        assert one.name in page and one.first.isoformat() in page and one.last.isoformat() in page
+    assert all(day.isoformat() in page for day in told.work)
+    known = holiday_file.calendar()
+    assert set(told.work) == {day for day in known.workdays if day.year == 2026}
+    assert {day for one in told.off for day in one.legal} == {day for day in known.legal if day.year == 2026}
+
+
+def test_a_year_that_is_not_published_is_said_and_not_guessed(cast: Cast) -> None:
+    """The year after the last one in the data has no day in it; a year that cannot be one is not there."""
+    after = max(holiday_file.arrangements()) + 1
+    page = page_of(cast, f"/law/holidays/{after}/")
+    assert "尚未公布" in page and f"{after}-" not in page.split("</nav>")[-1]
+    client = Client()
+    client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/law/holidays/99/").status_code == 404
