@@ -39,6 +39,7 @@ def hand_in(page: Any, why: str) -> None:
     page.wait_for_selector("text=已提交，由另一人发布")
 
 
+@pytest.mark.once
 def test_a_first_time_user_adds_a_team_feedback_step_and_another_publishes_it(
     site: Site, open_browser: Callable[..., Any]
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_first_time_user_adds_a_team_feedback_step_and_another_publishes_it(
     assert hua.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.once
 def test_a_refused_publish_is_mended_by_its_lawful_variant_with_the_keyboard(
     site: Site, open_browser: Callable[..., Any]
 ) -> None:

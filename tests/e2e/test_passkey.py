@@ -39,6 +39,7 @@ def phone_with_device(site: Site, chromium: Any) -> Iterator[Callable[[], Any]]:
     assert not trouble, trouble
 
 
+@pytest.mark.once
 def test_a_resignation_is_confirmed_with_a_passkey(phone_with_device: Any, open_browser: Any) -> None:
     """Wang makes a passkey, writes his resignation and confirms it with code, finger and passkey."""
     wang, codes = phone_with_device, open_browser(PHONE)

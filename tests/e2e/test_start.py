@@ -38,6 +38,7 @@ def test_a_second_server_on_the_same_folder_is_refused(shared_site: Site) -> Non
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.once
 def test_a_taken_port_is_a_sentence(shared_site: Site, tmp_path: Path) -> None:
     """No other port is tried in silence."""
     port = shared_site.address.rpartition(":")[2]
@@ -47,6 +48,7 @@ def test_a_taken_port_is_a_sentence(shared_site: Site, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
 def test_the_demo_is_served_on_this_machine_only(shared_site: Site, host: str) -> None:
     """Whoever reaches the demo may be anybody in it."""
@@ -55,6 +57,7 @@ def test_the_demo_is_served_on_this_machine_only(shared_site: Site, host: str) -
     assert "this machine only" in done.stderr
 
 
+@pytest.mark.once
 def test_a_page_opens_on_a_phone(shared_site: Site, open_browser: Callable[..., Any]) -> None:
     """Chromium reaches the server and is told the language of the page."""
     page = open_browser(PHONE)
