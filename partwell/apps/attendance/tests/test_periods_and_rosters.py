@@ -77,6 +77,25 @@ def test_averaged_hours_over_a_month_are_overtime_in_each(cast: Cast, day_shift:
     assert _month(cast, date(2026, 7, 1)).overtime_minutes == days * 600 - 9920
 
 
+def test_who_leaves_within_a_year_of_averaged_hours_has_the_standard_of_the_days_employed(
+    cast: Cast, day_shift: ShiftKind
+) -> None:
+    """Ten hours on each working day until 27 February: the year closes with the leaving, two hours a day are beyond."""
+    _rules(cast, day_shift, system="averaged_hours", period="year", permit="杭人社综〔2026〕1 号")
+    last = date(2026, 2, 27)
+    _work(cast, date(2026, 1, 1), last, "20:00")
+    zhou = cast.employee("zhou")
+    calendar = holiday_file.calendar()
+    days = calendar.working_days(date(2026, 1, 1), last)
+    whole = calendar.working_days(date(2026, 1, 1), date(2026, 12, 31))
+    assert (_month(cast, date(2026, 1, 1)).overtime_minutes, whole) == (0, 248)
+    zhou.left_on = last
+    zhou.save(update_fields=["left_on"])
+    actions.compute_months([zhou], date(2026, 2, 1), by=cast.actor("gu"), now=NOW)
+    row = AttendanceMonth.objects.get(employee=zhou, month=date(2026, 2, 1))
+    assert row.overtime_minutes == days * 600 - 248 * 480 * days // whole == days * 120
+
+
 def test_a_week_without_rest_over_the_begin_of_a_month_is_found(cast: Cast, day_shift: ShiftKind) -> None:
     """28 July to 3 August: the seventh day in a row lies in August; a day less is no fault."""
     _rules(cast, day_shift)
