@@ -88,13 +88,15 @@ def test_the_page_offers_no_signature_before_the_answer(play: Player, client: An
     assert "马越" in html and 'name="item"' not in html
 
 
-def test_a_joint_decision_shows_each_seat(play: Player) -> None:
+def test_a_joint_decision_shows_each_seat(play: Player, client: Any) -> None:
     """会签: who has acted and who is up; 依次: the second is told and finds it when the first has signed."""
     sign(play, "zhao")
     joint, hua = Item.parse("employer.sign:decision"), play.cast.actor("hua")
     sign(play, "gu", "decision_draft", joint)
     panel = acting.step_acts(hua, play.row, "decision_draft", play.now).panel
     assert panel is not None and not panel.ordered
+    client.force_login(play.cast.user("hua"))
+    assert "部分已有记录" in client.get(f"/cases/{play.case}/steps/decision_draft/").content.decode()
     assert [(one.who, bool(one.at)) for one in panel.places] == [("顾清", True), ("沈岩", False)]
 
 

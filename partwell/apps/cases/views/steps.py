@@ -41,6 +41,8 @@ class Block:
     """Whether there is something left for this person to hand in."""
     seats: tuple[tuple[str, str], ...] = ()
     """Roles this person may still sign for, where the step has several seats."""
+    partly: bool = False
+    """Whether some seats have given it and others have not."""
     fields: bool = False
     """Whether something must be written before the paper is made."""
     by_itself: bool = False
@@ -97,6 +99,7 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
                 paper,
                 form=view.may and (view.attached is None or bool(open_roles)),
                 seats=tuple((role, words.role_title(role)) for role in open_roles) if len(open_roles) > 1 else (),
+                partly=view.attached is not None and page.card.status == "ready" and _has_seats(page, view.item),
                 fields=asks.paper in INPUTS,
                 by_itself=view.item.name == "opened",
                 own_words=papers.is_own_words(asks.paper),
