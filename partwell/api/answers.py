@@ -1,6 +1,7 @@
 """Every answer "no" of the API in one shape: a refusal, input of the wrong shape, a body that is no JSON."""
 
 import json
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,8 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 
 from partwell.lib.refusal import Refusal
+
+from . import labels
 
 
 def of_refusal(refusal: Refusal) -> dict[str, Any]:
@@ -27,9 +30,16 @@ def of_refusal(refusal: Refusal) -> dict[str, Any]:
 
 def of_shape(errors: list[dict[str, Any]]) -> dict[str, Any]:
     """Input that does not have the declared shape: each field with its sentence."""
-    fields = {".".join(str(part) for part in one["loc"][1:]) or "body": _sentence(one) for one in errors}
-    sentence = " ".join(f"{name}: {text}" for name, text in fields.items())
-    return {"code": "bad_input", "sentence": sentence, "fields": fields, "missing": [], "unaffected": ""}
+    fields: dict[str, str] = {}
+    told: list[str] = []
+    for one in errors:
+        called, path = labels.named(one["loc"])
+        name = ".".join(str(part) for part in path[1:]) or "body"
+        # Where a value may be of several types, each of them says why not: the first is what the reader is told.
+        if name not in fields:
+            fields[name] = _sentence(one)
+            told.append(_("%(field)s: %(sentence)s") % {"field": called or name, "sentence": fields[name]})
+    return {"code": "bad_input", "sentence": " ".join(told), "fields": fields, "missing": [], "unaffected": ""}
 
 
 def of_request(error: HttpError) -> dict[str, Any]:
@@ -46,26 +56,50 @@ def of_request(error: HttpError) -> dict[str, Any]:
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    """One error of the schema in the reader's language; kinds that never reach a person keep the library's words."""
-    known = error.get("ctx", {})
-    kind = str(error["type"])
-    if kind in ("string_too_long", "too_long"):
-        return _("At most %(most)s.") % {"most": known.get("max_length", "")}
-    if kind in ("string_too_short", "too_short"):
-        return _("At least %(least)s.") % {"least": known.get("min_length", "")}
+    """One error of the schema as a sentence in the reader's language; the library's own words never reach a person."""
+    known, kind = error.get("ctx", {}), str(error["type"])
+    counted = {
+        "string_too_long": _("At most %(count)s characters are allowed."),
+        "string_too_short": _("At least %(count)s characters are needed."),
+        "too_long": _("At most %(count)s entries are allowed."),
+        "too_short": _("At least %(count)s entries are needed."),
+        "greater_than": _("The number must be more than %(count)s."),
+        "greater_than_equal": _("The number must be %(count)s or more."),
+        "less_than": _("The number must be less than %(count)s."),
+        "less_than_equal": _("The number must be %(count)s or less."),
+    }
+    if kind in counted:
+        return counted[kind] % {"count": next((known[name] for name in BOUNDS if name in known), "")}
+    if kind in ("literal_error", "enum"):
+        values = re.findall(r"'([^']*)'", str(known.get("expected", "")))
+        return _("Choose one of these: %(values)s.") % {"values": ", ".join(values)}
     if kind.startswith(("date", "datetime", "time")):
         return _("This is no day or time that exists; write 2026-11-30.")
-    if kind.startswith(("greater_than", "less_than")):
-        return _("This number is out of range.")
     said = {
         "missing": _("This is missing."),
+        "extra_forbidden": _("There is no such field."),
         "uuid_parsing": _("This is no id."),
         "uuid_type": _("This is no id."),
         "string_pattern_mismatch": _("This is not written as it must be."),
-        "literal_error": _("Choose one of %(expected)s.") % {"expected": known.get("expected", "")},
-        "enum": _("Choose one of %(expected)s.") % {"expected": known.get("expected", "")},
     }
-    return said.get(kind, str(error["msg"]))
+    if kind in said:
+        return said[kind]
+    expected = {
+        "string": _("Text is expected here."),
+        "int": _("A whole number is expected here."),
+        "bool": _("Write true or false here."),
+        "list": _("A list is expected here."),
+        "dict": _("Named values are expected here."),
+        "model": _("Named values are expected here."),
+        "float": _("A number is expected here."),
+        "decimal": _("A number is expected here."),
+        "finite": _("A number is expected here."),
+    }
+    return expected.get(kind.partition("_")[0], _("This value can't be used here."))
+
+
+BOUNDS = ("max_length", "min_length", "gt", "ge", "lt", "le")
+"""Where the schema's library says how much is allowed."""
 
 
 class Bodies(Parser):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partwell.api import snapshot
+from partwell.api import labels, snapshot
 from partwell.api.tests.fact_doors import DOORS
 from partwell.apps.accounts import actions as accounts
 from partwell.apps.accounts import deputies
@@ -42,14 +42,14 @@ class Caller:
         self.http = Client(headers={"Authorization": f"Bearer {secret}"})
         self.count = 0
 
-    def post(self, path: str, body: dict[str, Any], key: str = "") -> Any:
+    def post(self, path: str, body: dict[str, Any], key: str = "", language: str = "zh-hans") -> Any:
         """POST with an idempotency key of its own."""
         self.count += 1
         return self.http.post(
             f"/api/v1{path}",
             json.dumps(body),
             content_type="application/json",
-            headers={"Idempotency-Key": key or f"key-{id(self)}-{self.count:04d}"},
+            headers={"Idempotency-Key": key or f"key-{id(self)}-{self.count:04d}", "Accept-Language": language},
         )
 
     def get(self, path: str) -> Any:
@@ -291,6 +291,64 @@ def test_input_of_a_wrong_shape_is_named(cast: Any, now: Any) -> None:
         answer = hua.post(f"/cases/{play.case}/steps/ack", body)
         assert answer.status_code == 422, body
         assert answer.json()["fields"]
+
+
+FIELD_ERRORS = (
+    ({"day": "2026-13-01"}, "“日期（第 1 项）”填写有误：没有这个日期或时间，请写成 2026-11-30。", "Day (no. 1): "),
+    ({"day": 5.5}, "“日期（第 1 项）”填写有误：", "Day (no. 1): "),
+    (
+        {"text": "x" * 5000},
+        "“文字内容（第 1 项）”填写有误：最多 4000 个字符。",
+        "Text (no. 1): At most 4000 characters",
+    ),
+    ({"text": 7}, "“文字内容（第 1 项）”填写有误：此处应填文字。", "Text (no. 1): Text is expected here."),
+)
+
+
+def test_input_of_a_wrong_shape_is_told_in_the_reader_s_language(cast: Any, now: Any) -> None:
+    """The field by its label and a whole sentence: no spelling of the program, nothing of the library's."""
+    play = Player(cast, now)
+    play.start("wang", "voluntary_resignation", "wang")
+    hua = Caller(cast, "hua")
+    for wrong, chinese, english in FIELD_ERRORS:
+        body = {"items": [{"item": "employer.seal:resign_ack", **wrong}]}
+        for language, sentence in (("zh-hans", chinese), ("en", english)):
+            answer = hua.post(f"/cases/{play.case}/steps/ack", body, language=language)
+            assert answer.status_code == 422, answer.content
+            assert answer.json()["sentence"].startswith(sentence), answer.json()
+    facts = {"facts": {"si_arrears": {"a": 1}}, "anchors": {"D": "tomorrow"}}
+    said = hua.post(f"/cases/{play.case}/steps/ack", facts).json()
+    assert set(said["fields"]) == {"body.facts.si_arrears", "body.anchors.D"}, said
+    assert "离职日" in said["sentence"]
+
+
+def asked(schema: Any, schemas: dict[str, Any], known: set[str]) -> set[str]:
+    """The names of fields below a schema, with those it refers to."""
+    names: set[str] = set()
+    if isinstance(schema, list):
+        return names.union(*(asked(one, schemas, known) for one in schema))
+    if not isinstance(schema, dict):
+        return names
+    refers = str(schema.get("$ref", "")).rpartition("/")[2]
+    if refers and refers not in known:
+        known.add(refers)
+        names |= asked(schemas[refers], schemas, known)
+    if isinstance(schema.get("properties"), dict):
+        names |= set(schema["properties"])
+    return names.union(*(asked(one, schemas, known) for one in schema.values()))
+
+
+def test_every_field_of_a_request_has_a_label_in_both_languages() -> None:
+    """By the committed description: a new field is named to the reader from its first refusal on."""
+    described = json.loads(snapshot.PATH.read_text())
+    names: set[str] = set()
+    for path in described["paths"].values():
+        for act in path.values():
+            names |= {one["name"] for one in act.get("parameters", [])}
+            names |= asked(act.get("requestBody", {}), described["components"]["schemas"], set())
+    assert len(names) > 100
+    assert names - labels.LABELS.keys() == set()
+    assert all(zh and en and zh != en for zh, en in labels.LABELS.values())
 
 
 def test_every_no_has_the_same_shape_and_a_sentence_in_chinese(cast: Any, now: Any) -> None:

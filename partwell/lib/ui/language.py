@@ -1,4 +1,7 @@
-"""The language of a page: what the person chose, else Chinese. A browser's list of languages is not asked."""
+"""The language of a page: what the person chose, else Chinese. A browser's list of languages is not asked.
+
+A program that signs in with a token has no cookie and no person: it says in Accept-Language what it wants.
+"""
 
 from collections.abc import Callable
 
@@ -6,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_POST
 
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -19,7 +23,11 @@ def chosen(request: HttpRequest) -> str:
         return cookie
     user = getattr(request, "user", None)
     kept = getattr(user, "language", "") if user is not None and user.is_authenticated else ""
-    return kept if kept in known else settings.LANGUAGE_CODE
+    if kept in known:
+        return kept
+    wanted = request.headers.get("Accept-Language", "") if "Authorization" in request.headers else ""
+    codes = (one for one, _weight in parse_accept_lang_header(wanted))
+    return next((code for one in codes for code in known if one.startswith(code[:2])), settings.LANGUAGE_CODE)
 
 
 class LanguageMiddleware:
