@@ -329,6 +329,13 @@ def roster_of(employee: Any, first: date, last: date) -> list[RosterDay]:
 # --- requests -------------------------------------------------------------------------------------------------------
 
 
+def sick_spells(employee: int) -> list[tuple[date, date]]:
+    """First and last day of each approved sick leave of a person, the earliest first; days off within count."""
+    rows = Request.objects.filter(employee=employee, kind=Request.Kind.LEAVE, leave_kind="sick")
+    rows = rows.filter(state=Request.State.APPROVED).order_by("first_day", "pk")
+    return list(rows.values_list("first_day", "last_day"))
+
+
 def requests_to_decide(by: Actor, state: str) -> QuerySet[Request]:
     """Requests of the people the actor sees, the oldest first while they wait."""
     require_staff(by)

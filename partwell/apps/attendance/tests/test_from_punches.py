@@ -1,5 +1,6 @@
 """From punches to a month: what comes in, how it is judged, what a correction changes, and who says it is right."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,12 @@ from django.db.models import Q
 from partwell.apps.attendance import actions, balances
 from partwell.apps.attendance.actions.punches import Given, read
 from partwell.apps.attendance.models import AttendanceMonth, BranchRules, NoShow, Punch, PunchImport, Request, ShiftKind
+from partwell.apps.law.hangzhou import sample_paper
 from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.notices.models import Notice
-from partwell.lib import sheets
+from partwell.core.settlement.statement import NotComputed
+from partwell.lib import registry, sheets
+from partwell.lib.calculations import CalculationContext
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from tests.cast import Cast
@@ -384,3 +388,23 @@ def test_a_request_is_told_to_whoever_decides_and_its_answer_to_the_person(cast:
     actions.decide(second, approve=False, answer="当天发布", by=zhou, now=NOW)
     assert told("lin") == ["request_approved", "request_declined"]
     assert "当天发布" not in "".join(str(one.text) for one in Notice.objects.filter(template="request_declined"))
+
+
+def test_approved_sick_leave_feeds_the_medical_period(cast: Cast) -> None:
+    """Left open, the spells are those approved; one asked for and not decided is none; typed ones win."""
+    lin, zhou, paper = cast.actor("lin"), cast.actor("zhou"), sample_paper(company=cast.company.pk, now=NOW)
+    first, last = date(2026, 11, 2), date(2026, 11, 8)
+    kept = actions.ask_leave("sick", first, last, reason="住院", proof=paper, by=lin, now=NOW)
+    actions.ask_leave("sick", date(2026, 11, 16), date(2026, 11, 17), reason="复诊", proof=paper, by=lin, now=NOW)
+    context = CalculationContext(
+        cast.lin.pk, cast.company.pk, {}, {}, NOW.date(), NOW, cast.actor("hua"), {"first_work": "2019-03-01"}
+    )
+    calculate = registry.kind("calculations", "medical_period").calculate
+    with pytest.raises(NotComputed):
+        calculate(context)
+    actions.decide(kept, approve=True, by=zhou, now=NOW)
+    made = calculate(context)
+    assert made.inputs["sick"] == "2026-11-02 | 2026-11-08"
+    assert made.lines[-1].basis == "7"
+    typed = replace(context, inputs={"first_work": "2019-03-01", "sick": "2026-10-01 | 2026-10-02"})
+    assert calculate(typed).lines[-1].basis == "2"

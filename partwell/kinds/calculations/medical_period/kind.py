@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from partwell.apps.attendance import queries as attendance
 from partwell.apps.settlements import queries, records
 from partwell.core.settlement.inquiry import Case, Unknown, Wrong
 from partwell.core.settlement.rules.medical import med_01
@@ -15,20 +16,29 @@ from partwell.lib.refusal import BadInput
 
 INPUTS = (
     Input("first_work", _("First day of work in the whole working life"), kind="day"),
-    Input("sick", _("Spells of sick leave, one a line: first day | last day"), many=True, parts=("first", "last")),
+    Input(
+        "sick",
+        _("Spells of sick leave, one a line: first day | last day; left open, the approved sick leave"),
+        needed=False,
+        many=True,
+        parts=("first", "last"),
+    ),
 )
 
 
 def calculate(context: CalculationContext) -> Statement:
     """The period and how much of it was used by today. Raises BadInput for days that cannot be, NotComputed."""
     given = read(INPUTS, context.inputs)
-    if "first_work" not in given or "sick" not in given:
+    # What nobody typed is what was asked for and approved as sick leave.
+    typed = [(row["first"], row["last"]) for row in given.get("sick", ())]
+    spells = typed or attendance.sick_spells(context.employee)
+    if "first_work" not in given or not spells:
         raise NotComputed(Ask("sick_spells", "er"))
     case = Case(
         {
             "first_work": given["first_work"],
             "start": records.hired_on(context.employee),
-            "sick_spells": [[row["first"], row["last"]] for row in given["sick"]],
+            "sick_spells": [list(spell) for spell in spells],
         },
         context.today,
         national_rules(),
@@ -44,7 +54,8 @@ def calculate(context: CalculationContext) -> Statement:
     over = "yes" if result.get("exhausted") else "no"
     used = str(result.get("used_days", Decimal(0)))
     lines = (*found.lines, Line("medical_period_over", value=over, basis=used, cite=found.lines[0].cite))
-    inputs = {"first_work": context.inputs["first_work"], "sick": context.inputs["sick"], "over": over}
+    sick = "\n".join(f"{first} | {last}" for first, last in spells)
+    inputs = {"first_work": context.inputs["first_work"], "sick": sick, "over": over}
     return Statement("medical_period", context.today, lines, notes=found.notes, inputs=inputs)
 
 
