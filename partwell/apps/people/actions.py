@@ -101,6 +101,10 @@ def _faults(person: Person, company: int, taken: set[str], *, old: Employee | No
         errors["type"] = _("Please choose a type of employment.")
     if not EARLIEST <= person.hired_on <= date(2999, 12, 31):
         errors["hired_on"] = _("This day cannot be right. Please check the year.")
+    if person.user is not None:
+        others = Employee.objects.filter(company=company, user=person.user, left_on__isnull=True)
+        if others.exclude(pk=old.pk if old else None).exists():
+            errors["username"] = _("This account belongs to somebody else of the company.")
     manager = person.line_manager
     if manager is not None and (manager.company_id != company or (old and manager.pk == old.pk)):
         errors["line_manager"] = _("The line manager is a colleague of the same company, not the person.")
@@ -163,7 +167,7 @@ def _said(row: Employee, names: Iterable[str]) -> dict[str, Any]:
         elif name in ("department", "position", "line_manager"):
             said[name] = str(value.uid) if value else None
         elif name == "user_id":
-            said["user"] = bool(value)
+            said["user"] = str(row.user.uid) if row.user else None
         else:
             said[name] = value.isoformat() if isinstance(value, date) else value
     return said
@@ -185,21 +189,59 @@ def create_position(
     key_position: bool | None = None,
 ) -> Position:
     """Add a post; None means that nobody has stated it yet."""
+    _may_keep_posts(by)
+    row = Position(company_id=by.company)
+    _post(row, title, title_en, hazard=hazard_exposed, key=key_position)
+    row.save()
+    _tell_post(row, "position.created", by, now)
+    return row
+
+
+@transaction.atomic
+def change_position(
+    row: Position,
+    title: str,
+    *,
+    by: Actor,
+    now: datetime,
+    title_en: str = "",
+    hazard_exposed: bool | None = None,
+    key_position: bool | None = None,
+) -> None:
+    """Rename a post or state what its work brings with it; papers that named it keep what they say."""
+    _may_keep_posts(by)
+    before = (row.title, row.title_en, row.hazard_exposed, row.key_position)
+    _post(row, title, title_en, hazard=hazard_exposed, key=key_position)
+    if before != (row.title, row.title_en, row.hazard_exposed, row.key_position):
+        row.save()
+        _tell_post(row, "position.changed", by, now)
+
+
+def _may_keep_posts(by: Actor) -> None:
     if by.company is None or not (by.is_system or by.holds(*queries.KEEPS_FILES)):
         raise NotAllowed(_("Posts are written by HR. Please ask HR to do it."))
-    title = checks.plain(title)
+
+
+def _post(row: Position, title: str, title_en: str, *, hazard: bool | None, key: bool | None) -> None:
+    """Set the fields of a post. Raises BadInput, also for a title another post has."""
+    title, title_en = checks.plain(title), checks.plain(title_en)
     if not title or len(title) > 80:
         raise BadInput({"title": _("A title has 1 to 80 characters.")})
-    row = Position.objects.create(
-        company_id=by.company,
-        title=title,
-        title_en=title_en,
-        hazard_exposed=hazard_exposed,
-        key_position=key_position,
-    )
-    payload = {"position": str(row.uid), "title": title, "hazard_exposed": hazard_exposed, "key_position": key_position}
-    trail.of_company(by.company, "position.created", by=by, now=now, payload=payload)
-    return row
+    if len(title_en) > 80:
+        raise BadInput({"title_en": _("At most %(limit)d characters.") % {"limit": 80}})
+    if Position.objects.filter(company=row.company_id, title=title).exclude(pk=row.pk).exists():
+        raise BadInput({"title": _("There is a post of this title already.")})
+    row.title, row.title_en, row.hazard_exposed, row.key_position = title, title_en, hazard, key
+
+
+def _tell_post(row: Position, what: str, by: Actor, now: datetime) -> None:
+    payload = {
+        "position": str(row.uid),
+        "title": row.title,
+        "hazard_exposed": row.hazard_exposed,
+        "key_position": row.key_position,
+    }
+    trail.of_company(row.company_id, what, by=by, now=now, payload=payload)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from . import actions, words
-from .models import Employee
+from .models import Employee, Position
 
 TRIPLE = (("", _("not stated")), ("yes", _("yes")), ("no", _("no")))
 _TRUTH = {"yes": True, "no": False}
@@ -30,6 +30,13 @@ class PersonForm(forms.Form):
     type = forms.ChoiceField(label=_("Type of employment"))
     line_manager = forms.CharField(
         label=_("Line manager"), required=False, max_length=30, help_text=_("Employee number of the manager.")
+    )
+    username = forms.CharField(
+        label=_("Sign-in name"),
+        required=False,
+        max_length=150,
+        help_text=_("Of the account the person signs in with; an administrator opens it under “Company and roles”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     hired_on = _day(_("Hired on"))
     id_number = forms.CharField(label=_("Identity number"), required=False, max_length=30)
@@ -92,8 +99,40 @@ def initial_of(row: Employee) -> dict[str, Any]:
         "department": str(row.department.uid),
         "position": str(row.position.uid),
         "line_manager": row.line_manager.number if row.line_manager else "",
+        "username": row.user.username if row.user else "",
         **facts,
     }
+
+
+class PostForm(forms.Form):
+    """A post and what its work brings with it; what nobody has stated stays open."""
+
+    title = forms.CharField(label=_("Title"), max_length=80)
+    title_en = forms.CharField(label=_("Title in English"), max_length=80, required=False)
+    hazard_exposed = forms.ChoiceField(
+        label=_("Work with occupational hazards"),
+        required=False,
+        choices=TRIPLE,
+        help_text=_("Nobody leaves such a post without a medical check (Labor Contract Law, Art. 42)."),
+    )
+    key_position = forms.ChoiceField(label=_("Key post"), required=False, choices=TRIPLE)
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = self.cleaned_data
+        return {
+            "title": given["title"],
+            "title_en": given["title_en"],
+            "hazard_exposed": _TRUTH[given["hazard_exposed"]] if given["hazard_exposed"] else None,
+            "key_position": _TRUTH[given["key_position"]] if given["key_position"] else None,
+        }
+
+
+def initial_of_post(row: Position) -> dict[str, Any]:
+    """What the form of a post starts with."""
+    flags = ("hazard_exposed", "key_position")
+    said = {name: "" if getattr(row, name) is None else "yes" if getattr(row, name) else "no" for name in flags}
+    return {"title": row.title, "title_en": row.title_en, **said}
 
 
 class ContractForm(forms.Form):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
@@ -345,6 +345,26 @@ def holders_for(employee: Employee, role: str, today: date, *, without: Sequence
 def positions_visible_to(by: Actor) -> QuerySet[Position]:
     """Posts of the actor's company."""
     return Position.objects.filter(company=by.company).order_by("title")
+
+
+def posts(by: Actor) -> list[Position]:
+    """Posts of the company with how many people hold each."""
+    held = Count("employees", filter=Q(employees__left_on__isnull=True))
+    return list(positions_visible_to(by).annotate(held=held))
+
+
+def require_posts(by: Actor) -> None:
+    """Raises NotAllowed for who keeps no records."""
+    if not by.holds(*KEEPS_FILES):
+        raise NotAllowed(_("Posts are written by HR. Please ask HR to do it."))
+
+
+def position(by: Actor, uid: object) -> Position:
+    """A post of the actor's company. Raises NotVisible."""
+    row = positions_visible_to(by).filter(uid=uid).first()
+    if row is None:
+        raise NotVisible
+    return row
 
 
 def departments_kept_by(by: Actor) -> list[Any]:

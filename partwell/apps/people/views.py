@@ -21,7 +21,7 @@ from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 
 from . import actions, queries, words
-from .forms import ContractForm, MonthForm, PersonForm, initial_of
+from .forms import ContractForm, MonthForm, PersonForm, PostForm, initial_of, initial_of_post
 from .models import Employee
 
 PER_PAGE = 50
@@ -166,6 +166,62 @@ def _manager(by: Any, number: str) -> Employee | None:
         raise BadInput({"line_manager": _("Nobody of the company has this number.")}) from None
 
 
+def _account(by: Any, username: str) -> int | None:
+    """The account of this sign-in name. Raises BadInput when there is none, and for the own one on another's record."""
+    if not username.strip():
+        return None
+    found = accounts.user_named(by, username)
+    if found is None:
+        raise BadInput({"username": _("Nobody of this company signs in by this name.")})
+    if found.pk == by.user:
+        raise BadInput({"username": _("Nobody ties the own account to a record; ask a colleague.")})
+    return int(found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def posts(request: HttpRequest) -> HttpResponse:
+    """All posts of the company, and the form for another."""
+    by, now = actor_of(request), clock.now()
+    queries.require_posts(by)
+    form = PostForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        title = values.pop("title")
+
+        def do() -> dict[str, Any]:
+            return {"uid": str(actions.create_position(title, **values, by=by, now=now).uid)}
+
+        try:
+            once(by, request.POST.get("request_key"), "people.post", form.cleaned_data, now, do)
+        except BadInput as refusal:
+            refusals.put_into(form, refusal)
+        else:
+            messages.success(request, _("The post can be given to people now."))
+            return redirect("people:posts")
+    context = {"rows": queries.posts(by), "form": form}
+    return render(request, "people/posts.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def post(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Change a post."""
+    by = actor_of(request)
+    queries.require_posts(by)
+    row = queries.position(by, uid)
+    form = PostForm(request.POST or None, initial=initial_of_post(row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_position(row, **form.values(), by=by, now=clock.now())
+        except BadInput as refusal:
+            refusals.put_into(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:posts")
+    return render(request, "people/post.html", {"row": row, "form": form}, status=422 if form.errors else 200)
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def hire(request: HttpRequest) -> HttpResponse:
@@ -177,7 +233,8 @@ def hire(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and contract.is_valid():
 
         def do() -> dict[str, Any]:
-            person = form.person(manager=_manager(by, form.cleaned_data["line_manager"]), user=None)
+            given = form.cleaned_data
+            person = form.person(manager=_manager(by, given["line_manager"]), user=_account(by, given["username"]))
             return {"uid": str(actions.hire(person, by=by, now=now, terms=contract.terms()).uid)}
 
         try:
@@ -211,7 +268,10 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = _form(request, initial=initial_of(row))
     if request.method == "POST" and form.is_valid():
         try:
-            person = form.person(manager=_manager(by, form.cleaned_data["line_manager"]), user=row.user_id)
+            given = form.cleaned_data
+            kept = bool(row.user and row.user.username == given["username"].strip())
+            user = row.user_id if kept else _account(by, given["username"])
+            person = form.person(manager=_manager(by, given["line_manager"]), user=user)
             changed = actions.change(row, person, by=by, now=now)
         except BadInput as refusal:
             refusals.put_into(form, refusal)

@@ -8,6 +8,7 @@ def doors(cast: Cast) -> dict[str, Door]:
     """Lin's record; the list of another company is its own."""
     lin = {"uid": str(cast.lin.uid)}
     listed = Door(wei=OPENS)
-    return {"list": listed, "hire": listed} | dict.fromkeys(
+    post = Door({"uid": str(cast.lin.position.uid)})
+    return {"list": listed, "hire": listed, "posts": listed, "post": post} | dict.fromkeys(
         ("show", "edit", "reveal", "contract", "contribution"), Door(lin)
     )
