@@ -11,7 +11,6 @@ from ninja import Field, Header, Router, Schema
 
 from partwell.apps.people import queries as people
 from partwell.apps.training import actions, bonds, queries
-from partwell.apps.training.models import Material, Question, Session
 from partwell.core.training.bond import Cost
 from partwell.lib import clock
 from partwell.lib.files import store
@@ -313,21 +312,21 @@ def one_course(request: HttpRequest, course: UUID) -> Any:
 @router.post("/materials/{material}/remove", response=DONE)
 def remove_material(request: HttpRequest, material: UUID, key: str = Key()) -> Any:
     """Take a file out of its course; it stays on record: HR."""
-    row = queries.part(Material, by_of(request), material)
+    row = queries.part("material", by_of(request), material)
     return did(request, key, "training.remove", {"of": str(material)}, partial(actions.remove_material, row), row)
 
 
 @router.post("/questions/{question}/remove", response=DONE)
 def remove_question(request: HttpRequest, question: UUID, key: str = Key()) -> Any:
     """Take a question out of the bank; exams that asked it keep it: HR."""
-    row = queries.part(Question, by_of(request), question)
+    row = queries.part("question", by_of(request), question)
     return did(request, key, "training.remove", {"of": str(question)}, partial(actions.remove_question, row), row)
 
 
 @router.post("/sessions/{session}/cancel", response=DONE)
 def cancel_session(request: HttpRequest, session: UUID, key: str = Key()) -> Any:
     """Call a session off before it begins: HR."""
-    row = queries.part(Session, by_of(request), session)
+    row = queries.part("session", by_of(request), session)
     return did(request, key, "training.cancel", {"of": str(session)}, partial(actions.cancel_session, row), row)
 
 

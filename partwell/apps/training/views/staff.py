@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from partwell.apps.people import queries as people
 from partwell.apps.training import actions, imports, queries, words
 from partwell.apps.training.forms import AssignForm, CourseForm, MaterialForm, QuestionForm, SessionForm
-from partwell.apps.training.models import Course, Material, Participation, Question, Session
+from partwell.apps.training.models import Course, Participation
 from partwell.lib import clock, sheets
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput
@@ -176,7 +176,7 @@ def add_material(request: HttpRequest, uid: UUID) -> HttpResponse:
 def remove_material(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a file out."""
     by = actor_of(request)
-    row = queries.part(Material, by, uid)
+    row = queries.part("material", by, uid)
     actions.remove_material(row, by=by, now=clock.now())
     return redirect("training:course", row.course.uid)
 
@@ -248,7 +248,7 @@ def question_sheet(request: HttpRequest) -> HttpResponse:
 def remove_question(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a question out of the bank."""
     by = actor_of(request)
-    row = queries.part(Question, by, uid)
+    row = queries.part("question", by, uid)
     actions.remove_question(row, by=by, now=clock.now())
     return redirect("training:course", row.course.uid)
 
@@ -281,7 +281,7 @@ def add_session(request: HttpRequest, uid: UUID) -> HttpResponse:
 def cancel_session(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Call a session off."""
     by = actor_of(request)
-    row = queries.part(Session, by, uid)
+    row = queries.part("session", by, uid)
     actions.cancel_session(row, by=by, now=clock.now())
     return redirect("training:course", row.course.uid)
 
