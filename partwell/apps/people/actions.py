@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partwell.apps.accounts import queries as accounts
 from partwell.core.days import period_end, shanghai_day
 from partwell.lib import trail
 from partwell.lib.actor import Actor
@@ -215,6 +216,28 @@ def change_position(
     if before != (row.title, row.title_en, row.hazard_exposed, row.key_position):
         row.save()
         _tell_post(row, "position.changed", by, now)
+
+
+def manager(by: Actor, number: str) -> Employee | None:
+    """The line manager by employee number, None without one. Raises BadInput when there is nobody of this number."""
+    if not number.strip():
+        return None
+    try:
+        return queries.of_number(by.company or 0, number.strip())
+    except NotVisible:
+        raise BadInput({"line_manager": _("Nobody of the company has this number.")}) from None
+
+
+def account(by: Actor, username: str) -> int | None:
+    """The account of a sign-in name, None without one. Raises BadInput when there is none, and for the own one."""
+    if not username.strip():
+        return None
+    found = accounts.user_named(by, username)
+    if found is None:
+        raise BadInput({"username": _("Nobody of this company signs in by this name.")})
+    if found.pk == by.user:
+        raise BadInput({"username": _("Nobody ties the own account to a record; ask a colleague.")})
+    return int(found.pk)
 
 
 def _may_keep_posts(by: Actor) -> None:

@@ -353,6 +353,12 @@ def posts(by: Actor) -> list[Position]:
     return list(positions_visible_to(by).annotate(held=held))
 
 
+def require_records(by: Actor) -> None:
+    """Raises NotAllowed for who writes no records."""
+    if not by.holds(*KEEPS_FILES):
+        raise NotAllowed(_("Personnel records are written by HR. Please ask HR to do it."))
+
+
 def require_posts(by: Actor) -> None:
     """Raises NotAllowed for who keeps no records."""
     if not by.holds(*KEEPS_FILES):

@@ -13,18 +13,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from partwell.apps.accounts import queries as accounts
-from partwell.lib import clock
+from partwell.lib import clock, sheets
 from partwell.lib.files import store
-from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
+from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
-from partwell.lib.ui import refusals
+from partwell.lib.ui import refusals, tables
 
-from . import actions, queries, words
+from . import actions, imports, queries, words
 from .forms import ContractForm, MonthForm, PersonForm, PostForm, initial_of, initial_of_post
 from .models import Employee
 
 PER_PAGE = 50
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MASKS = {
     "phone": words.masked_phone,
     "mail": words.masked_mail,
@@ -156,26 +157,37 @@ def _form(request: HttpRequest, **more: Any) -> PersonForm:
     )
 
 
-def _manager(by: Any, number: str) -> Employee | None:
-    """The manager by employee number. Raises BadInput when there is nobody of this number."""
-    if not number.strip():
-        return None
-    try:
-        return queries.of_number(by.company, number.strip())
-    except NotVisible:
-        raise BadInput({"line_manager": _("Nobody of the company has this number.")}) from None
+@require_http_methods(["GET", "POST"])
+@signed_in
+def bring(request: HttpRequest) -> HttpResponse:
+    """Open the records of everybody in a table; rows that were not taken are listed, and can be downloaded."""
+    by = actor_of(request)
+    queries.require_records(by)
+    context: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            upload = request.FILES.get("file")
+            if upload is None:
+                raise BadInput({"file": _("Choose a file.")})
+            store.check_size(upload.size or 0)
+            brought = imports.bring(upload.read(), by=by, now=clock.now())
+        except BadInput as refusal:
+            context["wrong"] = refusal.fields["file"]
+        except sheets.BadSheet as why:
+            context["wrong"] = tables.sentence(why)
+        else:
+            if request.POST.get("answer") == "table" and brought.bad:
+                return store.download(imports.bad_rows(brought), media=EXCEL, name="未导入的行.xlsx")
+            context["brought"] = brought
+    return render(request, "people/bring.html", context, status=422 if "wrong" in context else 200)
 
 
-def _account(by: Any, username: str) -> int | None:
-    """The account of this sign-in name. Raises BadInput when there is none, and for the own one on another's record."""
-    if not username.strip():
-        return None
-    found = accounts.user_named(by, username)
-    if found is None:
-        raise BadInput({"username": _("Nobody of this company signs in by this name.")})
-    if found.pk == by.user:
-        raise BadInput({"username": _("Nobody ties the own account to a record; ask a colleague.")})
-    return int(found.pk)
+@require_GET
+@signed_in
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The table to fill in."""
+    queries.require_records(actor_of(request))
+    return store.download(imports.template(), media=EXCEL, name="员工导入模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -234,7 +246,9 @@ def hire(request: HttpRequest) -> HttpResponse:
 
         def do() -> dict[str, Any]:
             given = form.cleaned_data
-            person = form.person(manager=_manager(by, given["line_manager"]), user=_account(by, given["username"]))
+            person = form.person(
+                manager=actions.manager(by, given["line_manager"]), user=actions.account(by, given["username"])
+            )
             return {"uid": str(actions.hire(person, by=by, now=now, terms=contract.terms()).uid)}
 
         try:
@@ -270,8 +284,8 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         try:
             given = form.cleaned_data
             kept = bool(row.user and row.user.username == given["username"].strip())
-            user = row.user_id if kept else _account(by, given["username"])
-            person = form.person(manager=_manager(by, given["line_manager"]), user=user)
+            user = row.user_id if kept else actions.account(by, given["username"])
+            person = form.person(manager=actions.manager(by, given["line_manager"]), user=user)
             changed = actions.change(row, person, by=by, now=now)
         except BadInput as refusal:
             refusals.put_into(form, refusal)

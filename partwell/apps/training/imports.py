@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from partwell.lib import sheets
 
 from .forms import places
@@ -52,14 +50,3 @@ def _question(cells: dict[str, str]) -> dict[str, Any]:
         "right": places(right),
         "points": int(points) if points.isascii() and points.isdigit() else 0,
     }
-
-
-def sentence(why: sheets.BadSheet) -> str:
-    """Why a file can't be read as a table, and how to mend it."""
-    return {
-        "not_a_table": _("This is no Excel or CSV table. Save it as .xlsx and upload it again."),
-        "too_big": _("This table is too big."),
-        "too_many_rows": _("At most %(n)s rows at once. Split the table."),
-        "no_header": _("The first row has none of the headings that are asked for. Use the sheet to fill in."),
-        "column": _("The column “%(n)s” is missing. Use the sheet to fill in."),
-    }[why.code] % {"n": why.detail}

@@ -1,20 +1,23 @@
 """A company that is no demo: from its administrator to an employee who hands in a resignation, by pages alone."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from partwell.apps.accounts import actions as accounts
 from partwell.apps.accounts.models import User
 from partwell.apps.cases import queries as cases
 from partwell.apps.cases.actions import publish_shipped
+from partwell.apps.people import actions as people_acts
 from partwell.apps.people import queries as people
 from partwell.apps.people.models import Employee, Position
-from partwell.lib import clock
+from partwell.lib import clock, sheets
 from partwell.lib.actor import system
-from tests.cast import NOW
+from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "湖边的老槐树 1987"
@@ -110,3 +113,58 @@ def test_a_company_is_set_up_people_are_hired_and_one_of_them_resigns() -> None:
     by = people.actor_for(row.user, today=clock.today())
     assert cases.own_case(by) is None, "the case begins with the signature, not with the draft"
     assert own.http.get("/people/posts/").status_code == 403
+
+
+HEAD = "姓名,工号,部门,岗位,用工类型,入职日期,直属主管工号,合同类型,合同起始日,合同终止日,试用期月数,月工资"
+ROWS = (
+    "李明,N1,研发部,软件工程师,正式,2024-05-06,N2,固定期限,2024-05-06,2027-05-05,0,12000",
+    "王芳,N2,研发部,软件工程师,,2020/3/1,,无固定期限,2020-03-01,,,20000.50",
+    "赵强,N3,市场部,软件工程师,正式,2024-05-06,,固定期限,2024-05-06,2027-05-05,0,9000",
+    "孙丽,N4,研发部,软件工程师,临时,2024-05-06,,固定期限,2024-05-06,,0,-5",
+    "周一,N5,研发部,软件工程师,正式,明天,N9,无固定期限,2024-05-06,,0,9000",
+)
+
+
+def test_many_are_hired_from_a_table_and_each_bad_row_is_named(cast: Cast, client: Any) -> None:
+    """Managers before their people whatever the order; a mended table comes again and adds what was missing."""
+    hua = cast.actor("hua")
+    people_acts.create_position("软件工程师", by=hua, now=NOW)
+    accounts.create_department(cast.branch, "研发部", by=system(cast.company.pk, "command"), now=NOW)
+    client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
+
+    def bring(rows: Sequence[str], **more: str) -> Any:
+        table = SimpleUploadedFile("员工.csv", "\n".join([HEAD, *rows]).encode())
+        return client.post("/people/import/", {"file": table, **more})
+
+    before = Employee.objects.filter(company=cast.company).count()
+    found = bring(ROWS).context["brought"]
+    assert (found.opened, found.known) == (2, 0)
+    assert [(one.row, one.column, one.said) for one in found.bad] == [
+        (4, "部门", "市场部"),
+        (5, "用工类型", "临时"),
+        (6, "入职日期", "明天"),
+    ]
+    assert Employee.objects.filter(company=cast.company).count() == before + 2
+    ming = Employee.objects.get(company=cast.company, number="N1")
+    assert ming.line_manager == Employee.objects.get(company=cast.company, number="N2")
+    assert ming.contracts.get().ends_on == date(2027, 5, 5)
+
+    mended = [
+        *ROWS[:2],
+        ROWS[2].replace("市场部", "研发部"),
+        ROWS[3].replace("临时", "正式"),
+        ROWS[4].replace("明天", "2024-05-06"),
+    ]
+    found = bring(mended).context["brought"]
+    assert (found.opened, found.known) == (1, 2)
+    assert {(one.row, one.column, one.said) for one in found.bad} == {
+        (5, "合同终止日", ""),
+        (5, "月工资", "-5"),
+        (6, "直属主管工号", "N9"),
+    }
+    answer = bring(mended, answer="table")
+    kept = sheets.read(answer.content, {"row": ("行",), "column": ("列",)}, most_rows=9)
+    assert [row.cells["row"] for row in kept] == ["5", "5", "6"]
+    assert client.post("/people/import/", {}).status_code == 422
+    client.force_login(cast.user("zhou"), backend="django.contrib.auth.backends.ModelBackend")
+    assert bring(ROWS).status_code == 403

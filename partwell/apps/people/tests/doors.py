@@ -9,6 +9,11 @@ def doors(cast: Cast) -> dict[str, Door]:
     lin = {"uid": str(cast.lin.uid)}
     listed = Door(wei=OPENS)
     post = Door({"uid": str(cast.lin.position.uid)})
-    return {"list": listed, "hire": listed, "posts": listed, "post": post} | dict.fromkeys(
-        ("show", "edit", "reveal", "contract", "contribution"), Door(lin)
-    )
+    return {
+        "list": listed,
+        "hire": listed,
+        "posts": listed,
+        "bring": listed,
+        "sheet": listed,
+        "post": post,
+    } | dict.fromkeys(("show", "edit", "reveal", "contract", "contribution"), Door(lin))

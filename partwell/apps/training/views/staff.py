@@ -20,7 +20,7 @@ from partwell.lib.files import store
 from partwell.lib.refusal import BadInput
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
-from partwell.lib.ui import refusals
+from partwell.lib.ui import refusals, tables
 
 
 @require_GET
@@ -222,7 +222,7 @@ def import_questions(request: HttpRequest, uid: UUID) -> HttpResponse:
         numbers, data = imports.read(upload.read())
         rows, bad = actions.add_questions(row, data, by=by, now=now)
     except sheets.BadSheet as why:
-        return _course(request, row, wrong={"sheet_wrong": imports.sentence(why)}, status=422)
+        return _course(request, row, wrong={"sheet_wrong": tables.sentence(why)}, status=422)
     except BadInput as refusal:
         return _course(request, row, wrong={"sheet_wrong": refusal.sentence}, status=422)
     if rows:
