@@ -18,6 +18,7 @@ from partwell.apps.cases.actions import publish_shipped
 from partwell.apps.cases.lawful import statutory_retirement
 from partwell.apps.cases.models import Case
 from partwell.apps.documents import queries as documents
+from partwell.apps.notices.models import Notice
 from partwell.apps.people import queries as people
 from partwell.apps.settlements import actions as settlements
 from partwell.core.days import add_months
@@ -255,6 +256,9 @@ def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: 
     assert "已撤回" in answer and back not in answer
     drive._seen = None
     drive._work()
+    told = Notice.objects.get(template="answer_kept", subject_uid=old.uid)
+    assert documents.answer_of(old).receipt in told.text
+    assert told.link == f"/my/papers/{old.uid}/receipt/"
     drive.do_make(demo.actor("hua"), step.key, "mutual_agreement", drive._inputs("mutual_agreement"))
     new = papers.current(drive.row, "mutual_agreement")
     assert (new.version, new.replaces_id) == (2, old.pk)

@@ -13,6 +13,7 @@ from django.db import transaction
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.accounts.roles import ADMINISTRATOR
 from partwell.apps.attendance import actions as attendance
+from partwell.apps.documents import queries as documents
 from partwell.apps.evidence import queries as log
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices import queries as notices_of
@@ -65,6 +66,7 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     if happened is not None and happened.payload is not None:
         outgoing += _papers_sent(row, views, happened.payload, run.now)
         outgoing += _after(row, views, happened, run.now)
+        outgoing += _receipts(row, happened.payload)
         if happened.type == "step.attached":
             outgoing += _next_in_turn(row, views[happened.payload["step"]], made, run.now)
         if happened.type == "step.withdrawn":
@@ -431,6 +433,24 @@ def _paper_context(row: Case, template: str, name: str, view: StepView, now: dat
 def _deadline_of(view: StepView) -> dict[str, Any]:
     """The deadline of a step, where the employee is the one who has it."""
     return reminders.deadline(view) if "employee" in view.step.who else {}
+
+
+def _receipts(row: Case, payload: Mapping[str, Any]) -> Iterator[Outgoing]:
+    """To the employee, for each paper just answered: the number of the receipt, in a message outside the program."""
+    attached = (one for one in payload.get("attached", ()) if Item.parse(one["item"]).party == "employee")
+    own = {one["object"] for one in attached if one["object"].startswith("document:")}
+    for answer in documents.answers_of(row.uid) if own and row.employee.user_id else ():
+        if f"document:{answer.document.uid}" in own:
+            yield Outgoing(
+                "answer_kept",
+                {"what": papers.title(answer.document.kind), "code": answer.receipt, **_contact(row)},
+                key=f"answer:{answer.uid}",
+                to_employee=row.employee,
+                stream=row.stream,
+                link=f"/my/papers/{answer.document.uid}/receipt/",
+                subject_uid=answer.document.uid,
+                step=answer.document.step,
+            )
 
 
 def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetime) -> Iterator[Outgoing]:

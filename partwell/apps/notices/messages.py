@@ -586,6 +586,26 @@ _ALL = (
         ),
     ),
     _employee(
+        "answer_kept",
+        needs="what code",
+        title=("回执 {code}：您对《{what}》的答复已记录", "Receipt {code}: your answer to “{what}” is recorded"),
+        body=[
+            (
+                "您对《{what}》的答复已记录，回执号 {code}。",
+                "Your answer to “{what}” is recorded; the receipt is {code}.",
+            ),
+            (
+                "请保存这条消息或下载回执：日后答复被改动或抽走，凭它可以发现。",
+                "Keep this message or the receipt: should your answer be changed or removed later, it will show.",
+            ),
+        ],
+        action=("保存回执", "Keep the receipt"),
+        sms=(
+            "您对《{what}》的答复已记录，回执号 {code}，请保存。",
+            "Your answer is recorded, receipt {code}; keep it.",
+        ),
+    ),
+    _employee(
         "certificate_ready",
         needs="day",
         takes="cite",

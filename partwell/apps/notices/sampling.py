@@ -62,7 +62,15 @@ def sample(key: str, *, company: str, now: datetime, language: Language) -> Samp
     template = TEMPLATES[key]
     known = facts(now)
     context = {name: known[name] for name in template.needs | template.takes}
-    if key in ("assessment_ready", "notice_served", "code", "paper_for_you", "return_notice", "defence_invite"):
+    if key in (
+        "assessment_ready",
+        "notice_served",
+        "code",
+        "paper_for_you",
+        "return_notice",
+        "defence_invite",
+        "answer_kept",
+    ):
         context["what"] = {
             "paper_for_you": Both("弹性退休告知书", "Ways of Retiring"),
             "return_notice": Both("返岗通知书（第一次）", "Notice to Return (first)"),
@@ -70,7 +78,10 @@ def sample(key: str, *, company: str, now: datetime, language: Language) -> Samp
             "assessment_ready": Both("试用期考核报告", "Probation report"),
             "notice_served": Both("解除劳动合同通知书", "Notice of termination"),
             "code": Both("离职保证书", "Separation Undertaking"),
+            "answer_kept": Both("离职保证书", "Separation Undertaking"),
         }[key]
+    if key == "answer_kept":
+        context["code"] = "K7Q4-2M9D"
     name = NAME.en if language == "en" else NAME.zh
     said = render(template, context, name=name, company=company, now=now, language=language)
     sms = said.sms.replace("{link}", LINK)
@@ -102,6 +113,7 @@ def title(key: str) -> Both:
         "reminder": Both("到期前提醒", "Reminder"),
         "due_now": Both("到期", "Due now"),
         "wage_paid": Both("工资付清", "Wages paid"),
+        "answer_kept": Both("答复的回执", "Receipt of an answer"),
         "certificate_ready": Both("离职证明已出具", "Certificate ready"),
         "rights_letter": Both("权益告知函", "Rights letter"),
         "back_payment_done": Both("补发款已支付", "Back payment made"),
