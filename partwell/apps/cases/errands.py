@@ -13,9 +13,13 @@ from django.utils.translation import ngettext
 from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.appraisals import ratings
 from partwell.apps.attendance import queries as attendance
+from partwell.apps.documents import queries as documents
 from partwell.apps.training import queries as training
 from partwell.core.days import at_close
 from partwell.lib.actor import Actor
+from partwell.lib.ui.templatetags.pw import in_language
+
+from .proof import BEGINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,16 @@ class Errand:
 
 def of(by: Actor, now: datetime) -> list[Errand]:
     """All of them, first due first, those without a deadline last."""
-    return sorted([*_own(by), *_of_others(by, now)], key=lambda one: (one.due_at is None, one.due_at or now))
+    return sorted([*_own(by, now), *_of_others(by, now)], key=lambda one: (one.due_at is None, one.due_at or now))
 
 
-def _own(by: Actor) -> Iterator[Errand]:
+def _own(by: Actor, now: datetime) -> Iterator[Errand]:
     """What the person answers for as an employee."""
     if by.employee is None:
         return
+    for paper in documents.unanswered(by.employee, now).filter(case_uid=None).exclude(kind__in=tuple(BEGINS)):
+        title = _("Read and answer “%(title)s”") % {"title": in_language(documents.title_of(paper))}
+        yield Errand("paper", title, reverse("documents:reader", args=[paper.uid]), paper.reply_by)
     receipts, reports = appraisals.own_open(by)
     for receipt in receipts:
         title = _("Acknowledge the hiring criteria of the post")

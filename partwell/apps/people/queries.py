@@ -353,6 +353,11 @@ def posts(by: Actor) -> list[Position]:
     return list(positions_visible_to(by).annotate(held=held))
 
 
+def lock(pk: int) -> None:
+    """Hold a person's row until the transaction ends: what may be there once is looked for again after this."""
+    Employee.objects.select_for_update().only("pk").get(pk=pk)
+
+
 def require_records(by: Actor) -> None:
     """Raises NotAllowed for who writes no records."""
     if not by.holds(*KEEPS_FILES):

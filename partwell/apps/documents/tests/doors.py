@@ -13,5 +13,11 @@ def doors(cast: Cast) -> dict[str, Door]:
     paper = {"uid": str(issue_undertaking(cast).uid)}
     seen = dict.fromkeys(("reader", "read", "file", "copy", "receipt"), Door(paper))
     mine = dict.fromkeys(("code", "answer", "passkey_ask"), Door(paper, lu=NOT_THERE))
-    pages = {"passkeys": OWN, "passkey_begin": NO_NAME, "passkey_finish": NO_NAME}
+    pages = {
+        "consent": OWN,
+        "hand_out_consent": Door({"uid": str(cast.lin.uid)}),
+        "passkeys": OWN,
+        "passkey_begin": NO_NAME,
+        "passkey_finish": NO_NAME,
+    }
     return seen | mine | pages | {"passkey_remove": Door(paper, lu=NOT_THERE)}

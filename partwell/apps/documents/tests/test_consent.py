@@ -1,0 +1,78 @@
+"""The agreement on electronic signatures by its pages: taken or handed out, answered, and what a signature is then."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from partwell.apps.cases import errands
+from partwell.apps.documents import consent
+from partwell.apps.documents.models import Answer, Document
+from partwell.lib import clock
+from tests.cast import NOW, Cast
+
+from .test_reader import at, give, html, signed_in
+
+PAGE = "/my/e-signature/"
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Any:
+    clock.freeze(NOW)
+    yield
+    clock.freeze(None)
+
+
+def waiting(cast: Cast) -> list[str]:
+    return [one.address for one in errands.of(cast.actor("lin"), clock.now()) if one.code == "paper"]
+
+
+def signs(client: Client, paper: Document, sent: list[dict[str, Any]], key: str) -> Answer:
+    client.post(at("code", paper), {"intent": "sign"}, headers={"HX-Request": "true"})
+    give(client, paper, code=sent[-1]["context"]["code"], request_key=key)
+    return Answer.objects.get(document=paper)
+
+
+def test_a_person_takes_it_signs_it_and_signatures_have_level_a_from_then_on(
+    cast: Cast, undertaking: Document, sent: list[dict[str, Any]]
+) -> None:
+    """Signing the agreement itself has no level; asking twice gives one paper; a signed one stands."""
+    lin = signed_in(cast, "lin")
+    assert "阅读确认书" in html(lin.get(PAGE))
+    first, second = lin.post(PAGE), lin.post(PAGE)
+    paper = Document.objects.get(kind="signature_consent")
+    assert first["Location"] == second["Location"] == at("reader", paper)
+    assert "138••••2048" in paper.paper
+    assert paper.issued_by == "system"
+    assert at("reader", paper) in waiting(cast)
+    assert signs(lin, paper, sent, "k1").level == ""
+    assert at("reader", paper) not in waiting(cast)
+    assert "您已签署确认书" in html(lin.get(PAGE))
+    assert lin.post(PAGE).status_code == 409
+    clock.freeze(NOW + timedelta(minutes=5))
+    assert signs(lin, undertaking, sent, "k2").level == "A"
+
+
+def test_who_declines_signs_without_a_level_and_may_change_the_mind(
+    cast: Cast, undertaking: Document, sent: list[dict[str, Any]]
+) -> None:
+    """HR hands it out; declining costs nothing, and another can be taken up at any time."""
+    hua, lin = signed_in(cast, "hua"), signed_in(cast, "lin")
+    assert hua.post(f"/people/{cast.lin.uid}/e-signature/").status_code == 302
+    paper = consent.standing(cast.lin.pk)
+    assert paper is not None and at("reader", paper) in waiting(cast)
+    give(lin, paper, intent="decline", signature_png="", request_key="k1")
+    assert "您没有签署确认书" in html(lin.get(PAGE))
+    assert signs(lin, undertaking, sent, "k2").level == ""
+    assert lin.post(PAGE).status_code == 302
+    assert Document.objects.filter(kind="signature_consent").count() == 2
+
+
+def test_without_a_number_for_codes_it_says_whom_to_ask(cast: Cast) -> None:
+    """Nothing is made."""
+    cast.lin.phone = ""
+    cast.lin.save()
+    answer = signed_in(cast, "lin").post(PAGE)
+    assert answer.status_code == 409 and "请联系 HR" in html(answer)
+    assert not Document.objects.exists()
