@@ -62,7 +62,7 @@ def test_without_a_confirmation_no_sum_is_made_in_hangzhou(cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
         calculate(cast, "back_payment")
     assert refusal.value.code == "not_computed"
-    assert {missing.who for missing in refusal.value.missing} == {"si_specialist"}
+    assert {missing.who for missing in refusal.value.missing} == {"社保专员"}
     assert len(refusal.value.missing) == 5
     assert not Calculation.objects.exists()
 
