@@ -155,8 +155,10 @@ class _Reading:
     def _checkpoints(self) -> Check:
         faults = []
         try:
-            for line in self.bag.text("data/trust/log.vkey").splitlines():
+            for line in self.bag.text("data/trust/log.vkey").removesuffix("\n").split("\n"):
                 key = checkpoint.Key.parse(line)
+                if key.text != line:
+                    raise ValueError("a key in another spelling")
                 if key.name in self.keys and self.version == 1:
                     faults.append(f"data/trust/log.vkey: two keys of {key.name}")
                 self.keys.setdefault(key.name, []).append(key)

@@ -23,6 +23,8 @@ MAX_RATIO = 200
 CHUNK = 1 << 20
 
 _MANIFEST_LINE = re.compile(r"([0-9a-f]{64}) [ *]?(\S.*)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line of a manifest (RFC 8493 2.1.3). `splitlines` knows more: a changed line end would go unseen."""
 _BAGIT = re.compile(r"[^/\\]+[/\\]bagit\.txt")
 _PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
@@ -140,7 +142,8 @@ class Bag:
     def _manifest(self, name: str) -> dict[str, str]:
         """Path -> SHA-256 of a manifest. Raises ValueError with the line."""
         found: dict[str, str] = {}
-        for number, line in enumerate(self.text(name).splitlines(), start=1):
+        lines = _LINE_END.split(self.text(name))
+        for number, line in enumerate(lines if lines[-1] else lines[:-1], start=1):
             match = _MANIFEST_LINE.fullmatch(line)
             if not match or match[2] in found:
                 raise ValueError(f"{name}, line {number}")

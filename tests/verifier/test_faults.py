@@ -1,11 +1,13 @@
 """The corpus of faults against the Python verifier: no miss but the window, which is told; no false alarm."""
 
 import base64
+import hashlib
 import io
 import random
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +27,8 @@ from .test_page import open_page  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.skipif(tsa.OPENSSL is None, reason="no openssl")
 ENTRIES, ANCHORED = 12, 9
+MISSED = Path(__file__).resolve().parents[2] / "var" / "missed"
+"""Where what a verifier missed is kept: the keys are other ones in each run, so it could not be made again."""
 
 
 def make_base(cast, authority, settings, folder) -> Base:  # noqa: F811
@@ -138,10 +142,20 @@ def missed(
     count, wrong = 0, []
     while some := list(islice(made, 20 * BATCH)):
         count += len(some)
-        wrong += [
-            (one.number, one.name) for one, answer in zip(some, answers(some), strict=True) if not is_right(one, answer)
-        ]
+        for one, answer in zip(some, answers(some), strict=True):
+            if not is_right(one, answer):
+                wrong.append((one.number, one.name))
+                keep_missed(one, answer)
     return count, wrong
+
+
+def keep_missed(mutation: Mutation, answer: Answer) -> None:
+    """Put a changed bundle that was not answered as it has to be where the run's end does not take it."""
+    MISSED.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(mutation.content).hexdigest()[:16]
+    for place, raw in enumerate(given(mutation)):
+        (MISSED / f"{name}-{place}.zip").write_bytes(raw)
+    (MISSED / f"{name}.txt").write_text(f"{mutation.number} {mutation.name}\n{mutation.expect}\n{answer}\n")
 
 
 def test_the_honest_bundle_of_the_corpus_holds(base):

@@ -18,6 +18,8 @@ from tests.cast import NOW
 
 from .conftest import Bundle, rewrite, written
 
+VKEY = "data/trust/log.vkey"
+
 
 def failed(content, key=""):
     """The codes of the checks that fail."""
@@ -51,6 +53,31 @@ def drop(bundle, number):
     """Take one entry out with all that belongs to it."""
     for name in [name for name in bundle.files if number in name.rpartition("/")[2][:4]]:
         del bundle.files[name]
+
+
+OTHER_LINE_ENDS = ["\v", "\f", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\u2028", "\u2029"]
+"""What some languages take for the end of a line, or for space to be cut off, and no format here does."""
+
+
+@pytest.mark.parametrize("sign", OTHER_LINE_ENDS)
+def test_another_line_end_is_found_wherever_it_stands(opened, sign):
+    """One changed bit makes a line feed a vertical tab: neither manifests nor keys may be read over it."""
+    for name, check in (("manifest-sha256.txt", "bag"), ("tagmanifest-sha256.txt", "bag"), (VKEY, "checkpoint")):
+        ends = opened.files[name].count(b"\n")
+        for place in {0, ends - 1}:
+            changed = Bundle(opened.zip())
+            lines = changed.files[name].decode().split("\n")
+            changed.files[name] = ("\n".join(lines[: place + 1]) + sign + "\n".join(lines[place + 1 :])).encode()
+            if name == VKEY:
+                changed.seal()
+            assert check in failed(changed.zip()), (name, place)
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_a_bag_may_end_its_lines_as_other_systems_do(opened, end):
+    """BagIt allows three line ends in a manifest."""
+    opened.files["tagmanifest-sha256.txt"] = opened.files["tagmanifest-sha256.txt"].replace(b"\n", end.encode())
+    assert verify(opened.zip()).exit_code == 0
 
 
 def test_a_flipped_byte_anywhere_is_found(opened):

@@ -46,9 +46,9 @@ export function fromBase64(text) {
   return bytes;
 }
 
-/** Lines, cut at every line end Unicode knows; a last empty line is none. */
+/** Lines of a manifest, cut at the line ends of RFC 8493 and at no other sign; a last empty line is none. */
 export function lines(text) {
-  const found = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/);
+  const found = text.split(/\r\n|\r|\n/);
   if (found[found.length - 1] === "") found.pop();
   return found;
 }

@@ -10,7 +10,7 @@ import { readKey, readProof, readRotation, signedBy, successors } from "./note.j
 import { pdfFaults } from "./pdf.js";
 import { FAULTS, replay } from "./replay.js";
 import { readTemplate } from "./template.js";
-import { both, grouped, hex, isHash, lines, unhex } from "./text.js";
+import { both, grouped, hex, isHash, strip, unhex } from "./text.js";
 import { verifyInclusion } from "./tree.js";
 import { isText, readText } from "./together.js";
 import { SENTENCES } from "./words.js";
@@ -152,7 +152,8 @@ class Reading {
   checkpoints() {
     const faults = [];
     try {
-      for (const line of lines(this.bag.text("data/trust/log.vkey"))) {
+      for (const line of this.bag.text("data/trust/log.vkey").replace(/\n$/, "").split("\n")) {
+        if (strip(line) !== line) throw new Error("a key in another spelling");
         const key = readKey(line);
         if (this.keys.has(key.name) && this.version === 1) faults.push(at("data/trust/log.vkey", `${key.name} 有两把公钥`, `two keys of ${key.name}`));
         this.keys.set(key.name, [...(this.keys.get(key.name) ?? []), key]);
