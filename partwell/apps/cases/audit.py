@@ -4,7 +4,7 @@ What a trigger can't refuse, a forged fact or a forged skip, is found here: by c
 the same code, by the verifier.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +12,16 @@ from typing import Any
 from partwell.apps.evidence import queries as log
 from partwell.core.process.replay import Fault, Happening, replay
 from partwell.core.process.state import Attached, CaseState, StepView, derive
+from partwell.core.process.template import Template
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
 
 from . import standing, store, timing, watching
 from .models import Case
+
+AT_ONCE = 200
+"""Cases read at once; with their entries some 20 MB."""
+_BESIDE = ("employee", "template", "stream__key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,20 @@ class Proved:
 
 def rebuild(loaded: store.Loaded) -> Proved:
     """Replay the case's stream and compare every row with it."""
-    entries = tuple(log.entries(loaded.case.stream))
+    entries = log.entries(loaded.case.stream)
+    return _rebuilt(loaded, entries, store.versions_named(_versions(entries)))
+
+
+def _versions(entries: Sequence[Any]) -> set[str]:
+    """The versions a case followed in turn, by SHA-256; empty for a case that never moved."""
+    moves = {one.payload["to"]["sha256"] for one in entries if one.type == "case.migrated"}
+    return moves | {one.payload.get("template", {}).get("sha256", "") for one in entries[:1]} if moves else moves
+
+
+def _rebuilt(loaded: store.Loaded, opened: Sequence[Any], known: Mapping[str, Template]) -> Proved:
+    entries = tuple(opened)
     happenings = [Happening(one.type, one.at, one.actor, one.payload) for one in entries]
-    moves = [one.payload["to"]["sha256"] for one in happenings if one.type == "case.migrated"]
-    named = [*moves, *(one.payload.get("template", {}).get("sha256", "") for one in happenings[:1])] if moves else []
-    versions = store.versions_named(loaded.case, named) if moves else None
+    versions = {**known, loaded.case.template.sha256: loaded.template} if _versions(entries) else None
     state, faults = replay(loaded.template, happenings, calendar(), versions)
     if state is None:
         return Proved(loaded.state, faults, entries)
@@ -166,31 +180,47 @@ def check_all_cases(now: datetime | None = None) -> Iterator[tuple[Case, Fault]]
 def _faults(rows: Any, now: datetime | None) -> Iterator[tuple[Case, Fault]]:
     # Of a person who was lawfully erased only the entries are left; the audit of the log checks those.
     kept = rows.filter(stream__key__wrapped__isnull=False)
-    for case in kept.select_related("employee", "template", "stream").order_by("pk").iterator(chunk_size=200):
-        loaded = store.load(case)
-        proved = rebuild(loaded)
-        for fault in (*proved.faults, *_silenced(loaded, proved, now)):
+    last = 0
+    while some := list(kept.filter(pk__gt=last).select_related(*_BESIDE).order_by("pk")[:AT_ONCE]):
+        yield from _faults_of(some, now)
+        last = some[-1].pk
+
+
+def _faults_of(cases: list[Case], now: datetime | None) -> Iterator[tuple[Case, Fault]]:
+    """Every fault of some cases. How many statements it takes does not depend on how many cases they are."""
+    entries, clocks = log.entries_of([case.stream for case in cases]), watching.of_cases(cases)
+    known = store.versions_named({sha256 for some in entries.values() for sha256 in _versions(some)})
+    proved = {one.case.pk: (one, _rebuilt(one, entries[one.case.stream_id], known)) for one in store.load_many(cases)}
+    ticking = {
+        case.pk: watching.faults(case, proved[case.pk][1].state, entries[case.stream_id], clocks[case.pk])
+        for case in cases
+    }
+    wanted = {pk: {**_reminders(*proved[pk]), **ticking[pk][1]} for pk in proved}
+    timers = timing.of_cases(wanted)
+    for case in cases:
+        found = [*proved[case.pk][1].faults, *ticking[case.pk][0]]
+        if entries[case.stream_id]:
+            newest = entries[case.stream_id][-1].at
+            found += timing.silenced(case, wanted[case.pk], timers[case.pk], newest, now)
+        for fault in found:
             yield case, fault
 
 
-def _silenced(loaded: store.Loaded, proved: Proved, now: datetime | None) -> Iterator[Fault]:
-    """Reminders, escalations and warnings of the clocks of law that were silenced behind the engine.
+def _reminders(loaded: store.Loaded, proved: Proved) -> dict[str, tuple[str, datetime]]:
+    """Reminders and escalations the open steps of a case must have, so that none is silenced behind the engine.
 
     Not asked when a case closes: no reminder decides that. A deadline that moved is a fault of its own, so the timers
     are held against the deadline as it stands.
     """
-    if not proved.entries:
-        return
-    case, state, newest = loaded.case, proved.state, proved.entries[-1].at
+    case, state = loaded.case, proved.state
     wanted: dict[str, tuple[str, datetime]] = {}
-    for key, view in derive(state, calendar()).items() if state.state == "open" else ():
+    for key, view in derive(state, calendar()).items() if proved.entries and state.state == "open" else ():
         stored = loaded.steps.get(key)
         if stored is None or key in state.shared:
             continue
         for mark in timing.marks(state.template, replace(view, due_at=stored.due_at)):
             wanted[timing.key_of(case, key, view.attempt, mark)] = (key, mark[-1])
-    yield from timing.silenced(case, wanted, newest, now)
-    yield from watching.faults(case, state, proved.entries, now)
+    return wanted
 
 
 def names(case: Case, role: str, today: date) -> str:

@@ -122,10 +122,12 @@ def template_value(version: TemplateVersion) -> Template:
     return _template(version.sha256, version.pk)
 
 
-def versions_named(case: Case, sha256s: Collection[str]) -> dict[str, Template]:
-    """The versions by their SHA-256, besides the one the case follows."""
+def versions_named(sha256s: Collection[str]) -> dict[str, Template]:
+    """The published versions with these SHA-256; no query where none is named."""
+    if not sha256s:
+        return {}
     found = TemplateVersion.objects.filter(sha256__in=sha256s).exclude(status="draft").only("pk", "sha256")
-    return {one.sha256: _template(one.sha256, one.pk) for one in found} | {case.template.sha256: template_of(case)}
+    return {one.sha256: _template(one.sha256, one.pk) for one in found}
 
 
 def template_of(case: Case) -> Template:
@@ -152,33 +154,60 @@ def lock(by: Actor, uid: object) -> Loaded:
 
 
 _STEPS = (
-    "SELECT id, key, status, attempt, ready_at, due_at, due_class, done_at, done_by, gone "
-    "FROM cases_casestep WHERE case_id = %s ORDER BY position"
+    "SELECT case_id, id, key, status, attempt, ready_at, due_at, due_class, done_at, done_by, gone "
+    "FROM cases_casestep WHERE case_id IN ({}) ORDER BY position"
 )
-"""The columns of a step in the order of `StepRow`."""
+"""The case, then the columns of a step in the order of `StepRow`."""
 _PROOF = (
-    'SELECT step, attempt, item, "by", role, source, at, object, sha256, behalf '
-    "FROM cases_attachment WHERE case_id = %s ORDER BY id"
+    'SELECT case_id, step, attempt, item, "by", role, source, at, object, sha256, behalf '
+    "FROM cases_attachment WHERE case_id IN ({}) ORDER BY id"
 )
-"""The columns of an attachment in the order of `Attached`."""
+"""The case, then the columns of an attachment in the order of `Attached`."""
 _SEATS = (
-    'SELECT key, step, attempt, kind, role, holder, "by", at, decision, decided_at '
-    "FROM cases_caseseat WHERE case_id = %s AND kind <> 'copy' ORDER BY number"
+    'SELECT case_id, key, step, attempt, kind, role, holder, "by", at, decision, decided_at '
+    "FROM cases_caseseat WHERE case_id IN ({}) AND kind <> 'copy' ORDER BY number"
 )
-"""The columns of a seat in the order of `Seat`; what was handed on stands among them."""
+"""The case, then the columns of a seat in the order of `Seat`; what was handed on stands among them."""
 _item = lru_cache(maxsize=4096)(Item.parse)
 
 
 def step_rows(case: Case) -> dict[str, StepRow]:
     """The rows of a case's steps by key, in the template's order."""
-    return {row[1]: StepRow(*row[:-1], gone=bool(row[-1])) for row in rows.read(_STEPS, [case.pk], moments=[4, 5, 7])}
+    return _step_rows([case])[case.pk]
+
+
+def _step_rows(cases: Sequence[Case]) -> dict[int, dict[str, StepRow]]:
+    return {
+        pk: {row[1]: StepRow(*row[:-1], gone=bool(row[-1])) for row in found}
+        for pk, found in _of(cases, _STEPS, moments=[5, 6, 8]).items()
+    }
+
+
+def _of(cases: Sequence[Case], sql: str, *, moments: Sequence[int]) -> dict[int, list[list[Any]]]:
+    """The rows of these cases by case, in the order of the statement, without the case's own column."""
+    found: dict[int, list[list[Any]]] = {case.pk: [] for case in cases}
+    if found:
+        for pk, *row in rows.read(sql.format(rows.places(cases)), list(found), moments=moments):
+            found[pk].append(row)
+    return found
 
 
 def load(case: Case) -> Loaded:
     """A case as a value: two queries beside the case itself, three where seats were added or handed on."""
-    steps = step_rows(case)
-    seats = [Seat(*row) for row in rows.read(_SEATS, [case.pk], moments=[7, 9])] if case.seat_count else []
-    proof = rows.read(_PROOF, [case.pk], moments=[6])
+    return load_many([case])[0]
+
+
+def load_many(cases: Sequence[Case]) -> list[Loaded]:
+    """Cases as values in their order, with as many queries as one of them takes."""
+    steps, proof = _step_rows(cases), _of(cases, _PROOF, moments=[7])
+    seats = _of([case for case in cases if case.seat_count], _SEATS, moments=[8, 10])
+    return [_value(case, steps[case.pk], proof[case.pk], seats.get(case.pk, ())) for case in cases]
+
+
+def _value(
+    case: Case, steps: dict[str, StepRow], proof: Sequence[Sequence[Any]], seat_rows: Sequence[Sequence[Any]]
+) -> Loaded:
+    seats = [Seat(*row) for row in seat_rows]
     state = CaseState(
         template=template_of(case),
         employee=str(case.employee.uid),

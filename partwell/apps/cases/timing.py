@@ -50,17 +50,29 @@ def write(timers: Sequence[Sequence[Any]]) -> None:
     rows.insert('cases_timer (case_id, step, kind, "to", fire_at, key)', timers, on_conflict=again)
 
 
+Wanted = Mapping[str, tuple[str, datetime]]
+"""Timers a case must have: for each key the step and the instant."""
+
+
+def of_cases(wanted: Mapping[int, Wanted]) -> dict[int, list[Timer]]:
+    """The timers there are of the steps of some cases: one statement, none where nothing is wanted."""
+    found: dict[int, list[Timer]] = {case: [] for case in wanted}
+    asked = [case for case, timers in wanted.items() if timers]
+    steps = {step for timers in wanted.values() for step, _at in timers.values()}
+    for timer in Timer.objects.filter(case__in=asked, step__in=steps) if asked else ():
+        found[timer.case_id].append(timer)
+    return found
+
+
 def silenced(
-    case: Case, wanted: Mapping[str, tuple[str, datetime]], since: datetime, now: datetime | None
+    case: Case, wanted: Wanted, timers: Sequence[Timer], since: datetime, now: datetime | None
 ) -> Iterator[Fault]:
     """Timers that a case must have and that will not fire, or are said to have fired when they can't have.
 
-    `wanted`: for each key the step and the instant. Every timer after `since`, the case's newest entry, was to be
-    written as it is; one before it may have been left out as past, or set to an hour after its clock began. Without
-    `now` nothing is held against the clock.
+    Every timer after `since`, the case's newest entry, was to be written as it is; one before it may have been left
+    out as past, or set to an hour after its clock began. Without `now` nothing is held against the clock.
     """
-    steps = {step for step, _at in wanted.values()}
-    there = {_key(case, timer): timer for timer in Timer.objects.filter(case=case, step__in=steps)} if steps else {}
+    there = {_key(case, timer): timer for timer in timers}
     for key, (step, at) in wanted.items():
         timer = there.get(key)
         if timer is None:

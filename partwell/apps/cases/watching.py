@@ -152,33 +152,46 @@ def _key(case: Case, clock: Clock, kind: str, to: str, day: date) -> str:
     return f"{case.uid}:{PREFIX}{clock.key}:{kind}:{to}:{day.isoformat()}"
 
 
-def faults(case: Case, state: CaseState, entries: Sequence[Any], now: datetime | None) -> Iterator[Fault]:
-    """Clocks of a case that do not run as its entries say, and timers of them that were silenced.
+def of_cases(cases: Sequence[Case]) -> dict[int, list[CaseWatch]]:
+    """The clocks of some cases by case, in one statement."""
+    found: dict[int, list[CaseWatch]] = {case.pk: [] for case in cases}
+    for row in CaseWatch.objects.filter(case__in=list(found)):
+        found[row.case_id].append(row)
+    return found
+
+
+def faults(
+    case: Case, state: CaseState, entries: Sequence[Any], rows: Sequence[CaseWatch]
+) -> tuple[list[Fault], timing.Wanted]:
+    """Clocks of a case that do not run as its entries say, and the timers that those which run must have.
 
     A row that is not there is no fault: nothing can delete one, and cases are older than their clocks.
     """
-    if not ANCHORS & state.anchors.keys():
-        return
+    found: list[Fault] = []
+    wanted: dict[str, tuple[str, datetime]] = {}
+    if not rows or not ANCHORS & state.anchors.keys():
+        return found, wanted
     told = {one.payload["watch"]: str(one.eid) for one in entries if one.type == "watch.done" and one.payload}
     published = calendar()
     days = [
         {one.clock.key: one.due_on for one in _running(case, state, known)}
         for known in (published, published.without(max(published.years)))
     ]
-    wanted: dict[str, tuple[str, datetime]] = {}
-    for row in CaseWatch.objects.filter(case=case, key__in=days[0]):
+    for row in rows:
+        if row.key not in days[0]:
+            continue
         clock, step = BY_KEY[row.key], PREFIX + row.key
         if row.done_at is not None:
             if told.get(row.key, "") != str(row.entry or "") or not (row.entry or _proved(clock, row.step, state)):
-                yield Fault("clock_done_unproved", step)
+                found.append(Fault("clock_done_unproved", step))
         elif row.stopped_at is not None:
-            yield Fault("clock_stopped", step)
+            found.append(Fault("clock_stopped", step))
         elif row.due_on not in [known.get(row.key) for known in days]:
-            yield Fault("clock_moved", step, detail=f"{row.due_on} / {days[0][row.key]}")
+            found.append(Fault("clock_moved", step, detail=f"{row.due_on} / {days[0][row.key]}"))
         else:
             for kind, to, day in _days(clock, row.due_on):
                 wanted[_key(case, clock, kind, to, day)] = (step, _morning(day))
-    yield from timing.silenced(case, wanted, entries[-1].at, now)
+    return found, wanted
 
 
 def _running(case: Case, state: CaseState, known: Any) -> Iterator[Watch]:

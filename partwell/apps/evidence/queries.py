@@ -24,6 +24,7 @@ __all__ = [
     "OpenFile",
     "audit",
     "entries",
+    "entries_of",
     "fingerprint",
     "key_of",
     "open_entry",
@@ -111,6 +112,15 @@ def entries(stream: Stream) -> list[OpenEntry]:
     """All entries of a stream in order, opened."""
     key = key_of(stream)
     return [open_entry(entry, key) for entry in Entry.objects.filter(stream=stream).order_by("stream_seq")]
+
+
+def entries_of(streams: Sequence[Stream]) -> dict[int, list[OpenEntry]]:
+    """The same of many streams by primary key, in one statement. Their keys were read with them."""
+    keys = {stream.pk: key_of(stream) for stream in streams}
+    found: dict[int, list[OpenEntry]] = {pk: [] for pk in keys}
+    for entry in Entry.objects.filter(stream__in=keys).order_by("stream", "stream_seq"):
+        found[entry.stream_id].append(open_entry(entry, keys[entry.stream_id]))
+    return found
 
 
 def of_types(stream: Stream, types: Sequence[str]) -> list[OpenEntry]:

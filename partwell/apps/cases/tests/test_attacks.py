@@ -1,5 +1,6 @@
 """The negative story at the database: what no shell, admin or SQL client gets past, and what is found when it did."""
 
+import copy
 import uuid
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from partwell.apps.accounts import deputies
 from partwell.apps.cases import actions, audit, batches, store, watching
@@ -22,6 +24,7 @@ from partwell.apps.cases.models import (
     Timer,
 )
 from partwell.apps.cases.tests.player import Player
+from partwell.lib.ids import uid7
 from partwell.lib.refusal import Refused
 from tests.stages import stage
 
@@ -389,6 +392,33 @@ def live(case: Case) -> list[Timer]:
 def found_by_check(now: datetime) -> set[tuple[str, str]]:
     """What the check says of all cases: code and step."""
     return {(fault.code, fault.step) for _case, fault in audit.check_all_cases(now)}
+
+
+def test_the_check_asks_as_often_for_forty_cases_as_for_ten(cast: Any) -> None:
+    """Entries, steps, proof, clocks and timers are read for many cases at once; each forged one is found."""
+    person, rows = copy.copy(cast.wang), []
+
+    def begin(count: int) -> None:
+        for number in range(len(rows), count):
+            person.pk, person.uid, person.user, person.number = None, uid7(), None, f"B{number}"
+            person.save()
+            cast.employees[f"b{number}"] = copy.copy(person)
+            play = Player(cast, cast.now)
+            play.start(f"b{number}", "mutual_agreement", "hua")
+            rows.append(play.row)
+
+    begin(1)
+    list(audit.check_all_cases(cast.now))
+    asked = []
+    for count in (10, 40):
+        begin(count)
+        with CaptureQueriesContext(connection) as statements:
+            assert list(audit.check_all_cases(cast.now)) == []
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= 12
+    for row in (rows[0], rows[17], rows[39]):
+        Case.objects.filter(pk=row.pk).update(next_who="owner")
+    assert [case.pk for case, _fault in audit.check_all_cases(cast.now)] == [rows[i].pk for i in (0, 17, 39)]
 
 
 def test_a_silenced_reminder_is_found_by_check(play: Player) -> None:
