@@ -243,7 +243,7 @@ def template(by: Actor, today: date) -> bytes:
 
 def faults_file(faults: Sequence[dict[str, Any]]) -> bytes:
     """The bad rows as an Excel file: line, column, reason, what stands there."""
-    head = [_("Line"), _("Column"), _("Reason"), _("What stands there")]
+    head = [_("Line"), _("Column"), _("Cause"), _("What stands there")]
     rows = [(one["line"], one["column"], one["reason"], one["shown"]) for one in faults]
     return sheets.write(Sheet(_("Bad rows"), head, rows, widths=(8, 16, 70, 30)))
 

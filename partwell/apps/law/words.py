@@ -35,7 +35,7 @@ GROUPS = {
     "arrears": gettext_lazy("Social insurance"),
     "pay": gettext_lazy("Wages and severance"),
     "housing_fund": gettext_lazy("Housing fund"),
-    "leave": gettext_lazy("Leave"),
+    "leave": gettext_lazy("Leave of absence"),
 }
 HOW = {
     "text": gettext_lazy("read in the text of the law"),

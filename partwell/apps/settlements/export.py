@@ -57,7 +57,7 @@ def export(*, by: Actor, case: Any, form: Form, now: datetime) -> tuple[bytes, s
         content = (
             _pdf(case, person, kept, shown, paid, now) if form == "pdf" else _xlsx(case, person, kept, shown, paid, now)
         )
-    name = f"{_('Settlement')}-{case.number}.{form}"
+    name = f"{_('Settlement statement')}-{case.number}.{form}"
     payload = {
         "form": form,
         "sha256": hashlib.sha256(content).hexdigest(),

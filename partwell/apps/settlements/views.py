@@ -162,7 +162,7 @@ def _plan(views: Any, shown: dict[str, Statement], sheet: sheets.Sheet, name: st
         "wage_pay": _("the day of leaving"),
         "si_arrears_fix": _("the last day; a duty of law, each day of delay adds surcharge"),
         "back_payment": _("HR's check"),
-        "severance_pay": _("the handover"),
+        "severance_pay": _("handing over the work"),
     }
     states = {
         "done": _("paid"),

@@ -195,6 +195,20 @@ def missing(language: str, package: Path = PACKAGE) -> list[str]:
     return sorted(m.source for key, m in extract(package).items() if key not in have or not have[key].done)
 
 
+def clashes(language: str, package: Path = PACKAGE) -> list[str]:
+    """Source strings that two catalogs of a language translate differently: one of them would override the other.
+
+    A word that means two things says which, by another source string or by a context.
+    """
+    said: dict[str, set[tuple[str, ...]]] = {}
+    for folder in folders(package):
+        po = folder / language / "LC_MESSAGES" / "django.po"
+        for entry in read_po(po) if po.exists() else ():
+            if entry.source and entry.done:
+                said.setdefault(entry.key, set()).add(tuple(entry.texts))
+    return sorted(key.rpartition("\x04")[2] for key, texts in said.items() if len(texts) > 1)
+
+
 def quoted(text: str) -> str:
     """A text as a string of a catalog."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")

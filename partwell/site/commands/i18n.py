@@ -1,4 +1,4 @@
-"""List the interface words that have no translation yet. Exit code 1 when there are any.
+"""List the interface words that have no translation yet, or two. Exit code 1 when there are any.
 
 Source strings are English; zh_Hans is complete. Catalogs lie beside their code: locale/<LANG>/LC_MESSAGES/django.po
 """
@@ -27,13 +27,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the missing words."""
+    """Print the missing words, and those that catalogs translate differently."""
     from partwell.lib.ui import catalogs
 
-    missing = catalogs.missing(args.language)
+    missing, double = catalogs.missing(args.language), catalogs.clashes(args.language)
     if args.json:
         sys.stdout.write(json.dumps(missing, ensure_ascii=False, indent=1) + "\n")
     else:
         sys.stdout.writelines(f"{word}\n" for word in missing)
         sys.stderr.write(f"{len(missing)} words without a translation in {args.language}\n")
-    return 1 if missing else 0
+        sys.stderr.writelines(f"{word}: two catalogs translate it differently\n" for word in double)
+    return 1 if missing or double else 0

@@ -80,7 +80,7 @@ def bad_rows(request: HttpRequest, uid: UUID) -> HttpResponse:
     if row is None:
         raise NotVisible
     reasons = words.bad_reasons()
-    head = (_("Row"), _("Column"), _("Reason"), _("What stood there"))
+    head = (_("Row"), _("Column"), _("Cause"), _("What stood there"))
     lines = [(number, column, reasons.get(why, why), said) for number, column, why, said in row.bad]
     made = sheets.write(sheets.Sheet("bad", head, lines, widths=(8, 14, 40, 30)))
     return store.download(made, media=EXCEL, name="未导入的行.xlsx")

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from partwell.apps.cases import words
 from partwell.apps.cases.forms import label_of, value_label
@@ -296,7 +296,7 @@ def kind_words(kind: str) -> str:
         "check": _("check"),
         "approval": _("approval"),
         "acknowledge": _("acknowledgement"),
-        "decision": _("decision"),
+        "decision": pgettext("kind of step", "decision"),
         "sign": _("signature"),
         "notice": _("notice"),
         "document": _("paper"),

@@ -186,7 +186,7 @@ def _csv(shown: queries.Board) -> HttpResponse:
             _("Next step"),
             _("Who"),
             _("Latest"),
-            _("Kind"),
+            _("Kind of deadline"),
         ]
     )
     for lane, cards in shown.lanes.items():

@@ -88,3 +88,15 @@ def test_source_strings_are_found_in_python_and_in_templates(tmp_path: Path) -> 
 def test_the_chinese_wording_is_complete() -> None:
     """No source string of the frame lacks its Chinese, and none is marked as doubtful."""
     assert catalogs.missing("zh_Hans", catalogs.PACKAGE / "lib" / "ui") == []
+
+
+def test_no_catalog_overrides_the_word_of_another(tmp_path: Path) -> None:
+    """Two catalogs may say the same; where they differ the word is named, and the product has none such."""
+    for place, chinese in (("one", "同意"), ("two", "通过")):
+        folder = tmp_path / place / "locale" / "zh_Hans" / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "django.po").write_text(
+            f'msgid "Approve"\nmsgstr "{chinese}"\n\nmsgid "Close"\nmsgstr "关闭"\n', encoding="utf-8"
+        )
+    assert catalogs.clashes("zh_Hans", tmp_path) == ["Approve"]
+    assert catalogs.clashes("zh_Hans") == []
