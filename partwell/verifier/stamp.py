@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 if TYPE_CHECKING:
@@ -19,6 +20,19 @@ _HASHES = {
     "2.16.840.1.101.3.4.2.2": "sha384",
     "2.16.840.1.101.3.4.2.3": "sha512",
 }
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.AttributeNotFound,
+    x509.UnsupportedGeneralNameType,
+)
+"""What the libraries raise for a certificate or token that cannot be read. Those of `x509` are no ValueErrors."""
 
 
 class NoStamp(ValueError):
@@ -52,7 +66,10 @@ def _no_panic() -> Iterator[None]:
 
 def certificates(pem: bytes) -> list[x509.Certificate]:
     """The certificates of a PEM file. Raises ValueError."""
-    return x509.load_pem_x509_certificates(pem)
+    try:
+        return x509.load_pem_x509_certificates(pem)
+    except UNREADABLE as why:
+        raise ValueError(f"not a certificate: {why}") from why
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
@@ -69,11 +86,11 @@ def _decoded(token: bytes) -> "TimeStampResponse":
         raise NoStamp(f"longer than {MAX_TOKEN_BYTES} bytes")
     try:
         return decode_timestamp_response(token)
-    except ValueError as why:
+    except UNREADABLE as why:
         # Some authorities (openssl's among them) do not sort the certificates they send along, as DER demands.
         try:
             return decode_timestamp_response(_sorted(token))
-        except (ImportError, ValueError, TypeError):
+        except (ImportError, *UNREADABLE):
             raise NoStamp(f"not a time-stamp response: {why}") from why
 
 
@@ -102,13 +119,13 @@ def _checked(token: bytes, message: bytes, roots: Sequence[x509.Certificate], no
         if not name or info.message_imprint.message != hashlib.new(name, message).digest():
             raise NoStamp("a time stamp of something else")
         at = info.gen_time if info.gen_time.tzinfo else info.gen_time.replace(tzinfo=UTC)
-    except (ValueError, IndexError, TypeError) as why:
+    except UNREADABLE as why:
         raise NoStamp(f"not a time stamp: {why}") from why
     last = "no root certificate"
     for root in roots:
         try:
             VerifierBuilder(roots=[root], nonce=nonce).build().verify_message(response, message)
-        except (VerificationError, ValueError, TypeError, x509.DuplicateExtension) as why:
+        except (VerificationError, *UNREADABLE) as why:
             last = str(why)
             continue
         return Stamp(at, fingerprint(root), hashlib.sha256(token).hexdigest())

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from base64 import b64decode, encodebytes
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -335,3 +336,29 @@ def test_a_library_that_panics_ends_in_an_answer(stream, set_up, monkeypatch):
     content = written(stream)
     monkeypatch.setattr(rfc3161_client.VerifierBuilder, "build", panic)
     assert failed(content, set_up) == {"anchors"}
+
+
+VERSION, CONTENT = bytes.fromhex("a003020102"), bytes.fromhex("06092a864886f70d010702")
+"""In DER: the version of a certificate (3), and the type of the token (signed data). The last byte says which."""
+
+
+@pytest.mark.parametrize("bit", range(8))
+@pytest.mark.parametrize("what", ["root's version", "signer's version", "type of the token"])
+def test_a_certificate_or_token_of_another_kind_ends_in_an_answer(stream, set_up, what, bit):
+    """One changed bit makes a certificate of a version nobody knows, or no signed data: refused, and no crash.
+
+    What the libraries raise then is no ValueError; a sweep of bytes met the first about once in three runs.
+    """
+    stamped(stream)
+    opened = Bundle(written(stream))
+    name = "data/trust/tsa.pem" if what == "root's version" else "data/anchors/0001.tsr"
+    raw = opened.files[name]
+    if name.endswith(".pem"):
+        raw = b64decode(b"".join(raw.splitlines()[1:-1]))
+    mark = CONTENT if what == "type of the token" else VERSION
+    place = raw.index(mark) + len(mark) - 1
+    changed = raw[:place] + bytes([raw[place] ^ 1 << bit]) + raw[place + 1 :]
+    if name.endswith(".pem"):
+        changed = b"-----BEGIN CERTIFICATE-----\n" + encodebytes(changed) + b"-----END CERTIFICATE-----\n"
+    opened.files[name] = changed
+    assert "anchors" in failed(opened.seal().zip(), set_up)
