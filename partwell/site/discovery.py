@@ -13,6 +13,7 @@ SERVICES = {
     "mail_text": "partwell.kinds.channels.email.smtp.send_text",
     "calculate": "partwell.apps.settlements.actions.calculate",
     "statements": "partwell.apps.settlements.queries.statements_of_case",
+    "consent": "partwell.apps.documents.consent.state",
     "course_results": "partwell.apps.training.queries.course_results",
 }
 """What lower apps ask of higher ones, by name: sums are made and kept by settlements, and cases need them."""

@@ -27,7 +27,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.jobs import Run, cron, handler
 from partwell.lib.refusal import Refused
 
-from . import actions, batches, papers, reminders, standing, store
+from . import actions, batches, papers, receipts, reminders, standing, store
 from .models import Case, CaseStep, Timer
 from .queries import TOLD_AT_ONCE, is_told
 
@@ -66,7 +66,7 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     if happened is not None and happened.payload is not None:
         outgoing += _papers_sent(row, views, happened.payload, run.now)
         outgoing += _after(row, views, happened, run.now)
-        outgoing += _receipts(row, happened.payload)
+        outgoing += _receipts(row, happened.payload, run.now)
         if happened.type == "step.attached":
             outgoing += _next_in_turn(row, views[happened.payload["step"]], made, run.now)
         if happened.type == "step.withdrawn":
@@ -435,22 +435,12 @@ def _deadline_of(view: StepView) -> dict[str, Any]:
     return reminders.deadline(view) if "employee" in view.step.who else {}
 
 
-def _receipts(row: Case, payload: Mapping[str, Any]) -> Iterator[Outgoing]:
+def _receipts(row: Case, payload: Mapping[str, Any], now: datetime) -> Iterator[Outgoing]:
     """To the employee, for each paper just answered: the number of the receipt, in a message outside the program."""
     attached = (one for one in payload.get("attached", ()) if Item.parse(one["item"]).party == "employee")
-    own = {one["object"] for one in attached if one["object"].startswith("document:")}
-    for answer in documents.answers_of(row.uid) if own and row.employee.user_id else ():
-        if f"document:{answer.document.uid}" in own:
-            yield Outgoing(
-                "answer_kept",
-                {"what": papers.title(answer.document.kind), "code": answer.receipt, **_contact(row)},
-                key=f"answer:{answer.uid}",
-                to_employee=row.employee,
-                stream=row.stream,
-                link=f"/my/papers/{answer.document.uid}/receipt/",
-                subject_uid=answer.document.uid,
-                step=answer.document.step,
-            )
+    own = [one["object"].removeprefix("document:") for one in attached if one["object"].startswith("document:")]
+    if own and row.employee.user_id:
+        yield from (receipts.message(answer, now=now) for answer in documents.answers_to(own))
 
 
 def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetime) -> Iterator[Outgoing]:

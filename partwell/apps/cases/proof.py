@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.documents import actions as documents
 from partwell.apps.documents import queries as papers_of
+from partwell.apps.notices import actions as notices
 from partwell.core.process import forms
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.state import FactValue, derive
 from partwell.core.process.template import Item, Step, Template
 from partwell.core.warnings import Place
 from partwell.lib import registry
-from partwell.lib.actor import Actor
+from partwell.lib.actor import Actor, system
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.files import store as files
 from partwell.lib.files.models import Blob
@@ -33,7 +34,7 @@ from partwell.lib.inputs import Input
 from partwell.lib.refusal import BadInput, Refused
 from partwell.lib.requests.once import answered, once
 
-from . import actions, paper_sources, papers, standing, store, told, words
+from . import actions, paper_sources, papers, receipts, standing, store, told, words
 from .models import Case
 
 TEXT_LIMIT = 4000
@@ -271,7 +272,7 @@ def answer(
     made: dict[str, Any] = {}
 
     def record() -> None:
-        made["receipt"] = documents.record_answer(prepared, by=by, now=now).receipt
+        made["answer"] = documents.record_answer(prepared, by=by, now=now)
 
     attach = _answer_item(document, prepared, text)
     facts, anchors = _stated(document)
@@ -306,10 +307,12 @@ def answer(
 
         def alone() -> dict[str, Any]:
             record()
+            # No case follows this answer, so nobody else tells the person of the receipt.
+            notices.send_all([receipts.message(made["answer"], now=now)], by=system(document.company_id), now=now)
             return {}
 
         done = once(by, key, "paper.answer", asked, now, alone)
-    return {**done, **made}
+    return {**done, **({"receipt": made["answer"].receipt} if made else {})}
 
 
 def _stated(document: Any) -> tuple[dict[str, FactValue], dict[str, date]]:

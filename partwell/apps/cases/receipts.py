@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.documents import queries as documents
 from partwell.apps.evidence import queries as log
+from partwell.apps.notices.actions import Outgoing
 from partwell.core.evidence import checkpoint, proof
 from partwell.core.process.reopen import withdraw_refusal
 from partwell.core.process.state import derive
@@ -36,6 +38,24 @@ class Receipt:
     size: int
     leaf: str
     anchored: datetime | None
+
+
+def message(answer: Any, *, now: datetime) -> Outgoing:
+    """The number of an answer's receipt, told outside the program, with whom to ask: the HR partner over the person."""
+    paper = answer.document
+    path = paper.employee.department.path
+    partners = accounts.holders(paper.company_id, "hrbp", path, now.astimezone(SHANGHAI).date())
+    contact = {"contact": partners[0].name} if partners else {}
+    return Outgoing(
+        "answer_kept",
+        {"what": papers.title(paper.kind), "code": answer.receipt, **contact},
+        key=f"answer:{answer.uid}",
+        to_employee=paper.employee,
+        stream=paper.stream,
+        link=f"/my/papers/{paper.uid}/receipt/",
+        subject_uid=paper.uid,
+        step=paper.step,
+    )
 
 
 def of_employee(by: Actor) -> list[Any]:

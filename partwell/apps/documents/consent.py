@@ -28,6 +28,15 @@ def is_open(paper: Document | None) -> bool:
     return paper is None or (given is not None and given.intent != Answer.Intent.SIGN)
 
 
+def state(employee: int) -> str:
+    """How the agreement stands with a person: "" (none handed out), "waits", "agreed" or "declined"."""
+    paper = standing(employee)
+    given = queries.answer_of(paper) if paper else None
+    if given is None:
+        return "waits" if paper else ""
+    return "agreed" if given.intent == Answer.Intent.SIGN else "declined"
+
+
 def offer(employee: Any, *, by: Actor, now: datetime) -> Document:
     """Hand the agreement out, or the one that waits already: to oneself, or HR to a person under its seat.
 

@@ -105,9 +105,13 @@ def answer_of(document: Document) -> Answer | None:
     return Answer.objects.filter(document=document).select_related("signed_copy", "code").first()
 
 
-def answers_of(case_uid: UUID) -> list[Answer]:
-    """The answers to the papers of a case, oldest first; for the program."""
-    return list(Answer.objects.filter(document__case_uid=case_uid).select_related("document").order_by("pk"))
+def answers_to(papers: Iterable[str]) -> list[Answer]:
+    """The answers to these papers, oldest first; for the program."""
+    return list(
+        Answer.objects.filter(document__uid__in=papers)
+        .select_related("document__employee__department", "document__stream")
+        .order_by("pk")
+    )
 
 
 def reading_of(document: Document, reader: str) -> Reading | None:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from partwell.apps.accounts import queries as accounts
-from partwell.lib import clock, sheets
+from partwell.lib import clock, registry, sheets
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.requests.once import once
@@ -106,6 +106,7 @@ def _show(request: HttpRequest, row: Employee, revealed: dict[str, str] | None =
         "month_form": forms.get("month_form") or MonthForm(),
         "today": today,
         "own": own,
+        "consent_state": registry.service("consent")(row.pk) if keeps and row.user_id else "",
     }
     return render(request, "people/show.html", context, status=422 if forms else 200)
 

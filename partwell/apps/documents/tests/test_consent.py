@@ -9,6 +9,7 @@ from django.test import Client
 from partwell.apps.cases import errands
 from partwell.apps.documents import consent
 from partwell.apps.documents.models import Answer, Document
+from partwell.apps.notices.models import Notice
 from partwell.lib import clock
 from tests.cast import NOW, Cast
 
@@ -76,3 +77,33 @@ def test_without_a_number_for_codes_it_says_whom_to_ask(cast: Cast) -> None:
     answer = signed_in(cast, "lin").post(PAGE)
     assert answer.status_code == 409 and "请联系 HR" in html(answer)
     assert not Document.objects.exists()
+
+
+def test_hr_reads_how_the_agreement_stands_instead_of_a_button_that_would_refuse(
+    cast: Cast, sent: list[dict[str, Any]]
+) -> None:
+    """Handed out, it waits; agreed, it stands; the number of the receipt goes out at once, with no case around."""
+    hua, lin = signed_in(cast, "hua"), signed_in(cast, "lin")
+    page, button = f"/people/{cast.lin.uid}/", "发放电子签名使用确认书"
+    assert button in html(hua.get(page))
+    hua.post(f"{page}e-signature/")
+    shown = html(hua.get(page))
+    assert button not in shown and "电子签名使用确认书待本人答复" in shown
+    paper = consent.standing(cast.lin.pk)
+    assert paper is not None
+    answer = signs(lin, paper, sent, "k1")
+    shown = html(hua.get(page))
+    assert button not in shown and "已约定电子签名" in shown
+    told = Notice.objects.get(template="answer_kept")
+    assert told.to_employee_id == cast.lin.pk and answer.receipt in told.text and "华敏" in told.text
+    assert told.link == f"/my/papers/{paper.uid}/receipt/" and told.stream_id == paper.stream_id
+
+
+def test_who_declines_can_be_offered_it_again(cast: Cast) -> None:
+    """A declined agreement leaves HR the button."""
+    hua, lin = signed_in(cast, "hua"), signed_in(cast, "lin")
+    hua.post(f"/people/{cast.lin.uid}/e-signature/")
+    paper = consent.standing(cast.lin.pk)
+    assert paper is not None
+    give(lin, paper, intent="decline", signature_png="", request_key="k1")
+    assert "发放电子签名使用确认书" in html(hua.get(f"/people/{cast.lin.uid}/"))
