@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -229,10 +230,14 @@ def reports_of(employee_pk: int) -> list[MonthlyReport]:
 def months_to_open(employee: Any, today: date) -> list[date]:
     """Months of probation without a report, the present one included, oldest first."""
     end = people.probation(employee, today)
-    if end is None or end.day is None:
-        return []
     there = set(MonthlyReport.objects.filter(employee=employee.pk).values_list("month", flat=True))
-    month, last, found = employee.hired_on.replace(day=1), min(end.day, today), []
+    return _months_without(employee.hired_on, end.day if end else None, there, today)
+
+
+def _months_without(hired_on: date, ends_on: date | None, there: set[date], today: date) -> list[date]:
+    if ends_on is None:
+        return []
+    month, last, found = hired_on.replace(day=1), min(ends_on, today), []
     while month <= last:
         if month not in there:
             found.append(month)
@@ -317,14 +322,55 @@ def list_page(by: Actor, *, state: str = "", month: date | None = None) -> Query
     return rows.order_by("-month", "employee__pinyin")
 
 
-def probationers(by: Actor, today: date) -> list[Any]:
-    """People on probation the actor sees, with their reports, without oneself."""
-    rows = people.employees_visible_to(by).filter(type="probation", left_on__isnull=True).exclude(pk=by.employee)
+Listed = tuple[int, date | None]
+"""A person's key with the last day of probation, None where no contract says a lawful one."""
+
+
+def probationers(by: Actor, today: date, *, over: bool = False) -> list[Listed]:
+    """Who is on probation today among those the actor sees, without oneself, in the order of names.
+
+    The last day of probation still counts; the day after it a person leaves this list and stands in that of `over`,
+    where everybody is kept who once was given criteria or a report. Whose contract says no day stays: that is to mend.
+    """
+    rows = people.employees_visible_to(by).exclude(pk=by.employee)
+    here = Q(type="probation", left_on__isnull=True)
+    on_file = Q(pk__in=PlanReceipt.objects.values("employee")) | Q(pk__in=MonthlyReport.objects.values("employee"))
+    rows = rows.filter(here | on_file if over else here).order_by("pinyin", "pk")
+    found = list(rows.values_list("pk", "type", "left_on"))
+    ends = people.probations([pk for pk, _type, _left in found], today)
+    listed: list[Listed] = []
+    for pk, kind, left_on in found:
+        end = ends[pk].day if pk in ends else None
+        still = kind == "probation" and left_on is None and (end is None or today <= end)
+        if still != over:
+            listed.append((pk, end))
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
+class Probationer:
+    """A person of the list with the reports, and the months whose report is still to be written."""
+
+    person: Any
+    ends_on: date | None
+    to_open: tuple[date, ...]
+
+
+def with_reports(by: Actor, listed: Sequence[Listed], today: date) -> list[Probationer]:
+    """One page of the list with what stands in its rows, in as many statements whatever its length."""
     reports = MonthlyReport.objects.order_by("-month")
+    rows = people.employees_visible_to(by).filter(pk__in=[pk for pk, _end in listed])
     rows = rows.select_related("department", "position").prefetch_related(
         Prefetch("appraisals", reports, to_attr="months"), "criteria__plan"
     )
-    return list(rows.order_by("pinyin"))
+    by_pk = {row.pk: row for row in rows}
+    found = []
+    for pk, end in listed:
+        if pk in by_pk:
+            there = {report.month for report in by_pk[pk].months}
+            months = tuple(_months_without(by_pk[pk].hired_on, end, there, today))
+            found.append(Probationer(by_pk[pk], end, months))
+    return found
 
 
 def as_data(row: MonthlyReport) -> dict[str, Any]:

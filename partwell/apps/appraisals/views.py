@@ -65,15 +65,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     state = state if state in MonthlyReport.State.values else ""
     rows = queries.list_page(by, state=state, month=_month(request.GET.get("month", "")))
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    over = request.GET.get("who") == "over"
+    listed = Paginator(queries.probationers(by, today, over=over), 50).get_page(request.GET.get("people"))
     people_rows = []
-    for person in queries.probationers(by, today):
-        months = queries.months_to_open(person, today) if queries.may_score(by, person) else []
+    for one in queries.with_reports(by, list(listed), today):
+        person = one.person
         received = [each for each in person.criteria.all() if each.received_on]
         waiting = [each for each in person.criteria.all() if not each.received_on]
         people_rows.append(
             {
                 "person": person,
-                "month": months[0] if months else None,
+                "ends_on": one.ends_on,
+                "month": one.to_open[0] if one.to_open and queries.may_score(by, person) else None,
                 "received": received[-1] if received else None,
                 "waiting": waiting[-1] if waiting else None,
                 "may_hand": queries.may_keep(by, person),
@@ -86,6 +89,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "states": [(key, words.state(key)) for key in MonthlyReport.State.values],
         "state": state,
         "probationers": people_rows,
+        "listed": listed,
+        "over": over,
         "may_plan": by.holds(*queries.KEEPS),
     }
     return render(request, "appraisals/list.html", context)

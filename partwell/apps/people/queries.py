@@ -254,18 +254,37 @@ def probation(employee: Employee, today: date) -> ProbationEnd | None:
     return probation_under(contract) if contract else None
 
 
+def probations(employees: Sequence[int], today: date) -> dict[int, ProbationEnd]:
+    """The end of probation of many people in one statement: by the contract in force, else by the last one begun."""
+    found: dict[int, list[Contract]] = {}
+    rows = Contract.objects.filter(employee__in=employees, starts_on__lte=today).order_by("starts_on", "pk")
+    for row in rows.only("employee", "type", "starts_on", "ends_on", "probation_ends_on"):
+        found.setdefault(row.employee_id, []).append(row)
+    ends = {}
+    for pk, begun in found.items():
+        running = [row for row in begun if row.ends_on is None or row.ends_on >= today]
+        last = (running or begun)[-1]
+        before = any(row.starts_on < last.starts_on and row.probation_ends_on is not None for row in begun)
+        ends[pk] = _probation_end(last, earlier_probation=before)
+    return ends
+
+
 def probation_under(contract: Contract) -> ProbationEnd:
     """The end of probation of one contract; the law allows one probation between the same two parties."""
     earlier = Contract.objects.filter(
         employee=contract.employee_id, starts_on__lt=contract.starts_on, probation_ends_on__isnull=False
     ).exists()
+    return _probation_end(contract, earlier_probation=earlier)
+
+
+def _probation_end(contract: Contract, *, earlier_probation: bool) -> ProbationEnd:
     return probation_end(
         contract.type,
         contract.starts_on,
         contract.ends_on,
         contract.probation_ends_on,
         probation_table(),
-        earlier_probation=earlier,
+        earlier_probation=earlier_probation,
     )
 
 

@@ -332,6 +332,8 @@ def _basis(line: Line) -> str:
             "present %(present)s of %(due)s days; paid leave %(paid_leave)s, unpaid leave %(unpaid_leave)s, "
             "absent %(absent)s, late %(late)s times"
         ) % dict(line.inputs)
+    if line.code == "statutory_date":
+        return _("%(received)s + %(days)s days") % dict(line.inputs)
     counted = line.inputs.get("counted", "")
     return f"{counted}; {line.basis}" if counted else line.basis
 

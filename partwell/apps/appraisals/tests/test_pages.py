@@ -1,15 +1,20 @@
 """Pages of criteria and reports: who gets in, the three answers, the scoring form."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from partwell.apps.appraisals import actions, queries
 from partwell.apps.appraisals.models import MonthlyReport, Plan, PlanReceipt
 from partwell.apps.people import queries as people
+from partwell.apps.people.models import Employee
 from partwell.core.appraisal.scorecard import ARTICLE
+from partwell.lib import clock
 from tests.cast import NOW, Cast
 
 from .test_a_month_of_probation import MONTH, OCTOBER, SEPTEMBER
@@ -40,6 +45,18 @@ def report(cast: Cast, receipt: PlanReceipt) -> MonthlyReport:
     return actions.publish(row, by=cast.actor("zhou"), now=NOW)
 
 
+@pytest.fixture
+def frozen() -> Iterator[Any]:
+    """Sets the clock of the pages; it runs again afterwards."""
+    yield clock.freeze
+    clock.freeze(None)
+
+
+def people_of(client: Client, path: str) -> str:
+    """The card of people of the list of appraisals."""
+    return client.get(path).content.decode().split('id="people"')[1].split("</section>")[0]
+
+
 def test_every_page_is_closed_to_strangers_other_companies_and_the_wrong_role(
     client: Client, cast: Cast, report: MonthlyReport
 ) -> None:
@@ -66,6 +83,49 @@ def test_every_page_is_closed_to_strangers_other_companies_and_the_wrong_role(
     assert client.get(f"/me/criteria/{criteria}/").status_code == 404
     assert _as(client, cast, "lin").get(f"/appraisals/{uid}/")["Location"] == f"/me/appraisals/{uid}/"
     assert _as(client, cast, "zhou").post(f"/me/appraisals/{uid}/answer/", {"answer": "acknowledge"}).status_code == 403
+
+
+def test_on_the_day_after_the_last_day_of_probation_a_person_moves_to_the_other_list(
+    client: Client, cast: Cast, report: MonthlyReport, frozen: Any
+) -> None:
+    """The last day itself still counts; the reports stay in reach, and what is still to be written too."""
+    hua = cast.actor("hua")
+    last = people.probation(cast.lin, cast.today).day
+    for day, over in ((last, False), (last + timedelta(days=1), True)):
+        for which in (False, True):
+            assert (cast.lin.pk in dict(queries.probationers(hua, day, over=which))) is (which is over), (day, which)
+    frozen(datetime.combine(last + timedelta(days=1), time(9), tzinfo=clock.SHANGHAI))
+    assert report.employee.name not in people_of(_as(client, cast, "zhou"), "/appraisals/")
+    page = people_of(client, "/appraisals/?who=over")
+    assert report.employee.name in page
+    assert f"/appraisals/{report.uid}/" in page
+    assert 'name="month" value="2026-10"' in page
+
+
+def test_who_left_in_probation_and_who_stayed_on_are_both_kept(cast: Cast, report: MonthlyReport) -> None:
+    """Leaving or being kept ends the first list for a person at once, whatever the contract says."""
+    hua, lin = cast.actor("hua"), cast.lin
+    for kind, left_on in (("probation", cast.today), ("regular", None)):
+        Employee.objects.filter(pk=lin.pk).update(type=kind, left_on=left_on)
+        assert lin.pk not in dict(queries.probationers(hua, cast.today))
+        assert lin.pk in dict(queries.probationers(hua, cast.today, over=True))
+
+
+def test_the_lists_of_probation_cost_as_many_statements_whatever_their_length(
+    cast: Cast, report: MonthlyReport
+) -> None:
+    """One more person on probation is no statement more."""
+    hua = cast.actor("hua")
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as spent:
+            queries.with_reports(hua, queries.probationers(hua, cast.today), cast.today)
+        return len(spent)
+
+    before, people_before = statements(), len(queries.probationers(hua, cast.today))
+    Employee.objects.filter(pk=cast.employee("ma").pk).update(type="probation")
+    assert len(queries.probationers(hua, cast.today)) == people_before + 1
+    assert statements() == before
 
 
 def test_the_employee_reads_each_criterion_and_objects(client: Client, cast: Cast, report: MonthlyReport) -> None:

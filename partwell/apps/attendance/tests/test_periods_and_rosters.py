@@ -96,6 +96,49 @@ def test_who_leaves_within_a_year_of_averaged_hours_has_the_standard_of_the_days
     assert row.overtime_minutes == days * 600 - 248 * 480 * days // whole == days * 120
 
 
+def test_who_joins_within_a_quarter_of_averaged_hours_has_the_standard_of_the_days_employed(
+    cast: Cast, day_shift: ShiftKind
+) -> None:
+    """Ten hours on each working day from 17 August on: two hours a day exceed the share of the standard, no day more.
+
+    What was punched before the first day of employment is no working time of this employment.
+    """
+    _rules(cast, day_shift, system="averaged_hours", period="quarter", permit="杭人社综〔2026〕1 号")
+    first, last = date(2026, 8, 17), date(2026, 9, 30)
+    zhou = _employed(cast, first, None)
+    _work(cast, first, last, "20:00")
+    _work(cast, date(2026, 8, 3), date(2026, 8, 7), "20:00")
+    calendar = holiday_file.calendar()
+    days, whole = calendar.working_days(first, last), calendar.working_days(date(2026, 7, 1), last)
+    august, september = (_month(cast, date(2026, number, 1)) for number in (8, 9))
+    assert august.overtime_minutes == 0
+    assert september.sheet["period"]["standard"] == 62 * 480 * days // whole
+    assert september.overtime_minutes == days * 600 - 62 * 480 * days // whole
+    assert september.employee == zhou
+
+
+def test_who_joins_and_leaves_within_one_quarter_is_closed_with_the_days_between(
+    cast: Cast, day_shift: ShiftKind
+) -> None:
+    """Hired on 13 July and gone on 21 August: August closes the quarter, and no month after it is computed."""
+    _rules(cast, day_shift, system="averaged_hours", period="quarter", permit="杭人社综〔2026〕1 号")
+    first, last = date(2026, 7, 13), date(2026, 8, 21)
+    zhou = _employed(cast, first, last)
+    _work(cast, first, last, "20:00")
+    calendar = holiday_file.calendar()
+    days, whole = calendar.working_days(first, last), calendar.working_days(date(2026, 7, 1), date(2026, 9, 30))
+    assert _month(cast, date(2026, 7, 1)).overtime_minutes == 0
+    assert _month(cast, date(2026, 8, 1)).overtime_minutes == days * 600 - 62 * 480 * days // whole
+    assert actions.compute_months([zhou], date(2026, 9, 1), by=cast.actor("gu"), now=NOW) == 0
+
+
+def _employed(cast: Cast, first: date, last: date | None) -> Any:
+    zhou = cast.employee("zhou")
+    zhou.hired_on, zhou.left_on = first, last
+    zhou.save(update_fields=["hired_on", "left_on"])
+    return zhou
+
+
 def test_a_week_without_rest_over_the_begin_of_a_month_is_found(cast: Cast, day_shift: ShiftKind) -> None:
     """28 July to 3 August: the seventh day in a row lies in August; a day less is no fault."""
     _rules(cast, day_shift)

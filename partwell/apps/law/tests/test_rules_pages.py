@@ -1,9 +1,12 @@
 """Pages of the national rules and of how sure we are: our result beside the published one, and doubt is shown."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
-from partwell.apps.law import certainty, formulas, queries
+from partwell.apps.law import certainty, edges, formulas, queries
 from partwell.lib import clock, holiday_file
 from partwell.lib.law_examples import published_errors
 from partwell.lib.law_files import national_rules
@@ -97,6 +100,35 @@ def test_every_rule_and_published_error_has_its_words_in_chinese(cast: Cast) -> 
     rule = rules["SEV-06"]
     assert formulas.FORMULAS["SEV-06"] in page_of(cast, "/law/rules/SEV-06/")
     assert formulas.formula("SEV-06", rule.formula, "en") == rule.formula
+
+
+def test_every_edge_case_output_input_and_note_of_a_rule_has_its_words_in_chinese(cast: Cast) -> None:
+    """As many edge cases as the data hold, in their order; nothing of a rule's page falls back to English."""
+    rules = national_rules().rules
+    assert {id: len(one.edge_cases) for id, one in rules.items() if one.edge_cases} == {
+        id: len(told) for id, told in edges.EDGES.items()
+    }
+    assert set(edges.NOTES) == {id for id, one in rules.items() if one.review_note}
+    assert set(edges.GIVES) == {id for id, one in rules.items() if one.output}
+    kinds = {str(kind) for one in rules.values() if not isinstance(one.inputs, str) for kind in one.inputs.values()}
+    assert {kind for kind in kinds if re.search("[a-z]", kind)} <= set(edges.TAKES)
+    assert set(edges.MARKS) == set(national_rules().meta["verified_key"])
+    assert {one.why_not for one in certainty.outcome().not_worked_out} == set(edges.WHY_NOT)
+    assert all(re.search("[\u4e00-\u9fff]", one) for told in edges.EDGES.values() for one in told)
+
+
+def test_the_edge_cases_are_read_in_the_language_of_the_reader(cast: Cast) -> None:
+    """A Chinese page shows each of them in Chinese and none of the English; an English one the words of the data."""
+    rule = national_rules().rules["SEV-03"]
+    page = page_of(cast, "/law/rules/SEV-03/")
+    for english, chinese in zip(rule.edge_cases, edges.EDGES["SEV-03"], strict=True):
+        assert chinese in page
+        assert escape(english) not in page
+    assert edges.edges("SEV-03", rule.edge_cases, "en") == rule.edge_cases
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
+    assert escape(rule.edge_cases[0]) in client.get("/law/rules/SEV-03/").content.decode()
 
 
 def test_what_is_to_be_confirmed_now_stands_first(cast: Cast) -> None:

@@ -1,13 +1,17 @@
 """Pages of the national rules with their examples, and of how sure we are."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from partwell.apps.law import certainty, formulas, words
+from partwell.apps.law import certainty, edges, formulas, words
+from partwell.core.rulebook import Rule
 from partwell.core.settlement.inquiry import RULES
 from partwell.lib import clock
+from partwell.lib.law_examples import Example
 from partwell.lib.signed_in import actor_of, signed_in
 
 
@@ -39,13 +43,28 @@ def rule(request: HttpRequest, named: str) -> HttpResponse:
         "formula": formulas.formula(row.id, row.formula, language),
         "tone": certainty.tone_of(row),
         "kind": words.KINDS[row.kind],
-        "sources": certainty.source_words(row),
-        "examples": [one for one in told if not one.differs],
+        "sources": [(name, edges.mark(name, text, language)) for name, text in certainty.source_words(row)],
+        "examples": [_said(one, language) for one in told if not one.differs],
         "errors": [(one, formulas.because(one.id, one.differs, language)) for one in told if one.differs],
-        "inputs": row.inputs.items() if not isinstance(row.inputs, str) else [],
+        "edge_cases": edges.edges(row.id, row.edge_cases, language),
+        "gives": edges.gives(row.id, row.output, language),
+        "review_note": edges.note(row.id, row.review_note, language),
+        "inputs": _inputs(row, language),
         "asked": named in RULES,
     }
     return render(request, "law/rule.html", context)
+
+
+def _said(one: Example, language: str) -> Example:
+    """A published example with the reason why it is not worked out in the reader's language."""
+    return replace(one, why_not=edges.why_not(one.why_not, language))
+
+
+def _inputs(row: Rule, language: str) -> list[tuple[str, str]]:
+    """What a rule takes: each name with its kind, in the reader's language."""
+    if isinstance(row.inputs, str):
+        return []
+    return [(name, edges.takes(str(kind), language)) for name, kind in row.inputs.items()]
 
 
 @require_GET
@@ -58,6 +77,7 @@ def sure(request: HttpRequest) -> HttpResponse:
         "report": certainty.report(by, today),
         "outcome": outcome,
         "differ": [(one, formulas.because(one.id, one.differs, language)) for one in outcome.differ],
+        "not_worked_out": [_said(one, language) for one in outcome.not_worked_out],
         "rules": dict(certainty.sources_of_rules()),
         "not_settled": certainty.not_settled(),
         "today": today,

@@ -17,7 +17,7 @@ from partwell.apps.cases import papers, payments
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.evidence import queries as log
 from partwell.apps.law.hangzhou import confirm_hangzhou
-from partwell.apps.settlements import actions, balance, export, queries, reviewing, what_if
+from partwell.apps.settlements import actions, balance, export, queries, reviewing, sheets, what_if
 from partwell.apps.settlements.models import Review
 from partwell.apps.settlements.tests.test_calculate import fill_attendance
 from partwell.core.process.decide import Act, Attach
@@ -134,6 +134,21 @@ def test_each_export_is_an_entry_with_the_hash_of_the_file(case: Player, cast: C
     exported = [one for one in log.entries(case.row.stream) if one.type == "settlement.exported"]
     assert [one.payload["form"] for one in exported] == ["pdf", "xlsx"]
     assert client.post("/settlements/mine/export/", {"form": "csv"}).status_code == 422
+
+
+def test_each_file_of_a_sheet_has_a_form_of_its_own(case: Player, cast: Cast, client: Client) -> None:
+    """A form is sent once until its download is over; the other file is not held up by it."""
+    for who, path in (("lin", "/settlements/mine/"), ("tang", f"/settlements/cases/{case.row.uid}/")):
+        client.force_login(cast.user(who), backend="django.contrib.auth.backends.ModelBackend")
+        forms = client.get(path).content.decode().split("data-pw-download")[1:]
+        held = [{v for v in ("pdf", "xlsx") if f'value="{v}"' in one.split("</form>")[0]} for one in forms]
+        assert held == [{"pdf"}, {"xlsx"}], path
+
+
+def test_the_day_a_resignation_takes_effect_is_reckoned_in_words(case: Player, cast: Cast) -> None:
+    """Chinese days, not an English letter."""
+    made = actions.calculate("statutory_date", by=cast.actor("hua"), case=papers.calculation_input(case.row), now=NOW)
+    assert [row.basis for row in sheets.table(made.statement, "", "").rows] == ["2026-11-26＋3 日"]
 
 
 def test_nothing_is_exported_before_anything_is_calculated(cast: Cast, client: Client) -> None:
