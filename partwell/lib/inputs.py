@@ -1,6 +1,6 @@
 """Words only a person can give: what is asked when a paper or a sum is made, and reading what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -80,3 +80,15 @@ def rows(text: str, parts: Sequence[str]) -> list[dict[str, str]]:
         cells += ["—"] * (len(parts) - len(cells))
         found.append({part: cell or "—" for part, cell in zip(parts, cells, strict=False)})
     return found
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in nested mappings and lists: a filled-in form with its tables, a template with its steps."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from texts_in(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from texts_in(one)

@@ -147,16 +147,13 @@ def change_password(request: HttpRequest) -> HttpResponse:
         if not user.check_password(form.cleaned_data["old"]):
             form.add_error("old", _("This is not the present password."))
         else:
-            try:
+            with refusals.into(form):
                 actions.set_password(
                     user,
                     form.cleaned_data["password"],
                     by=actor_of(request),
                     now=clock.now(),
                 )
-            except BadInput as refusal:
-                refusals.put_into(form, refusal)
-            else:
                 update_session_auth_hash(request, user)
                 messages.success(request, _("The password is changed."))
                 return redirect("accounts:profile")
@@ -172,7 +169,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
     form.fields["roles"].choices = [(seat.role, seat.role) for seat in by.seats]  # type: ignore[attr-defined]
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals.into(form):
             _row, secret = actions.create_token(
                 given["name"],
                 given["roles"],
@@ -180,9 +177,6 @@ def create_token(request: HttpRequest) -> HttpResponse:
                 now=clock.now(),
                 days=given["days"],
             )
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             # Shown in this answer only and kept nowhere.
             return _profile(request, secret=secret)
     return _profile(request, token_form=form)
@@ -265,7 +259,7 @@ def set_up(request: HttpRequest, what: str) -> HttpResponse:
             _DO[what](given, by, now)
             return {}
 
-        try:
+        with refusals.into(form):
             once(
                 by,
                 request.POST.get("request_key"),
@@ -274,9 +268,6 @@ def set_up(request: HttpRequest, what: str) -> HttpResponse:
                 now,
                 do,
             )
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("accounts:settings")
     return _settings(request, **{what: form})

@@ -84,12 +84,9 @@ def conclude(request: HttpRequest, uid: UUID) -> HttpResponse:
         def do() -> dict[str, Any]:
             return {"uid": str(reviews.review(person, **form.cleaned_data, by=by, now=now).uid)}
 
-        try:
+        with refusals.into(form):
             key = request.POST.get("request_key")
             once(by, key, "probation.review", {"of": str(uid), **form.cleaned_data}, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The conclusion is on record."))
             return redirect("appraisals:readiness", uid)
     return _page(request, person, review=form)
@@ -136,12 +133,9 @@ def improve(request: HttpRequest, uid: UUID) -> HttpResponse:
         def do() -> dict[str, Any]:
             return {"uid": str(reviews.set_improvement(person, **form.cleaned_data, by=by, now=now).uid)}
 
-        try:
+        with refusals.into(form):
             key = request.POST.get("request_key")
             once(by, key, "improvement.set", {"of": str(uid), **form.cleaned_data}, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The plan is set and told to the person."))
             return redirect("appraisals:readiness", uid)
     return _page(request, person, improvement=form)

@@ -82,11 +82,8 @@ def tasks(request: HttpRequest, uid: UUID) -> HttpResponse:
         def do() -> dict[str, Any]:
             return {"task": str(tasks_of.set_task(person, given["title"], given["due_on"], by=by, now=now).uid)}
 
-        try:
+        with refusals.into(form):
             once(by, request.POST.get("request_key"), "appraisals.task", given, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The task is set; the employee sees it on the phone."))
             return redirect(f"{reverse('appraisals:tasks', args=[uid])}?month={given['due_on']:%Y-%m}")
     rows = tasks_of.tasks_of(person.pk, month["first"], month["last"])
@@ -256,11 +253,8 @@ def rating(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = RatingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals.into(form):
             ratings.give(row, given["score"], given["sentence"], by=by, now=clock.now())
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("Your score is recorded. Thank you."))
             return redirect("appraisals:rating", uid)
     return _rating(request, row, form)

@@ -310,14 +310,11 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     receipt = queries.receipt(by, uid)
     form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.into(form):
             scan = store.put_upload(
                 form.cleaned_data["paper"], company=by.company, now=now, allowed=("pdf", "png", "jpg"), field="paper"
             )
             actions.record_paper_receipt(receipt, form.cleaned_data["signed_on"], scan, by=by, now=now)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The receipt is filed."))
             return redirect("appraisals:list")
     context = {"receipt": receipt, "form": form}

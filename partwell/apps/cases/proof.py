@@ -7,7 +7,7 @@ with the act (the seal on a paper) is done inside it.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,7 +30,7 @@ from partwell.lib.clock import SHANGHAI
 from partwell.lib.files import store as files
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
-from partwell.lib.inputs import Input
+from partwell.lib.inputs import Input, texts_in
 from partwell.lib.refusal import BadInput, Refused
 from partwell.lib.requests.once import answered, once
 
@@ -162,7 +162,7 @@ def hand_in(
     # What the rules refuse is refused before a file is stored or a sum is done.
     actions.check(by=by, case=row, wish=Act(step, tuple(probe(row, one) for one in given)), now=now)
     where: Place = "payment" if found.kind == "payment" else "notice"
-    said = [reason, *(text for one in given for text in (one.text, *one.inputs.values(), *_texts(one.fields)))]
+    said = [reason, *(text for one in given for text in (one.text, *one.inputs.values(), *texts_in(one.fields)))]
     practices = told.practices("cases.proof.hand_in", by, row, said, acknowledged, where)
     prepared = [_prepare(by, row, found, one, now) for one in given]
     inside = [one.inside for one in prepared if one.inside is not None]
@@ -186,18 +186,6 @@ def hand_in(
         inside=inside,
         asked=asked,
     )
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a filled-in form, those in the rows of its tables too."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one)
 
 
 def _asked(

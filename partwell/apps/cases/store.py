@@ -251,25 +251,7 @@ def write(
         files=files,
         template=case.template.sha256,
     )
-    Attachment.objects.bulk_create(
-        [
-            Attachment(
-                case=case,
-                step=one.step,
-                attempt=one.attempt,
-                item=str(one.item),
-                role=one.role,
-                source=one.source,
-                by=acting.pid,
-                at=one.at,
-                object=one.object,
-                sha256=one.sha256,
-                behalf=one.behalf,
-                entry=entry.eid,
-            )
-            for one in done.attached
-        ]
-    )
+    Attachment.objects.bulk_create(attachments(case, done, by=acting.pid, entry=entry.eid))
     before = loaded.state
     loaded.state = apply(before, Happening(done.type, now, acting.pid, done.payload))
     if done.type.startswith("seat."):
@@ -277,6 +259,27 @@ def write(
     views, fresh = settle(loaded, now)
     watching.follow(case, before, loaded.state, views, now)
     return entry, views, fresh
+
+
+def attachments(case: Case, done: Done, *, by: str, entry: object) -> list[Attachment]:
+    """The rows of the proof an act attached, not saved yet; `entry` is the evidence they were attached with."""
+    return [
+        Attachment(
+            case=case,
+            step=one.step,
+            attempt=one.attempt,
+            item=str(one.item),
+            role=one.role,
+            source=one.source,
+            by=by,
+            at=one.at,
+            object=one.object,
+            sha256=one.sha256,
+            behalf=one.behalf,
+            entry=entry,
+        )
+        for one in done.attached
+    ]
 
 
 def _seats(case: Case, before: CaseState, after: CaseState, by: Actor, now: datetime, entry: object) -> None:

@@ -5,7 +5,7 @@ transaction that publishes it, gets its number, and never changes. Each of these
 an entry in the company's stream.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from partwell.core.warnings import Warning, warnings
 from partwell.lib import template_check, template_files
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
+from partwell.lib.inputs import texts_in
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.requests.once import once
 
@@ -199,20 +200,9 @@ def change_draft(
 
 def practices(body: Mapping[str, Any]) -> tuple[Warning, ...]:
     """What goes wrong in law with the words of a template: titles, notes, texts of its forms."""
-    return warnings("template", {}, {}, text="\n".join(dict.fromkeys(_texts(body))))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        # Keys and codes are one word; what people read has spaces or Chinese.
-        if not value.isascii() or " " in value:
-            yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one)
+    # Keys and codes are one word; what people read has spaces or Chinese.
+    read = dict.fromkeys(text for text in texts_in(body) if not text.isascii() or " " in text)
+    return warnings("template", {}, {}, text="\n".join(read))
 
 
 def submit(

@@ -16,7 +16,7 @@ from partwell.lib.files.models import Blob
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
 from . import queries, words
-from .models import FigureConfirmation
+from .models import FigureConfirmation, FigureTable
 
 LARGEST = Decimal("99999999.99")
 
@@ -98,6 +98,22 @@ def ask_confirmation(wish: Wish, *, paper: Blob, by: Actor, now: datetime) -> Fi
     return row
 
 
+def answer_once(
+    row: FigureConfirmation | FigureTable, *, confirmed: bool, reason: str, asked_by: str, by: Actor, now: datetime
+) -> None:
+    """Write the answer of a second person into a locked row. Raises Refused for a second answer or the own request."""
+    if row.answer:
+        raise Refused(_("This was answered already by %(name)s.") % {"name": row.answered_by_name}, code="answered")
+    if asked_by == by.pid:
+        raise Refused(_("You cannot confirm what you asked yourself; a colleague does."), code="second_person")
+    if not confirmed and not reason.strip():
+        raise BadInput({"reason": _("Say what does not agree with the paper.")})
+    row.answer = "confirmed" if confirmed else "declined"
+    row.answered_by, row.answered_by_name, row.answered_at = by.pid, by.name, now
+    row.reason = reason.strip()[:300]
+    row.save(update_fields=["answer", "answered_by", "answered_by_name", "answered_at", "reason"])
+
+
 @transaction.atomic
 def answer_confirmation(
     uid: object, *, confirmed: bool, by: Actor, now: datetime, reason: str = ""
@@ -106,16 +122,7 @@ def answer_confirmation(
     seen = queries.confirmation(by, uid)
     require_confirmer(by)
     row = FigureConfirmation.objects.select_for_update().get(pk=seen.pk)
-    if row.answer:
-        raise Refused(_("This was answered already by %(name)s.") % {"name": row.answered_by_name}, code="answered")
-    if row.asked_by == by.pid:
-        raise Refused(_("You cannot confirm what you asked yourself; a colleague does."), code="second_person")
-    if not confirmed and not reason.strip():
-        raise BadInput({"reason": _("Say what does not agree with the paper.")})
-    row.answer = "confirmed" if confirmed else "declined"
-    row.answered_by, row.answered_by_name, row.answered_at = by.pid, by.name, now
-    row.reason = reason.strip()[:300]
-    row.save(update_fields=["answer", "answered_by", "answered_by_name", "answered_at", "reason"])
+    answer_once(row, confirmed=confirmed, reason=reason, asked_by=row.asked_by, by=by, now=now)
     _record(row, f"figure.{row.answer}", by=by, now=now)
     return row
 

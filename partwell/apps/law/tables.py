@@ -92,16 +92,7 @@ def answer(uid: object, *, confirmed: bool, by: Actor, now: datetime, reason: st
     row = FigureTable.objects.select_for_update().get(pk=seen.pk)
     if row.asked_at is None:
         raise Refused(_("This table is a draft; it was not put before a second person yet."), code="draft")
-    if row.answer:
-        raise Refused(_("This was answered already by %(name)s.") % {"name": row.answered_by_name}, code="answered")
-    if row.made_by == by.pid:
-        raise Refused(_("You cannot confirm what you asked yourself; a colleague does."), code="second_person")
-    if not confirmed and not reason.strip():
-        raise BadInput({"reason": _("Say what does not agree with the paper.")})
-    row.answer = "confirmed" if confirmed else "declined"
-    row.answered_by, row.answered_by_name, row.answered_at = by.pid, by.name, now
-    row.reason = reason.strip()[:300]
-    row.save(update_fields=["answer", "answered_by", "answered_by_name", "answered_at", "reason"])
+    actions.answer_once(row, confirmed=confirmed, reason=reason, asked_by=row.made_by, by=by, now=now)
     _record(row, f"figures.table_{row.answer}", by=by, now=now)
     if confirmed:
         _keep(row, by=by, now=now)

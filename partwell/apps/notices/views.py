@@ -16,7 +16,7 @@ from partwell.apps.accounts import queries as accounts
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.files import store
-from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
+from partwell.lib.refusal import NotAllowed, NotVisible
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 from partwell.lib.ui.pages import frame_of
@@ -107,11 +107,8 @@ def serve(request: HttpRequest, uid: UUID) -> HttpResponse:
     notice = queries.notice(by, uid)
     form = ServedForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.into(form):
             _serve(form.cleaned_data, uid, by)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("Recorded: the notice was served by hand."))
             return redirect("notices:failed")
     status = 422 if form.errors else 200

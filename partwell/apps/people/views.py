@@ -205,11 +205,8 @@ def posts(request: HttpRequest) -> HttpResponse:
         def do() -> dict[str, Any]:
             return {"uid": str(actions.create_position(title, **values, by=by, now=now).uid)}
 
-        try:
+        with refusals.into(form):
             once(by, request.POST.get("request_key"), "people.post", form.cleaned_data, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The post can be given to people now."))
             return redirect("people:posts")
     context = {"rows": queries.posts(by), "form": form}
@@ -225,11 +222,8 @@ def post(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = queries.position(by, uid)
     form = PostForm(request.POST or None, initial=initial_of_post(row))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.into(form):
             actions.change_position(row, **form.values(), by=by, now=clock.now())
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("people:posts")
     return render(request, "people/post.html", {"row": row, "form": form}, status=422 if form.errors else 200)
@@ -282,15 +276,12 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise NotAllowed(_("Personnel records are written by HR, and nobody writes the own one."))
     form = _form(request, initial=initial_of(row))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.into(form):
             given = form.cleaned_data
             kept = bool(row.user and row.user.username == given["username"].strip())
             user = row.user_id if kept else actions.account(by, given["username"])
             person = form.person(manager=actions.manager(by, given["line_manager"]), user=user)
             changed = actions.change(row, person, by=by, now=now)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
             return redirect("people:show", uid)
     context = {"form": form, "row": row}
@@ -310,11 +301,8 @@ def contract(request: HttpRequest, uid: UUID) -> HttpResponse:
             actions.record_contract(row, form.terms(), by=by, now=now)
             return {}
 
-        try:
+        with refusals.into(form):
             once(by, request.POST.get("request_key"), "people.contract", form.cleaned_data, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The contract is recorded."))
             return redirect("people:show", uid)
     return _show(request, row, contract_form=form)
@@ -331,14 +319,11 @@ def contribution(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = MonthForm(request.POST, request.FILES)
     if form.is_valid():
         upload = form.cleaned_data["proof"]
-        try:
+        with refusals.into(form):
             proof = upload and store.put_upload(
                 upload, company=by.company, now=now, allowed=("pdf", "png", "jpg"), field="proof"
             )
             actions.record_contribution(row, form.said(), by=by, now=now, proof=proof or None)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The month is recorded."))
             return redirect("people:show", uid)
     return _show(request, row, month_form=form)

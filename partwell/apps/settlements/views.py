@@ -23,7 +23,7 @@ from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.calculations import CaseInput
 from partwell.lib.holiday_file import calendar
-from partwell.lib.refusal import BadInput, NotAllowed, Refused
+from partwell.lib.refusal import NotAllowed, Refused
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
@@ -60,12 +60,10 @@ def stated(request: HttpRequest, uid: UUID) -> HttpResponse:
             row = actions.state_figure(uid, data["name"], data["value"], source=data["source"], by=by, now=now)
             return {"uid": str(row.uid)}
 
-        try:
+        with refusals.into(form):
             once(by, request.POST.get("request_key"), "figure.state", {**data, "who": str(uid)}, now, do)
             messages.success(request, _("Recorded. The newest figure counts."))
             return redirect("settlements:stated", uid=uid)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
     rows = [(words.FACTS.get(row.name, row.name), row) for row in queries.stated_rows(person.pk)]
     may = by.employee != person.pk and by.holds_on(person.department.path, *actions.STATES_FIGURES)
     context = {"person": person, "form": form, "rows": rows, "may": may}

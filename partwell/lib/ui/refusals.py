@@ -117,6 +117,25 @@ def put_into(form: BaseForm, refusal: BadInput) -> None:
         form.add_error(name if name in form.fields else None, sentence)
 
 
+class _Into:
+    def __init__(self, form: BaseForm) -> None:
+        self.form = form
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, BadInput):
+            return False
+        put_into(self.form, error)
+        return True
+
+
+def into(form: BaseForm) -> _Into:
+    """`with refusals.into(form):` what an action finds wrong is told by the form, and the view goes on behind it."""
+    return _Into(form)
+
+
 class RefusalMiddleware:
     """Turns a refusal that an action or a query raised into its page. The API has its own handlers."""
 

@@ -244,21 +244,9 @@ def _entries(by: Actor, case: Any, template: Template, now: datetime) -> tuple[l
         case.stream, ending.type, by=by, now=now, payload={**ending.payload, **said}, template=case.template.sha256
     )
     rows = [
-        Attachment(
-            case=case,
-            step=one.step,
-            attempt=one.attempt,
-            item=str(one.item),
-            role=one.role,
-            source=one.source,
-            by=by.pid,
-            at=one.at,
-            object=one.object,
-            sha256=one.sha256,
-            entry=entry.eid,
-        )
+        row
         for answer, entry in zip(done, kept[1:], strict=True)
-        for one in answer.attached
+        for row in store.attachments(case, answer, by=by.pid, entry=entry.eid)
     ]
     return rows, state
 

@@ -200,7 +200,7 @@ def _ours(case: Any, wish: Act, who: Standing, now: datetime) -> float:
         done = _done(decide_act(mine.state, wish, who, moment, calendar()))
         so_far = time.process_time() - began
         # The proof is a row in both worlds, so it is not timed; the trigger wants it there before the step is done.
-        Attachment.objects.bulk_create(_rows(case, done))
+        Attachment.objects.bulk_create(store.attachments(case, done, by=who.pid, entry=uid7()))
         began = time.process_time()
         mine.state = apply(mine.state, Happening(done.type, moment, who.pid, done.payload))
         store.save_steps(mine, derive(mine.state, calendar()))
@@ -236,25 +236,6 @@ def _done(answer: Done | Refusal) -> Done:
     if isinstance(answer, Refusal):
         raise LookupError(f"{answer.step} cannot be done: {answer.code}")
     return answer
-
-
-def _rows(case: Any, done: Done) -> list[Any]:
-    return [
-        Attachment(
-            case=case,
-            step=one.step,
-            attempt=one.attempt,
-            item=str(one.item),
-            role=one.role,
-            source=one.source,
-            by=one.by,
-            at=one.at,
-            object=one.object,
-            sha256=one.sha256,
-            entry=uid7(),
-        )
-        for one in done.attached
-    ]
 
 
 def _column(column: str, settled: set[str]) -> str:

@@ -100,12 +100,10 @@ def record(request: HttpRequest, uid: UUID) -> HttpResponse:
             )
             return {"uid": str(row.uid)}
 
-        try:
+        with refusals.into(form):
             once(by, request.POST.get("request_key"), "attendance.record", {**data, "who": str(uid)}, now, do)
             messages.success(request, _("Recorded. It counts once it is confirmed."))
             return redirect("attendance:person", uid=uid)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
     return _page(request, uid, month=form)
 
 

@@ -97,7 +97,7 @@ def _ask(request: HttpRequest, form: Any, title: str, ask: Any) -> HttpResponse:
     by, now = actor_of(request), clock.now()
     queries.own_person(by)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.into(form):
             proof = form.cleaned_data.get("proof")
             blob = store.put_upload(proof, company=by.company, now=now, field="proof") if proof else None
             content = {name: str(value) for name, value in form.cleaned_data.items() if name != "proof"}
@@ -107,9 +107,6 @@ def _ask(request: HttpRequest, form: Any, title: str, ask: Any) -> HttpResponse:
                 return {"uid": str(ask(blob, by, now).uid)}
 
             once(by, request.POST.get("request_key"), f"attendance.{form.__class__.__name__}", content, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("It is handed in; your manager decides, and you see it here."))
             return redirect("attendance:mine")
     context = {"form": form, "title": title}

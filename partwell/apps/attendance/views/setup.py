@@ -14,7 +14,7 @@ from partwell.apps.attendance import actions, queries, words
 from partwell.apps.attendance.forms import RulesForm, ShiftForm
 from partwell.apps.attendance.models import ShiftKind
 from partwell.lib import clock
-from partwell.lib.refusal import BadInput, NotVisible
+from partwell.lib.refusal import NotVisible
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
@@ -71,12 +71,10 @@ def add_shift(request: HttpRequest) -> HttpResponse:
         def do() -> dict[str, Any]:
             return {"uid": str(actions.add_shift(**form.terms(), by=by, now=now).uid)}
 
-        try:
+        with refusals.into(form):
             once(by, request.POST.get("request_key"), "attendance.shift", form.cleaned_data, now, do)
             messages.success(request, _("The shift is there for rosters from now on."))
             return redirect("attendance:setup")
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
     return _page(request, shift=form)
 
 
@@ -115,10 +113,8 @@ def add_rules(request: HttpRequest, uid: UUID) -> HttpResponse:
             )  # fmt: skip
             return {"uid": str(row.uid)}
 
-        try:
+        with refusals.into(form):
             once(by, request.POST.get("request_key"), "attendance.rules", {"branch": str(uid), **given}, now, do)
             messages.success(request, _("The rules count from their day on."))
             return redirect("attendance:setup")
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
     return _page(request, rules=form, of=str(uid))

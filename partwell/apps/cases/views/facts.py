@@ -12,8 +12,8 @@ from partwell.apps.cases.forms import FactsForm, label_of, value_words
 from partwell.lib import clock, template_files
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput
+from partwell.lib.ui import refusals
 from partwell.lib.ui.pages import signed_in
-from partwell.lib.ui.refusals import put_into
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,15 +30,12 @@ def facts(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
             for name, value in form.values().items()
             if value != (tuple(page.known[name]) if isinstance(page.known.get(name), list) else page.known.get(name))
         }
-        try:
+        with refusals.into(form):
             if not changed:
                 raise BadInput({"why": _("Nothing was stated that is not on record already.")})
             if not why:
                 raise BadInput({"why": _("Write where this is known from; it is kept with the case.")})
             actions.state_facts(by=by, case=uid, values=changed, why=why, now=now, key=request.POST.get("request_key"))
-        except BadInput as wrong:
-            put_into(form, wrong)
-        else:
             messages.success(request, _("Stated. The steps of the case were worked out again."))
             return HttpResponseRedirect(reverse("cases:case", args=[uid]))
     dictionary = template_files.facts()

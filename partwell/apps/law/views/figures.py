@@ -98,10 +98,8 @@ def figure(request: HttpRequest, code: str, key: str) -> HttpResponse:
             queries.own_place(by, code)
             raise NotAllowed(_("Figures of law are confirmed by HR, payroll and social insurance. Please ask them."))
         if form.is_valid():
-            try:
+            with refusals.into(form):
                 return _ask(request, form, by, code)
-            except BadInput as refusal:
-                refusals.put_into(form, refusal)
     row = next(one for one in queries.figure_rows(by, code, today) if one.figure.key == key)
     context = {
         "form": form,

@@ -15,7 +15,7 @@ from partwell.apps.training.forms import BondForm
 from partwell.apps.training.models import Bond, Course
 from partwell.lib import clock
 from partwell.lib.files import store
-from partwell.lib.refusal import BadInput, NotAllowed
+from partwell.lib.refusal import NotAllowed
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
@@ -59,7 +59,7 @@ def _record(request: HttpRequest, form: BondForm, employee: Any, special: list[C
     replaces = None
     if request.POST.get("replaces"):
         replaces = Bond.objects.filter(uid=_uid(request.POST["replaces"]), employee=employee).first()
-    try:
+    with refusals.into(form):
         paper = store.put_upload(
             given["paper"], company=by.company, now=now, allowed=("pdf", "png", "jpg"), field="paper"
         )
@@ -82,10 +82,8 @@ def _record(request: HttpRequest, form: BondForm, employee: Any, special: list[C
 
         content = {**given, "paper": bytes(paper.sha256).hex(), "replaces": str(replaces and replaces.uid)}
         once(by, request.POST.get("request_key"), "training.bond", content, now, do)
-    except BadInput as refusal:
-        refusals.put_into(form, refusal)
-        return False
-    return True
+        return True
+    return False
 
 
 def _uid(text: str) -> UUID | None:

@@ -68,12 +68,9 @@ def _course_form(request: HttpRequest, course: Course | None) -> HttpResponse:
                 return {"uid": str(actions.create_course(form.terms(), by=by, now=now).uid)}
             return {"uid": str(actions.change_course(course, form.terms(), by=by, now=now).uid)}
 
-        try:
+        with refusals.into(form):
             key = request.POST.get("request_key")
             done = once(by, key, "training.course", {"of": str(course and course.uid), **form.cleaned_data}, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The course is saved."))
             return redirect("training:course", done["uid"])
     context = {"form": form, "course": course}
@@ -160,12 +157,9 @@ def add_material(request: HttpRequest, uid: UUID) -> HttpResponse:
     actions.require_keeper(by)
     form = MaterialForm(request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with refusals.into(form):
             file = store.put_upload(form.cleaned_data["file"], company=by.company, now=now)
             actions.add_material(row, form.cleaned_data["title"], file, by=by, now=now)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The file is added."))
             return redirect("training:course", uid)
     return _course(request, row, wrong={"material": form}, status=422)
@@ -196,12 +190,9 @@ def add_question(request: HttpRequest, uid: UUID) -> HttpResponse:
                 raise BadInput({field: why for _place, field, why in bad})
             return {}
 
-        try:
+        with refusals.into(form):
             key = request.POST.get("request_key")
             once(by, key, "training.question", {"course": str(uid), **form.cleaned_data}, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The question is in the bank."))
             return redirect("training:course", uid)
     return _course(request, row, wrong={"question": form}, status=422)
@@ -265,12 +256,9 @@ def add_session(request: HttpRequest, uid: UUID) -> HttpResponse:
         def do() -> dict[str, Any]:
             return {"session": str(actions.open_session(row, **form.cleaned_data, by=by, now=now).uid)}
 
-        try:
+        with refusals.into(form):
             key = request.POST.get("request_key")
             once(by, key, "training.session", {"course": str(uid), **form.cleaned_data}, now, do)
-        except BadInput as refusal:
-            refusals.put_into(form, refusal)
-        else:
             messages.success(request, _("The session is set."))
             return redirect("training:course", uid)
     return _course(request, row, wrong={"session": form}, status=422)
@@ -302,7 +290,7 @@ def assign(request: HttpRequest, uid: UUID) -> HttpResponse:
         if unknown:
             form.add_error("employees", _("Nobody has the number %(n)s.") % {"n": "、".join(unknown[:5])})
         else:
-            try:
+            with refusals.into(form):
                 actions.assign(
                     row,
                     [found[number] for number in form.numbers()],
@@ -311,9 +299,6 @@ def assign(request: HttpRequest, uid: UUID) -> HttpResponse:
                     by=by,
                     now=now,
                 )
-            except BadInput as refusal:
-                refusals.put_into(form, refusal)
-            else:
                 n = len(found)
                 said = ngettext("%(n)d person is told.", "%(n)d people are told.", n) % {"n": n}
                 messages.success(request, said)
