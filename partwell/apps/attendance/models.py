@@ -240,7 +240,11 @@ class Request(models.Model):
     answer = Sealed()
 
     class Meta:
-        indexes = [models.Index(fields=["employee", "first_day"], name="requests_by_day")]
+        indexes = [
+            models.Index(fields=["employee", "first_day"], name="requests_by_day"),
+            # The side bar of every page asks for those that wait; without it each employee is looked up.
+            models.Index(fields=["state", "asked_at"], name="requests_waiting"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="request_ends_after_it_begins")
         ]

@@ -191,7 +191,7 @@ def _groups(
 ) -> Iterator[Group]:
     """The list of evidence, phase by phase; each piece once, under the number of the entry that proves it."""
     numbers = {str(one.eid): one.stream_seq for one in entries}
-    pages = _pages(attached)
+    pages, forms = _pages(attached), store.template_of(case).forms
     count = page = 0
     for phase in PHASES:
         rows: list[Exhibit] = []
@@ -207,7 +207,7 @@ def _groups(
             rows.append(
                 Exhibit(
                     number=f"{count + 1}-{len(rows) + 1}",
-                    title=words.item_title(item),
+                    title=words.item_title(item, forms, [view.step]),
                     proves=_proves(view.step),
                     party=party_title(item.party),
                     at=one.at,

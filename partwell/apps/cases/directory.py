@@ -55,6 +55,11 @@ class Directory:
             *(f"{role}@{pid}" for _kind, role, pid in asked),
         )
 
+    def is_asked(self, case: Case, step: str, attempt: int, seat: str) -> bool:
+        """Whether a seat of a step was added to it, and is none of its own."""
+        role, _at, pid = seat.partition("@")
+        return any((role, pid) == (one, who) for _kind, one, who in self._asked.get((case.pk, step, attempt), ()))
+
     def holders(self, case: Case, role: str) -> list[tuple[int, str]]:
         """(user, name) of whom a seat falls to in a case; empty when nobody was found."""
         own = case.employee.user_id

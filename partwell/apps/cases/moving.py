@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.law import warned
-from partwell.core.process.migrate import Plan, moved, plan
+from partwell.core.process.migrate import FROM_THE_MOVE, Plan, moved, plan
 from partwell.core.process.state import StepView
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
@@ -215,12 +215,13 @@ def _move(
     found = plan(loaded.state, template)
     acting = replace(by, pid=standing.pid_of(by, case))
     payload = {"from": _named(case.template), "to": _named(target), "reason": reason, **found.to_data()}
+    payload |= {"new_since": FROM_THE_MOVE}
     entry = evidence.record(case.stream, "case.migrated", by=acting, now=now, payload=payload, template=target.sha256)
     case.refresh_from_db(fields=["revision"])
     _keep(case, target, "now", found, reason, by, now, entry)
     case.template, case.planned = target, None
     case.save(update_fields=["template", "planned"])
-    loaded.state = moved(loaded.state, template)
+    loaded.state = moved(loaded.state, template, now)
     _rows(loaded)
     views, fresh = store.settle(loaded, now, anew=True)
     return {"entry": str(entry.eid), **found.to_data()}, views, fresh

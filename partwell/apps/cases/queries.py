@@ -227,12 +227,25 @@ def todos(by: Actor, now: datetime) -> list[Todo]:
             if step.mode == "sequence":
                 free = list(on_turn(step, acted))
             seats = directory.seats(case, row.key, row.attempt, free)
-            roles = [role_of(seat) for seat in seats if directory.falls_to(case, seat, by.user)]
+            mine = [_as(directory, case, row, seat, by) for seat in seats if directory.falls_to(case, seat, by.user)]
             if standing.is_own(by, case):
-                roles = ["employee"] if "employee" in free else []
-            if roles:
-                found.append(_todo(case, row, step, roles[0], now))
+                mine = [words.role_title("employee")] if "employee" in free else []
+            if mine:
+                found.append(_todo(case, row, step, mine[0], now))
     return sorted(found, key=lambda todo: (todo.due_at is None, todo.due_at or now))
+
+
+def _as(directory: Directory, case: Case, row: CaseStep, seat: str, by: Actor) -> str:
+    """In which seat somebody acts, in words: the role, or being asked beside it, and for whom as a deputy."""
+    if directory.is_asked(case, row.key, row.attempt, seat):
+        said = _("asked by a colleague")
+    else:
+        said = words.role_title(role_of(seat))
+    holders = {user for user, _name in directory.holders(case, seat)}
+    if by.user in holders:
+        return said
+    principal = next((one.name for one in by.stands_in if one.user in holders), "")
+    return _("%(role)s, for %(principal)s") % {"role": said, "principal": principal} if principal else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,6 +513,8 @@ class StepPage:
     """Whether this person names the colleague who fills in this step's form."""
     held: Refuse | None = None
     """Why the seat this person holds can't act now, while others of the step can."""
+    stands_in: Mapping[str, str] = field(default_factory=dict)
+    """Role -> whose name, for the seats of the step in which this person acts as a deputy."""
 
 
 def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
@@ -544,7 +559,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         tuple(
             ItemView(
                 item=item,
-                title=words.item_title(item, loaded.template.forms),
+                title=words.item_title(item, loaded.template.forms, loaded.template.steps),
                 attached=next(
                     (row for (name, _role), row in rows.items() if name == str(item)),
                     None,
@@ -562,8 +577,10 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         for alternative in view.step.evidence
     )
     card = _step_card(case, view, directory, persons, now)
+    principals = {one.pid: one.name for one in by.stands_in}
     return StepPage(
         case=case,
+        stands_in={role: principals[pid] for role, pid in who.behalf.items() if pid in principals},
         card=card,
         step=view.step,
         alternatives=alternatives,
@@ -956,7 +973,7 @@ def _todo(case: Case, row: CaseStep, step: Step, role: str, now: datetime) -> To
         due_class=row.due_class,
         late=row.due_at is not None and row.due_at < now,
         soon=row.due_at is not None and now <= row.due_at <= now + SOON,
-        role=words.role_title(role),
+        role=role,
         note=words.step_note(step),
     )
 
@@ -1056,7 +1073,8 @@ def _sentence(entry: Any, template: Template, persons: Mapping[str, str]) -> str
         who = _("%(deputy)s for %(principal)s") % {"deputy": who, "principal": persons.get(behalf) or _("somebody")}
     step = next((one for one in template.steps if one.key == payload.get("step")), None)
     title = words.step_title(step) if step else payload.get("step", "")
-    items = "、".join(words.item_title(Item.parse(one["item"]), template.forms) for one in payload.get("attached", ()))
+    proof = [Item.parse(one["item"]) for one in payload.get("attached", ())]
+    items = "、".join(words.item_title(item, template.forms, template.steps) for item in proof)
     shapes = {
         "case.opened": _("%(who)s began the case."),
         "step.done": _("%(step)s done by %(who)s. %(items)s"),

@@ -218,10 +218,16 @@ def own_unaffected(effective: bool) -> str:  # noqa: FBT001 - a value of the cas
     return _("Whatever you answer, wages and social insurance go ahead as usual.")
 
 
-def item_title(item: Item, forms: Mapping[str, Mapping[str, Any]] | None = None) -> str:
-    """One sentence part for a proof item: "signed by the employee: 《离职保证书》"; a form by the template's title."""
+def item_title(item: Item, forms: Mapping[str, Mapping[str, Any]] | None = None, steps: Iterable[Step] = ()) -> str:
+    """One sentence part for a proof item: "signed by the employee: 《离职保证书》"; a form by the template's title.
+
+    Proof of a card that somebody added has no name but the card's, which is among `steps`.
+    """
     form = (forms or {}).get(item.name)
     name = (form["title"] if is_chinese() else form.get("title_en") or form["title"]) if form else name_of(item.name)
+    if name == item.name:
+        plain = name.removesuffix("_more").removesuffix("_with_reservation")
+        name = next((step_title(step) for step in steps if step.key == plain), name)
     shapes = {
         ("employee", "sign"): _("signed by the employee: %(name)s"),
         ("employee", "form"): _("written by the employee: %(name)s"),

@@ -7,6 +7,7 @@ must be done before closing, and opens nothing again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from .flat import step_data
@@ -93,9 +94,18 @@ def differences(old: Step, new: Step) -> tuple[str, ...]:
     return tuple(name for name in names if name not in TITLES and one.get(name) != other.get(name))
 
 
-def moved(case: CaseState, new: Template) -> CaseState:
-    """The case under the new version; completions carry over by key."""
-    return replace(case, template=new)
+FROM_THE_MOVE = "move"
+"""What an entry says of since when new steps run. Entries before that say nothing: theirs ran from the beginning."""
+
+
+def moved(case: CaseState, new: Template, at: datetime | None = None) -> CaseState:
+    """The case under the new version; completions carry over by key.
+
+    A step that appears with it can't be done before it is there: nobody was asked, so its time runs from `at` at the
+    earliest.
+    """
+    since = dict.fromkeys(plan(case, new).added, at) if at else {}
+    return replace(case, template=new, reopened_at={**case.reopened_at, **since})
 
 
 def _before_done(key: str, template: Template, settled: set[str]) -> bool:

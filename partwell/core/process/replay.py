@@ -22,7 +22,7 @@ from .decide import (
     sequence_refusal,
     silence_refusal,
 )
-from .migrate import moved, plan
+from .migrate import FROM_THE_MOVE, moved, plan
 from .reopen import decide_return, decide_withdraw
 from .seats import Answer, Ask, decide_answer, decide_ask, decide_remove
 from .state import (
@@ -224,7 +224,8 @@ def replay(
         elif happening.type == "case.migrated":
             target = known.get(happening.payload["to"]["sha256"])
             faults += _faults_of_move(case, target, number)
-            case = moved(case, target) if target else case
+            since = happening.at if happening.payload.get("new_since") == FROM_THE_MOVE else None
+            case = moved(case, target, since) if target else case
         elif happening.type == "case.cancelled" and case.is_effective:
             faults.append(Fault("cancelled_after_effect", entry=number))
         case = apply(case, happening)

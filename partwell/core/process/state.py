@@ -92,7 +92,7 @@ class CaseState:
     attempts: Mapping[str, int] = field(default_factory=dict)
     """Step -> its present attempt, for steps that were returned or withdrawn; 1 for the others."""
     reopened_at: Mapping[str, datetime] = field(default_factory=dict)
-    """Step -> since when its present attempt runs."""
+    """Step -> since when its present attempt runs, or since when a newer version put it into the case."""
     restate: frozenset[str] = frozenset()
     """Facts and anchors a reopened step had determined: they stand, but the step has to state them anew."""
     seats: tuple[Seat, ...] = ()

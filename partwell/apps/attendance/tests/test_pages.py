@@ -1,8 +1,10 @@
 """Pages of attendance: who sees them, and what a form does."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from partwell.apps.attendance import queries
 from partwell.apps.attendance.models import AttendanceMonth, LeaveYear
 from partwell.lib import clock
 from tests.cast import NOW, Cast
@@ -97,3 +99,18 @@ def test_the_list_is_for_those_who_see_people(cast: Cast) -> None:
     assert "林晓" not in client_of(cast, "wei").get("/attendance/").content.decode()
     assert Client().get("/attendance/").status_code == 302
     assert client_of(cast, "xu").get("/attendance/?month=nonsense").status_code == 422
+
+
+def test_the_count_of_waiting_requests_does_not_look_each_employee_up(cast: Cast) -> None:
+    """The side bar of every page asks for it: it begins at the requests that wait, by their index."""
+    rows = queries.requests_to_decide(cast.actor("hua"), "asked")[:200]
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+            first = str(cursor.fetchall()[0])
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}", values)
+            first = str(cursor.fetchall())
+    assert "requests_waiting" in first

@@ -32,7 +32,9 @@ def fix(finding: Finding) -> Edit | None:
         if make is not None:
             make(body, finding.step)
             return
-        if finding.step in national:
+        if finding.rule == "L008":
+            _guarded(body, finding.step)
+        elif finding.step in national:
             _restore(body, finding.step)
         elif finding.rule in ("L020", "L009", "L022"):
             _restore_missing(body)
@@ -86,6 +88,19 @@ def _restore_missing(body: Body) -> None:
     if "quiet" in loaded.flat:
         body["quiet"] = loaded.flat["quiet"]
     _freeze(body, "")
+
+
+def _guarded(body: Body, key: str) -> None:
+    """The check of what bars a dismissal, the guards that it feeds, and what waited for it, as the law has them.
+
+    A guard is as good as the check behind it, so it does not matter which of them was changed or taken out.
+    """
+    here = {one["key"] for one in body["steps"]}
+    _restore_missing(body)
+    for old in national_of(body).flat["steps"]:
+        back = any(name not in here for name in old["after"])
+        if old["key"] in here and (old.get("guard") or old["key"] == key or (back and old["key"] != "case_freeze")):
+            _restore(body, old["key"])
 
 
 def _wait_for_law_only(body: Body, key: str) -> None:
@@ -235,6 +250,10 @@ def _some_proof(body: Body, key: str) -> None:
     _replace(body, key, {"evidence": [[f"employer.record:{key}"]]})
 
 
+def _all_sign(body: Body, key: str) -> None:
+    _replace(body, key, {"mode": "all"})
+
+
 def _known_steps(body: Body, key: str) -> None:
     here = {one["key"] for one in body["steps"]}
     _replace(body, key, {"after": [one for one in _step(body, key).get("after", ()) if one in here]})
@@ -265,4 +284,5 @@ _FIXES = {
     "S06": _no_condition,
     "S03": _known_steps,
     "S07": _some_proof,
+    "S13": _all_sign,
 }

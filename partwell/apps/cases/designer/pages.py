@@ -568,16 +568,70 @@ def compare(old: Template, new: Template) -> list[Change]:
         if key == "case_freeze":
             names = [name for name in names if name != "after"]
         if names:
-            shown = tuple((_field(n), _said(before[key], n, before), _said(step, n, after)) for n in names)
+            shown = tuple(
+                (_field(n), _said(before[key], n, before, old.forms), _said(step, n, after, new.forms)) for n in names
+            )
             rows.append(Change(key, words.step_title(step), "changed", shown))
+    return [*_whole(old, new), *rows, *_forms_between(old, new)]
+
+
+def _whole(old: Template, new: Template) -> list[Change]:
+    """What differs in the settings of the whole process: reminders, and who hears of what is overdue."""
+
+    def ahead(template: Template) -> str:
+        return "、".join(str(span) for span in template.remind) or "—"
+
+    def told(template: Template) -> str:
+        return "、".join(f"{span} {words.role_title(role)}" for span, role in template.escalate) or "—"
+
+    found = (
+        (_("Remind before the deadline"), ahead(old), ahead(new)),
+        (_("When it is overdue, tell"), told(old), told(new)),
+    )
+    shown = tuple(one for one in found if one[1] != one[2])
+    return [Change("", _("The whole process"), "changed", shown)] if shown else []
+
+
+def _forms_between(old: Template, new: Template) -> list[Change]:
+    """Forms that came, went, or ask for something else."""
+    rows = []
+    for name in [*old.forms, *(name for name in new.forms if name not in old.forms)]:
+        before, after = old.forms.get(name), new.forms.get(name)
+        if before == after:
+            continue
+        what = "added" if before is None else "removed" if after is None else "changed"
+        title = str((after or before or {}).get("title", name))
+        shown = ((_("fields"), _asked(before), _asked(after)),) if before and after else ()
+        rows.append(Change(f"form:{name}", _("Form: %(title)s") % {"title": title}, what, shown))
     return rows
+
+
+def _asked(form: Mapping[str, Any]) -> str:
+    """The fields of a form in a line: what each is called, its kind, whether it must be filled."""
+    must = _("must")
+    return "、".join(
+        f"{one['label']}（{field_words(one['type'])}{f'，{must}' if one.get('required') else ''}）"
+        for one in form["fields"]
+    )
+
+
+def field_words(kind: str) -> str:
+    """What a kind of field is called."""
+    return {
+        "text": _("text field"),
+        "number": _("number field"),
+        "date": _("date field"),
+        "choice": _("choice field"),
+        "file": _("file field"),
+        "table": _("table field"),
+    }[kind]
 
 
 def _field(name: str) -> str:
     return FIELDS[name]() if name in FIELDS else name
 
 
-def _said(step: Any, name: str, steps: Mapping[str, Any]) -> str:
+def _said(step: Any, name: str, steps: Mapping[str, Any], forms: Mapping[str, Any]) -> str:
     value: Any = getattr(step, name, "")
     match name:
         case "who":
@@ -585,7 +639,9 @@ def _said(step: Any, name: str, steps: Mapping[str, Any]) -> str:
         case "when" | "guard":
             return condition_words(value.text) if value else "—"
         case "evidence":
-            return "；".join(" ＋ ".join(words.item_title(item) for item in one) for one in value)
+            return "；".join(
+                " ＋ ".join(words.item_title(item, forms, steps.values()) for item in one) for one in value
+            )
         case "after":
             return "、".join(words.step_title(steps[key]) for key in value if key in steps) or "—"
         case "due":

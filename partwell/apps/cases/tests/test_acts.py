@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.test import Client
 
 from partwell.apps.accounts import deputies
 from partwell.apps.cases import acting, actions, acts, audit, papers, payments, queries, store, values
@@ -158,6 +159,13 @@ def test_a_seat_goes_only_to_who_could_hold_it(play: Player) -> None:
     assert sign(play, "chen")["status"] == "done"
 
 
+def step_page(cast: Cast, who: str, case: str) -> str:
+    """The page of the step as somebody reads it."""
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(cast.user(who))
+    return client.get(f"/cases/{case}/steps/{STEP}/").content.decode()
+
+
 def test_a_deputy_finds_the_todo_and_signs_as_deputy(play: Player) -> None:
     """Zhao is away: Lu of IT stands in; the record, the timeline and the row say so. Another company gets nothing."""
     cast, today = play.cast, play.cast.today
@@ -165,6 +173,12 @@ def test_a_deputy_finds_the_todo_and_signs_as_deputy(play: Player) -> None:
         deputies.name(cast.user("wei").uid, today, today, by=cast.actor("zhao"), now=play.now)
     deputies.name(cast.user("lu").uid, today, today + timedelta(days=5), by=cast.actor("zhao"), now=play.now)
     assert has_todo(play, "lu") and has_todo(play, "zhao")
+    (mine,) = [one for one in queries.todos(cast.actor("lu"), play.now) if one.step_key == STEP]
+    (own,) = [one for one in queries.todos(cast.actor("zhao"), play.now) if one.step_key == STEP]
+    assert (mine.role, own.role) == ("部门负责人（代赵磊）", "部门负责人")
+    pages = {who: step_page(cast, who, play.case) for who in ("lu", "zhao")}
+    assert "以 陆川代赵磊 的身份签署" in pages["lu"] and "您以代理人身份办理" in pages["lu"]
+    assert "以 赵磊 的身份签署" in pages["zhao"] and "代理人身份" not in pages["zhao"]
     assert sign(play, "lu")["status"] == "done"
     row = Attachment.objects.get(case=play.row, step=STEP)
     assert row.behalf == str(cast.user("zhao").uid) and row.by == str(cast.user("lu").uid)

@@ -198,6 +198,27 @@ def test_templates_are_open_to_hr_legal_and_the_owner_only(shipped: Any, who: st
     assert client.post(f"/templates/{uid}/publish/", {"do": "publish"}).status_code in (wanted, 403)
 
 
+def test_a_card_without_a_paper_of_its_own_is_called_by_its_name(shipped: Any) -> None:
+    """On its page, in the timeline, in the list of evidence: never by the key the program gave it."""
+    cast, hua, gu = shipped, signed(shipped, "hua"), signed(shipped, "gu")
+    uid = begun(cast)
+    assert post(hua, uid, "add:decide", **{**FEEDBACK, "phase": "decide", "title": "管理层表决", "who": "hr_manager",
+                                           "proof": "sign", "after": "start"}).status_code == 302  # fmt: skip
+    (key,) = {one["key"] for one in TemplateVersion.objects.get(uid=uid).body["steps"]} - {
+        one["key"] for one in template_files.load("probation_failure").flat["steps"]
+    }
+    hua.post(f"/templates/{uid}/publish/", {"do": "submit", "reason": "x"})
+    gu.post(f"/templates/{uid}/publish/", {"do": "publish"})
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    where = f"/cases/{play.case}/steps/{key}/"
+    assert "公司签署：管理层表决" in gu.get(where).content.decode()
+    assert gu.post(where, {"item": "0"}).status_code == 302
+    assert "公司签署：管理层表决" in hua.get(f"/cases/{play.case}/log/").content.decode()
+    listed = hua.get(f"/cases/{play.case}/file/").content.decode()
+    assert "公司签署：管理层表决" in listed and key not in listed.replace(where, "")
+
+
 def test_trial_run_comparison_impact_and_bpmn_show_what_they_promise(shipped: Any) -> None:
     """Played facts, a difference in words, open cases with dry run and decision, a file for other engines."""
     cast, hua, gu = shipped, signed(shipped, "hua"), signed(shipped, "gu")
@@ -208,7 +229,11 @@ def test_trial_run_comparison_impact_and_bpmn_show_what_they_promise(shipped: An
     tried = hua.get(f"/templates/{uid}/try/?played=1&fact-union_established=false&role=colleague").content.decode()
     assert "团队评价" in tried
     assert "不需要" in tried
-    assert "团队评价" in hua.get(f"/templates/{uid}/compare/").content.decode()
+    revised = {"title": "试用期不合格解除", "remind": ["48h", ""], "escalate_after": ["24h"], "escalate_to": ["owner"]}
+    assert post(hua, uid, do="settings", **revised).status_code == 302
+    compared = hua.get(f"/templates/{uid}/compare/").content.decode()
+    assert "团队评价" in compared and "表单：协作评价表" in compared
+    assert "48h" in compared and "企业负责人" in compared
     hua.post(f"/templates/{uid}/publish/", {"do": "submit", "reason": "x"})
     gu.post(f"/templates/{uid}/publish/", {"do": "publish"})
     wish = {"case": [play.case], "choice": "now", "reason": "统一"}
@@ -282,6 +307,108 @@ def test_the_lawful_variants_mend_what_the_check_refuses() -> None:
         if found.findings:
             left.append((name, [(one.rule, one.step, one.message_en) for one in found.findings][:3]))
     assert left == []
+
+
+def _card(body: dict[str, Any], key: str) -> Any:
+    return next(one for one in body["steps"] if one["key"] == key)
+
+
+def _with(key: str, **values: Any) -> Any:
+    return lambda body: _card(body, key).update(values)
+
+
+def _after(key: str, *more: str) -> Any:
+    return lambda body: _card(body, key)["after"].extend(more)
+
+
+def _extra(**values: Any) -> Any:
+    """One more card before the file is frozen."""
+
+    def change(body: dict[str, Any]) -> None:
+        card = {"key": "extra", "title": "补充", "phase": "decide", "kind": "task", "who": ["hrbp"], "after": []}
+        body["steps"].insert(-1, {**card, "evidence": [["employer.record:extra"]], **values})
+        body["steps"][-1]["after"].append("extra")
+
+    return change
+
+
+def _out(key: str) -> Any:
+    return lambda body: edits_drop(body, key)
+
+
+def _settings(**values: Any) -> Any:
+    return lambda body: body["defaults"].update(values)
+
+
+THREAT = {"on": "ready", "to": "employee", "via": ["sms"], "text": "逾期将影响社保补发"}
+LETTER = [["employee.form:resignation_letter"], ["third.delivery:resignation_letter", "employer.record:no_response"]]
+LAWFUL_VARIANTS: dict[str, Any] = {
+    "L001": _after("si_arrears_fix", "undertaking"),
+    "L002": _with("undertaking", evidence=[["employee.sign:undertaking"]]),
+    "L003": _with("rights_letter", duty="statutory", owed_to="employee", evidence=[["employee.sign:rights_letter"]]),
+    "L004": _after("wage_pay", "it_plan"),
+    "L005": _settings(on_timeout="auto_pass"),
+    "L006": _settings(escalate=[]),
+    "L007": _out("union_notice"),
+    "L008": ("nonfault_dismissal", _out("protect_check")),
+    "L009": ("mutual_agreement", _out("severance_pay")),
+    "L010": _with("si_transfer", due={"from": "D", "plus": "40d", "class": "statutory"}),
+    "L011": _with("undertaking", notify=[THREAT]),
+    "L012": _with("si_arrears_fix", evidence=[["third.receipt:bank_cash"]], owed_to="employee"),
+    "L013": ("voluntary_resignation", _with("ack", kind="approval", guard="has_loans")),
+    "L014": _with("notice_served", evidence=[["employee.sign:termination_notice"]]),
+    "L015": _extra(evidence=LETTER, who=["employee"], title="员工提交辞职书"),
+    "L016": _with("case_freeze", after=["wage_pay"]),
+    "L020": _out("unemployment_list"),
+    "L021": lambda body: _card(body, "assessment_ack")["evidence"][2].pop(0),
+    "L022": _with("certificate", kind="task"),
+    "P01": _with("criteria", after=["assessment"]),
+    "P02": _with("exit_interview", when="has_loans && !has_loans"),
+    "P03": _with("exit_interview", when="has_loans || !has_loans"),
+    "P05": _with("rights_letter", guard="has_loans"),
+    "P07": _extra(who=["employee"], after=["notice_served"], evidence=[["employee.sign:extra"]]),
+    "P08": _extra(evidence=[["system.calc:moon"]]),
+    "S03": _after("exit_interview", "nowhere"),
+    "S06": _with("exit_interview", when="moon"),
+    "S07": _extra(evidence=[]),
+    "S08": _with("si_transfer", cite=[]),
+    "S10": _with("exit_interview", when="back_payment_due", after=[]),
+    "S13": _extra(mode="count:3", who=["hrbp", "legal"]),
+}
+"""For each rule with a button: the kind of separation (failed probation unless said) and what breaks the rule."""
+
+
+def test_the_button_of_each_rule_makes_the_draft_pass_it(shipped: Any) -> None:
+    """Pressed on the page, for one draft after the other: what the rule found is gone, and nothing else came."""
+    import json
+
+    # A condition beyond deciding (P04) has a button too; a draft of such a size is none of the designer's.
+    assert LAWFUL_VARIANTS.keys() == (fixes._FIXES.keys() | fixes.RESTORES) - {"P04"}
+    hua, drafts = signed(shipped, "hua"), dict[str, str]()
+    for rule, given in LAWFUL_VARIANTS.items():
+        kind, change = given if isinstance(given, tuple) else ("probation_failure", given)
+        if kind not in drafts:
+            actions.publish(kind, shipped.now)
+            base = versions.effective(kind, shipped.company.pk, shipped.today)
+            draft = versions.start_draft(by=shipped.actor("hua"), base=base.uid, now=shipped.now)
+            drafts[kind] = str(draft["template"])
+        body = json.loads(json.dumps(template_files.load(kind).flat))
+        change(body)
+        row = TemplateVersion.objects.filter(uid=drafts[kind])
+        row.update(body=body)
+        found = template_check.check_flat(body, rule).findings
+        assert rule in {one.rule for one in found}, rule
+        left = found
+        for press in range(4):
+            step = next((one.step for one in left if one.rule == rule), None)
+            if step is None:
+                break
+            row.update(revision=0)
+            asked = {"do": "fix", "rule": rule, "about": step, "request_key": f"{rule}-{press}"}
+            assert post(hua, drafts[kind], step, **asked).status_code == 302, (rule, step)
+            left = template_check.check_flat(row.get().body, rule).findings
+        assert rule not in {one.rule for one in left}, (rule, [(one.rule, one.step) for one in left])
+        assert {one.rule for one in left} <= {one.rule for one in found}, rule
 
 
 def test_the_api_reads_templates_and_decides_about_a_case(shipped: Any) -> None:

@@ -11,6 +11,9 @@ from partwell.apps.cases.models import Case, CaseMigration, CaseStep, TemplateVe
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.actions import stream_of_installation
+from partwell.core.process.replay import Happening, replay
+from partwell.core.process.state import derive
+from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.stages import stage
 
@@ -182,6 +185,31 @@ def test_a_running_case_is_pinned_and_moves_by_a_recorded_decision(shipped: Any)
     assert "team_feedback" in play.views()
     assert audit.rebuild(store.load(play.row)).faults == ()
     assert list(audit.check_all_cases()) == []
+
+
+def test_the_time_of_a_step_that_a_version_adds_runs_from_the_move(shipped: Any) -> None:
+    """Nobody was asked before it was there: it is not late at once, and entries that did not say so still hold."""
+    cast = shipped
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    early = {**FEEDBACK, "after": [], "due": {"from": "ready", "plus": "2d", "class": "internal"}}
+    version = published(cast, add_step(early), now=play.now)
+    later = play.now + timedelta(days=20)
+    moving.decide(by=cast.actor("hua"), case=play.case, version=version.uid, choice="now", now=later)
+    row = CaseStep.objects.get(case=play.row, key="team_feedback")
+    assert (row.status, row.ready_at) == ("ready", later)
+    assert row.due_at is not None and row.due_at > later
+    assert Timer.objects.filter(case=play.row, step="team_feedback").exists()
+    assert not Timer.objects.filter(case=play.row, step="team_feedback", fire_at__lte=later).exists()
+    proved = audit.rebuild(store.load(play.row))
+    assert proved.faults == ()
+    happenings = [Happening(one.type, one.at, one.actor, dict(one.payload)) for one in proved.entries]
+    (move,) = [one for one in happenings if one.type == "case.migrated"]
+    del move.payload["new_since"]
+    versions_of = {one.sha256: store.template_value(one) for one in (national(), version)}
+    state, faults = replay(store.template_value(version), happenings, calendar(), versions_of)
+    assert state is not None and faults == ()
+    assert derive(state, calendar())["team_feedback"].ready_at == play.row.opened_at
 
 
 def test_a_case_moves_at_its_next_done_step(shipped: Any) -> None:

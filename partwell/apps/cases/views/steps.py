@@ -75,6 +75,24 @@ def _verb(item: Item) -> tuple[str, str]:
     }[item.kind]
 
 
+def _principal(page: queries.StepPage) -> str:
+    """For whom this person acts on the step, when it is as a deputy alone."""
+    own = [role for role in page.roles if role not in page.stands_in]
+    return "" if own else next(iter(page.stands_in.values()), "")
+
+
+def _signer(page: queries.StepPage, by: Actor) -> str:
+    """As whom this person signs here: a deputy with the name of whom he stands in for."""
+    principal = _principal(page)
+    return _("%(deputy)s for %(principal)s") % {"deputy": by.name, "principal": principal} if principal else by.name
+
+
+def _seat_words(page: queries.StepPage, role: str) -> str:
+    """A seat as its button names it, with whom a deputy stands in for."""
+    said, principal = words.role_title(role), page.stands_in.get(role, "")
+    return _("%(role)s, for %(principal)s") % {"role": said, "principal": principal} if principal else said
+
+
 def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
     """Each proof item once, in the order of the template."""
     found: dict[str, Block] = {}
@@ -86,6 +104,7 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
             if asks.electronic and not papers_of.has_electronic_seal(page.case.company.uid):
                 asks = replace(asks, electronic=False)
             verb, icon = _verb(view.item)
+            signer = _signer(page, by)
             if view.item.name == "manifest":
                 verb, icon = _("Freeze the file"), "lock"
             paper = papers.to_act_on(page.case, asks.paper) if asks.paper else None
@@ -94,11 +113,11 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
                 len(found),
                 view,
                 asks,
-                verb % {"name": by.name},
+                verb % {"name": signer},
                 icon,
                 paper,
                 form=view.may and (view.attached is None or bool(open_roles)),
-                seats=tuple((role, words.role_title(role)) for role in open_roles) if len(open_roles) > 1 else (),
+                seats=tuple((role, _seat_words(page, role)) for role in open_roles) if len(open_roles) > 1 else (),
                 partly=view.attached is not None and page.card.status == "ready" and _has_seats(page, view.item),
                 fields=asks.paper in INPUTS,
                 by_itself=view.item.name == "opened",
@@ -300,6 +319,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "employee": page.case.employee,
         "card": page.card,
         "blocks": blocks,
+        "principal": _principal(page) if page.card.status == "ready" else "",
         "may_any": any(block.form for block in blocks),
         "held": blocks[0] if (page.refusal or page.held) and page.mine and blocks else None,
         "ways": [[one.title for one in alternative] for alternative in page.alternatives],

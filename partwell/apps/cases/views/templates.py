@@ -326,24 +326,12 @@ def form(request: HttpRequest, by: Actor, uid: str, name: str) -> HttpResponse:
         "name": name,
         "form": known,
         "rows": rows,
-        "types": [(kind, field_words(kind)) for kind in FIELD_TYPES],
+        "types": [(kind, pages.field_words(kind)) for kind in FIELD_TYPES],
         "edit": edit,
         "wrong": wrong,
         "step": request.GET.get("step", ""),
     }
     return render(request, "cases/designer_form.html", context, status=422 if wrong else 200)
-
-
-def field_words(kind: str) -> str:
-    """What a kind of field is called."""
-    return {
-        "text": _("text field"),
-        "number": _("number field"),
-        "date": _("date field"),
-        "choice": _("choice field"),
-        "file": _("file field"),
-        "table": _("table field"),
-    }[kind]
 
 
 def _form_of(request: HttpRequest) -> dict[str, Any]:

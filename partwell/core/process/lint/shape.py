@@ -24,7 +24,7 @@ class CitedText(Protocol):
 def shape(
     graph: Graph, domain: Domain, citations: Mapping[str, CitedText], roles: Collection[str] | None
 ) -> Iterator[Finding]:
-    """S01 to S10."""
+    """S01 to S10, and S13."""
     facts = domain.facts
     template = graph.template
     yield from _parts(template)
@@ -37,6 +37,8 @@ def shape(
                 yield found("S03", step.key, other=key)
         if not step.optional and not step.evidence:
             yield found("S07", step.key)
+        if step.mode.startswith("count:") and int(step.mode[6:]) > len(step.who):
+            yield found("S13", step.key, count=step.mode[6:], seats=str(len(step.who)))
         if step.due and step.due.kind == "statutory" and not step.cite:
             yield found("S08", step.key)
     yield from _determined(graph, domain)

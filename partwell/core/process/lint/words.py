@@ -72,6 +72,13 @@ WORDS: dict[str, Words] = {
         "Leave reopen out. A step that a new version puts before one that is done must be done before closing; what has"
         " to be done again is returned to by a person, with the reason; a closed case is followed by a linked one.",
     ),
+    "S13": _e(
+        "步骤「{step}」的票签要 {count} 席签署，却只有 {seats} 席。",
+        "Step {step!r} asks {count} seats to sign and has {seats}.",
+        (),
+        "增加席位，或改为会签（都要）。",
+        "Add seats, or let all of them sign.",
+    ),
     "P01": _e(
         "步骤互相等待：{circle}。案件永远办不完。", "Steps wait for each other: {circle}. The case can never end."
     ),

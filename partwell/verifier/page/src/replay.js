@@ -78,6 +78,15 @@ function moveFaults(state, target, number) {
   return faults;
 }
 
+/** The case under a newer version; the time of a step that appears with it runs from the move, where the entry says so. */
+function movedTo(state, target, { at, payload }) {
+  const reopenedAt = new Map(state.reopenedAt);
+  if (payload.new_since === "move") {
+    for (const key of target.steps.keys()) if (!state.template.steps.has(key) && !state.settled.has(key)) reopenedAt.set(key, at);
+  }
+  return { ...state, template: target, reopenedAt };
+}
+
 /** Rebuild the case from {type, at, actor, payload}: its state at the end (null when never opened), faults, open steps. */
 export function replay(template, happenings, calendar, versions = new Map()) {
   let state = null;
@@ -99,7 +108,7 @@ export function replay(template, happenings, calendar, versions = new Map()) {
     else if (type === "case.migrated") {
       const target = versions.get(field(field(payload, "to"), "sha256"));
       faults.push(...moveFaults(state, target, number));
-      if (target) state = { ...state, template: target };
+      if (target) state = movedTo(state, target, happening);
     } else if (type === "case.cancelled" && state.template.effective.some((key) => state.settled.has(key))) faults.push({ code: "cancelled_after_effect", step: "", entry: number });
     state = applied(state, happening);
   });
