@@ -184,17 +184,20 @@ class ReplyIn(Schema):
 
 
 class ReportLine(Schema):
-    """One person of the report; `faults` are what an inspector would ask about."""
+    """One person of the report; `faults` are what an inspector would ask about.
+
+    Hours, rest and runs are null for a month typed as sums, without a record of its days.
+    """
 
     number: str
     name: str
     due_days: Decimal
     present_days: Decimal
-    worked_minutes: int
-    overtime_minutes: int
-    holiday_minutes: int
-    rest_days: int
-    longest_run: int
+    worked_minutes: int | None
+    overtime_minutes: int | None
+    holiday_minutes: int | None
+    rest_days: int | None
+    longest_run: int | None
     wage: Decimal | None
     faults: list[str]
 
@@ -583,7 +586,6 @@ def report(
         raise NotVisible
     pages = Paginator(reports.rows(by, found, _first(month)), 50)
     floor = reports.minimum(found, _first(month))
-    names = [name for name in ReportLine.model_fields if name not in ("number", "name", "wage", "faults")]
     lines = reports.lines(pages.page(page).object_list, floor) if page <= pages.num_pages else []
     return {
         "total": pages.count,
@@ -591,7 +593,8 @@ def report(
         "minimum_wage": floor.number if floor.known else None,
         "items": [
             {
-                **{name: getattr(one.row, name) for name in names},
+                **{name: getattr(one.row, name) for name in ("due_days", "present_days")},
+                **{name: getattr(one, name) for name in reports.MEASURED},
                 "number": one.row.employee.number,
                 "name": one.row.employee.name,
                 "wage": one.wage,

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from partwell.apps.law import queries as law
+from partwell.apps.law import words as law_words
 from partwell.apps.people import queries as people
 from partwell.core.attendance.judge import Month
 from partwell.core.attendance.overtime import Overtime, faults, minimum_wage
@@ -52,14 +53,26 @@ def places(branches: Sequence[Any]) -> dict[str, Place]:
     return found
 
 
+MEASURED = ("worked_minutes", "overtime_minutes", "holiday_minutes", "rest_days", "longest_run")
+"""What only the days of a month can say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person of a month. `wage` None: no contract, or not for the reader; `met` None: the figure is not known."""
+    """One person of a month. `wage` None: no contract, or not for the reader; `met` None: the figure is not known.
+
+    Hours, rest and runs are None for a month that was typed as sums: nobody knows them, and none is not nought.
+    """
 
     row: AttendanceMonth
     faults: tuple[str, ...]
     wage: Decimal | None
     met: bool | None
+    worked_minutes: int | None
+    overtime_minutes: int | None
+    holiday_minutes: int | None
+    rest_days: int | None
+    longest_run: int | None
 
 
 def rows(by: Actor, place: Place, month: date) -> QuerySet[AttendanceMonth]:
@@ -89,10 +102,13 @@ def _line(row: AttendanceMonth, wage: Decimal | None, lowest: Decimal | None) ->
         months = period["months"] if period.get("closed") else 1
         found = faults(sums, Overtime(**row.sheet["overtime"]), row.sheet["system"], months=months)
         said = [one.code for one in found]
+    else:
+        said = ["no_days"]
     met = minimum_wage(wage, lowest).met
     if met is False:
         said.append("minimum_wage")
-    return Line(row, tuple(said), wage, met)
+    known = {name: getattr(row, name) if row.sheet else None for name in MEASURED}
+    return Line(row, tuple(said), wage, met, **known)
 
 
 def head() -> list[str]:
@@ -109,9 +125,23 @@ def cells(one: Line) -> list[sheets.Cell]:
     row = one.row
     return [
         row.employee.number, row.employee.name, row.employee.department.name, row.due_days, row.present_days,
-        words.hours(row.worked_minutes), words.hours(row.overtime_minutes), words.hours(row.holiday_minutes),
-        row.rest_days, row.longest_run, one.wage, "；".join(words.report_fault(code) for code in one.faults),
+        *shown(one), one.wage, "；".join(words.report_fault(code) for code in one.faults),
     ]  # fmt: skip
+
+
+def shown(one: Line) -> list[str]:
+    """Hours worked, overtime, on holidays, days of rest, longest run, as they are written; a dash where unknown."""
+    hours = (one.worked_minutes, one.overtime_minutes, one.holiday_minutes)
+    days = (one.rest_days, one.longest_run)
+    return [
+        *("—" if found is None else words.hours(found) for found in hours),
+        *("—" if found is None else str(found) for found in days),
+    ]
+
+
+def status(floor: Figure) -> str:
+    """How sure the figure is, in words."""
+    return str(law_words.STATUSES[floor.status])
 
 
 def notes(place: Place, month: date, floor: Figure) -> list[str]:
@@ -120,7 +150,7 @@ def notes(place: Place, month: date, floor: Figure) -> list[str]:
     if floor.known:
         said.append(
             _("Minimum wage %(value)s yuan a month (%(ref)s, %(status)s).")
-            % {"value": printed(floor.number), "ref": floor.ref, "status": floor.status}
+            % {"value": printed(floor.number), "ref": floor.ref, "status": status(floor)}
         )
     else:
         said.append(_("The minimum wage of this place is not confirmed, so it was not compared."))
@@ -160,8 +190,7 @@ def _plain(one: Line) -> list[str]:
     said: Sequence[str] = [words.report_fault(code) for code in one.faults]
     return [
         row.employee.number, row.employee.name, f"{row.due_days:f}", f"{row.present_days:f}",
-        words.hours(row.worked_minutes), words.hours(row.overtime_minutes), words.hours(row.holiday_minutes),
-        str(row.rest_days), str(row.longest_run), "—" if one.wage is None else printed(one.wage), "；".join(said),
+        *shown(one), "—" if one.wage is None else printed(one.wage), "；".join(said),
     ]  # fmt: skip
 
 

@@ -121,6 +121,7 @@ def report_fault(code: str) -> str:
         "overtime_month": _("more than 36 hours of overtime"),
         "no_rest": _("more than 6 days in a row"),
         "minimum_wage": _("below the minimum wage"),
+        "no_days": _("typed as sums, without a record of the days"),
     }[code]
 
 

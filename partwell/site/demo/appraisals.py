@@ -1,10 +1,12 @@
 """Criteria and monthly reports of the demo: Lin misses his tasks two months running, the others are on their way.
 
-Lin's months come out of real tasks, some recorded late, and out of forms five colleagues filled in; he acknowledged
-the first report and objected to the second, which Han Bing answered. Two others show the other side: one has a strong
-defence (an objection upheld, the last month met in full), one never received the criteria, so nothing can be judged.
+Lin's months come out of real tasks, some recorded late, of exams he took, and of forms five colleagues filled in; he
+acknowledged the first report and objected to the second, which Han Bing answered. Two others show the other side: one
+has a strong defence (an objection upheld, the last month met in full), one never received the criteria, so nothing
+can be judged.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from partwell.core.days import add_months
 from partwell.lib.clock import SHANGHAI
 
 from .company import DemoCompany
+from .exams import Event, courses, exams, titles
 
 TESTING = (
     "编写登录模块测试用例",
@@ -105,6 +108,7 @@ def load_appraisals(demo: DemoCompany) -> None:
     on_probation = [people.by_pk(row.pk) for row in demo.everyone if row.type == "probation"]
     unproved, silent, defended = _others(demo, on_probation)
     plans: dict[int, Any] = {}
+    offered = courses(demo, min(row.hired_on for row in on_probation))
     for row in on_probation:
         if row.position_id not in plans:
             title = f"{row.position.title}录用条件"
@@ -114,8 +118,9 @@ def load_appraisals(demo: DemoCompany) -> None:
             continue
         missed = row.pk not in (silent, defended)
         _probation(
-            demo, row, plans[row.position_id], missed=missed, silent=row.pk == silent, defended=row.pk == defended
-        )
+            demo, row, plans[row.position_id], offered,
+            missed=missed, silent=row.pk == silent, defended=row.pk == defended,
+        )  # fmt: skip
 
 
 def _others(demo: DemoCompany, on_probation: list[Any]) -> tuple[int, int, int]:
@@ -128,7 +133,9 @@ def _others(demo: DemoCompany, on_probation: list[Any]) -> tuple[int, int, int]:
     return unproved, silent, defended
 
 
-def _probation(demo: DemoCompany, row: Any, plan: Any, *, missed: bool, silent: bool, defended: bool) -> None:
+def _probation(
+    demo: DemoCompany, row: Any, plan: Any, offered: dict[str, Any], *, missed: bool, silent: bool, defended: bool
+) -> None:
     """One person's receipt and months; who missed the tasks has the article's figures, a silent one did not answer."""
     begun = _at(row.hired_on, 9)
     actor = people.actor_for(row.user, today=demo.today)
@@ -144,12 +151,19 @@ def _probation(demo: DemoCompany, row: Any, plan: Any, *, missed: bool, silent: 
         if published > demo.now:
             return
         if told:
-            _tasks(row, month, inputs["tasks"], by=manager, person=actor, late=is_lin and number == 1)
+            last = add_months(month, 1) - timedelta(days=1)
+            first = max(month + timedelta(days=3), row.hired_on)
+            chosen = [offered[title] for title in titles(number, row.position.title)]
+            happened = _tasks(
+                row, first, last, inputs["tasks"], by=manager, person=actor, late=is_lin and number == 1
+            ) + exams(chosen, row, first, last, wrong=0 if missed else 1, by=manager, person=actor)
+            for when, _place, act in sorted(happened, key=lambda one: one[:2]):
+                act(when)
         report = actions.open_month(row, month, by=manager, now=published - timedelta(hours=20))
         given: dict[str, Any] = dict(inputs)
         if told:
             _ratings(report, inputs["team"], by=manager, now=published - timedelta(hours=19))
-            given |= {"tasks": records.RECORDS, "team": records.RECORDS}
+            given |= {"tasks": records.RECORDS, "team": records.RECORDS, "learning": records.RECORDS}
         actions.score(report, given, by=manager, now=published - timedelta(hours=1))
         report = actions.publish(report, by=manager, now=published, tell=False, freeze=told)
         answered = published + timedelta(hours=6)
@@ -165,25 +179,33 @@ def _probation(demo: DemoCompany, row: Any, plan: Any, *, missed: bool, silent: 
             actions.reply(queries.report(han, report.uid), text, by=han, now=replied)
 
 
-def _tasks(person_row: Any, month: date, rows: list[Any], *, by: Any, person: Any, late: bool) -> None:
-    """Tasks of a month as they were set and recorded, in the order of time; with `late` some after the fact."""
-    first = max(month + timedelta(days=3), person_row.hired_on)
-    last = add_months(month, 1) - timedelta(days=1)
-    events: list[tuple[datetime, int, str]] = []
-    due = {}
+def _tasks(
+    person_row: Any, first: date, last: date, rows: list[Any], *, by: Any, person: Any, late: bool
+) -> list[Event]:
+    """Tasks of a month as they were set and recorded; with `late` some after the fact."""
+    made: dict[int, Any] = {}
+
+    def is_set(at: int, due: date) -> Callable[[datetime], None]:
+        def happens(now: datetime) -> None:
+            made[at] = tasks.set_task(person_row, rows[at - 1]["title"], due, by=by, now=now)
+
+        return happens
+
+    def is_done(at: int, due: date) -> Callable[[datetime], None]:
+        def happens(now: datetime) -> None:
+            tasks.complete(made[at], due, by=person, now=now)
+
+        return happens
+
+    events: list[Event] = []
     for at, row in enumerate(rows, 1):
-        due[at] = first + timedelta(days=(last - first).days * at // 11 + 1)
+        due = first + timedelta(days=(last - first).days * at // 11 + 1)
         behind = late and at in SET_LATE
-        events.append((_at(due[at] + timedelta(days=1), 17) if behind else _at(first, 13), at, "set"))
+        events.append((_at(due + timedelta(days=1), 17) if behind else _at(first, 13), at, is_set(at, due)))
         if row["done"]:
             days = 6 if late and at in LOGGED_LATE else 1 if behind else 0
-            events.append((min(_at(due[at] + timedelta(days=days), 18), _at(last, 19)), at, "done"))
-    made: dict[int, Any] = {}
-    for when, at, what in sorted(events):
-        if what == "set":
-            made[at] = tasks.set_task(person_row, rows[at - 1]["title"], due[at], by=by, now=when)
-        else:
-            tasks.complete(made[at], due[at], by=person, now=when)
+            events.append((min(_at(due + timedelta(days=days), 18), _at(last, 19)), at, is_done(at, due)))
+    return events
 
 
 def _ratings(report: Any, scores: list[str], *, by: Any, now: datetime) -> None:

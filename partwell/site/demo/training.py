@@ -62,7 +62,7 @@ def _courses(demo: DemoCompany) -> Iterator[datetime]:
         now=now,
     )
     basics = actions.create_course(
-        actions.CourseTerms("测试基础", "skill", "新员工必修。", exam_questions=3), by=hua, now=now
+        actions.CourseTerms("接口测试", "skill", "选修。", exam_questions=3), by=hua, now=now
     )
     actions.add_questions(security, SECURITY, by=hua, now=now)
     actions.add_questions(basics, BASICS, by=hua, now=now)

@@ -1,6 +1,8 @@
 """The demo company is alive on every day of the year."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +13,10 @@ from partwell.apps.evidence import actions
 from partwell.apps.evidence.queries import audit
 from partwell.apps.people import queries
 from partwell.apps.people.models import Contribution, Employee
+from partwell.apps.training import queries as training
+from partwell.apps.training.models import Attempt
 from partwell.core.days import period_end
+from partwell.core.training import exam
 from partwell.lib.actor import system
 from partwell.site.demo import load_company
 from partwell.site.demo.appraisals import load_appraisals
@@ -88,3 +93,33 @@ def test_the_demo_shows_a_strong_defence_and_missing_proof(
     lin = found[demo.employees["lin"].pk]["reports"][1]
     assert (lin["result"]["judged"][0]["part"], lin["sources"]["tasks"], lin["late"]) == ("24.0", "records", 3)
     assert lin["paper_sha256"]
+
+
+def test_the_scores_of_learning_are_exams_that_were_taken(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
+) -> None:
+    """Lin's and the defended person's courses: questions of a bank, one attempt each, and the score that it reached."""
+    settings.FILES_DIR = tmp_path
+    monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
+    demo = load_company(NOW)
+    load_appraisals(demo)
+    of_records = [
+        (row.pk, report)
+        for row in demo.everyone
+        if row.type == "probation"
+        for report in appraisals.snapshot(row.pk, demo.today)["reports"]
+        if report["sources"].get("learning") == "records"
+    ]
+    assert len({pk for pk, _report in of_records}) == 2
+    scores = []
+    for pk, report in of_records:
+        begins, ends = date.fromisoformat(report["begins_on"]), date.fromisoformat(report["ends_on"])
+        assert report["inputs"]["learning"] == training.course_results(pk, begins, ends)
+        scores.append(sorted(Decimal(one["score"]) for one in report["inputs"]["learning"]))
+        assert report["result"]["judged"][2]["part"] == str((sum(scores[-1]) / 2 * 3 / 10).quantize(Decimal("0.1")))
+    assert sorted(scores) == [[76, 82], [77, 85], [88, 90], [92, 94]]
+    for attempt in Attempt.objects.all():
+        assert attempt.passed and attempt.number == 1
+        asked = [training.as_core(one) for one in training.asked(attempt)]
+        given = {key: frozenset(places) for key, places in json.loads(attempt.answers).items()}
+        assert exam.grade(asked, given, 60).points == attempt.points

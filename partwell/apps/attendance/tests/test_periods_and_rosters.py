@@ -69,6 +69,26 @@ def test_averaged_hours_over_a_quarter_are_overtime_in_its_last_month_only(cast:
     assert ("overtime_month" in reports.lines([september], floor)[0].faults) is broken
 
 
+def test_the_report_says_what_a_month_typed_as_sums_can_not_know(cast: Cast, day_shift: ShiftKind, client: Any) -> None:
+    """Zhou's October comes from punches; Lin's was typed: hours, rest and runs are unknown there, not nought."""
+    _rules(cast, day_shift)
+    _work(cast, OCTOBER, date(2026, 10, 31))
+    _month(cast, OCTOBER)
+    typed = actions.Days(due_days=Decimal(18), present_days=Decimal(18))
+    actions.record_month(cast.lin.uid, OCTOBER, typed, source="纸质签到表", by=cast.actor("xu"), now=NOW)
+    floor = reports.minimum(reports.places([cast.branch])[str(cast.branch.uid)], OCTOBER)
+    found = {one.row.employee_id: one for one in reports.lines(AttendanceMonth.objects.filter(month=OCTOBER), floor)}
+    measured, sums = found[cast.employee("zhou").pk], found[cast.lin.pk]
+    assert [getattr(sums, name) for name in reports.MEASURED] == [None] * 5
+    assert reports.shown(sums) == ["—"] * 5
+    assert "no_days" in sums.faults and "no_days" not in measured.faults
+    assert measured.worked_minutes and measured.rest_days
+    client.force_login(cast.user("gu"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/attendance/reports/?branch={cast.branch.uid}&month=2026-10").content.decode()
+    assert "没有逐日记录" in page
+    assert "confirmed" not in page.split("<h1>")[1].split("</h1>")[1].split("</div>")[0]
+
+
 def test_averaged_hours_over_a_month_are_overtime_in_each(cast: Cast, day_shift: ShiftKind) -> None:
     """The standard of a month is 248 days of eight hours over twelve."""
     _rules(cast, day_shift, system="averaged_hours", permit="杭人社综〔2026〕1 号")

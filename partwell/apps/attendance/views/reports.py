@@ -51,10 +51,11 @@ def report(request: HttpRequest) -> HttpResponse:
         "month": f"{month:%Y-%m}",
         "page": page,
         "floor": floor,
+        "status": reports.status(floor),
         "rows": [
             (
                 one,
-                {name: words.hours(getattr(one.row, f"{name}_minutes")) for name in ("worked", "overtime", "holiday")},
+                reports.shown(one),
                 [words.report_fault(code) for code in one.faults],
             )
             for one in lines
