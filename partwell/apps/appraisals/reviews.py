@@ -249,23 +249,24 @@ def remind_of_probation(today: date, *, by: Actor, now: datetime) -> int:
             *people.holders_for(person, "line_manager", today)[:1],
             *people.holders_for(person, "hrbp", today)[:1],
         ]
-        for user in {one.pk: one for one in holders}.values():
-            notices.send(
-                to_user=user,
-                template="probation_ends",
-                context={
-                    "person": person.name,
-                    "day": end.day,
-                    "due": at_close(deadline or end.day),
-                    "due_class": "internal",
-                },
-                stream=evidence.stream_of_employee(person.pk, now),
-                by=by,
-                now=now,
-                link=reverse("appraisals:readiness", args=[person.uid]),
-                key=f"probation:{person.uid}:{end.day}:{left}:{user.pk}",
-            )
-            sent += 1
+        with transaction.atomic():
+            for user in {one.pk: one for one in holders}.values():
+                notices.send(
+                    to_user=user,
+                    template="probation_ends",
+                    context={
+                        "person": person.name,
+                        "day": end.day,
+                        "due": at_close(deadline or end.day),
+                        "due_class": "internal",
+                    },
+                    stream=evidence.stream_of_employee(person.pk, now),
+                    by=by,
+                    now=now,
+                    link=reverse("appraisals:readiness", args=[person.uid]),
+                    key=f"probation:{person.uid}:{end.day}:{left}:{user.pk}",
+                )
+                sent += 1
     return sent
 
 

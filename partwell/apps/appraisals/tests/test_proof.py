@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from partwell.apps.appraisals import actions, library, queries, readiness, reviews
+from partwell.apps.appraisals.jobs import probation
 from partwell.apps.appraisals.models import GroundOverride, ImprovementPlan, Plan
 from partwell.apps.cases import actions as cases
 from partwell.apps.cases.models import Case
@@ -15,6 +16,8 @@ from partwell.apps.law.warned import Unacknowledged
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.lib import clock
 from partwell.lib.clock import SHANGHAI
+from partwell.lib.jobs import queue
+from partwell.lib.jobs.handlers import Run
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from tests.cast import NOW, Cast
 from tests.criteria import criteria_received
@@ -150,6 +153,20 @@ def test_managers_are_reminded_ten_five_and_three_working_days_before_the_end(ca
 
 
 # --- improvement ----------------------------------------------------------------------------------------------------
+
+
+def test_the_morning_job_reminds_in_a_transaction_of_its_own(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker calls it without one: messages and their sending stand or fall together, person by person."""
+    outside = len(connection.atomic_blocks)
+    needed = []
+
+    def need() -> None:
+        needed.append(len(connection.atomic_blocks))
+        assert len(connection.atomic_blocks) > outside, "no transaction of its own"
+
+    monkeypatch.setattr(queue, "_need_transaction", need)
+    probation(Run(1, datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI), 1, last=False))
+    assert needed
 
 
 def _plan(cast: Cast, **other: Any) -> ImprovementPlan:
