@@ -65,9 +65,12 @@ def _no_panic() -> Iterator[None]:
 
 
 def certificates(pem: bytes) -> list[x509.Certificate]:
-    """The certificates of a PEM file. Raises ValueError."""
+    """The certificates of a PEM file, all of version 3. Raises ValueError."""
     try:
-        return x509.load_pem_x509_certificates(pem)
+        found = x509.load_pem_x509_certificates(pem)
+        if any(one.version != x509.Version.v3 for one in found):
+            raise ValueError("of another version than 3")
+        return found
     except UNREADABLE as why:
         raise ValueError(f"not a certificate: {why}") from why
 

@@ -218,6 +218,7 @@ def test_a_wrong_fingerprint_is_refused_and_a_bundle_that_is_none_is_said_so(ope
     tab.get_by_label("日志公钥的指纹").fill("")
     put_in(tab, {"x.zip": b"nothing"})
     assert tab.get_by_role("heading", name="这不是可以核验的证据包").is_visible()
+    assert "文件不完整，或不是 zip 压缩包" in tab.inner_text("main")
 
 
 def test_two_histories_and_a_receipt_of_the_other_show_a_fork(open_page: Callable[..., Any], corpus: Path) -> None:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from pyhanko.sign import ades as _ades  # noqa: F401 - teaches asn1crypto the attributes of CAdES
 
 from .conftest import AT
 

@@ -78,7 +78,7 @@ function verdict(report) {
   if (code === 2) {
     [tone, sign] = ["is-fail", icon("alert", "t-fail")];
     title = say("这不是可以核验的证据包", "This is not a bundle that can be checked");
-    counts = report.unusable;
+    counts = words(report.unusable);
   } else if (code === 1) {
     const places = report.checks.filter((one) => one.status === "fail").reduce((sum, one) => sum + Math.max(1, one.details.length), 0);
     [tone, sign] = ["is-fail", icon("alert", "t-fail")];

@@ -7,8 +7,10 @@ import { ContentInfo, SignedData } from "pkijs";
 import { both, hex } from "./text.js";
 import { digest } from "./hash.js";
 
-const RANGE = /\/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]/g;
-const SIGNED_DATA = "1.2.840.113549.1.7.2";
+const RANGE = /^\/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]$/;
+const NAME = [..."/ByteRange"].map((sign) => sign.charCodeAt(0));
+const isPart = (byte) => (byte >= 0x30 && byte <= 0x39) || byte === 0x5b || byte === 0x20 || (byte >= 9 && byte <= 13) || byte === 0xa0;
+export const SIGNED_DATA = "1.2.840.113549.1.7.2";
 
 /** SignedData of DER bytes that may be padded behind. Throws. */
 export function signedData(der) {
@@ -45,16 +47,28 @@ async function one(bytes, [start, length, next, rest]) {
   };
 }
 
+const latin = (bytes) => new TextDecoder("latin1").decode(bytes);
+
+/** The four numbers of each /ByteRange, found among the bytes: a file of megabytes is not made a text for that. */
+function* ranges(bytes) {
+  for (let at = bytes.indexOf(NAME[0]); at >= 0; at = bytes.indexOf(NAME[0], at + 1)) {
+    if (!NAME.every((byte, n) => bytes[at + n] === byte)) continue;
+    let end = at + NAME.length;
+    while (end < bytes.length && isPart(bytes[end])) end++;
+    const match = RANGE.exec(latin(bytes.subarray(at, end + 1)));
+    if (match) yield match.slice(1).map(Number);
+  }
+}
+
 /** {faults, signatures, open} of a file; all empty when it is no PDF or holds no signature. */
 export async function pdfFaults(bytes) {
   const found = { faults: [], signatures: [], open: [] };
   if (bytes.length < 100 || String.fromCharCode(...bytes.subarray(0, 5)) !== "%PDF-") return found;
-  const text = new TextDecoder("latin1").decode(bytes);
   let reached = 0;
-  for (const match of text.matchAll(RANGE)) {
+  for (const range of ranges(bytes)) {
     const place = found.signatures.length + found.faults.length + 1;
     try {
-      const { end, holds, who, certificate } = await one(bytes, match.slice(1).map(Number));
+      const { end, holds, who, certificate } = await one(bytes, range);
       reached = Math.max(reached, end);
       if (!holds) found.faults.push(both(`第 ${place} 个签名与文件内容不符`, `signature ${place} does not fit the bytes of the file`));
       else found.signatures.push({ ...both(`签名人证书：${who}`, `certificate of ${who}`), who, certificate });
@@ -64,7 +78,7 @@ export async function pdfFaults(bytes) {
   }
   if (reached && reached < bytes.length && !found.faults.length) {
     // Proofs of validity may be added later (PAdES-LT); what else is added was not signed by anyone.
-    if (text.slice(reached).includes("/DSS"))
+    if (latin(bytes.subarray(reached)).includes("/DSS"))
       found.open.push(both("最后一个签名之后附有验证资料，本页无法判断", "validation data follow the last signature; this page can't judge them"));
     else found.faults.push(both("最后一个签名之后又添加了内容", "something was added after the last signature"));
   }

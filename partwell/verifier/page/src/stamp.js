@@ -3,10 +3,12 @@
 
 import { fromBER } from "asn1js";
 import { Certificate, SignedData, TSTInfo, TimeStampResp } from "pkijs";
+import { SIGNED_DATA } from "./pdf.js";
 import { hex, same } from "./text.js";
 import { sha256 } from "./hash.js";
 
 const MAX_TOKEN_BYTES = 64 * 1024;
+const V3 = 2;
 const TST_INFO = "1.2.840.113549.1.9.16.1.4";
 const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
 const EXTENDED_USE = "2.5.29.37";
@@ -21,7 +23,9 @@ export function readCertificates(text) {
   if (!blocks.length) throw new Error("no certificate");
   return blocks.map(([, block]) => {
     const der = Uint8Array.from(atob(block.replace(/\s/g, "")), (sign) => sign.charCodeAt(0));
-    return { certificate: new Certificate({ schema: parsed(der) }), print: hex(sha256(der)) };
+    const certificate = new Certificate({ schema: parsed(der) });
+    if (certificate.version !== V3) throw new Error("a certificate of another version");
+    return { certificate, print: hex(sha256(der)) };
   });
 }
 
@@ -37,6 +41,7 @@ export async function readStamp(token, message, roots) {
   if (token.length > MAX_TOKEN_BYTES) throw new Error(`longer than ${MAX_TOKEN_BYTES} bytes`);
   const response = new TimeStampResp({ schema: parsed(token) });
   if (response.status.status > 1 || !response.timeStampToken) throw new Error("not granted");
+  if (response.timeStampToken.contentType !== SIGNED_DATA) throw new Error("not signed data");
   const data = new SignedData({ schema: response.timeStampToken.content });
   if (data.encapContentInfo.eContentType !== TST_INFO) throw new Error("not a time stamp");
   const info = new TSTInfo({ schema: parsed(new Uint8Array(data.encapContentInfo.eContent.getValue())) });

@@ -69,13 +69,13 @@ class Reading {
       value = parse(this.bag.text("data/case.json"));
     } catch (why) {
       if (why instanceof Trap) throw why;
-      throw new Unusable(`data/case.json: ${why.message}`);
+      throw new Unusable("案件说明（data/case.json）无法读取", `data/case.json: ${why.message}`);
     }
-    if (!isObject(value) || !FORMATS.includes(value.format)) throw new Unusable(`data/case.json: not of the format ${FORMATS.join(" or ")}`);
-    if (typeof value.stream !== "string" || !isObject(value.leaves)) throw new Unusable("data/case.json: stream or leaves are missing");
+    if (!isObject(value) || !FORMATS.includes(value.format)) throw new Unusable("不是本页认识的证据包格式", `data/case.json: not of the format ${FORMATS.join(" or ")}`);
+    if (typeof value.stream !== "string" || !isObject(value.leaves)) throw new Unusable("案件说明（data/case.json）不完整", "data/case.json: stream or leaves are missing");
     if (value.format === FORMATS[0]) return value;
-    if (!["whole", "excerpt"].includes(value.scope) || !Array.isArray(value.withheld)) throw new Unusable("data/case.json: scope or withheld are missing");
-    if (!value.withheld.every((name) => typeof name === "string")) throw new Unusable("data/case.json: withheld");
+    if (!["whole", "excerpt"].includes(value.scope) || !Array.isArray(value.withheld)) throw new Unusable("案件说明（data/case.json）不完整", "data/case.json: scope or withheld are missing");
+    if (!value.withheld.every((name) => typeof name === "string")) throw new Unusable("案件说明（data/case.json）不完整", "data/case.json: withheld");
     return value;
   }
 
@@ -474,7 +474,7 @@ function wholeYear(value) {
 export async function verify(bytes, { key = "", tsa = [], file = "", now = null } = {}) {
   const report = {
     file, bytes: bytes.length, checks: [], entries: [], fingerprint: "", about: {}, heads: {}, roots: new Map(),
-    leaves: new Map(), keys: new Map(), signatures: [], note: "", anchoredAt: null, unusable: "",
+    leaves: new Map(), keys: new Map(), signatures: [], note: "", anchoredAt: null, unusable: null,
   };
   const known = { key: key ? readFingerprint(key) : "", tsa: tsa.map(readFingerprint), now };
   if (isText(bytes)) {
@@ -490,7 +490,7 @@ export async function verify(bytes, { key = "", tsa = [], file = "", now = null 
     await new Reading(bag, report, known).run();
   } catch (why) {
     if (why instanceof Trap) fail(why);
-    else if (why instanceof Unusable) report.unusable = why.message;
+    else if (why instanceof Unusable) report.unusable = why.said;
     else throw why;
   }
   return report;

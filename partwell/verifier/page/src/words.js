@@ -33,7 +33,7 @@ export const CAUSES = {
   zip: both("包被做过手脚，或用其他软件重新压缩过", "The zip was doctored, or packed anew by another program"),
   bag: both("文件在打包以后被改过、添加或取走", "A file was changed, added or taken out after packing"),
   canonical: both("记录被改写，或不是本软件写出的", "The entry was rewritten, or not written by this software"),
-  leaf: both("记录被改过", "The entry was changed"),
+  leaf: both("记录被改过或被取走", "The entry was changed or taken out"),
   stream: both("有记录被抽走、插入或调换", "An entry was taken out, put in or swapped"),
   time: both("时钟被拨回，或记录被倒填", "A clock was set back, or an entry was back-dated"),
   checkpoint: both("日志被改写，或签名是伪造的", "The log was rewritten, or the signature is forged"),
