@@ -10,6 +10,7 @@ The database is copied before the files: a file is written before the row that n
 Without the keys nothing sealed can be read, so they are kept apart: a backup that is stolen tells little.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -18,30 +19,68 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from partwell import __version__
 from partwell.lib import clock
 from partwell.lib.keys import keyring
 
+from . import installation
+
 FORMAT = "partwell-backup/1"
 CHUNK = 1 << 20
+HELD = ".held"
+"""In a folder where a backup or a restore is prepared: locked while its process lives."""
+FULL = ("database or disk is full", "No space left on device")
+"""How SQLite and PostgreSQL's tools say that a disk is full."""
 
 
 class BackupError(Exception):
     """The backup cannot be written or used; the text says why and what to do."""
 
 
-def _kept_keys() -> list[str]:
-    """Names of the key files, with those of signatures and seals, from the folder of the keys."""
-    signing = sorted(path for path in (settings.KEYS_DIR / "signing").glob("*") if path.is_file())
-    more = [name for name in keyring.OPTIONAL if (settings.KEYS_DIR / name).is_file()]
+def kept_keys(keys: Path) -> list[str]:
+    """Names of the key files, with those of signatures and seals, in a folder of keys."""
+    signing = sorted(path for path in (keys / "signing").glob("*") if path.is_file())
+    more = [name for name in keyring.OPTIONAL if (keys / name).is_file()]
     return [*keyring.NAMES, *more, *(f"signing/{path.name}" for path in signing)]
+
+
+@contextmanager
+def workspace(parent: Path, prefix: str) -> Iterator[Path]:
+    """A folder in `parent` to prepare something in, gone afterwards. What a killed run left there goes first."""
+    for left in parent.glob(f"{prefix}*"):
+        if (left / HELD).is_file():
+            try:
+                with installation.held(left, HELD):
+                    pass
+            except installation.InUse:
+                continue
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(dir=parent, prefix=prefix))
+    try:
+        with installation.held(folder, HELD):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def room(folder: Path) -> Iterator[None]:
+    """Says it in a sentence when the disk `folder` is on is full, whoever finds out. Raises BackupError."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError, BackupError) as why:
+        full = isinstance(why, OSError) and why.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        if not full and not any(words in str(why) for words in FULL):
+            raise
+        raise BackupError(f"The disk is full: no room is left for this. Nothing was kept in {folder}.") from None
 
 
 def fingerprint(keys: Path) -> str:
@@ -107,35 +146,32 @@ def write(out: Path, *, with_keys: bool = False) -> dict[str, Any]:
     """Write a backup of the installation that is loaded to `out`; its manifest. Raises BackupError."""
     if out.exists():
         raise BackupError(f"{out} is there already; a backup overwrites nothing.")
-    part = out.with_name(out.name + ".part")
-    with tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=".partwell-backup-") as scratch:
-        database = _copy_database(Path(scratch))
-        try:
-            with zipfile.ZipFile(part, "w", allowZip64=True) as archive:
-                lines = [_add(archive, database.name, database, packed=True)]
-                for path in sorted(settings.FILES_DIR.rglob("*")):
-                    # What is being written carries another suffix until it is whole and renamed.
-                    if path.is_file() and not path.name.endswith(".part"):
-                        name = f"files/{path.relative_to(settings.FILES_DIR).as_posix()}"
-                        lines.append(_add(archive, name, path, packed=False))
-                if with_keys:
-                    lines += [_add(archive, f"keys/{n}", settings.KEYS_DIR / n, packed=False) for n in _kept_keys()]
-                manifest = {
-                    "format": FORMAT,
-                    "program": __version__,
-                    "made_at": clock.now().isoformat(),
-                    "database": connection.vendor,
-                    "demo": bool(settings.DEMO),
-                    "keys": fingerprint(settings.KEYS_DIR),
-                    "files": lines,
-                }
-                archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
-            part.chmod(0o600)
-            with part.open("rb") as whole:
-                os.fsync(whole.fileno())
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
+    with room(out.resolve().parent), workspace(out.resolve().parent, ".partwell-backup-") as scratch:
+        database, part = _copy_database(scratch), scratch / "backup"
+        with zipfile.ZipFile(part, "w", allowZip64=True) as archive:
+            lines = [_add(archive, database.name, database, packed=True)]
+            for path in sorted(settings.FILES_DIR.rglob("*")):
+                # What is being written carries another suffix until it is whole and renamed.
+                if path.is_file() and not path.name.endswith(".part"):
+                    name = f"files/{path.relative_to(settings.FILES_DIR).as_posix()}"
+                    lines.append(_add(archive, name, path, packed=False))
+            if with_keys:
+                keys = settings.KEYS_DIR
+                lines += [_add(archive, f"keys/{name}", keys / name, packed=False) for name in kept_keys(keys)]
+            manifest = {
+                "format": FORMAT,
+                "program": __version__,
+                "made_at": clock.now().isoformat(),
+                "database": connection.vendor,
+                "demo": bool(settings.DEMO),
+                "keys": fingerprint(settings.KEYS_DIR),
+                "files": lines,
+            }
+            archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
+        part.chmod(0o600)
+        with part.open("rb") as whole:
+            os.fsync(whole.fileno())
+        part.replace(out)
     return manifest
 
 
@@ -184,11 +220,23 @@ def unpack(archive: zipfile.ZipFile, manifest: dict[str, Any], folder: Path) -> 
         (folder / "DEMO").touch()
 
 
+def refuse_a_used_database() -> None:
+    """Raises BackupError when the PostgreSQL database of the settings holds anything, or can't be reached."""
+    try:
+        used = connection.introspection.table_names()
+    except OperationalError as why:
+        raise BackupError(f"The PostgreSQL database named by PARTWELL_DB can't be reached: {why}") from None
+    if used:
+        raise BackupError(
+            "The PostgreSQL database named by PARTWELL_DB is not empty; a restore overwrites nothing. Name a new one. "
+            "If a restore was broken off, this one may be what it left: drop it and create it again."
+        )
+    connection.close()
+
+
 def load_dump(dump: Path) -> None:
     """Fill the PostgreSQL database of the settings, which must be empty, from a dump; all or nothing."""
-    if connection.introspection.table_names():
-        raise BackupError("The PostgreSQL database named by PARTWELL_DB is not empty.")
-    connection.close()
+    refuse_a_used_database()
     database = str(connection.settings_dict["NAME"])
     _postgres("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={database}", str(dump))
     dump.unlink()

@@ -29,18 +29,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def _keys_of(manifest: dict[str, object], part: Path, given: Path | None) -> None:
     """Put the keys in place and compare them with what the backup needs."""
-    from partwell.lib.keys import keyring
     from partwell.site import backups
 
     if given:
-        (part / "keys").mkdir(mode=0o700, exist_ok=True)
-        for name in (*keyring.NAMES, *keyring.OPTIONAL):
-            if not (given / name).is_file() and name in keyring.OPTIONAL:
-                continue
+        for name in backups.kept_keys(given):
             if not (given / name).is_file():
                 raise CommandError(f"{given} is not a folder of keys: {name} is missing.")
-            shutil.copy(given / name, part / "keys" / name)
-            (part / "keys" / name).chmod(0o600)
+            to = part / "keys" / name
+            to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copy(given / name, to)
+            to.chmod(0o600)
     if not (part / "keys" / "master").exists():
         raise CommandError("The keys are not in this backup. Say where they are: --keys DIR")
     if backups.fingerprint(part / "keys") != manifest["keys"]:
@@ -50,35 +48,42 @@ def _keys_of(manifest: dict[str, object], part: Path, given: Path | None) -> Non
 def run(args: argparse.Namespace) -> int:
     """Unpack beside the folder, move into place, check."""
     data = args.data.resolve()
-    part = Path(tempfile.mkdtemp(prefix=".partwell-restore-", dir=_existing_parent(data)))
-    try:
-        # The settings make keys where there are none: until the right ones are in place they point here.
-        with tempfile.TemporaryDirectory() as scratch:
-            os.environ["PARTWELL_KEYS"] = scratch
-            installation.load(part)
-        from partwell.site import backups
+    parent = _existing_parent(data)
+    from partwell.site import backups
 
-        try:
-            if not backups.is_empty(data):
-                raise CommandError(f"{data} is not empty; a restore overwrites nothing.")
-            with zipfile.ZipFile(args.file) as archive:
-                manifest = backups.read_manifest(archive)
-                embedded = manifest["database"] == "sqlite"
-                if embedded != installation.is_embedded():
-                    raise CommandError(f"The backup is of {manifest['database']}; PARTWELL_DB names another kind.")
-                backups.unpack(archive, manifest, part)
-            _keys_of(manifest, part, args.keys)
-            if not embedded:
-                backups.load_dump(part / "database.dump")
-        except (backups.BackupError, OSError, zipfile.BadZipFile) as why:
-            raise CommandError(str(why)) from None
-        if data.exists():
-            data.rmdir()
-        part.replace(data)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    try:
+        with backups.room(parent), backups.workspace(parent, ".partwell-restore-") as work:
+            _prepare(args, data, work / "data")
+            if data.exists():
+                data.rmdir()
+            (work / "data").replace(data)
+    except (backups.BackupError, OSError, zipfile.BadZipFile) as why:
+        raise CommandError(str(why)) from None
     sys.stderr.write(f"Restored into {data}. Checking ...\n")
     return check.in_a_new_process(data, as_json=args.json)
+
+
+def _prepare(args: argparse.Namespace, data: Path, part: Path) -> None:
+    """Everything the folder `data` is to hold, in `part`; and the PostgreSQL database, all or nothing."""
+    # The settings make keys where there are none: until the right ones are in place they point here.
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["PARTWELL_KEYS"] = scratch
+        installation.load(part)
+    from partwell.site import backups
+
+    if not backups.is_empty(data):
+        raise CommandError(f"{data} is not empty; a restore overwrites nothing.")
+    with zipfile.ZipFile(args.file) as archive:
+        manifest = backups.read_manifest(archive)
+        embedded = manifest["database"] == "sqlite"
+        if embedded != installation.is_embedded():
+            raise CommandError(f"The backup is of {manifest['database']}; PARTWELL_DB names another kind.")
+        if not embedded:
+            backups.refuse_a_used_database()
+        backups.unpack(archive, manifest, part)
+    _keys_of(manifest, part, args.keys)
+    if not embedded:
+        backups.load_dump(part / "database.dump")
 
 
 def _existing_parent(folder: Path) -> Path:
