@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
 from partwell.core.process.conditions import Condition
-from partwell.core.process.decide import Open, Refusal
+from partwell.core.process.decide import FACT_KEEPERS, Open, Refusal
 from partwell.core.process.template import Item, Step, Template
 from partwell.lib import registry, template_files
 from partwell.lib.clock import SHANGHAI
@@ -298,6 +298,8 @@ def refuse(refusal: Refusal, template: Template, who_is: WhoIs) -> Refuse:
     step = next((one for one in template.steps if one.key == refusal.step), None)
     found = missing(refusal.missing, template, who_is)
     sentence = _sentence(refusal, step, found)
+    if refusal.facts:
+        sentence = f"{sentence} {_stated_by(refusal.facts, template, who_is)}"
     if refusal.kind == "not_allowed":
         return NotAllowed(sentence, code=refusal.code)
     if refusal.kind == "bad_input":
@@ -309,6 +311,31 @@ def refuse(refusal: Refusal, template: Template, who_is: WhoIs) -> Refuse:
         missing=found,
         unaffected=unaffected(template, step),
     )
+
+
+def fact_title(name: str) -> str:
+    """What a fact of the dictionary is called."""
+    known = template_files.facts().get(name)
+    return (known.label if is_chinese() else known.label_en) if known else name
+
+
+def _stated_by(facts: tuple[str, ...], template: Template, who_is: WhoIs) -> str:
+    """Who states each fact that is missing, and where: a step that sets it, else HR on the page of the facts."""
+    said = []
+    for name in facts:
+        setting = next((one for one in template.steps if name in one.sets), None)
+        owner = known.owner if (known := template_files.facts().get(name)) else ""
+        keeper = owner if owner in FACT_KEEPERS else FACT_KEEPERS[0]
+        values = {
+            "fact": fact_title(name),
+            "who": who_is(setting.who[0] if setting else keeper),
+            "step": step_title(setting) if setting else "",
+        }
+        if setting:
+            said.append(_("%(fact)s: %(who)s states it with the step %(step)s.") % values)
+        else:
+            said.append(_("%(fact)s: %(who)s states it on the page of the case's facts.") % values)
+    return " ".join(said)
 
 
 def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -> str:
@@ -332,7 +359,7 @@ def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -
             "%(who)s is to do it by %(due)s (%(kind)s)."
         ),
         "waits": _("%(step)s waits for %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."),
-        "undetermined": _("%(step)s: a fact it depends on is not known yet. State it first; nothing is guessed."),
+        "undetermined": _("%(step)s hangs on a fact that is not known yet; nothing is guessed."),
         "guard": _("%(step)s is stopped by law: the facts on record do not allow it. The case can only be cancelled."),
         "step_settled": _("%(step)s is done already; nothing was changed."),
         "step_not_applicable": _("%(step)s does not apply to this case."),

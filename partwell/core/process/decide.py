@@ -92,6 +92,8 @@ class Refusal:
     missing: tuple[Open, ...] = ()
     until: datetime | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    """The facts nobody has stated yet that decide whether the step applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,7 +492,8 @@ def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
     if view.status == "skipped":
         return Refusal("refused", "step_not_applicable", step=view.step.key)
     if view.status == "undetermined":
-        return Refusal("refused", "undetermined", step=view.step.key, missing=(_as_open(view),))
+        unknown = tuple(sorted(view.unknown))
+        return Refusal("refused", "undetermined", step=view.step.key, missing=(_as_open(view),), facts=unknown)
     if view.status == "waiting":
         return Refusal("refused", "waits", step=view.step.key, missing=_behind(view, views))
     return None
