@@ -31,7 +31,7 @@ from . import actions, batches, papers, receipts, reminders, standing, store
 from .models import Case, CaseStep, Timer
 from .queries import TOLD_AT_ONCE, is_told
 
-EXPANDED, FOLLOW = reminders.EXPANDED, reminders.FOLLOW
+EXPANDED, FOLLOW, _contact = reminders.EXPANDED, reminders.FOLLOW, reminders.contact
 PAPER_MESSAGE = {
     "probation_assessment": "assessment_ready",
     "undertaking": "undertaking_ready",
@@ -63,6 +63,7 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     for key, prepared in made.items():
         outgoing += _invitations(row, views[key], prepared, run.now)
         outgoing += _for_reading(row, views[key], prepared, run.now)
+        outgoing += reminders.own_words(row, views[key], "ready", run.now, told=is_told(template, views))
     if happened is not None and happened.payload is not None:
         outgoing += _papers_sent(row, views, happened.payload, run.now)
         outgoing += _after(row, views, happened, run.now)
@@ -445,6 +446,9 @@ def _receipts(row: Case, payload: Mapping[str, Any], now: datetime) -> Iterator[
 
 def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetime) -> Iterator[Outgoing]:
     """After a completed step: its own message, and one sentence to the employee who acts next and until when."""
+    if happened.type == "step.done":
+        told = is_told(store.template_of(row), views)
+        yield from reminders.own_words(row, views[happened.payload["step"]], "done", now, told=told)
     if not row.employee.user_id or happened.type != "step.done":
         return
     done = views[happened.payload["step"]]
@@ -494,13 +498,6 @@ def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetim
             subject_uid=row.uid,
             step=view.step.key,
         )
-
-
-def _contact(row: Case) -> dict[str, Any]:
-    """Whom the employee may ask: the HR partner over his department."""
-    today = row.opened_at.astimezone(SHANGHAI).date()
-    found = accounts.holders(row.company_id, "hrbp", row.path, today)
-    return {"contact": found[0].name} if found else {}
 
 
 def _delivery_items(step: Step, kinds: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.notices.actions import Outgoing
@@ -43,6 +44,46 @@ def of_timer(timer: Timer, now: datetime) -> Iterator[Outgoing]:
     template = {"remind": "reminder", "due": "due_now", "escalate": "escalated"}[timer.kind]
     roles = [timer.to] if timer.to else open_seats(view)
     yield from _to_each(row, view, roles, template, f"timer:{timer.key}", now, follows=not timer.to)
+    if timer.kind == "due":
+        yield from own_words(row, view, "due", now, told="employee" in view.step.who)
+
+
+def contact(row: Case) -> dict[str, Any]:
+    """Whom the employee may ask: the HR partner over his department."""
+    today = row.opened_at.astimezone(SHANGHAI).date()
+    found = accounts.holders(row.company_id, "hrbp", row.path, today)
+    return {"contact": found[0].name} if found else {}
+
+
+def own_words(row: Case, view: StepView, moment: str, now: datetime, *, told: bool) -> Iterator[Outgoing]:
+    """What the card of a step says in its own words when it becomes ready, is due or done: once each attempt.
+
+    `told`: whether the employee knows of the case. Nothing ever goes to the account of the dead.
+    """
+    step, today = view.step, now.astimezone(SHANGHAI).date()
+    for number, wanted in enumerate(step.notify):
+        text, role = str(wanted.get("text", "")).strip(), str(wanted.get("to", ""))
+        if wanted.get("on") != moment or not text:
+            continue
+        key = f"words:{row.uid}:{step.key}:{view.attempt}:{moment}:{number}"
+        common: dict[str, Any] = {"stream": row.stream, "subject_uid": row.uid, "step": step.key}
+        if role == "employee":
+            if told and row.employee.user_id and not store.template_of(row).quiet:
+                said = {"what": title(step), "text": text, **contact(row)}
+                yield Outgoing(
+                    "card_message_own", said, key=key, to_employee=row.employee, link="/my/progress/", **common
+                )
+            continue
+        for user in standing.recipients(row, role, today):
+            said = {"what": title(step), "person": row.employee.name, "text": text}
+            yield Outgoing(
+                "card_message",
+                said,
+                key=f"{key}:{user.pk}",
+                to_user=user,
+                link=papers.link_for(row, step.key),
+                **common,
+            )
 
 
 def _of_watch(timer: Timer, now: datetime) -> Iterator[Outgoing]:

@@ -60,6 +60,7 @@ FIELDS: Mapping[str, tuple[type, ...]] = {
     "code": (str,),
     "minutes": (int,),
     "count": (int,),
+    "text": (str, Both),
 }
 """What a caller may give, and its type. `day` and `last_day` are days of Shanghai, `due` an instant or a day."""
 
@@ -558,6 +559,14 @@ _ALL = (
         ),
     ),
     _employee(
+        "card_message_own",
+        needs="what text",
+        title=("关于“{what}”", "About “{what}”"),
+        body=[("{text}", "{text}")],
+        action=("查看进度", "See the progress"),
+        sms=("公司就您的离职手续有一条说明。", "there is a message on your separation. "),
+    ),
+    _employee(
         "wage_paid",
         needs="day",
         takes="cite",
@@ -1047,6 +1056,13 @@ _ALL = (
             )
         ],
         sms=("一项离职节点抄送给您，供知悉。", "A separation step was shown to you."),
+    ),
+    _staff(
+        "card_message",
+        needs="what person text",
+        title=("关于“{what}”（{person}）", "About “{what}” for {person}"),
+        body=[("{text}", "{text}")],
+        sms=("一项离职节点有给您的说明。", "There is a message for you on a separation step."),
     ),
     _staff(
         "seat_empty",

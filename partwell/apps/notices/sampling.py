@@ -40,6 +40,7 @@ def facts(now: datetime) -> Mapping[str, Any]:
         "code": "000000",
         "minutes": 5,
         "count": 4,
+        "text": Both("请在最后一天前整理好项目资料。", "Please put the project papers in order before the last day."),
     }
 
 
@@ -113,6 +114,8 @@ def title(key: str) -> Both:
         "reminder": Both("到期前提醒", "Reminder"),
         "due_now": Both("到期", "Due now"),
         "wage_paid": Both("工资付清", "Wages paid"),
+        "card_message": Both("同事：节点的说明", "Colleague: message of a step"),
+        "card_message_own": Both("节点的说明", "Message of a step"),
         "answer_kept": Both("答复的回执", "Receipt of an answer"),
         "certificate_ready": Both("离职证明已出具", "Certificate ready"),
         "rights_letter": Both("权益告知函", "Rights letter"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from partwell.core.process.conditions import Condition
+from partwell.core.process.decide import SILENCE
 from partwell.core.process.lint import RULES, WORDS, lint
 from partwell.core.process.template import Due, Item, Span, Step, Template
 from partwell.lib import template_files as files
@@ -300,6 +301,9 @@ def test_a_text_nobody_has_read_is_a_warning():
         "逾期未签不影响社保补缴和工资",
         "24小时是内部期限;不确认不等于同意也不阻断流程",
         "Wages and the certificate do not depend on it.",
+        "Wages are paid after the last day.",
+        "After you sign, you get a copy of the paper. Wages and certificate do not depend on it.",
+        "We pay your wages on the last day. Please sign when you have read it.",
     ],
 )
 def test_a_text_that_says_entitlements_do_not_depend_on_it_is_fine(text):
@@ -307,6 +311,37 @@ def test_a_text_that_says_entitlements_do_not_depend_on_it_is_fine(text):
     template = files.load("probation_failure").template
     message = ({"on": "ready", "to": "employee", "via": ("sms",), "text": text},)
     assert errors(edited(template, "criteria", notify=message)) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your certificate will be issued after you sign.",
+        "After you return the laptop we will pay your last wages.",
+        "Once you have signed, severance is paid.",
+        "The certificate is given once the employee confirms the amounts.",
+    ],
+)
+def test_a_text_that_hands_out_what_is_owed_after_an_act_is_a_threat(text):
+    """The order of the words does not matter."""
+    template = files.load("probation_failure").template
+    message = ({"on": "ready", "to": "employee", "via": ("sms",), "text": text},)
+    assert errors(edited(template, "criteria", notify=message)) == {"L011"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_silence_is_proof_only_after_time_to_answer(key):
+    """A period that ends on the day it begins is none; the shortest a national template gives is a day."""
+    template = files.load(key).template
+    silent = [
+        one
+        for one in template.steps
+        if any(item.kind == "record" and item.name in SILENCE for alternative in one.evidence for item in alternative)
+    ]
+    assert "L023" not in errors(template)
+    for one in silent:
+        for span in (Span(0, "d"), Span(0, "wd"), Span(2, "h")):
+            assert "L023" in errors(edited(template, one.key, due=Due("ready", span, "internal"))), one.key
 
 
 def test_a_fact_set_by_a_step_that_may_be_skipped_must_not_be_needed_then():

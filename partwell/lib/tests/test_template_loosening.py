@@ -284,6 +284,18 @@ def test_every_loosening_of_every_template_is_refused():
     assert len(MUTANTS) > 3000
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_the_company_adds_no_condition_to_an_end_that_comes_without_it(key):
+    """A death, an age, the end of a term, a resignation: what is owed then can't hang on a guard of the company."""
+    template = files.load(key).template
+    if template.unilateral or template.party == "both":
+        return
+    for one in template.steps:
+        if one.duty or one.key in template.effective:
+            text = f"({one.guard.text}) && !has_loans" if one.guard else "!has_loans"
+            assert errors(edited(template, one.key, guard=cond(text))), one.key
+
+
 def honest(template: Template):
     """(name, edited template): stricter, earlier, more of it, or beside the law."""
     earlier = {

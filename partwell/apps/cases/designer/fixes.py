@@ -13,7 +13,8 @@ from .edits import Body, Edit, national_of
 KIND_WORDS = "请在期限前答复（公司内部期限）。工资、社保补缴和离职证明不受影响。"
 """What a message says instead of a threat."""
 RESTORES = frozenset(
-    {"L003", "L004", "L008", "L009", "L010", "L012", "L014", "L021", "L022", "S08", "P05", "L020", "S10", "P07", "P08"}
+    {"L003", "L004", "L008", "L009", "L010", "L012", "L014", "L020", "L021", "L022", "L023"}
+    | {"P05", "P07", "P08", "S08", "S10"}
 )
 """Rules that a national card breaks only when it was changed: its national form is lawful."""
 
@@ -44,6 +45,8 @@ def fix(finding: Finding) -> Edit | None:
             _served_anyway(body, finding.step)
         elif finding.rule == "L021":
             _delivered_first(body, finding.step)
+        elif finding.rule == "L023":
+            _replace(body, finding.step, {"due": {"from": "ready", "plus": "3d", "class": "internal"}})
         elif finding.rule == "P08":
             _some_proof(body, finding.step)
         elif finding.rule in ("S10", "P05"):

@@ -362,6 +362,7 @@ LAWFUL_VARIANTS: dict[str, Any] = {
     "L020": _out("unemployment_list"),
     "L021": lambda body: _card(body, "assessment_ack")["evidence"][2].pop(0),
     "L022": _with("certificate", kind="task"),
+    "L023": _with("settlement_note", due={"from": "ready", "plus": "2h", "class": "internal"}),
     "P01": _with("criteria", after=["assessment"]),
     "P02": _with("exit_interview", when="has_loans && !has_loans"),
     "P03": _with("exit_interview", when="has_loans || !has_loans"),

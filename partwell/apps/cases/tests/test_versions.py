@@ -1,18 +1,22 @@
 """Drafts, a second person, versions that never change, and running cases that move or stay."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from partwell.apps.cases import actions, audit, moving, store, versions
+from partwell.apps.cases import jobs as case_jobs
 from partwell.apps.cases.models import Case, CaseMigration, CaseStep, TemplateVersion, Timer
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.actions import stream_of_installation
+from partwell.apps.notices.models import Notice
 from partwell.core.process.replay import Happening, replay
 from partwell.core.process.state import derive
+from partwell.lib import jobs
 from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.stages import stage
@@ -312,3 +316,35 @@ def test_escalations_follow_the_version_a_case_moves_to(shipped: Any) -> None:
     left = Timer.objects.filter(case=play.row, step="undertaking", kind="escalate", dropped_at__isnull=True)
     assert [(timer.to, timer.fire_at) for timer in left] == [("hr_director", due + timedelta(hours=12))]
     assert list(audit.check_all_cases(play.now)) == []
+
+
+def test_the_own_words_of_a_card_are_sent_when_it_begins_is_due_and_is_done(shipped: Any) -> None:
+    """To whom the card says and once; to the employee only after he knows of the case."""
+    cast = shipped
+    words = [
+        ("ready", "line_manager", "请先看清单"),
+        ("done", "employee", "团队评价已收到"),
+        ("due", "hrbp", "请跟进"),
+    ]
+    card = {
+        **FEEDBACK,
+        "due": {"from": "ready", "plus": "2d", "class": "internal"},
+        "notify": [{"on": on, "to": to, "via": ["email"], "text": text} for on, to, text in words],
+    }
+    published(cast, add_step(card))
+    play = Player(cast, cast.now + timedelta(minutes=1))
+    play.start("lin", "probation_failure", "hua")
+    play.play(until="team_feedback", but=("undertaking",))
+
+    def said() -> list[tuple[str, str]]:
+        case_jobs.timers(SimpleNamespace(now=play.now))  # type: ignore[arg-type]
+        jobs.run_due(play.now)
+        found = Notice.objects.filter(step="team_feedback", template__startswith="card_message").order_by("pk")
+        return [(one.template, text) for one in found for _on, _to, text in words if text in str(one.text)]
+
+    assert said() == [("card_message", "请先看清单")]
+    play.now += timedelta(days=4)
+    assert said()[1:] == [("card_message", "请跟进")]
+    play.do("team_feedback")
+    assert said()[2:] == [("card_message_own", "团队评价已收到")]
+    assert len(said()) == 3

@@ -29,6 +29,7 @@ VALUES = {
     "code": "482913",
     "minutes": 5,
     "count": 4,
+    "text": Both("请在最后一天前整理好项目资料。", "Please put the papers in order before the last day."),
 }
 
 

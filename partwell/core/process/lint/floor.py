@@ -112,7 +112,7 @@ def _weaker(graph: Graph, domain: Domain, old: Step, new: Step, national: Templa
     yield from _attributes(graph.template, old, new, national)
     yield from _waiting_time(old, new)
     yield from _proof(old, new)
-    yield from _conditions(graph, domain, old, new)
+    yield from _conditions(graph, domain, old, new, national)
     if old.duty or old.key in national.effective:
         yield from _deadline(domain, old, new)
 
@@ -199,7 +199,7 @@ def _proof(old: Step, new: Step) -> Iterator[Finding]:
         yield found("L003", new.key, blocker=new.key)
 
 
-def _conditions(graph: Graph, domain: Domain, old: Step, new: Step) -> Iterator[Finding]:
+def _conditions(graph: Graph, domain: Domain, old: Step, new: Step, national: Template) -> Iterator[Finding]:
     given = graph.template.applies_when
     try:
         if new.when is not None and not domain.implies([given, old.when or TRUE], new.when):
@@ -211,6 +211,11 @@ def _conditions(graph: Graph, domain: Domain, old: Step, new: Step) -> Iterator[
                 why=f"条件变窄：{new.when.text}",
                 why_en=f"its condition became narrower: {new.when.text}",
             )
+        same = domain.implies([given, old.guard or TRUE], new.guard) if new.guard else True
+        by_law = national.party != "both" and not national.unilateral
+        if by_law and not same:
+            # The employment ends by law, whatever the company waits for; only the law stops that.
+            yield found("L022", new.key, why="加了会拦住案件的条件", why_en="a condition was added that stops the case")
         if old.guard is not None:
             there = [given, old.when or TRUE]
             chain = [*graph.ancestors(new.key), new] if new.key in graph.until_effective else [new]

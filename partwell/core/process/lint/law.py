@@ -410,10 +410,15 @@ def _from_outside(item: Item, name: str) -> bool:
 
 
 def _silence(graph: Graph) -> Iterator[Finding]:
-    """L021: silence counts only after something reached him, here or in the step just before."""
+    """L021: silence counts only after something reached him, here or in the step just before. L023: and after a time.
+
+    A step without a deadline from the request on is safe: the engine waits three days then.
+    """
     for step in graph.template.steps:
         for alternative in step.evidence:
             silent = [item for item in alternative if item.kind == "record" and item.name in SILENCE]
+            if silent and step.due and step.due.start == "ready" and _hours(step.due.plus) < LEAST_ANSWER:
+                yield found("L023", step.key, item=str(silent[0]), plus=str(step.due.plus))
             if not silent or any(item.kind == "delivery" for item in alternative):
                 continue
             # What is done without the employee (an inventory) needs the notice, not a paper of its own.
@@ -421,6 +426,14 @@ def _silence(graph: Graph) -> Iterator[Finding]:
             before = graph.ancestors(step.key) if alone else [graph.steps[k] for k in step.after if k in graph.steps]
             if not any(_reaches(other) for other in before):
                 yield found("L021", step.key, item=str(silent[0]))
+
+
+LEAST_ANSWER = 24
+"""Hours anybody has for an answer before silence is proof."""
+
+
+def _hours(span: Span) -> int:
+    return span.amount if span.unit == "h" else span.amount * 24
 
 
 _FROM_HIM = frozenset({"public_notice", "resignation_paper", "art38_paper"})

@@ -39,7 +39,15 @@ _OWED = (
     r"(wages?|salary|pay|payment|social insurance|severance|compensation|certificate|dossier|housing fund"
     r"|arrears|benefits?)"
 )
+_ACTS = r"(?:sign|return|hand|confirm|complete|answer|accept|agree|acknowledg|settle|repay)\w*"
 _ENGLISH = (
+    re.compile(
+        r"(?i)\b" + _OWED + r"\b[^.;!\n]{0,60}\b(?:after|once|when) (?:you|he|she|it|the employee|your|his|her)\b"
+        r"[^.;!\n]{0,30}\b" + _ACTS
+    ),
+    re.compile(
+        r"(?i)\b(?:after|once|when) (?:you|he|she|the employee)(?: have| has)? " + _ACTS + r"[^.;!\n]{0,80}\b" + _OWED
+    ),
     re.compile(
         r"(?i)\b(unless|otherwise|or else|if (?:you|the employee|he|she) (?:do(?:es)?|did|have|has|fails?|refuses?)\b|"
         r"if (?:not|un)\s?(?:signed|confirmed|returned|completed)|until (?:you|it|the|he|she)|failure to|failing to|"

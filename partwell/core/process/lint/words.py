@@ -257,6 +257,13 @@ WORDS: dict[str, Words] = {
         "在同一组证据中加 third.delivery，或让前一步送达。",
         "Add third.delivery to the same alternative, or deliver in an earlier step.",
     ),
+    "L023": _e(
+        "「{step}」把沉默当作证据（{item}），却只留 {plus}：没有给对方答复的时间。",
+        "{step!r} takes silence as proof ({item}) after {plus}: nobody had time to answer.",
+        ("LCL50", "SPC1-44"),
+        "从对方收到起至少留 24 小时，通常三日。",
+        "Leave at least 24 hours from receipt, usually three days.",
+    ),
     "L022": _e(
         "「{step}」比国家模板宽松：{why}。法定内容只能收紧，不能放宽。",
         "{step!r} is looser than the national template: {why_en}. What the law demands may only be tightened.",
