@@ -18,7 +18,7 @@ from partwell.core.evidence.entry import Body, NotAnEntry, check_chain, parse, t
 from partwell.lib.keys.keyring import CannotOpen
 
 from . import sealing, trees
-from .models import Checkpoint, Entry, Log, Node, PersonKey
+from .models import Checkpoint, Entry, Log, Node
 
 CHUNK = 1000
 
@@ -67,6 +67,7 @@ def audit(company: int | None = None) -> list[Finding]:
 
 _COLUMNS: tuple[str, ...] = ("stream_id", "stream__uid", "stream__kind", "stream__key_id", "eid", "stream_seq", "type")
 _COLUMNS += ("at", "log__origin", "body", "leaf", "ciphertext", "leaf_node__id", "pending__entry_id")
+_COLUMNS += ("stream__key__uid", "stream__key__wrapped")
 
 
 def _streams(chosen: dict[str, Any]) -> Iterator[Finding]:
@@ -91,16 +92,17 @@ def _streams(chosen: dict[str, Any]) -> Iterator[Finding]:
                 continue
             bodies.append((raw, body))
             if row.stream__key_id not in keys:
-                keys[row.stream__key_id] = _key(row.stream__key_id)
+                keys[row.stream__key_id] = _key(row)
             for code in _entry(row, raw, body, keys[row.stream__key_id]):
                 yield Finding(code, f"{uid} {row.stream_seq}", body.type)
         for fault in check_chain(bodies):
             yield Finding(fault.code, f"{uid} {fault.seq}", fault.detail)
 
 
-def _key(pk: int) -> bytes | None:
-    row = PersonKey.objects.get(pk=pk)
-    return sealing.unwrap(bytes(row.wrapped), row.uid) if row.wrapped else None
+def _key(row: Any) -> bytes | None:
+    """The data key of a row's stream; read with the entry, so that no statement is asked for each person."""
+    wrapped = row.stream__key__wrapped
+    return sealing.unwrap(bytes(wrapped), row.stream__key__uid) if wrapped else None
 
 
 def _entry(row: Any, raw: bytes, body: Body, key: bytes | None) -> Iterator[str]:

@@ -24,6 +24,7 @@ from partwell.apps.cases.models import (
     Timer,
 )
 from partwell.apps.cases.tests.player import Player
+from partwell.apps.evidence import queries as log
 from partwell.lib.ids import uid7
 from partwell.lib.refusal import Refused
 from tests.stages import stage
@@ -416,6 +417,9 @@ def test_the_check_asks_as_often_for_forty_cases_as_for_ten(cast: Any) -> None:
             assert list(audit.check_all_cases(cast.now)) == []
         asked.append(len(statements))
     assert asked[0] == asked[1] <= 12
+    with CaptureQueriesContext(connection) as statements:
+        assert log.audit() == []
+    assert len(statements) <= 12
     for row in (rows[0], rows[17], rows[39]):
         Case.objects.filter(pk=row.pk).update(next_who="owner")
     assert [case.pk for case, _fault in audit.check_all_cases(cast.now)] == [rows[i].pk for i in (0, 17, 39)]
