@@ -92,6 +92,7 @@ LEFT: Mapping[str, Mapping[str, str]] = {
     "documents.actions.prepare_answer": {"text": _OWN},
     "documents.passkeys.register": {"name": _NAME, "given": "what the device answered"},
     "evidence.keeping.place_hold": {"reason": "on keeping a file; no person reads it as a demand"},
+    "law.actions.answer_once": {"reason": _TO_COLLEAGUE},
     "law.actions.answer_confirmation": {"reason": _TO_COLLEAGUE},
     "law.tables.answer": {"reason": _TO_COLLEAGUE},
     "settlements.actions.calculate": {"inputs": "figures of a sum; its words are read at the review"},
