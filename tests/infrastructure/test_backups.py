@@ -25,7 +25,7 @@ from partwell.site.commands import restore
 def test_a_full_disk_is_said_in_a_sentence_and_nothing_stays(
     committed_db: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: Exception
 ) -> None:
-    """Whoever finds the disk full, the program, SQLite or pg_dump: one sentence, and no file that looks like a backup."""
+    """Whoever finds the disk full, program, SQLite or pg_dump: one sentence, and no file that looks like a backup."""
 
     def write_half(archive: zipfile.ZipFile, name: str, path: Path, *, packed: bool) -> dict[str, Any]:
         archive.writestr(name, path.read_bytes()[:100])

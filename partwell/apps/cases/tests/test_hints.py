@@ -27,7 +27,7 @@ def test_no_hint_shows_a_name_of_the_engine() -> None:
 
 
 def test_a_missing_fact_is_named_with_who_states_it_and_where() -> None:
-    """Whoever has the step isn't sent off with "state it first": the sentence names the fact, the person and the place."""
+    """Nobody is sent off with "state it first": the sentence names the fact, the person and the place."""
     template = template_files.load("probation_failure").template
     setting = next(step for step in template.steps if "si_arrears" in step.sets)
     refusal = Refusal("refused", "undetermined", step="back_payment", facts=("si_arrears", "hpf_account"))
