@@ -45,16 +45,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The browser's stories in front of the first half, the sweeps in front of the second.
+    """The browser's stories in front of what the first process begins with, the sweeps in front of the second's.
 
-    Two processes begin with a half each: neither ends with a long test while the other has nothing left to take over,
-    and one browser and one shared server are enough. Within the groups the order is as random as before.
+    Each begins with an equal share: none ends with a long test while the others have nothing left to take over, and
+    one browser and one shared server are enough. Within the groups the order is as random as before.
     """
     stories = [item for item in items if item.get_closest_marker("e2e")]
     sweeps = [item for item in items if item.get_closest_marker("sweep") and not item.get_closest_marker("e2e")]
     long_ones = {*stories, *sweeps}
     short = [item for item in items if item not in long_ones]
-    cut = max(0, len(items) // 2 - len(stories))
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    cut = max(0, len(items) // processes - len(stories))
     return [*stories, *short[:cut], *sweeps, *short[cut:]]
 
 

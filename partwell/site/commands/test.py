@@ -46,8 +46,9 @@ def _pytest(name: str, args: argparse.Namespace, *, again: bool) -> tuple[int, d
     """
     extra = [word for word in args.rest if word != "--"]
     if not extra and (os.cpu_count() or 1) > 1:
-        # Two processes: each starts servers and browsers of its own, more of them would only wait for each other.
-        extra += ["-n", "2", "--dist", "worksteal"]
+        # One more than two cores are: a test that waits for a server, a browser or the demo leaves its core to another.
+        # Each starts servers and browsers of its own; still more of them would only wait for each other.
+        extra += ["-n", "3", "--dist", "worksteal"]
     if again:
         extra.append("--only-database")
     if args.only:
