@@ -139,7 +139,7 @@ def cases(
     page: int = Query(1, ge=1, le=10_000),
 ) -> Any:
     """Cases the caller may read whole, newest first; `late`: open and overdue, the most overdue first."""
-    rows, total = queries.cases(_by(request), text, state, page, now=clock.now())
+    rows, total = queries.cases(_by(request), queries.Search(text, state), page, now=clock.now())
     return {"total": total, "items": [_row(row) for row in rows]}
 
 

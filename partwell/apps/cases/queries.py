@@ -280,32 +280,52 @@ def unfilled(by: Actor, now: datetime) -> list[Unfilled]:
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or now))
 
 
-def cases(
-    by: Actor, text: str = "", state: str = "", page: int = 1, size: int = 50, *, now: datetime
-) -> tuple[list[Case], int]:
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the list of cases is searched by; nothing narrows it unless it is given."""
+
+    text: str = ""
+    """Name, pinyin, employee number or case number."""
+    state: str = ""
+    """open, late, closed or cancelled."""
+    kind: str = ""
+    """Kind of separation."""
+    ends_from: date | None = None
+    ends_to: date | None = None
+    """First and last of the last days that are wanted."""
+
+
+def cases(by: Actor, search: Search, page: int = 1, size: int = 50, *, now: datetime) -> tuple[list[Case], int]:
     """One page of `cases_found`, and how many there are."""
-    rows = cases_found(by, text, state, now=now)
+    rows = cases_found(by, search, now=now)
     total = rows.count()
     # Every page beyond the last is empty; an offset may be larger than what a database counts with.
     first = min((page - 1) * size, total)
     return list(rows[first : first + size]), total
 
 
-def cases_found(by: Actor, text: str = "", state: str = "", *, now: datetime) -> Any:
-    """Cases that may be read whole, found by name, employee number or case number.
+def cases_found(by: Actor, search: Search, *, now: datetime) -> Any:
+    """Cases that may be read whole and fit a search.
 
     Newest first; those of the state `late` (open, something is overdue) the most overdue first.
     """
     if not by.holds(*standing.SEES_CASES):
         raise NotAllowed(_("The list of cases is for HR. Your own tasks are under To-dos."))
     rows = visible_to(by).select_related("employee", "department", "template").only(*_IN_LISTS)
-    if text := text.strip()[:60]:
+    if text := search.text.strip()[:60]:
         rows = rows.filter(
             Q(employee__name__contains=text)
             | Q(employee__number__istartswith=text)
             | Q(employee__pinyin__startswith=text.lower())
             | Q(number__contains=text)
         )
+    if search.kind:
+        rows = rows.filter(separation_type=search.kind)
+    if search.ends_from:
+        rows = rows.filter(ends_on__gte=search.ends_from)
+    if search.ends_to:
+        rows = rows.filter(ends_on__lte=search.ends_to)
+    state = search.state
     if state == "late":
         return rows.filter(state=Case.State.OPEN, next_due_at__lt=now).order_by("next_due_at", "pk")
     if state in Case.State.values:
@@ -787,7 +807,7 @@ _ON_CARDS = (
 """What cards show of a case: a person's row has thirty more columns, most of them sealed."""
 _IN_LISTS = (
     *("uid", "number", "separation_type", "ground", "state", "opened_at", "closed_at"),
-    *("ends_on", "next_due_at", "open_count"),
+    *("ends_on", "next_due_at", "next_who", "open_count"),
     *(
         "employee__uid",
         "employee__name",

@@ -46,6 +46,7 @@ urlpatterns = [
     path("templates/<uuid:uid>/bpmn/", templates.bpmn, name="template_bpmn"),
     path("templates/<uuid:uid>/forms/<slug:name>/", templates.form, name="template_form"),
     path("cases/", board.listing, name="list"),
+    path("cases/register.xlsx", board.register_file, name="register"),
     path("board/clocks/", clocks.running, name="running_clocks"),
     path("calendar/", clocks.calendar, name="calendar"),
     path("calendar/<str:token>.ics", clocks.feed, name="feed"),

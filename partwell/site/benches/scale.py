@@ -68,7 +68,7 @@ def _figures(where: Where) -> Iterator[Row]:
         by = _by(now)
         yield Row(f"cases.{size}", company.Case.objects.count(), "cases")
         yield Row(f"board.queries.{size}", _statements(by, now), "queries", goal=30)
-        found = len(queries.cases_found(by, state="late", now=now)[:MOST])
+        found = len(queries.cases_found(by, queries.Search(state="late"), now=now)[:MOST])
         yield Row(f"overdue.found.{size}", found, "cases", goal=MOST, better="higher")
         yield Row(f"overdue.ms.{size}", min(figures["overdue", size]), "ms", goal=OVERDUE_MS)
     for name in ("board.ms", "board.page.ms"):
@@ -84,7 +84,7 @@ def _by(now: datetime) -> Actor:
 
 def _acts(by: Actor, now: datetime) -> dict[str, Callable[[], object]]:
     """What is measured: the statement of the most overdue with its rows, the board's query, the board's page."""
-    sql, values = queries.cases_found(by, state="late", now=now)[:MOST].query.sql_with_params()
+    sql, values = queries.cases_found(by, queries.Search(state="late"), now=now)[:MOST].query.sql_with_params()
     client = Client()
     client.force_login(company.hr(), backend="django.contrib.auth.backends.ModelBackend")
 

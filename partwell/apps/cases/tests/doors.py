@@ -46,6 +46,7 @@ def doors(cast: Cast) -> dict[str, Door]:
         "duties": listed,
         "running_clocks": listed,
         "list": listed,
+        "register": listed,
         "start": listed,
         "templates": listed,
         "template_draft": Door(form={"base": draft}),

@@ -12,7 +12,7 @@ from partwell.apps.cases import actions, queries, words
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
 from partwell.apps.notices.models import Notice
-from partwell.lib import clock
+from partwell.lib import clock, sheets
 from partwell.verifier import verify
 from tests.cast import NOW, Cast
 from tests.stages import stage
@@ -243,10 +243,10 @@ def test_the_list_of_what_is_late_begins_with_the_most_overdue(cast: Cast) -> No
     early.start("wang", "serious_misconduct", "hua")
     late.start("ma", "serious_misconduct", "hua")
     by = cast.actor("hua")
-    rows, total = queries.cases(by, state="late", now=cast.now)
+    rows, total = queries.cases(by, queries.Search(state="late"), now=cast.now)
     assert [row.employee.name for row in rows] == ["马越", cast.employee("wang").name] and total == 2
     assert rows[0].next_due_at < rows[1].next_due_at < cast.now
-    assert queries.cases(by, state="late", now=cast.now - timedelta(days=31))[0] == []
+    assert queries.cases(by, queries.Search(state="late"), now=cast.now - timedelta(days=31))[0] == []
 
 
 def test_the_board_is_exported_without_formulas(client: Any, cast: Cast, begun: Player) -> None:
@@ -322,3 +322,32 @@ def test_what_goes_wrong_in_law_is_warned_about_and_acknowledged_by_name(
     ]
     sign_in(client, cast, "hua")
     assert "概括性的权利放弃" in client.get(f"/cases/{player.case}/").content.decode()
+
+
+def test_the_register_holds_what_the_list_finds_and_is_on_record(client: Any, cast: Cast, begun: Player) -> None:
+    """Narrowed by kind, state and last day alike; a formula stays text; the log names no one who was searched for."""
+    Player(cast, cast.now).start("ma", "serious_misconduct", "hua")
+    person = cast.employee("ma")
+    type(person).objects.filter(pk=person.pk).update(name="=HYPERLINK(1)")
+    sign_in(client, cast, "hua")
+    listed = client.get("/cases/?kind=serious_misconduct").content.decode()
+    assert "=HYPERLINK" in listed and begun.row.number not in listed
+    made = client.get("/cases/register.xlsx?kind=serious_misconduct&q=HYPERLINK")
+    columns = {"number": ("案件",), "who": ("员工",), "kind": ("离职类型",), "state": ("状态",)}
+    rows = sheets.read(made.content, columns, most_rows=10, needed=("number", "who"))
+    assert [(row.cells["who"], row.cells["state"]) for row in rows] == [("=HYPERLINK(1)", "办理中")]
+    entry = log.entries(evidence.stream_of_installation(cast.company.pk, cast.now))[-1]
+    assert entry.type == "cases.register_exported" and entry.payload["cases"] == 1
+    assert "HYPERLINK" not in str(entry.payload)
+
+
+def test_the_list_is_narrowed_to_a_span_of_last_days(client: Any, cast: Cast, begun: Player) -> None:
+    """Both ends count; what fits nothing leads back to all; a day that is none is refused."""
+    type(begun.row).objects.filter(pk=begun.row.pk).update(ends_on=cast.today)
+    sign_in(client, cast, "hua")
+    day, eve = cast.today.isoformat(), (cast.today - timedelta(days=1)).isoformat()
+    for span, found in ((f"from={day}&to={day}", True), (f"to={eve}", False), (f"from={eve}", True)):
+        html = client.get(f"/cases/?{span}").content.decode()
+        assert (begun.row.number in html) is found
+        assert ("查看全部案件" in html) is not found
+    assert client.get("/cases/register.xlsx?from=tomorrow").status_code == 422

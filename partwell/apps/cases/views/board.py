@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from partwell.apps.cases import batch_pages, clock_queries, errands, queries, standing, words
+from partwell.apps.cases import batch_pages, clock_queries, errands, queries, register, standing, words
 from partwell.lib import clock
 from partwell.lib.actor import Actor
+from partwell.lib.files import store
 from partwell.lib.refusal import BadInput
 from partwell.lib.ui import words as say
 from partwell.lib.ui.pages import signed_in
 from partwell.lib.ui.refusals import wants_part
 
 DUTIES_SHOWN = 5
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATES = ("open", "closed", "cancelled")
 LANES = {
     "ground": "file-search",
     "decide": "rubber-stamp",
@@ -237,33 +240,47 @@ def todos(request: HttpRequest, by: Actor) -> HttpResponse:
     return render(request, "cases/todos_body.html" if wants_part(request) else "cases/todos.html", context)
 
 
+def _search(request: HttpRequest) -> queries.Search:
+    """What the list is narrowed to. Raises BadInput."""
+    get = request.GET.get
+    return queries.Search(
+        get("q", "")[:60], get("state", ""), get("kind", ""), _day(request, "from"), _day(request, "to")
+    )
+
+
 @require_GET
 @signed_in
 def listing(request: HttpRequest, by: Actor) -> HttpResponse:
-    """All cases, searched by name, employee number or case number: newest first, or the most overdue ones first."""
-    text, state, size = request.GET.get("q", ""), request.GET.get("state", ""), 50
+    """All cases, narrowed by words, state, type and last day: newest first, or the most overdue ones first."""
+    now, size, search = clock.now(), 50, _search(request)
     try:
         number = max(int(request.GET.get("page", "1")), 1)
     except ValueError:
         number = 1
-    now = clock.now()
-    found, total = queries.cases(by, text, state, number, size, now=now)
-    if text and total == 1 and number == 1 and not state and not wants_part(request):
+    found, total = queries.cases(by, search, number, size, now=now)
+    asked = {name: value for name, value in request.GET.items() if value and name != "page"}
+    if search.text and total == 1 and set(asked) == {"q"} and not wants_part(request):
         return HttpResponseRedirect(reverse("cases:case", args=[found[0].uid]))
     context = {
         "cases": found,
         "total": total,
         "page": Paginator(range(total), size).get_page(number),
-        "query": urlencode({"q": text, "state": state}) + "&",
-        "text": text,
-        "state": state,
-        "states": [
-            ("", _("All")),
-            ("open", _("Open")),
-            ("late", _("Late")),
-            ("closed", _("Closed")),
-            ("cancelled", _("Cancelled")),
-        ],
+        "query": urlencode(asked) + "&",
+        "asked": asked,
+        "state": search.state,
+        "text": search.text,
+        "narrowed": bool(asked),
+        "states": [("", _("All")), ("late", _("Late")), *((one, register.state_title(one)) for one in STATES)],
+        "kinds": sorted(((kind, words.kind_title(kind)) for kind in words.kinds()), key=lambda one: one[1]),
         "may_start": by.holds(*standing.STARTS_CASES),
     }
     return render(request, "cases/list_body.html" if wants_part(request) else "cases/list.html", context)
+
+
+@require_GET
+@signed_in
+def register_file(request: HttpRequest, by: Actor) -> HttpResponse:
+    """What the list finds, as an Excel file."""
+    now = clock.now()
+    made = register.excel(by, _search(request), now=now)
+    return store.download(made, media=EXCEL, name=f"离职台账 {now.astimezone(clock.SHANGHAI):%Y-%m-%d}.xlsx")
