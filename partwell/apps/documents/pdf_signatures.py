@@ -69,14 +69,13 @@ def _signed(
     from cryptography import x509
 
     stamp, profile = _authority(), "B-B"
-    made = b""
-    if stamp is not None:
-        try:
-            made, profile = signing.sign(pdf, by, place, reason=reason, name=name, at=at, stamp=stamp), "B-T"
-        except signing.CannotSign as why:
-            log.warning("signed without a time stamp: %s", why)
-    if not made:
+    if stamp is None:
         made = signing.sign(pdf, by, place, reason=reason, name=name, at=at)
+    else:
+        made, why = signing.sign_stamped_or_not(pdf, by, place, reason=reason, name=name, at=at, stamp=stamp)
+        if why:
+            log.warning("signed without a time stamp: %s", why)
+        profile = "B-B" if why else "B-T"
     holder = x509.load_der_x509_certificate(by.certificate).subject.rfc4514_string()
     return Signed(made, profile, signing.fingerprint(by), by.kept, holder)
 

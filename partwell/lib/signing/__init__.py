@@ -5,7 +5,7 @@ is kept: in this process (`LocalKey`), in a token (`pkcs11`), or with a licensed
 what it is and never more: the reason in it names the level.
 """
 
-from .pades import CannotSign, Place, sign
+from .pades import CannotSign, Place, sign, sign_stamped_or_not
 from .providers import LocalKey, Provider, find, fingerprint
 
-__all__ = ["CannotSign", "LocalKey", "Place", "Provider", "find", "fingerprint", "sign"]
+__all__ = ["CannotSign", "LocalKey", "Place", "Provider", "find", "fingerprint", "sign", "sign_stamped_or_not"]

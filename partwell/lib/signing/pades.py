@@ -6,7 +6,7 @@ query to its answer, so that nothing here knows a network.
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,6 +50,53 @@ class Place:
     """Whether the picture keeps its transparency: a seal lies over text."""
 
 
+@dataclass(slots=True)
+class _Once:
+    """A provider that is asked for one signature at most: a licensed authority's key may be good for no second one."""
+
+    provider: Provider
+    made: tuple[bytes, bytes] | None = None
+    """What was signed, and the signature."""
+
+    @property
+    def certificate(self) -> bytes:
+        """The certificate, DER."""
+        return self.provider.certificate
+
+    @property
+    def chain(self) -> Sequence[bytes]:
+        """Certificates above it, DER."""
+        return self.provider.chain
+
+    @property
+    def kept(self) -> str:
+        """By whom the private key is held."""
+        return self.provider.kept
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over `data`; what was signed before is not asked for again."""
+        if self.made is None or self.made[0] != data:
+            self.made = data, self.provider.sign(data)
+        return self.made[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A PDF with room for one signature, and the digest of all that is outside of the room."""
+
+    pdf: bytes
+    start: int
+    end: int
+    digest: bytes
+
+    def filled(self, cms: bytes) -> bytes:
+        """The PDF with the signature in its room. Raises `CannotSign`."""
+        filled = cms.hex().encode()
+        if len(filled) > self.end - self.start or self.pdf[self.start : self.end].strip(b"0"):
+            raise CannotSign("the signature does not fit into the room made for it")
+        return self.pdf[: self.start] + filled.ljust(self.end - self.start, b"0") + self.pdf[self.end :]
+
+
 def sign(
     pdf: bytes,
     provider: Provider,
@@ -61,6 +108,32 @@ def sign(
     stamp: AskAuthority | None = None,
 ) -> bytes:
     """The PDF with one more PAdES signature: B-B, or B-T with the authority's time stamp. Raises `CannotSign`."""
+    room = _prepare(pdf, place, reason=reason, name=name, at=at, reserve=RESERVE_STAMPED if stamp else RESERVE)
+    try:
+        return room.filled(_cms(provider, room.digest, stamp))
+    except (OSError, ValueError) as why:
+        raise CannotSign(f"{type(why).__name__}: {why}") from why
+
+
+def sign_stamped_or_not(
+    pdf: bytes, provider: Provider, place: Place, *, reason: str, name: str, at: datetime, stamp: AskAuthority
+) -> tuple[bytes, str]:
+    """As `sign` with a time stamp; where none is to be had, the very same signature without, and why.
+
+    The time stamp comes after the signature, and a licensed authority's key may be good for one signature only.
+    """
+    room, once = _prepare(pdf, place, reason=reason, name=name, at=at, reserve=RESERVE_STAMPED), _Once(provider)
+    try:
+        return room.filled(_cms(once, room.digest, stamp)), ""
+    except (OSError, ValueError, CannotSign) as why:
+        told = f"{type(why).__name__}: {why}"
+        if once.made is None:
+            raise CannotSign(told) from why
+    return room.filled(_cms(once, room.digest, None)), told
+
+
+def _prepare(pdf: bytes, place: Place, *, reason: str, name: str, at: datetime, reserve: int) -> _Prepared:
+    """Make room for a signature, in a process that is given no key. Raises `CannotSign`."""
     asked = {
         "pdf": len(pdf),
         "image": len(place.picture),
@@ -74,7 +147,7 @@ def sign(
         "reason": reason,
         "name": name,
         "at": at.isoformat(),
-        "reserve": 2 * (RESERVE_STAMPED if stamp else RESERVE),
+        "reserve": 2 * reserve,
     }
     try:
         answer = run_warm(_CHILD, json.dumps(asked).encode() + b"\n" + pdf + place.picture, seconds=SECONDS)
@@ -85,15 +158,7 @@ def sign(
         raise CannotSign(body.decode(errors="replace")[:300])
     line, _, prepared = body.partition(b"\n")
     where = json.loads(line)
-    try:
-        cms = _cms(provider, bytes.fromhex(where["digest"]), stamp)
-    except (OSError, ValueError) as why:
-        raise CannotSign(f"{type(why).__name__}: {why}") from why
-    start, end = where["start"] + 1, where["end"] - 1
-    filled = cms.hex().encode()
-    if len(filled) > end - start or prepared[start:end].strip(b"0"):
-        raise CannotSign("the signature does not fit into the room made for it")
-    return prepared[:start] + filled.ljust(end - start, b"0") + prepared[end:]
+    return _Prepared(prepared, where["start"] + 1, where["end"] - 1, bytes.fromhex(where["digest"]))
 
 
 def _cms(provider: Provider, digest: bytes, stamp: AskAuthority | None) -> bytes:

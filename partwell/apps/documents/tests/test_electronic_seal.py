@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from pypdf import PdfReader
 
 from partwell.apps.documents import actions, pdf_signatures, queries, seals
 from partwell.apps.documents.models import Answer, Document, SealAct
+from partwell.apps.evidence import anchors
 from partwell.apps.evidence import queries as evidence
 from partwell.lib.actor import system
 from partwell.lib.files import store
 from partwell.lib.refusal import NotAllowed, NotVisible, Refused
+from partwell.lib.signing.tests.authority import SECRET, StandIn, served
 from partwell.lib.signing.tests.conftest import pdfsig
 from tests.cast import NOW, Cast
 
@@ -132,3 +135,29 @@ def test_making_a_seal_is_recorded_once(cast: Cast) -> None:
     assert seals.set_up(cast.company, by=by, now=NOW) == one
     assert seals.all_of() == [one]
     assert "自行签发" in one.holder
+
+
+def test_a_key_for_one_signature_signs_also_when_no_time_stamp_is_to_be_had(
+    cast: Cast, undertaking, tmp_path, settings, monkeypatch
+) -> None:
+    """The time stamp comes after the signature. Without one, nobody is asked to sign again."""
+
+    def silent(_query: bytes) -> bytes:
+        raise OSError("no answer")
+
+    settings.TSA = ["http://127.0.0.1:9/tsa"]
+    monkeypatch.setattr(anchors, "ask", silent)
+    with served(StandIn()) as service:
+        (tmp_path / "signing").mkdir()
+        (tmp_path / "signing" / "ca.secret").write_text(SECRET)
+        described = {"kind": "remote", "address": service.address, "secret_file": "ca.secret"}
+        (tmp_path / "signing" / "answers.json").write_text(json.dumps(described))
+        person = pdf_signatures.certified(
+            name="林晓", identity="33010619980412331X", document=bytes(undertaking.sha256), intent="sign"
+        )
+        signed = pdf_signatures.sign_answer(
+            store.content(undertaking.blob), picture=b"", name="林晓", words="签署", at=NOW, person=person
+        )
+    assert [path for path, _body in service.asked] == ["/v1/certificates", "/v1/signatures"]
+    assert (signed.profile, signed.kept) == ("B-B", "authority")
+    assert "Signature is Valid" in pdfsig(signed.pdf, tmp_path)
