@@ -13,8 +13,10 @@ from partwell.core.warnings import Warning, warnings
 from partwell.lib.actor import Actor
 
 
-def found_in(statement: Statement, text: str = "") -> tuple[Warning, ...]:
-    """The practices in the lines of a statement and in what is written beside it, each once."""
+def found_in(statement: Statement | None, text: str = "") -> tuple[Warning, ...]:
+    """The practices in the lines of a statement and in what is written beside it, each once; None: in the words."""
+    if statement is None:
+        return tuple({one.code: one for one in warnings("settlement", {}, {}, text=text)}.values())
     found = {one.code: one for one in warnings("settlement", _agreed(statement), {}, text=text)}
     for line in statement.lines:
         for one in warnings("settlement", _of_line(statement.name, line), {}):
@@ -40,8 +42,8 @@ def _agreed(statement: Statement) -> dict[str, Any]:
     return {"agreed": total, "lawful": total - sum(extra, Decimal(0))}
 
 
-def require(statement: Statement, text: str, acknowledged: Collection[str], by: Actor) -> tuple[Warning, ...]:
-    """The practices an approval goes on with by name. Raises Unacknowledged for those not acknowledged."""
+def require(statement: Statement | None, text: str, acknowledged: Collection[str], by: Actor) -> tuple[Warning, ...]:
+    """The practices a review goes on with by name. Raises Unacknowledged for those not acknowledged."""
     found = found_in(statement, text)
     left = [one for one in found if one.code not in {*acknowledged, *by.goes_on_with}]
     if left and not by.is_system:

@@ -43,8 +43,8 @@ def review(
 ) -> dict[str, Any]:
     """Approve a calculation, or return it with a reason.
 
-    Raises NotVisible, NotAllowed, BadInput, Refused; Unacknowledged for an approval of what goes wrong in law, until
-    `acknowledged` has the codes this person goes on with by name.
+    Raises NotVisible, NotAllowed, BadInput, Refused; Unacknowledged for what goes wrong in law with the approved lines
+    or the words written, until `acknowledged` has the codes this person goes on with by name.
 
     Only the newest version of a sum is reviewed, once. The entry goes to the stream the calculation stands in.
     """
@@ -53,7 +53,9 @@ def review(
     def do() -> dict[str, Any]:
         row = queries.calculation(by, calculation)
         _check(by, row, words, approved=approved)
-        found = practices.require(queries.statement_of(row), words, acknowledged, by) if approved else ()
+        # Who returns a sum answers for the words of the reason, not for the lines that are found wrong.
+        lines = queries.statement_of(row) if approved else None
+        found = practices.require(lines, words, acknowledged, by)
         made = Review(
             calculation=row, answer="approved" if approved else "returned", by=by.pid, by_name=by.name, at=now
         )

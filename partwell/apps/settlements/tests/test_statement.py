@@ -277,7 +277,7 @@ def test_every_voucher_of_a_shipped_process_has_the_sum_it_pays() -> None:
 def test_an_approval_with_words_that_release_claims_is_acknowledged_by_name(
     case: Player, cast: Cast, client: Client
 ) -> None:
-    """Told on the page with its article; nothing is approved until the reviewer ticks it; a return asks nothing."""
+    """Told on the page with its article; nothing is approved until the reviewer ticks it."""
     client.force_login(cast.users["he"])
     address = reverse("settlements:review", args=[newest(case).uid])
     given = {"answer": "approve", "reason": "双方无其他任何劳动争议"}
@@ -291,6 +291,17 @@ def test_an_approval_with_words_that_release_claims_is_acknowledged_by_name(
         if one.type == "warning.acknowledged" and one.payload
     ]
     assert said == [("release_of_claims", "settlement", "何静")]
+
+
+def test_a_return_is_read_for_its_words(case: Player, cast: Cast, client: Client) -> None:
+    """What is asked for in the reason can go wrong as well as a sum; what is merely wrong with the sum asks nothing."""
+    client.force_login(cast.users["he"])
+    address = reverse("settlements:review", args=[newest(case).uid])
+    asks = {"answer": "return", "reason": "请让员工签字确认双方再无任何争议。"}
+    page = client.post(address, asks)
+    assert page.status_code == 422 and "第三十五条" in page.content.decode()
+    assert queries.review_of(newest(case)) is None
+    assert client.post(address, {"answer": "return", "reason": "基数应为 5,200 元。"}).status_code == 302
 
 
 def test_whoever_has_read_the_lines_reviews_them_there(case: Player, cast: Cast) -> None:

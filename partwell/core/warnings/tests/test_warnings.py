@@ -10,6 +10,19 @@ from partwell.core.warnings import PLACES, RULES, warnings
 
 EMPLOYER = {"initiator": "employer", "separation_type": "probation_failure"}
 FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
+    ("release_of_claims", "paper", "本人自愿放弃一切追诉权。", {}, {}),
+    ("release_of_claims", "notice", "今后不得以任何理由再向公司主张权利。", {}, {}),
+    ("cash_instead_of_contributions", "paper", "社保补贴随工资发放。", {}, {}),
+    ("employee_bears_employer_share", "paper", "补缴费用由员工个人承担。", {}, {}),
+    ("wages_or_certificate_wait", "notice", "交接完再发工资。", {}, {}),
+    ("wages_or_certificate_wait", "notice", "手续没办完，工资暂扣。", {}, {}),
+    ("bottom_ranking", "appraisal", "连续两次倒数的不再留用。", {}, {}),
+    ("silence_is_consent", "notice", "三日内不答复即默认。", {}, {}),
+    ("penalty_outside_law", "paper", "未提前30天通知扣一个月工资。", {}, {}),
+    (
+        *("employer_asks_for_resignation", "notice", "按劝退处理。", {}),
+        {"initiator": "employer", "separation_type": "nonfault_dismissal"},
+    ),
     ("release_of_claims", "paper", "本人确认双方无其他任何劳动争议，今后不再主张任何权利。", {}, {}),
     ("release_of_claims", "paper", "自愿放弃经济补偿及一切权利", {}, {}),
     ("release_of_claims", "paper", "The employee releases all claims against the company.", {}, {}),
@@ -64,6 +77,12 @@ FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
     ("noncompete_without_pay", "paper", "", {"kind": "noncompete_notice", "monthly_pay": Decimal(0)}, {}),
 ]
 SILENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    ("paper", "社保费用个人部分由员工承担，单位部分由公司缴纳。", {}, {}),
+    ("paper", "补缴款由公司承担。", {}, {}),
+    ("notice", "三日内不答复不算同意。", {}, {}),
+    ("notice", "离职次月起公司不再缴纳社会保险。", {}, {}),
+    ("notice", "交接没有办完的，工资照常支付。", {}, {}),
+    ("paper", "没有提前通知的，公司只能要求赔偿能够证明的损失。", {}, {}),
     ("paper", "签署本文书不放弃任何权利，工资、社保补缴和离职证明照常办理。", {}, {}),
     ("paper", "无论是否签署，社会保险补缴均不受影响。", {}, {}),
     ("paper", "本人确认已收到上述文件。签收表示收到，不表示同意。", {}, {}),
