@@ -47,12 +47,17 @@ def folder() -> Path:
 
 
 def _system(now: datetime) -> providers.Provider:
-    """The signer of answers: described by the administrator, or a key of the installation's own making."""
+    """The signer of answers nobody has a certificate for: as described, or a key of the installation's own making.
+
+    An authority that issues a certificate for each person has none for a refusal, nor for who gave no identity number.
+    """
     found = providers.find(folder(), ANSWERS)
+    if found is None or not found.certificate:
+        found = providers.own(folder(), ANSWERS)
     if found is None:
         name = "善离存证系统（系统签名，非本人证书）"
         providers.make(folder(), ANSWERS, company="PartWell 善离", common_name=name, now=now, years=20)
-        found = providers.find(folder(), ANSWERS)
+        found = providers.own(folder(), ANSWERS)
     if found is None:
         raise signing.CannotSign("the key of the system could not be made")
     return found

@@ -134,7 +134,7 @@ def find(folder: Path, name: str) -> Provider | None:
 
     A key is parsed once for as long as its file stays the same. Raises ValueError, OSError for a file that is broken.
     """
-    described, own = folder / f"{name}.json", folder / f"{name}.pem"
+    described = folder / f"{name}.json"
     if described.exists():
         value = json.loads(described.read_text(encoding="utf-8"))
         if value.get("kind") == "pkcs11":
@@ -146,7 +146,13 @@ def find(folder: Path, name: str) -> Provider | None:
 
             return Authority.of(value, folder)
         raise ValueError(f"{described.name}: kind is pkcs11 or remote")
-    return _loaded(str(own), own.stat().st_mtime_ns) if own.exists() else None
+    return own(folder, name)
+
+
+def own(folder: Path, name: str) -> LocalKey | None:
+    """The key of one's own of a name, whatever else is described beside it. Raises ValueError, OSError."""
+    path = folder / f"{name}.pem"
+    return _loaded(str(path), path.stat().st_mtime_ns) if path.exists() else None
 
 
 def fingerprint(provider: Provider) -> str:

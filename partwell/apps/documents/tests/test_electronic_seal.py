@@ -161,3 +161,18 @@ def test_a_key_for_one_signature_signs_also_when_no_time_stamp_is_to_be_had(
     assert [path for path, _body in service.asked] == ["/v1/certificates", "/v1/signatures"]
     assert (signed.profile, signed.kept) == ("B-B", "authority")
     assert "Signature is Valid" in pdfsig(signed.pdf, tmp_path)
+
+
+def test_who_declines_needs_no_certificate_of_the_authority(cast: Cast, undertaking, tmp_path, real_copy) -> None:
+    """Where each signer gets a certificate, a refusal gets none: it is recorded under the system's own key."""
+    with served(StandIn()) as service:
+        (tmp_path / "signing").mkdir()
+        (tmp_path / "signing" / "ca.secret").write_text(SECRET)
+        described = {"kind": "remote", "address": service.address, "secret_file": "ca.secret"}
+        (tmp_path / "signing" / "answers.json").write_text(json.dumps(described))
+        lin = cast.actor("lin")
+        answer = actions.answer(undertaking, "decline", by=lin, now=SOON)
+    assert service.asked == []
+    assert answer.level == ""
+    assert "Signature is Valid" in pdfsig(store.content(answer.signed_copy), tmp_path)
+    assert "系统签名" in pdfsig(store.content(answer.signed_copy), tmp_path)
