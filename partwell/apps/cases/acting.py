@@ -405,11 +405,17 @@ def _people(
     """Who may be chosen for an act, without the person who asks."""
     today = now.astimezone(SHANGHAI).date()
     if act in ("add", "delegate"):
-        rows = people.colleagues(case.employee, text, NEAREST + 2)
+        # Those who have to do with the case anyway come before peers of the employee, who can be searched for.
+        part = {} if text.strip() else acts.concerned(case, loaded, now)
+        part.pop(by.user or 0, None)
+        rows = people.colleagues(case.employee, text, NEAREST + 2 + len(part))
         return [
-            (str(one.user.uid), one.name, _place(one))
-            for one in rows
-            if one.user is not None and one.user_id != by.user
+            *((str(user.uid), user.name, _("has a part in this case")) for user in part.values()),
+            *(
+                (str(one.user.uid), one.name, _place(one))
+                for one in rows
+                if one.user is not None and one.user_id != by.user and one.user_id not in part
+            ),
         ]
     found: dict[int, Any] = {}
     if act == "transfer":

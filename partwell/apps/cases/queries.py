@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,6 +57,8 @@ BOARD_LANES = ("ground", "decide", "clearance", "humane", "close")
 SOON = timedelta(hours=24)
 LAW_HORIZON = timedelta(days=7)
 LIMIT = 200
+MOST_OPEN = 2000
+"""Open cases one look goes through, the most urgent first."""
 GIVES_ROLES = (ADMINISTRATOR, "owner", "hr_manager", "hr_director")
 """Who is shown the steps nobody can be found for."""
 
@@ -140,6 +142,8 @@ class Board:
     departments: tuple[tuple[str, str], ...]
     roles: tuple[str, ...]
     closed_this_month: int
+    beyond: int = 0
+    """Open cases that are not among those shown and counted, the least urgent ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +198,11 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
     )
     lanes = {lane: tuple(card for card in cards if card.lane == lane) for lane in BOARD_LANES}
     duties = _duties(chosen, directory, by, now)
+    by_law = _law_counts(chosen, duties, now)
     begin = today.replace(day=1)
     month = visible_to(by).filter(state=Case.State.CLOSED, closed_at__gte=_midnight(begin)).count()
     return Board(
-        counts=_counts(chosen, steps, duties, now, today),
+        counts=_counts(chosen, steps, by_law, now, today),
         duties=tuple(duties),
         lanes=lanes,
         views=_views(cases, by, directory, now),
@@ -205,6 +210,7 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
         departments=tuple(sorted({(str(case.department.uid), case.department.name) for case in cases.values()})),
         roles=tuple(sorted({role_of(case.next_who) for case in cases.values() if case.next_who})),
         closed_this_month=month,
+        beyond=0 if len(cases) < MOST_OPEN else visible_to(by).filter(state=Case.State.OPEN).count() - len(cases),
     )
 
 
@@ -825,7 +831,8 @@ def _open_cases(by: Actor) -> list[Case]:
     """Open cases this person may see, with what cards show."""
     rows = visible_to(by).filter(state=Case.State.OPEN)
     rows = rows.select_related("employee", "employee__line_manager", "department", "template")
-    return list(rows.only(*_ON_CARDS).order_by("next_due_at")[:2000])
+    # A case that waits for nobody has no next deadline: it is the least urgent one on either database.
+    return list(rows.only(*_ON_CARDS).order_by(F("next_due_at").asc(nulls_last=True), "pk")[:MOST_OPEN])
 
 
 def _ready_steps(cases: Mapping[int, Case]) -> dict[int, list[CaseStep]]:
@@ -929,14 +936,8 @@ def _card(case: Case, rows: Sequence[CaseStep], directory: Directory, now: datet
 
 def _duties(cases: Mapping[int, Case], directory: Directory, by: Actor, now: datetime) -> list[Duty]:
     """Statutory steps still to be done, whatever the process waits for, first due first."""
-    rows = CaseStep.objects.filter(
-        case__in=list(cases),
-        due_class="statutory",
-        status__in=["ready", "waiting", "undetermined"],
-        due_at__isnull=False,
-    )
     found = []
-    for row in rows.order_by("due_at")[:LIMIT]:
+    for row in _duty_rows(cases).order_by("due_at")[:LIMIT]:
         case = cases[row.case_id]
         step = store.template_of(case).step(row.key)
         found.append(
@@ -959,10 +960,28 @@ def _duties(cases: Mapping[int, Case], directory: Directory, by: Actor, now: dat
     return found
 
 
+def _duty_rows(cases: Mapping[int, Case]) -> Any:
+    return CaseStep.objects.filter(
+        case__in=list(cases),
+        due_class="statutory",
+        status__in=["ready", "waiting", "undetermined"],
+        due_at__isnull=False,
+    )
+
+
+def _law_counts(cases: Mapping[int, Case], duties: list[Duty], now: datetime) -> tuple[int, int]:
+    """Duties of law due within the horizon, and late ones: all of them, also where the list is cut off."""
+    soon = now + LAW_HORIZON
+    if len(duties) < LIMIT:
+        return sum(one.due_at is not None and one.due_at <= soon for one in duties), sum(one.late for one in duties)
+    rows = _duty_rows(cases)
+    return rows.filter(due_at__lte=soon).count(), rows.filter(due_at__lt=now).count()
+
+
 def _counts(
     cases: Mapping[int, Case],
     steps: Mapping[int, list[CaseStep]],
-    duties: list[Duty],
+    by_law: tuple[int, int],
     now: datetime,
     today: date,
 ) -> Counts:
@@ -974,8 +993,8 @@ def _counts(
         due_today=sum(row.due_at is not None and now <= row.due_at <= end for row in ready),
         overdue=len(late),
         oldest=min(late, default=None),
-        law_soon=sum(one.due_at is not None and one.due_at <= now + LAW_HORIZON for one in duties),
-        law_late=sum(one.late for one in duties),
+        law_soon=by_law[0],
+        law_late=by_law[1],
         waits_for_employee=sum(case.waits_for_employee for case in cases.values()),
         open_cases=len(cases),
     )

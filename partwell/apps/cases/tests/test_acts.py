@@ -159,6 +159,20 @@ def test_a_seat_goes_only_to_who_could_hold_it(play: Player) -> None:
     assert sign(play, "chen")["status"] == "done"
 
 
+def test_whoever_has_a_part_in_the_case_is_offered_before_peers_of_the_employee(play: Player) -> None:
+    """A decision about somebody is not first shown to those who sit beside him; by name they are found all the same."""
+    cast = play.cast
+    offered = [
+        name for _uid, name, _place in acting.act_page(cast.actor("zhao"), play.case, STEP, "add", play.now).people
+    ]
+    peer = cast.user("ma").name
+    assert cast.user("gu").name in offered and cast.user("shen").name in offered
+    assert peer not in offered or offered.index(peer) > offered.index(cast.user("gu").name)
+    assert cast.user("lin").name not in offered and cast.user("zhao").name not in offered
+    named = acting.act_page(cast.actor("zhao"), play.case, STEP, "add", play.now, peer).people
+    assert [name for _uid, name, _place in named] == [peer]
+
+
 def step_page(cast: Cast, who: str, case: str) -> str:
     """The page of the step as somebody reads it."""
     client = Client(headers={"accept-language": "zh-hans"})

@@ -267,6 +267,23 @@ def test_input_that_is_wrong_stays_in_the_form(client: Any, cast: Cast, player: 
     assert response.status_code == 422 and 'value="HZ-2026-77"' in html and 'aria-invalid="true"' in html
 
 
+def test_what_the_board_leaves_out_is_said_and_what_it_counts_is_counted_whole(
+    client: Any, cast: Cast, player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look goes through the most urgent cases and duties only; no count is cut off with the list, no case hidden."""
+    by = cast.actor("hua")
+    whole_board = queries.board(by, player.now)
+    assert whole_board.beyond == 0 and len(whole_board.duties) > 1
+    monkeypatch.setattr(queries, "LIMIT", 1)
+    cut = queries.board(by, player.now)
+    assert len(cut.duties) == 1
+    assert (cut.counts.law_soon, cut.counts.law_late) == (whole_board.counts.law_soon, whole_board.counts.law_late)
+    monkeypatch.setattr(queries, "MOST_OPEN", 0)
+    assert queries.board(by, player.now).beyond == 1
+    sign_in(client, cast, "hua")
+    assert "另有 1 件" in client.get("/board/", headers={"accept-language": "zh-hans"}).content.decode()
+
+
 def test_board_and_case_take_at_most_thirty_queries(client: Any, cast: Cast, player: Player) -> None:
     """However many steps a case has."""
     sign_in(client, cast, "hua")
