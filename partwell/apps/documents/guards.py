@@ -1,6 +1,6 @@
 """What the database refuses to do to papers, answers and seals."""
 
-from partwell.lib.guards import append_only, guard, no_truncate, unless_emptied
+from partwell.lib.guards import append_only, guard, no_replace, no_truncate, unless_emptied
 
 _FIXED = (
     "uid",
@@ -49,6 +49,7 @@ GUARDS = (
         when="OLD.state <> 'issued' AND NEW.state <> OLD.state",
     ),
     guard("documents_document_no_delete", "documents_document", "DELETE", "an issued paper is never deleted"),
+    no_replace("documents_document", ["uid"], ["company_id", "number"], ["replaces_id"]),
     no_truncate("documents_document"),
     *append_only(
         "documents_answer",
@@ -63,5 +64,6 @@ GUARDS = (
         unless=unless_emptied(_SEAL, "seal_number_sealed", _OF_PAPER),
     ),
     guard("documents_passkey_no_delete", "documents_passkey", "DELETE", "a passkey is never deleted"),
+    no_replace("documents_passkey", ["uid"], ["credential"]),
     no_truncate("documents_passkey"),
 )

@@ -55,6 +55,8 @@ GUARDS = (
     ),
     no_truncate("evidence_personkey"),
     *append_only("evidence_anchor", ["log_id", "size", "kind", "target"]),
+    no_replace("evidence_hold", ["uid"]),
+    no_replace("evidence_erasure", ["uid"], ["employee_id"]),
     guard(
         "evidence_hold_no_delete",
         "evidence_hold",

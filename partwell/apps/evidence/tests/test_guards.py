@@ -146,3 +146,11 @@ def test_a_migration_may_mend_what_the_check_refuses(committed_db):
     _drop("evidence_node_no_gap", "evidence_node")
     call_command("migrate", verbosity=0, skip_checks=False)
     assert guards.missing() == []
+
+
+def test_what_is_never_deleted_is_never_replaced_either():
+    """A paper, an answer, an entry, a hold: whatever refuses DELETE refuses INSERT OR REPLACE on SQLite."""
+    found = [one for one in guards.collect() if one.table.startswith(("evidence_", "documents_"))]
+    kept = {one.table for one in found if " BEFORE DELETE " in one.sqlite}
+    assert kept - {one.table for one in found if " BEFORE INSERT " in one.sqlite} == set()
+    assert {"documents_document", "documents_passkey", "evidence_hold", "evidence_erasure"} <= kept
