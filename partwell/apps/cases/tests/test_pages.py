@@ -249,6 +249,16 @@ def test_the_list_of_what_is_late_begins_with_the_most_overdue(cast: Cast) -> No
     assert queries.cases(by, queries.Search(state="late"), now=cast.now - timedelta(days=31))[0] == []
 
 
+def test_a_link_that_names_the_kind_opens_its_page_of_facts(client: Any, cast: Cast) -> None:
+    """That of a no-show goes straight to the absence procedure; a kind both sides may propose asks who does."""
+    client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/cases/start/?employee={cast.employee('zhou').uid}&type="
+    straight, asks = (client.get(address + key).content.decode() for key in ("absence_no_contact", "mutual_agreement"))
+    assert 'name="side"' not in straight
+    assert "旷工" in straight.split("<main")[1]
+    assert 'name="side"' in asks
+
+
 def test_the_board_is_exported_without_formulas(client: Any, cast: Cast, begun: Player) -> None:
     """A name that begins like a formula is text in the spreadsheet."""
     person = cast.employee("lin")

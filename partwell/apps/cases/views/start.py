@@ -139,6 +139,10 @@ def start(request: HttpRequest, by: Actor) -> HttpResponse:
         raise NotAllowed(_("A separation case is started by HR. Your own resignation is under “My own employment”."))
     asked = request.GET
     found = {name: asked.get(name, "") for name in ("employee", "side", "type")}
+    if not found["side"]:
+        # A link that names the kind, as that of a no-show, says with it who proposes: only one side has this kind.
+        of_kind = [side for side, kinds in SIDES.items() if found["type"] in kinds]
+        found["side"] = of_kind[0] if len(of_kind) == 1 else ""
     if not found["employee"] or found["side"] not in SIDES:
         return _who(request, by, found)
     person = people.employee(by, found["employee"])
