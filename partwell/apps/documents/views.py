@@ -203,7 +203,7 @@ def _show_answer(
             for intent in kind.answers
         ],
         "form": form,
-        "intent": (posted or request.GET).get("intent", ""),
+        "intent": (posted or request.GET).get("intent", "") or (kind.answers[0] if len(kind.answers) == 1 else ""),
         "without": bool(posted and posted.get("without_signature")),
         "chosen": posted.getlist("sections") if posted else [],
         "read_all": reading is not None and reading.read_at is not None,

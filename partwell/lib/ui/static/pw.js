@@ -178,4 +178,10 @@
     }
   });
   document.addEventListener("DOMContentLoaded", function () { reader(); pads(); });
+
+  /* A page that came back with mistakes opens at the first of them. */
+  document.addEventListener("DOMContentLoaded", function () {
+    var wrong = document.querySelector("main [aria-invalid=true], main .is-bad");
+    if (wrong && wrong.offsetParent !== null) wrong.focus();
+  });
 })();

@@ -51,7 +51,12 @@
   document.addEventListener("change", function (event) {
     if (event.target.name === "intent" || event.target.name === "without_signature") label();
   });
-  document.addEventListener("htmx:afterSwap", wait);
+  document.addEventListener("htmx:afterSwap", function () {
+    var code = document.getElementById("code");
+    wait();
+    /* The button that had the focus was replaced: the next thing to do is to type the code. */
+    if (code && (document.activeElement === document.body || !document.activeElement)) code.focus();
+  });
   document.addEventListener("DOMContentLoaded", function () { label(); wait(); });
   /* The pad clears itself when it is fitted to a new size; this listener stands after the pad's own. */
   document.addEventListener("DOMContentLoaded", function () { window.addEventListener("resize", restore); restore(); });
