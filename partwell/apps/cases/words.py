@@ -297,9 +297,9 @@ def refuse(refusal: Refusal, template: Template, who_is: WhoIs) -> Refuse:
     """The exception to raise for a refusal of the engine."""
     step = next((one for one in template.steps if one.key == refusal.step), None)
     found = missing(refusal.missing, template, who_is)
-    sentence = _sentence(refusal, step, found)
     if refusal.facts:
-        sentence = f"{sentence} {_stated_by(refusal.facts, template, who_is)}"
+        found = _unknown(refusal.facts, template, who_is, refusal.step)
+    sentence = _sentence(refusal, step, found)
     if refusal.kind == "not_allowed":
         return NotAllowed(sentence, code=refusal.code)
     if refusal.kind == "bad_input":
@@ -319,23 +319,21 @@ def fact_title(name: str) -> str:
     return (known.label if is_chinese() else known.label_en) if known else name
 
 
-def _stated_by(facts: tuple[str, ...], template: Template, who_is: WhoIs) -> str:
-    """Who states each fact that is missing, and where: a step that sets it, else HR on the page of the facts."""
-    said = []
+def _unknown(facts: tuple[str, ...], template: Template, who_is: WhoIs, step: str) -> tuple[Missing, ...]:
+    """The facts that are missing, each with who states it and where: a step that sets it, else the case's facts."""
+    found = []
     for name in facts:
         setting = next((one for one in template.steps if name in one.sets), None)
         owner = known.owner if (known := template_files.facts().get(name)) else ""
         keeper = owner if owner in FACT_KEEPERS else FACT_KEEPERS[0]
-        values = {
-            "fact": fact_title(name),
-            "who": who_is(setting.who[0] if setting else keeper),
-            "step": step_title(setting) if setting else "",
-        }
+        words = {"fact": fact_title(name), "step": step_title(setting) if setting else ""}
         if setting:
-            said.append(_("%(fact)s: %(who)s states it with the step %(step)s.") % values)
+            what = _("%(fact)s (stated with the step %(step)s)") % words
         else:
-            said.append(_("%(fact)s: %(who)s states it on the page of the case's facts.") % values)
-    return " ".join(said)
+            what = _("%(fact)s (stated on the page of the case's facts)") % words
+        who = who_is(setting.who[0] if setting else keeper) or _("nobody yet")
+        found.append(Missing(step=setting.key if setting else step, what=what, who=who))
+    return tuple(found)
 
 
 def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -> str:
@@ -359,7 +357,9 @@ def _sentence(refusal: Refusal, step: Step | None, found: tuple[Missing, ...]) -
             "%(who)s is to do it by %(due)s (%(kind)s)."
         ),
         "waits": _("%(step)s waits for %(what)s; %(who)s is to do it by %(due)s (%(kind)s)."),
-        "undetermined": _("%(step)s hangs on a fact that is not known yet; nothing is guessed."),
+        "undetermined": _(
+            "%(step)s hangs on a fact that is not known yet: %(what)s. %(who)s states it; nothing is guessed."
+        ),
         "guard": _("%(step)s is stopped by law: the facts on record do not allow it. The case can only be cancelled."),
         "step_settled": _("%(step)s is done already; nothing was changed."),
         "step_not_applicable": _("%(step)s does not apply to this case."),

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from partwell.apps.cases import words
 from partwell.core.process.decide import Refusal
 from partwell.lib import template_files
+from partwell.lib.refusal import Refused
 
 SPELLED = re.compile(r"[a-z]+_[a-z]|\bguard\b")
 
@@ -32,7 +33,11 @@ def test_a_missing_fact_is_named_with_who_states_it_and_where() -> None:
     setting = next(step for step in template.steps if "si_arrears" in step.sets)
     refusal = Refusal("refused", "undetermined", step="back_payment", facts=("si_arrears", "hpf_account"))
     with override("zh-hans"):
-        said = words.refuse(refusal, template, lambda role: "许文").sentence
-    assert f"由许文在“{setting.title}”中填写" in said
-    assert "由许文在“案件事实”中填写" in said
-    assert not SPELLED.search(said)
+        refused = words.refuse(refusal, template, lambda role: {"hr_ops": "许文"}.get(role, "别人"))
+    assert isinstance(refused, Refused)
+    by_step, by_hand = refused.missing
+    assert (by_step.step, by_step.who) == (setting.key, "许文")
+    assert f"在“{setting.title}”中填写" in by_step.what
+    assert "在“案件事实”中填写" in by_hand.what
+    assert by_step.what in refused.sentence
+    assert not SPELLED.search(refused.sentence + by_hand.what)
