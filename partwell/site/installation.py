@@ -41,6 +41,11 @@ def is_embedded() -> bool:
     return os.environ.get("PARTWELL_DB", "sqlite") == "sqlite"
 
 
+def signs_elsewhere() -> bool:
+    """Whether the environment says that a process of its own signs the log."""
+    return os.environ.get("PARTWELL_SEQUENCER") == "elsewhere"
+
+
 def exists(data: Path) -> bool:
     """Whether an installation was ever started in this folder."""
     return (data / "keys" / "master").exists() or "PARTWELL_KEYS" in os.environ

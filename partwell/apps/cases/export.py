@@ -10,7 +10,7 @@ from django.utils.translation import override
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.bundle import About, Written, export
 from partwell.lib.actor import Actor
-from partwell.lib.refusal import BadInput, NotVisible
+from partwell.lib.refusal import BadInput, NotVisible, Refused
 
 from . import exhibit, queries, standing, store
 from .disclosure import disclosure
@@ -82,17 +82,23 @@ def _export(
         with override("zh-hans"):
             return exhibit.render(case, about, written, now)
 
-    export(
-        case.stream,
-        out,
-        by=by,
-        now=now,
-        about=about,
-        template=None if disclosed.only is not None else case.template.body,
-        earlier=[] if disclosed.only is not None else _earlier(case),
-        disclosure=disclosed,
-        exhibit=page,
-    )
+    try:
+        export(
+            case.stream,
+            out,
+            by=by,
+            now=now,
+            about=about,
+            template=None if disclosed.only is not None else case.template.body,
+            earlier=[] if disclosed.only is not None else _earlier(case),
+            disclosure=disclosed,
+            exhibit=page,
+        )
+    except log.NotIntegrated:
+        raise Refused(
+            _("The file can't be made yet: the log is waiting for its signature. Nothing is lost. Please try again."),
+            code="not_ready",
+        ) from None
     return f"partwell-{case.number}.zip"
 
 

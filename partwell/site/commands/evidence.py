@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from partwell.apps.evidence.trees import key_of
     from partwell.lib import clock
     from partwell.lib.actor import system
+    from partwell.lib.refusal import Refused
 
     found = find_everywhere(args.case)
     if len(found) != 1:
@@ -54,6 +55,9 @@ def run(args: argparse.Namespace) -> int:
             out.flush()
             os.fsync(out.fileno())
         part.rename(args.out)
+    except Refused as refusal:
+        hint = " Is ./run sequencer running?" if installation.signs_elsewhere() else ""
+        raise CommandError(f"{refusal.sentence}{hint}", code=1) from None
     finally:
         part.unlink(missing_ok=True)
     fingerprint = key_of("log").fingerprint

@@ -209,3 +209,15 @@ def test_the_employees_own_pages(closed, cast, client):
     assert verify(b"".join(answer.streaming_content)).exit_code == 0
     client.force_login(cast.user("wei"))
     assert client.post("/my/file/download/").status_code == 404
+
+
+def test_an_unsigned_log_is_said_in_a_sentence(cast, closed, monkeypatch):
+    """Where the process that signs the log stands still, nobody gets a fault: the file is refused for now."""
+
+    def unsigned(*args, **more):
+        raise log.NotIntegrated("1 entries have no place in the tree yet")
+
+    monkeypatch.setattr(export, "export", unsigned)
+    with pytest.raises(Refused, match="等待签名") as refused:
+        export.export_case(closed.case, io.BytesIO(), by=cast.actor("hua"), now=closed.now)
+    assert refused.value.code == "not_ready"
