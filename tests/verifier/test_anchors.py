@@ -362,3 +362,15 @@ def test_a_certificate_or_token_of_another_kind_ends_in_an_answer(stream, set_up
         changed = b"-----BEGIN CERTIFICATE-----\n" + encodebytes(changed) + b"-----END CERTIFICATE-----\n"
     opened.files[name] = changed
     assert "anchors" in failed(opened.seal().zip(), set_up)
+
+
+@pytest.mark.parametrize("roots", ["none", "another authority's"])
+def test_a_time_stamp_of_an_authority_that_was_left_is_no_false_alarm(stream, set_up, settings, tmp_path, roots):
+    """The authority is not set up any more: its stamps stay out, what they covered is named as not anchored."""
+    stamped(stream)
+    settings.TSA_ROOTS = str(tsa.make(tmp_path / "other").roots) if roots != "none" else ""
+    content = written(stream)
+    report = checked(content)
+    assert report.exit_code == 0, report.text()
+    assert report.check("anchors").status == report.check("window").status == "not_checked"
+    assert not [name for name in Bundle(content).files if name.endswith((".tsr", "tsa.pem"))]

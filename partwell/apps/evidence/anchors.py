@@ -22,6 +22,7 @@ from django.db.models import Max
 from partwell.lib import registry
 from partwell.verifier import stamp
 
+from . import queries
 from .models import Anchor, Checkpoint, Entry, Log, Node, Pending
 
 SECONDS = 20
@@ -54,6 +55,16 @@ def _newest(log: int) -> Checkpoint | None:
 def roots() -> list[x509.Certificate]:
     """The root certificates of the authorities that are set up. Raises OSError, ValueError."""
     return stamp.certificates(Path(settings.TSA_ROOTS).read_bytes()) if settings.TSA_ROOTS else []
+
+
+def holds(anchor: Anchor, known: Sequence[x509.Certificate]) -> bool:
+    """Whether a reader who is given these roots finds the time stamp of an anchor to hold."""
+    note = queries.note_at(anchor.log_id, anchor.size).encode()
+    try:
+        stamp.check(bytes(anchor.token or b""), note, known)
+    except stamp.NoStamp:
+        return False
+    return True
 
 
 def problem() -> str:

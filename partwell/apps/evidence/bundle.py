@@ -273,7 +273,10 @@ def _add_anchors(
 ) -> list[Anchor]:
     """The anchors that speak of these entries, each with a proof that the log grew from it."""
     entries = [(entry, proofs[entry.eid].index) for _name, entry, _stream in named]
-    chosen = queries.anchors_for(entries, {origin: head.size for origin, head in heads.items()})
+    found = queries.anchors_for(entries, {origin: head.size for origin, head in heads.items()})
+    # A time stamp of an authority that is not set up any more has no root to give along: it would read as a false one.
+    roots = anchors.roots()
+    chosen = [one for one in found if not one.token or anchors.holds(one, roots)]
     for number, anchor in enumerate(chosen, start=1):
         name, head = f"data/anchors/{number:04d}", heads[anchor.log.origin]
         bag.add(f"{name}.checkpoint", queries.note_at(anchor.log_id, anchor.size).encode())
@@ -282,7 +285,7 @@ def _add_anchors(
             bag.add(f"{name}.consistency", path.text.encode())
         if anchor.token:
             bag.add(f"{name}.tsr", bytes(anchor.token))
-    if chosen and settings.TSA_ROOTS:
+    if any(one.token for one in chosen):
         bag.add("data/trust/tsa.pem", Path(settings.TSA_ROOTS).read_bytes())
     return chosen
 
