@@ -94,7 +94,7 @@ def _late_certificate(doing: Doing) -> str:
 
 def _asks_to_resign(doing: Doing) -> str:
     """An ending the employer began, and a paper or a form that makes it the person's own wish."""
-    if doing.facts.get("initiator") != "employer" or doing.facts.get("separation_type") == "mutual_agreement":
+    if doing.facts.get("initiator") != "employer":
         return ""
     if doing.what.get("kind") == "resignation":
         return "resignation"

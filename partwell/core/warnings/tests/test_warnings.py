@@ -11,6 +11,26 @@ from partwell.core.warnings import PLACES, RULES, warnings
 EMPLOYER = {"initiator": "employer", "separation_type": "probation_failure"}
 FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
     ("release_of_claims", "paper", "本人自愿放弃一切追诉权。", {}, {}),
+    *(
+        ("threat_on_a_right", "notice", text, {}, {})
+        for text in (
+            "不签就影响离职证明",
+            "不签会影响你的离职证明和社保转移",
+            "不签字不给离职证明",
+            "不签就没有离职证明",
+            "不签字拿不到离职证明",
+            "先签字再拿离职证明",
+            "不签的话当月工资就先压着",
+            "不签收就不办退工",
+        )
+    ),
+    *(
+        ("employer_asks_for_resignation", "notice", text, {}, {"initiator": "employer", "separation_type": kind})
+        for text in ("请主动提交辞职", "你自己提离职吧", "请员工本人提出辞职")
+        for kind in ("fault_dismissal", "mutual_agreement")
+    ),
+    ("employee_bears_employer_share", "notice", "公司部分由你自己出", {}, {}),
+    ("set_off_beyond_limit", "notice", "不能按时归还电脑，将直接扣工资", {}, {}),
     ("release_of_claims", "notice", "今后不得以任何理由再向公司主张权利。", {}, {}),
     ("cash_instead_of_contributions", "paper", "社保补贴随工资发放。", {}, {}),
     ("employee_bears_employer_share", "paper", "补缴费用由员工个人承担。", {}, {}),
@@ -77,6 +97,18 @@ FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
     ("noncompete_without_pay", "paper", "", {"kind": "noncompete_notice", "monthly_pay": Decimal(0)}, {}),
 ]
 SILENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    *(
+        ("notice", text, {}, {"initiator": "employer", "separation_type": "mutual_agreement"})
+        for text in (
+            "公司没有要求你提交辞职",
+            "请提交离职交接表",
+            "请在离职日前提交资料",
+            "不签也不影响离职证明和工资",
+            "公司不另行扣工资",
+            "不能要求员工承担滞纳金",
+            "先确认金额，再支付经济补偿",
+        )
+    ),
     ("paper", "社保费用个人部分由员工承担，单位部分由公司缴纳。", {}, {}),
     ("paper", "补缴款由公司承担。", {}, {}),
     ("notice", "三日内不答复不算同意。", {}, {}),
