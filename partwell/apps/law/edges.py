@@ -466,6 +466,40 @@ MARKS: Mapping[str, str] = {
     "memory": "凭记忆，未核实",
 }
 """What the marks of a rule's source mean."""
+EXAMPLE_NOTES: Mapping[str, str] = {
+    "AL-E02": "调解以 2500 元结案",
+    "AL-E03": "算式是公布的；因年休假已安排并照发工资，请求未获支持",
+    "AL-E04": "请求额 = 35000÷21.75×9×100% = 14482.76",
+    "AL-E05": "来源没有写月工资；9197.24÷10×21.75 = 20004",
+    "AL-E07": "北京口径：一年时效从次年年底起算。2016 年该局写 4 天；按规定的公式 130÷365×10=3.56，取 3 天（见“公布有误”）",
+    "AL-E08": "天数为推算：214÷365×10=5.86，取 5 天；该局只写了应休",
+    "CT-E01": "金额由裁判机构以十二个月平均工资为基础酌定",
+    "DW-E08": "来源假定 2026 年 2 月有 13 天（2 月 10 日至 28 日有 14 个周一至周五，春节也在其中），并按自然月拆分；天数照来源取用。按滚动月（SEV-10 的默认口径）为 10875＋15×500 = 18375",
+    "NC-E03": "9000 由 30% 推算",
+    "OT-E04": "正算法：月工资÷21.75×天数；入职前的节日不计薪",
+    "PR-E02": "公布的算式为 10000×1＋10000÷21.75×11；11 是离职当月的工作日数",
+    "PR-E04": "只计实际履行的超出部分，不计约定的超出部分",
+    "RT-E17": "出生日期由公布的新退休日期推出；同一案例的另一份摘要误写为“61 岁”",
+    "RT-E20": "同一页面对原 55 岁退休的女职工也写 1976-09，有误（应为 1981-09）",
+    "SEV-E01": "该局把 127107÷12=10592.25 截为 10592；未采纳 200000（未封顶）和 101604（旧的平均工资 8467）",
+    "SEV-E02": "按应发工资，不按实发工资",
+    "SEV-E03": "来源写“4 个月工资”；16000 = 4×4000",
+    "SEV-E21": "恰在封顶线上：不触发封顶；四舍五入",
+    "SEV-E22": "断崖：月工资多 96.75，总额少 164861.38",
+    "SEV-E25": "超过封顶线但年限不超过 12 年：只降基数",
+    "SI-E09": "数字出自文章；法律上的理解是我们的",
+    "SI-E11": "滞纳金按单位和个人两部分之和计收；该页面自己的天数少算一天（见公布有误 ERR-8）",
+    "TR-E05": "54000 为推算；该局写明了规则和基数",
+    "ERR-1": "2023-05-01 至 2026-06-30 写作“3 年 2 个月，按 3 个月算”，合计 80000",
+    "ERR-2": "2016-01-01 至 05-09，全年 10 天，算得 4 天",
+    "ERR-3": "超出部分 100000 写作“按 20%”计税",
+    "ERR-4": "写作“男最高 66 岁、女 61 岁”，并称原 55 岁退休的女职工 1976-09 出生即首批到 58 岁",
+    "ERR-5": "把最后一天当作不计入（2026-01-01 至 2026-06-30 算 0.5）",
+    "ERR-6": "把超出部分除以工作年限（不超过 12）当作月工资",
+    "ERR-7": "称 2025 年起医疗期延长到 36 个月",
+    "ERR-8": "滞纳天数 2017-03-01 至 04-09 写作 39 天",
+}
+"""What stands beside a published example, or what a published error says, by the example."""
 
 
 def edges(rule: str, words: Sequence[str], language: str) -> Sequence[str]:
@@ -491,6 +525,11 @@ def takes(words: str, language: str) -> str:
 def why_not(words: str, language: str) -> str:
     """Why an example is not worked out, in the reader's language."""
     return words if language.startswith("en") else WHY_NOT.get(words, words)
+
+
+def example_note(example: str, words: str, language: str) -> str:
+    """What stands beside a published example, in the reader's language."""
+    return words if language.startswith("en") else EXAMPLE_NOTES.get(example, words)
 
 
 def mark(name: str, words: str, language: str) -> str:

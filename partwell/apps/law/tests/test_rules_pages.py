@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from partwell.apps.law import certainty, edges, formulas, queries
 from partwell.lib import clock, holiday_file
-from partwell.lib.law_examples import published_errors
+from partwell.lib.law_examples import examples, published_errors
 from partwell.lib.law_files import national_rules
 from tests.cast import NOW, TODAY, Cast
 
@@ -161,3 +161,11 @@ def test_a_year_that_is_not_published_is_said_and_not_guessed(cast: Cast) -> Non
     client = Client()
     client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/law/holidays/99/").status_code == 404
+
+
+def test_a_note_beside_every_published_example_is_in_the_language_of_the_reader():
+    noted = {one.id: one for one in examples() if one.note}
+    assert set(edges.EXAMPLE_NOTES) == set(noted)
+    for id, one in noted.items():
+        assert re.search("[\u4e00-\u9fff]|=", edges.example_note(id, one.note, "zh-hans"))
+        assert edges.example_note(id, one.note, "en") == one.note

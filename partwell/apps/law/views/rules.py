@@ -45,7 +45,9 @@ def rule(request: HttpRequest, named: str) -> HttpResponse:
         "kind": words.KINDS[row.kind],
         "sources": [(name, edges.mark(name, text, language)) for name, text in certainty.source_words(row)],
         "examples": [_said(one, language) for one in told if not one.differs],
-        "errors": [(one, formulas.because(one.id, one.differs, language)) for one in told if one.differs],
+        "errors": [
+            (_said(one, language), formulas.because(one.id, one.differs, language)) for one in told if one.differs
+        ],
         "edge_cases": edges.edges(row.id, row.edge_cases, language),
         "gives": edges.gives(row.id, row.output, language),
         "review_note": edges.note(row.id, row.review_note, language),
@@ -56,8 +58,14 @@ def rule(request: HttpRequest, named: str) -> HttpResponse:
 
 
 def _said(one: Example, language: str) -> Example:
-    """A published example with the reason why it is not worked out in the reader's language."""
-    return replace(one, why_not=edges.why_not(one.why_not, language))
+    """A published example with its note, and why it is not worked out, in the reader's language."""
+    note = edges.example_note(one.id, one.note, language)
+    return replace(one, note=note, why_not=edges.why_not(one.why_not, language))
+
+
+def _because(one: Example, language: str) -> tuple[Example, str]:
+    """A published error as it is said, with the reason why ours differs."""
+    return _said(one, language), formulas.because(one.id, one.differs, language)
 
 
 def _inputs(row: Rule, language: str) -> list[tuple[str, str]]:
@@ -76,7 +84,7 @@ def sure(request: HttpRequest) -> HttpResponse:
     context = {
         "report": certainty.report(by, today),
         "outcome": outcome,
-        "differ": [(one, formulas.because(one.id, one.differs, language)) for one in outcome.differ],
+        "differ": [_because(one, language) for one in outcome.differ],
         "not_worked_out": [_said(one, language) for one in outcome.not_worked_out],
         "rules": dict(certainty.sources_of_rules()),
         "not_settled": certainty.not_settled(),
