@@ -16,7 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -209,6 +209,22 @@ def copied(demo: Demo, folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{demo.database}"')
     try:
         yield data, _environment(_url(name))
+    finally:
+        with _maintenance() as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def with_empty_database(site: Site) -> Iterator[Site]:
+    """The installation as its commands see it when PARTWELL_DB names a new PostgreSQL database; SQLite has none."""
+    if site.environment["PARTWELL_DB"] == "sqlite":
+        yield site
+        return
+    name = f"partwell_empty_{os.getpid()}_{time.monotonic_ns()}"
+    with _maintenance() as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield replace(site, environment={**site.environment, "PARTWELL_DB": _url(name)})
     finally:
         with _maintenance() as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -13,11 +13,12 @@ from . import acts
 pytestmark = pytest.mark.e2e
 
 # Requests of a page's own session, as its scripts could send them: the server must hold, whatever a browser does.
+# An answer that never came, or was cut off within its body, is 0.
 SEND = """async ([path, bodies]) => {
   const token = document.querySelector('[name=csrfmiddlewaretoken]').value;
   const send = body => fetch('/api/v1' + path, {method: 'POST', body: JSON.stringify(body.what), headers: {
     'Content-Type': 'application/json', 'X-CSRFToken': token, 'Idempotency-Key': body.key}})
-    .then(async answer => [answer.status, await answer.json()], () => [0, {}]);
+    .then(async answer => [answer.status, await answer.json()]).catch(() => [0, {}]);
   return Promise.all(bodies.map(send));
 }"""
 LATER = f"args => {{ window.sent = ({SEND})(args); }}"

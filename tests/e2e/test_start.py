@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.live import PHONE, ROOT, Site, free_port, serving
+from tests.live import PHONE, ROOT, Site, free_port, serving, with_empty_database
 
 pytestmark = pytest.mark.e2e
 
@@ -101,7 +101,8 @@ def test_a_changed_backup_is_not_restored(shared_site: Site, tmp_path: Path) -> 
         for name in old.namelist():
             content = old.read(name)
             new.writestr(name, bytes([content[0] ^ 1]) + content[1:] if name == "keys/index" else content)
-    done = shared_site.run("restore", str(changed), "--data", str(back))
+    with with_empty_database(shared_site) as elsewhere:
+        done = elsewhere.run("restore", str(changed), "--data", str(back))
     assert done.returncode == 2
     assert "keys/index" in done.stderr
     assert not back.exists()

@@ -8,6 +8,7 @@ and refused is itself recorded, in a transaction of its own.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.db import transaction
@@ -241,7 +242,7 @@ def check(*, by: Actor, case: Case, wish: Act, now: datetime) -> None:
     if answer.code == "guard" and any(name in one.sets for one in steps if one.guard for name in one.guard.facts):
         # What the step itself works out may open its guard; the act decides with it.
         return
-    refused = words.refuse(answer, loaded.template, lambda role: audit.names(case, role, today))
+    refused = words.refuse(answer, loaded.template, cache(partial(audit.names, case, today=today)))
     if isinstance(refused, Refused):
         _record_refusal(by, "case.act", {"case": str(case.uid), "step": wish.step}, refused, moment)
     raise refused
@@ -418,7 +419,8 @@ def _do(
     case = loaded.case
     if isinstance(decision, Refusal):
         today = now.astimezone(SHANGHAI).date()
-        raise words.refuse(decision, loaded.template, lambda role: audit.names(case, role, today))
+        # Many open steps fall to few roles: each is looked up once.
+        raise words.refuse(decision, loaded.template, cache(partial(audit.names, case, today=today)))
     entry, views, fresh = store.write(loaded, decision, by=by, now=now, files=files)
     if case.planned_id is not None and decision.completes and case.state == Case.State.OPEN:
         views, more = moving.follow_plan(loaded, by=by, now=now)

@@ -188,9 +188,16 @@ def _faults(rows: Any, now: datetime | None) -> Iterator[tuple[Case, Fault]]:
 
 def _faults_of(cases: list[Case], now: datetime | None) -> Iterator[tuple[Case, Fault]]:
     """Every fault of some cases. How many statements it takes does not depend on how many cases they are."""
+    loaded = []
+    for one in store.load_each(cases):
+        if isinstance(one, store.Unreadable):
+            yield one.case, Fault(one.code)
+        else:
+            loaded.append(one)
+    cases = [one.case for one in loaded]
     entries, clocks = log.entries_of([case.stream for case in cases]), watching.of_cases(cases)
     known = store.versions_named({sha256 for some in entries.values() for sha256 in _versions(some)})
-    proved = {one.case.pk: (one, _rebuilt(one, entries[one.case.stream_id], known)) for one in store.load_many(cases)}
+    proved = {one.case.pk: (one, _rebuilt(one, entries[one.case.stream_id], known)) for one in loaded}
     ticking = {
         case.pk: watching.faults(case, proved[case.pk][1].state, entries[case.stream_id], clocks[case.pk])
         for case in cases

@@ -1,12 +1,13 @@
 """Between rows and the pure engine: load a case as a value, write back what an act changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
@@ -28,6 +29,7 @@ from partwell.lib import rows, template_files
 from partwell.lib.actor import Actor
 from partwell.lib.files.models import Blob
 from partwell.lib.holiday_file import calendar
+from partwell.lib.refusal import Refused
 
 from . import standing, timing, watching
 from .models import Attachment, Case, CaseSeat, CaseStep, TemplateVersion, Timer
@@ -193,15 +195,44 @@ def _of(cases: Sequence[Case], sql: str, *, moments: Sequence[int]) -> dict[int,
 
 
 def load(case: Case) -> Loaded:
-    """A case as a value: two queries beside the case itself, three where seats were added or handed on."""
+    """A case as a value: two queries beside the case itself, three where seats were added or handed on.
+
+    Raises Unreadable.
+    """
     return load_many([case])[0]
 
 
 def load_many(cases: Sequence[Case]) -> list[Loaded]:
-    """Cases as values in their order, with as many queries as one of them takes."""
+    """Cases as values in their order, with as many queries as one of them takes. Raises Unreadable."""
+    loaded = []
+    for one in load_each(cases):
+        if isinstance(one, Unreadable):
+            raise one
+        loaded.append(one)
+    return loaded
+
+
+class Unreadable(Refused):
+    """The rows of a case hold what no act ever writes: somebody changed them behind the program."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(
+            _("The rows of case %(number)s cannot be read; they were changed behind the program. Ask an administrator.")
+            % {"number": case.number},
+            code="rows_unreadable",
+        )
+        self.case = case
+
+
+def load_each(cases: Sequence[Case]) -> Iterator[Loaded | Unreadable]:
+    """As `load_many`; what cannot be read is answered in its place and keeps nobody from reading the others."""
     steps, proof = _step_rows(cases), _of(cases, _PROOF, moments=[7])
     seats = _of([case for case in cases if case.seat_count], _SEATS, moments=[8, 10])
-    return [_value(case, steps[case.pk], proof[case.pk], seats.get(case.pk, ())) for case in cases]
+    for case in cases:
+        try:
+            yield _value(case, steps[case.pk], proof[case.pk], seats.get(case.pk, ()))
+        except (ValueError, TypeError, AttributeError):
+            yield Unreadable(case)
 
 
 def _value(

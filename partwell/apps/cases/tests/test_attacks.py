@@ -327,6 +327,23 @@ def test_what_no_trigger_refuses_is_found_by_check(play: Player) -> None:
     assert list(audit.check_all_cases()) == []
 
 
+def test_rows_nobody_can_read_are_named_and_hide_no_other_case(play: Player, cast: Any) -> None:
+    """Days that are none, facts that are no mapping: the check names the case and still finds what is wrong beside."""
+    other = Player(cast, play.now)
+    other.start("wang", "voluntary_resignation", "wang")
+    CaseStep.objects.filter(case=other.row, status="ready").update(due_class="statutory")
+    for broken in ({"facts_at": {"x": "1"}}, {"facts": []}, {"anchors": {"D": "soon"}}, {"requested": ["x"]}):
+        mark = transaction.savepoint()
+        Case.objects.filter(pk=play.row.pk).update(**broken)
+        found = {(case.pk, fault.code) for case, fault in audit.check_all_cases(play.now)}
+        assert (play.row.pk, "rows_unreadable") in found, broken
+        assert (other.row.pk, "deadline_differs") in found, broken
+        with pytest.raises(Refused) as error:
+            actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
+        assert error.value.code == "rows_unreadable"
+        transaction.savepoint_rollback(mark)
+
+
 def test_a_deadline_in_working_days_moved_behind_the_engine_is_found(play: Player) -> None:
     """Later, earlier or taken away: each open deadline of a case, whatever it is counted in."""
     views = {key: view for key, view in play.views().items() if view.due_at and not view.settled}
