@@ -141,6 +141,20 @@ class Plans:
                 asked[one.first_day.toordinal()] += one.minutes or 0
         return sum(min(asked[day.day], day.overtime_rest) for day in days if day.day in asked)
 
+    def paid_halves(self, employee: int, days: Iterable[Day]) -> int:
+        """Halves of these days on paid leave, without time off in lieu."""
+        back = [one for one in self.requests.get(employee, ()) if one.leave_kind == "in_lieu"]
+        found = 0
+        for day in days:
+            if day.paid_halves:
+                on = date.fromordinal(day.day)
+                off = sum(
+                    leaves.bits_on(on, one.first_day, one.first_half, one.last_day, one.last_half).bit_count()
+                    for one in back
+                )
+                found += max(day.paid_halves - off, 0)
+        return found
+
     def _is_legal(self, day: date) -> bool:
         """Whether the day is a legal holiday; one of a year not published is not known to be."""
         return day in self.calendar.legal

@@ -22,7 +22,7 @@ def hours_of(row: AttendanceMonth) -> dict[str, str]:
     found = {name: hours(getattr(row, f"{name}_minutes")) for name in ("worked", "overtime", "holiday")}
     sheet = row.sheet or {}
     period = sheet.get("period", {})
-    found |= {name: hours(period.get(name)) for name in ("ordinary", "standard")}
+    found |= {name: hours(period.get(name)) for name in ("ordinary", "standard", "leave")}
     return {**found, "in_lieu": hours(sheet.get("in_lieu"))}
 
 
@@ -107,9 +107,11 @@ def roster_fault(code: str, value: int, limit: int) -> str:
         "coverage": _("%(n)d people on this shift, %(limit)d are needed"),
         "on_leave": _("rostered although on leave"),
         "long_day": _("shift longer than 11 hours"),
+        "long_shift": _("shift longer than 11 hours; averaged and flexible hours still have to leave enough rest"),
         "overlap": _("two shifts overlap"),
         "short_rest": _("less rest than %(hours)s between two shifts"),
         "no_rest_day": _("%(n)d days in a row; one day of rest a week is due (Labor Law, Art. 38)"),
+        "long_run": _("%(n)d days in a row; work in blocks is allowed here, the rest has to follow as time off"),
         "long_week": _("more than 40 hours in a week; the rest is overtime"),
     }[code] % {"n": value, "limit": limit, "hours": hours(limit)}
 

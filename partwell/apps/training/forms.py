@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partwell.core.training.bond import Cost
+from partwell.core.training.exam import FALSE, TRUE
 from partwell.lib.clock import SHANGHAI
 
 from . import words
@@ -92,7 +93,9 @@ class QuestionForm(forms.Form):
         help_text=_("Right or wrong needs none."),
     )
     right = forms.CharField(
-        label=_("Right option"), max_length=20, help_text=_("By letter, for example A or AC; right or wrong: A or B.")
+        label=_("Right option"),
+        max_length=20,
+        help_text=_("By letter, for example A or AC; right or wrong: true or false."),
     )
     points = forms.IntegerField(label=_("Points"), min_value=1, max_value=100, initial=1)
 
@@ -107,9 +110,20 @@ class QuestionForm(forms.Form):
             "kind": given["kind"],
             "text": given["text"],
             "options": [line.strip() for line in given["options"].splitlines() if line.strip()],
-            "right": places(given["right"]),
+            "right": right_places(given["kind"], given["right"]),
             "points": given["points"],
         }
+
+
+_TRUE, _FALSE = {"对", "正确", "是", "√", "true"}, {"错", "错误", "否", "×", "false"}
+
+
+def right_places(kind: str, said: str) -> list[int]:
+    """The right options as a form or a table says them: letters, and for right or wrong the words as well."""
+    word = said.strip().lower()
+    if kind == "judge" and word in _TRUE | _FALSE:
+        return [TRUE if word in _TRUE else FALSE]
+    return places(said)
 
 
 def places(letters: str) -> list[int]:

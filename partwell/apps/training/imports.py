@@ -4,7 +4,7 @@ from typing import Any
 
 from partwell.lib import sheets
 
-from .forms import places
+from .forms import right_places
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "kind": ("题型", "Kind"),
@@ -15,7 +15,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 KINDS = {"单选": "single", "多选": "multiple", "判断": "judge"}
 MOST_ROWS = 2000
-_TRUE, _FALSE = {"对", "正确", "是", "√", "true"}, {"错", "错误", "否", "×", "false"}
 
 
 def template() -> bytes:
@@ -39,14 +38,11 @@ def read(content: bytes) -> tuple[list[int], list[dict[str, Any]]]:
 
 def _question(cells: dict[str, str]) -> dict[str, Any]:
     kind = KINDS.get(cells["kind"], cells["kind"])
-    right = cells["right"]
-    if kind == "judge" and right.lower() in _TRUE | _FALSE:
-        right = "A" if right.lower() in _TRUE else "B"
     points = cells.get("points") or "1"
     return {
         "kind": kind,
         "text": cells["text"],
         "options": [cells[f"option_{letter}"] for letter in "ABCDEFGH" if cells.get(f"option_{letter}")],
-        "right": places(right),
+        "right": right_places(kind, cells["right"]),
         "points": int(points) if points.isascii() and points.isdigit() else 0,
     }

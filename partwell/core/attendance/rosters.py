@@ -51,7 +51,8 @@ def check(
     """All faults of a roster, in order of day.
 
     `need` says how many people a shift of a day takes; `averaged` are people under averaged hours, whose weeks may be
-    longer than 40 hours. Raises KeyError for an unknown shift.
+    longer than 40 hours; so are those under flexible hours. For them long shifts and runs of days are told and hold
+    nothing up: work and rest may come in blocks (劳部发〔1994〕503号第六条). Raises KeyError for an unknown shift.
     """
     rows = sorted(assignments)
     absent = set(on_leave)
@@ -82,7 +83,8 @@ def _of_person(
     for row in own:
         shift, base = shifts[row.shift], row.day.toordinal() * DAY
         if shift.minutes > DAY_LIMIT:
-            found.append(RosterFault(row.day, "long_day", person, shift.minutes, DAY_LIMIT, hard=True))
+            code = "long_day" if weekly else "long_shift"
+            found.append(RosterFault(row.day, code, person, shift.minutes, DAY_LIMIT, hard=weekly))
         if ended is not None and base + shift.begins < ended:
             found.append(RosterFault(row.day, "overlap", person, ended - base - shift.begins, 0, hard=True))
         elif ended is not None and base + shift.begins - ended < rest:
@@ -90,7 +92,8 @@ def _of_person(
         if previous != row.day:
             run = run + 1 if previous is not None and (row.day - previous).days == 1 else 1
             if run > RUN_LIMIT:
-                found.append(RosterFault(row.day, "no_rest_day", person, run, RUN_LIMIT, hard=True))
+                code = "no_rest_day" if weekly else "long_run"
+                found.append(RosterFault(row.day, code, person, run, RUN_LIMIT, hard=weekly))
         year, week, _weekday = row.day.isocalendar()
         before = weeks[year, week]
         weeks[year, week] += shift.minutes

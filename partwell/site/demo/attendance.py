@@ -1,8 +1,8 @@
 """Attendance of the demo: shifts, rules of both branches, a roster with a gap, punches, and a month with its answers.
 
 Last month is computed and told: one person agreed and HR confirmed, one disputed and waits for HR's answer, Ma has hers
-to check. Requests wait for Zhou, and somebody in Shanghai has not come for days. Nobody of the demo's cases is among
-them. Where the year's holidays are not published nothing is computed, as everywhere.
+to check, and so has Wang, who has a card and a phone. Requests wait for Zhou, and somebody in Shanghai has not come
+for days. Nobody else of the demo's cases is among them. Where the year's holidays are not published nothing is computed, as everywhere.
 """
 
 from collections.abc import Iterator
@@ -43,12 +43,13 @@ def attendance_stories(demo: DemoCompany) -> list[Iterator[datetime]]:
     if not {demo.today.year, (demo.today - BEFORE).year} <= calendar().years:
         return []
     staff = _staff(demo)
-    everybody = [one for group in staff.values() for one in group]
+    wang = people.by_pk(demo.employees["wang"].pk)
+    everybody = [*(one for group in staff.values() for one in group), wang]
     return [
         _setup(demo),
         _roster(demo, staff["service"]),
         _punches(demo, everybody, staff["shanghai_sales"][0]),
-        _answers(demo, everybody, staff["testing"]),
+        _answers(demo, everybody, staff["testing"], wang),
         _requests(demo, staff["testing"]),
     ]
 
@@ -177,14 +178,14 @@ def _moments(demo: DemoCompany, person: Any, first: date, last: date) -> Iterato
         yield _at(day, 18, 1 + (person.pk + number * 3) % 14) + timedelta(minutes=stays)
 
 
-def _answers(demo: DemoCompany, everybody: list[Any], testing: list[Any]) -> Iterator[datetime]:
-    """The month is computed; testers are told, one agrees and is confirmed, one disputes, the others are silent."""
+def _answers(demo: DemoCompany, everybody: list[Any], testing: list[Any], wang: Any) -> Iterator[datetime]:
+    """The month is computed; testers and Wang are told, one agrees and is confirmed, one disputes, others are silent."""
     xu = demo.actor("xu")
     month, told = _month(demo)
     yield told - timedelta(hours=1)
     actions.compute_months(everybody, month, by=xu, now=told - timedelta(hours=1))
     yield told
-    rows = {one.pk: row for one in testing if (row := queries.month_of(one.pk, month))}
+    rows = {one.pk: row for one in [*testing, wang] if (row := queries.month_of(one.pk, month))}
     for row in rows.values():
         actions.tell_month(row, by=xu, now=told)
     yield told + timedelta(minutes=2)

@@ -23,7 +23,14 @@ from partwell.apps.law import warned
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
 from partwell.core.attendance.judge import Day, Month, judge, total, worked_until
-from partwell.core.attendance.overtime import closes_period, months_of, overtime, period_start, standard_minutes
+from partwell.core.attendance.overtime import (
+    closes_period,
+    months_of,
+    overtime,
+    owed_minutes,
+    period_start,
+    standard_minutes,
+)
 from partwell.core.attendance.shifts import HOLIDAY, WORK, minute
 from partwell.core.days import UnknownYear, at_close, period_end, shanghai_day
 from partwell.lib import holiday_file, jobs
@@ -203,7 +210,7 @@ def _period(
 ) -> dict[str, Any]:
     """What averaged hours are counted over: the whole period, once its last month is there; else empty.
 
-    Who came or left within the period has the standard of the working days employed.
+    Who came or left within the period has the standard of the working days employed; paid leave is not owed.
     """
     if rules.system != "averaged_hours":
         return {}
@@ -213,15 +220,17 @@ def _period(
     leaves = person.left_on is not None and person.left_on <= last
     if not closes_period(length, first) and not leaves:
         return {**said, "closed": False}
-    month = sums if length == "month" else total(one for one in read if one.day >= begins.toordinal())
+    days = [one for one in read if one.day >= (first if length == "month" else begins).toordinal()]
+    month = sums if length == "month" else total(days)
     standard = standard_minutes(length, first)
     since, until = max(begins, person.hired_on), min(ends, person.left_on or ends)
     if (since, until) != (begins, ends):
         whole = plans.calendar.working_days(begins, ends)
         standard = standard * plans.calendar.working_days(since, until) // whole
+    owed = owed_minutes(standard, plans.paid_halves(person.pk, days))
     return {
-        **said, "closed": True, "standard": standard, "ordinary": month.worked - month.overtime_holiday,
-        "month": month,
+        **said, "closed": True, "standard": owed, "ordinary": month.worked - month.overtime_holiday, "month": month,
+        **({"leave": standard - owed} if owed < standard else {}),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from partwell.apps.attendance import actions, balances, queries, reports
 from partwell.apps.attendance.actions.punches import Given
 from partwell.apps.attendance.actions.rosters import Cell, faults_of
-from partwell.apps.attendance.models import AttendanceMonth, ShiftKind
+from partwell.apps.attendance.models import AttendanceMonth, Request, ShiftKind
 from partwell.core.days import period_end, span_of
 from partwell.lib import holiday_file
 from partwell.lib.clock import SHANGHAI
@@ -95,6 +95,30 @@ def test_averaged_hours_over_a_month_are_overtime_in_each(cast: Cast, day_shift:
     _work(cast, date(2026, 7, 1), date(2026, 7, 31), "20:00")
     days = holiday_file.calendar().working_days(date(2026, 7, 1), date(2026, 7, 31))
     assert _month(cast, date(2026, 7, 1)).overtime_minutes == days * 600 - 9920
+
+
+@pytest.mark.parametrize(("kind", "less"), [("sick", 480), ("annual", 480), ("in_lieu", 0), ("personal", 0)])
+def test_paid_leave_lowers_what_is_owed_in_a_period_of_averaged_hours(
+    cast: Cast, day_shift: ShiftKind, kind: str, less: int
+) -> None:
+    """Ten hours on each working day of July but one: a day of paid leave is not worked in by the others.
+
+    Time off in lieu gives back hours that are counted already, and unpaid leave is owed.
+    """
+    _rules(cast, day_shift, system="averaged_hours", permit="杭人社综〔2026〕1 号")
+    away = date(2026, 7, 15)
+    _work(cast, date(2026, 7, 1), date(2026, 7, 14), "20:00")
+    _work(cast, date(2026, 7, 16), date(2026, 7, 31), "20:00")
+    zhou = cast.employee("zhou")
+    Request.objects.create(
+        employee=zhou, kind=Request.Kind.LEAVE, leave_kind=kind, first_day=away, last_day=away, first_half=1,
+        last_half=2, state=Request.State.APPROVED, days=1, asked_at=NOW,
+    )  # fmt: skip
+    row = _month(cast, date(2026, 7, 1))
+    days = holiday_file.calendar().working_days(date(2026, 7, 1), date(2026, 7, 31)) - 1
+    assert row.sheet["period"]["standard"] == 9920 - less
+    assert row.sheet["period"].get("leave", 0) == less
+    assert row.overtime_minutes == days * 600 - (9920 - less)
 
 
 def test_who_leaves_within_a_year_of_averaged_hours_has_the_standard_of_the_days_employed(
@@ -226,6 +250,22 @@ def test_a_roster_is_checked_over_the_end_of_the_month(cast: Cast, day_shift: Sh
         (1, "short_rest"),
         (2, "no_rest_day"),
     ]
+
+
+@pytest.mark.parametrize("system", ["averaged_hours", "flexible_hours"])
+def test_a_roster_of_averaged_or_flexible_hours_is_published_with_a_block_of_days(
+    cast: Cast, day_shift: ShiftKind, client: Any, system: str
+) -> None:
+    """Seven days in a row are told on the page, with what is owed for them, and published once seen."""
+    _rules(cast, day_shift, system=system, permit="杭人社综〔2026〕1 号")
+    first = date(2026, 12, 7)
+    _roster(cast, [first + timedelta(days=n) for n in range(7)])
+    assert {(one.code, one.hard) for one in faults_of([cast.lin], first, date(2026, 12, 31))} == {("long_run", False)}
+    client.force_login(cast.user("zhou"), backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/attendance/rosters/?department={cast.lin.department.uid}&month=2026-12"
+    assert "轮休调休" in client.get(address).content.decode()
+    last = date(2026, 12, 31)
+    assert actions.publish_roster([cast.lin], first, last, knows=True, by=cast.actor("zhou"), now=NOW) == 7
 
 
 def test_a_roster_is_compared_with_how_many_each_shift_takes(cast: Cast, day_shift: ShiftKind) -> None:

@@ -283,3 +283,24 @@ def test_the_list_costs_the_same_for_many(
         client.get(f"/training/{course.uid}/")
     with django_assert_max_num_queries(15):
         client.get("/training/")
+
+
+@pytest.mark.parametrize(
+    ("said", "right"), [("对", [0]), ("正确", [0]), ("A", [0]), ("true", [0]), ("错误", [1]), ("错", [1]), ("b", [1])]
+)
+def test_right_or_wrong_is_said_in_words_or_by_letter_in_the_form_and_in_the_table(
+    client: Client, cast: Cast, course: Course, at_noon: None, said: str, right: list[int]
+) -> None:
+    """Both take both; what is neither is refused in both."""
+    _as(client, cast, "hua")
+    before = set(Question.objects.values_list("pk", flat=True))
+    typed = {"kind": "judge", "text": "从表单来", "right": said, "points": 1}
+    assert client.post(f"/training/{course.uid}/questions/", typed).status_code == 302
+    rows = [("判断", "从表格来", said), ("判断", "不知道", "也许")]
+    table = SimpleUploadedFile("q.xlsx", sheets.write(sheets.Sheet("题库", ("题型", "题目", "正确答案"), rows)))
+    assert client.post(f"/training/{course.uid}/questions/import/", {"sheet": table}).status_code == 422
+    assert client.post(f"/training/{course.uid}/questions/", {**typed, "right": "也许"}).status_code == 422
+    made = Question.objects.exclude(pk__in=before)
+    assert {one.text: one.right for one in made} == {"从表单来": right, "从表格来": right}
+    page = client.get(f"/training/{course.uid}/").content.decode()
+    assert "填“对”或“错”" in page and "A 为对" not in page

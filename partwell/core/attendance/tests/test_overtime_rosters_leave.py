@@ -12,6 +12,7 @@ from partwell.core.attendance.overtime import (
     faults,
     minimum_wage,
     overtime,
+    owed_minutes,
     request_fault,
     standard_minutes,
 )
@@ -43,6 +44,13 @@ def test_averaged_hours_pay_what_exceeds_the_period_and_holidays() -> None:
     just = Month(worked=9920 + 480, overtime_holiday=480)
     assert overtime(just, "averaged_hours", standard=9920) == Overtime(0, 0, 480)
     assert overtime(just._replace(worked=10401), "averaged_hours", standard=9920) == Overtime(1, 0, 480)
+
+
+def test_paid_leave_is_not_owed_under_averaged_hours() -> None:
+    """Five days of it take forty hours off; half a day four; more leave than standard leaves nothing owed."""
+    assert owed_minutes(9920, 10) == 9920 - 2400
+    assert owed_minutes(9920, 1) == 9680
+    assert owed_minutes(480, 4) == 0
 
 
 def test_flexible_hours_have_no_overtime_but_by_the_branchs_rule() -> None:
@@ -97,6 +105,18 @@ def test_a_roster_without_enough_rest_hours_or_people_is_told() -> None:
     need = {(MONDAY, "night"): 2}
     assert [(one.value, one.limit) for one in check(both, SHIFTS, need=need, rest=0)] == [(1, 2)]
     assert check(week("office", 1), SHIFTS, on_leave=[(7, MONDAY)])[0].code == "on_leave"
+
+
+def test_averaged_hours_may_come_in_blocks_and_the_roster_says_so() -> None:
+    """Seven days of twelve hours hold up nothing there; a shift over another and leave still do."""
+    long = {**SHIFTS, "long": Shift("long", 480, 1230, ((720, 750),))}
+    rows = week("long", 7)
+    found = check(rows, long, averaged=frozenset({7}))
+    assert {one.code for one in found} == {"long_shift", "long_run"}
+    assert not any(one.hard for one in found)
+    assert {one.code for one in check(rows, long) if one.hard} == {"long_day", "no_rest_day"}
+    twice = check([rows[0], rows[0]], long, averaged=frozenset({7}), on_leave=[(7, MONDAY)])
+    assert {one.code for one in twice if one.hard} == {"overlap", "on_leave"}
 
 
 def test_the_joining_year_gives_whole_days_of_its_rest() -> None:
