@@ -85,9 +85,9 @@ def overrides_of(employee: int) -> list[GroundOverride]:
     return list(GroundOverride.objects.filter(employee=employee).order_by("-pk"))
 
 
-def is_overridden(employee: int) -> bool:
-    """Whether two persons let a case begin although the criteria were never received."""
-    return GroundOverride.objects.filter(employee=employee, answer="confirmed").exists()
+def confirmed_override(employee: int) -> GroundOverride | None:
+    """With whose two names a case may begin although the criteria were never received; the latest, if any."""
+    return GroundOverride.objects.filter(employee=employee, answer="confirmed").order_by("-pk").first()
 
 
 def plans_of(employee: int) -> list[ImprovementPlan]:

@@ -328,11 +328,18 @@ def _probation(plan: Plan) -> Iterator[Finding]:
         ("LCL21", "LCL39-1"),
     )
     if appraisals.received(plan.person.pk) is None:
+        signed = readiness.confirmed_override(plan.person.pk)
         yield Finding(
             "criteria_not_received",
-            "soon" if readiness.is_overridden(plan.person.pk) else "late",
+            "soon" if signed else "late",
             _("No receipt of the hiring criteria is on record"),
             _(
+                "%(first)s asked to go on without it and %(second)s signed for the risk. The ground is no sounder for "
+                "it: the dismissal may be unlawful, with twice the compensation or the job back."
+            )
+            % {"first": signed.asked_by_name, "second": signed.answered_by_name}
+            if signed
+            else _(
                 "Without criteria that were told beforehand the ground cannot be proved. A receipt signed on paper is "
                 "filed under Appraisals; else two persons of HR management or legal answer for going on, or choose "
                 "another way."

@@ -43,9 +43,9 @@ def standard_minutes(period: Period, on: date) -> int:
 def owed_minutes(standard: int, paid_halves: int) -> int:
     """What of a period's standard has to be worked: eight hours less for each day of leave that is paid as work.
 
-    Who is on paid leave is paid as if at work (《职工带薪年休假条例》第二条,《工资支付暂行规定》第十一条); a standard left
-    whole would have the days worked in again, without the pay for overtime. Time off in lieu is not among them: it
-    gives back hours that are in the sum already.
+    Who is on paid leave is paid as if at work (《职工带薪年休假条例》第二条,《工资支付暂行规定》第十一条). A
+    standard left whole would have the days worked in again, without the pay for overtime. Time off in lieu is not
+    among them: it gives back hours that are in the sum already.
     """
     return max(standard - paid_halves * STANDARD_DAY // 2, 0)
 

@@ -2,7 +2,8 @@
 
 Last month is computed and told: one person agreed and HR confirmed, one disputed and waits for HR's answer, Ma has hers
 to check, and so has Wang, who has a card and a phone. Requests wait for Zhou, and somebody in Shanghai has not come
-for days. Nobody else of the demo's cases is among them. Where the year's holidays are not published nothing is computed, as everywhere.
+for days. Nobody else of the demo's cases is among them. Where the year's holidays are not published nothing is
+computed, as everywhere.
 """
 
 from collections.abc import Iterator
@@ -179,7 +180,7 @@ def _moments(demo: DemoCompany, person: Any, first: date, last: date) -> Iterato
 
 
 def _answers(demo: DemoCompany, everybody: list[Any], testing: list[Any], wang: Any) -> Iterator[datetime]:
-    """The month is computed; testers and Wang are told, one agrees and is confirmed, one disputes, others are silent."""
+    """The month is computed; testers and Wang are told, one agrees and is confirmed, one disputes, the rest wait."""
     xu = demo.actor("xu")
     month, told = _month(demo)
     yield told - timedelta(hours=1)

@@ -76,6 +76,24 @@ def test_two_persons_may_answer_for_going_on_and_one_may_not(cast: Cast) -> None
     assert _start(cast, "criteria_not_received")["number"]
 
 
+def test_the_start_of_a_case_names_the_two_who_signed_for_the_risk(cast: Cast, client: Client) -> None:
+    """Before: how to make it sound, or who may go on. After: their names, and that the ground is no sounder."""
+    missing = [code for code, state in _states(cast).items() if state == "missing"]
+    address = f"/cases/start/?employee={cast.lin.uid}&side=employer&type=probation_failure"
+    clock.freeze(NOW)
+    try:
+        client.force_login(cast.user("hua"))
+        before = client.get(address).content.decode()
+        row = reviews.ask_override(cast.lin, "纸质签收遗失", seen=missing, by=cast.actor("gu"), now=NOW)
+        reviews.answer_override(row, confirm=True, by=cast.actor("shen"), now=NOW)
+        after = client.get(address).content.decode()
+    finally:
+        clock.freeze(None)
+    assert "绩效考评”中登记" in before and "署名承担风险后继续" in before
+    assert f"{row.asked_by_name}申请在无签收的情况下继续，{row.answered_by_name}已署名承担风险" in after
+    assert "署名承担风险后继续" not in after
+
+
 def test_the_database_lets_nobody_confirm_the_own_override(cast: Cast) -> None:
     """Not by a shell either."""
     missing = [code for code, state in _states(cast).items() if state == "missing"]
