@@ -85,7 +85,7 @@ def test_the_start_of_a_case_names_the_two_who_signed_for_the_risk(cast: Cast, c
         client.force_login(cast.user("hua"))
         before = client.get(address).content.decode()
         row = reviews.ask_override(cast.lin, "纸质签收遗失", seen=missing, by=cast.actor("gu"), now=NOW)
-        reviews.answer_override(row, confirm=True, by=cast.actor("shen"), now=NOW)
+        row = reviews.answer_override(row, confirm=True, by=cast.actor("shen"), now=NOW)
         after = client.get(address).content.decode()
     finally:
         clock.freeze(None)
