@@ -18,7 +18,7 @@ from partwell.apps.training.models import Attempt
 from partwell.core.days import period_end
 from partwell.core.training import exam
 from partwell.lib.actor import system
-from partwell.site.demo import load_company
+from partwell.site.demo import DemoCompany, load_company
 from partwell.site.demo.appraisals import load_appraisals
 from partwell.site.demo.company import hired_of_lin
 
@@ -78,14 +78,19 @@ def test_lin_has_two_late_months_and_a_probation_that_still_runs(back: int) -> N
     assert period_end(hired, 3) > today
 
 
-def test_the_demo_shows_a_strong_defence_and_missing_proof(
-    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
-) -> None:
-    """One whose objection was upheld met everything since; one never received the criteria; Lin's data are records."""
+@pytest.fixture
+def appraised(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> DemoCompany:
+    """The demo's company with its criteria, reports and exams."""
     settings.FILES_DIR = tmp_path
     monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
     demo = load_company(NOW)
     load_appraisals(demo)
+    return demo
+
+
+def test_the_demo_shows_a_strong_defence_and_missing_proof(appraised: DemoCompany) -> None:
+    """One whose objection was upheld met everything since; one never received the criteria; Lin's data are records."""
+    demo = appraised
     found = {row.pk: appraisals.snapshot(row.pk, demo.today) for row in demo.everyone if row.type == "probation"}
     assert sum(one["criteria"] is None and not one["reports"] for one in found.values()) == 1
     defended = [one for one in found.values() if "异议成立" in "".join(row["reply"] for row in one["reports"])]
@@ -95,14 +100,9 @@ def test_the_demo_shows_a_strong_defence_and_missing_proof(
     assert lin["paper_sha256"]
 
 
-def test_the_scores_of_learning_are_exams_that_were_taken(
-    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
-) -> None:
+def test_the_scores_of_learning_are_exams_that_were_taken(appraised: DemoCompany) -> None:
     """Lin's and the defended person's courses: questions of a bank, one attempt each, and the score that it reached."""
-    settings.FILES_DIR = tmp_path
-    monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
-    demo = load_company(NOW)
-    load_appraisals(demo)
+    demo = appraised
     of_records = [
         (row.pk, report)
         for row in demo.everyone
