@@ -14,6 +14,7 @@ from partwell.core.process.lint import WORDS, Finding, lint
 from partwell.core.process.lint.domain import Domain
 from partwell.core.process.lint.finding import found
 from partwell.core.process.lint.prove import Proof, prove
+from partwell.core.process.lint.shape import near
 from partwell.core.process.template import Item, Template
 
 from . import template_files as files
@@ -78,13 +79,40 @@ def given_by_program() -> frozenset[Item]:
     return frozenset(item for step in steps for one in step.evidence for item in one if item.party == "system")
 
 
+@cache
+def calculated() -> frozenset[str]:
+    """Facts and anchors that the program calculates: those the shipped templates leave to it."""
+    steps = (step for key in files.all_keys() for step in files.load(key).template.steps)
+    return frozenset(name for step in steps for name, how in step.sets.items() if how == "calc")
+
+
+@cache
+def messages() -> frozenset[str]:
+    """Messages a step can name: those the shipped templates send."""
+    steps = (step for key in files.all_keys() for step in files.load(key).template.steps)
+    return frozenset(one["template"] for step in steps for one in step.notify if "template" in one)
+
+
+def unsent(template: Template) -> list[Finding]:
+    """S14: messages that no template of a message has."""
+    named = [(step.key, one["template"]) for step in template.steps for one in step.notify if "template" in one]
+    values = {"what": "消息模板", "what_en": "message"}
+    return [
+        found("S14", key, name=name, **values, **near(name, messages()))
+        for key, name in named
+        if name not in messages()
+    ]
+
+
 def by_nobody(template: Template) -> list[Finding]:
     """P08: required steps that wait for something the program never gives."""
     wanting = []
     for step in template.steps:
-        strange = [[i for i in one if i.party == "system" and i not in given_by_program()] for one in step.evidence]
-        if strange and all(strange) and not step.optional:
-            wanting.append(found("P08", step.key, item=str(strange[0][0])))
+        # One such way beside others is as wrong: it reads as if the step could be done by it.
+        strange = [i for one in step.evidence for i in one if i.party == "system" and i not in given_by_program()]
+        strange += [name for name, how in step.sets.items() if how == "calc" and name not in calculated()]  # type: ignore[misc]
+        if strange:
+            wanting.append(found("P08", step.key, item=str(strange[0])))
     return wanting
 
 
@@ -123,7 +151,7 @@ def check_loaded(loaded: LoadedTemplate, name: str) -> Checked:
         words = WORDS["S11"]
         values = {"what": template.separation_type, "types": types}
         findings.append(Finding("S11", "error", "", words.zh.format(**values), words.en.format(**values)))
-    findings += by_nobody(template)
+    findings += [*unsent(template), *by_nobody(template)]
     proof = prove(template, domain)
     return Checked(name, tuple(findings), loaded, proof, lines=loaded.places)
 

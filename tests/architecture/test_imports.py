@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "partwell"
 # No clock (time), no chance (random, secrets), no disk (pathlib, os, io), no network.
 PURE = {
     "__future__", "abc", "base64", "binascii", "bisect", "calendar", "collections", "copy", "dataclasses", "datetime",
-    "decimal", "enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math",
+    "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math",
     "operator", "re", "string", "struct", "types", "typing", "unicodedata", "uuid", "zoneinfo",
 }  # fmt: skip
 

@@ -47,6 +47,10 @@ ITEM_KINDS = (
 )
 
 
+CHANNELS = ("in_app", "sms", "email", "dingtalk", "wecom", "feishu", "ems")
+"""Names a message may use for its ways; one that is not set up is replaced by e-mail and the application."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Item:
     """One piece of proof a step asks for: `employee.sign:undertaking`."""

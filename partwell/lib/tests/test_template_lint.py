@@ -10,6 +10,7 @@ from partwell.core.process.decide import SILENCE
 from partwell.core.process.lint import RULES, WORDS, lint
 from partwell.core.process.template import Due, Item, Span, Step, Template
 from partwell.lib import template_files as files
+from partwell.lib.template_check import check_loaded
 
 KEYS = files.all_keys()
 
@@ -349,3 +350,40 @@ def test_a_fact_set_by_a_step_that_may_be_skipped_must_not_be_needed_then():
     template = files.load("voluntary_resignation").template
     hanging = edited(template, "noncompete_pay_plan", when=cond("noncompete_activated"))
     assert "S10" in errors(hanging)
+
+
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ({"via": ("sms", "dingtlak")}, "dingtalk"),
+        ({"via": ("e-mail",)}, "email"),
+        ({"via": ("SMS",)}, "sms"),
+        ({"via": ("sms",), "template": "wage_payd"}, "wage_paid"),
+        ({"via": ("pigeon",)}, ""),
+    ],
+)
+def test_a_message_by_a_way_nobody_knows_is_refused_with_what_was_meant(message, meant):
+    """Such a message would reach nobody and say so to nobody."""
+    step = {"on": "done", "to": "employee", **message}
+    changed = edited(files.load("probation_failure").template, "wage_pay", notify=(step,))
+    (wrong,) = (one for one in check_loaded(replace(files.load("probation_failure"), template=changed), "x").errors)
+    assert (wrong.rule, wrong.step) == ("S14", "wage_pay")
+    assert (f"「{meant}」" in wrong.message_zh) == bool(meant) and "dingtalk" in wrong.lawful_en
+    assert (f"did you mean {meant!r}" in wrong.message_en) == bool(meant)
+
+
+def test_channels_of_a_template_are_those_there_are():
+    """Both the addressee and the way."""
+    template = files.load("probation_failure").template
+    assert "S14" in errors(replace(template, channels={**template.channels, "internal": ("dingtlk",)}))
+    assert "S14" in errors(replace(template, channels={**template.channels, "internall": ("dingtalk",)}))
+
+
+def test_what_the_program_never_gives_is_refused_beside_other_ways_as_well():
+    """A time that runs out is no proof, and nobody calculates who proposed the agreement."""
+    loaded = files.load("probation_failure")
+    undertaking = loaded.template.step("undertaking")
+    by_time = edited(loaded.template, "undertaking", evidence=(*undertaking.evidence, items("system.log:timeout")))
+    typed = edited(loaded.template, "criteria", sets={"initiator": "calc"})
+    for changed in (by_time, typed):
+        assert "P08" in {one.rule for one in check_loaded(replace(loaded, template=changed), "x").errors}

@@ -147,6 +147,10 @@ def _of_what_holds_it(template: Template, one: Step):
     yield f"{one.key} with the list of assets", asking("employer.form:asset_list")
     yield f"{one.key} with the HR review", asking("employer.sign:hr_review")
     yield f"{one.key} with a loan paid back", asking("third.receipt:loan_repaid")
+    if any(item.party == "employer" for alternative in one.evidence for item in alternative):
+        for mode in ("all", "sequence", "count:2", "ratio:0.5"):
+            more = tuple(dict.fromkeys((*one.who, "exec", "owner", "legal")))
+            yield f"{one.key} with more seats, {mode}", edited(template, one.key, who=more, mode=mode)
     for act in ("add_signer", "return"):
         yield f"{one.key} allows {act}", edited(template, one.key, allow=(act,))
 
@@ -157,6 +161,9 @@ def _of_closing(template: Template, way_in):
         if one.optional or one.key in way_in:
             continue
         yield f"{one.key} never without him", edited(template, one.key, evidence=(items("employee.form:seen"),))
+        if one.kind not in ("task", "document", "system"):
+            marked = (*one.evidence, items("system.log:opened"))
+            yield f"{one.key} done by the program", edited(template, one.key, evidence=marked)
         frozen = Due(start=f"step:{one.key}", plus=Span(1, "d"), kind="internal")
         yield f"{one.key} counted from itself", edited(template, one.key, due=frozen)
 
@@ -193,6 +200,13 @@ def _of_the_gates(template: Template):
 
 
 def _of_the_whole(template: Template):
+    sealing = template.step("case_freeze")
+    yield "sealed by a word", edited(template, sealing.key, evidence=(items("employer.record:manifest"),))
+    yield "sealed or not", edited(template, sealing.key, evidence=(*sealing.evidence, items("system.log:opened")))
+    if template.quiet:
+        yield from _of_the_dead(template)
+    else:
+        yield "the employee is told of nothing", replace(template, channels={**template.channels, "employee": ()})
     yield "pass when nobody is there", replace(template, on_no_assignee="auto_approve")
     yield "pass when time is up", replace(template, on_timeout="skip")
     if template.applies_when.text != "true":
@@ -246,6 +260,16 @@ def _of_the_whole(template: Template):
             edited(template, "handover_done", evidence=(items("employee.sign:handover_list"),)),
         )
         yield "handover guarded", edited(template, "handover_done", guard=cond("!has_loans"))
+
+
+def _of_the_dead(template: Template):
+    message = {"on": "done", "to": "employee", "via": ("sms",), "text": "您的手续已办结"}
+    yield "the dead are written to", replace(template, channels={**template.channels, "employee": ("sms",)})
+    for one in template.steps:
+        yield f"{one.key} tells the dead", edited(template, one.key, notify=(*one.notify, message))
+    yield "a new step tells the dead", with_step(template, step("extra", notify=(message,)), "case_freeze")
+    asked = (items("employee.sign:seen"), items("employer.record:called"))
+    yield "the dead are asked", with_step(template, step("extra", evidence=asked), "case_freeze")
 
 
 def ordered(template: Template) -> Template:

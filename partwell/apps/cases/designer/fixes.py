@@ -1,12 +1,14 @@
 """The lawful variant of a finding, as a change of the draft: what the button beside it does."""
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from partwell.core.process.lint import Finding
 from partwell.core.process.lint.floor import locked
 from partwell.core.process.lint.threats import threat
-from partwell.core.process.template import Item
+from partwell.core.process.template import CHANNELS, Item
+from partwell.lib.template_check import messages
 
 from .edits import Body, Edit, national_of
 
@@ -165,7 +167,59 @@ def _delivered_first(body: Body, key: str) -> None:
     _replace(body, key, {"evidence": [reached(one) for one in step["evidence"]]})
 
 
-def _never_by_itself(body: Body, _key: str) -> None:
+def _known_ways(body: Body, key: str) -> None:
+    """Messages by the nearest channel there is, else in the application; a message nobody knows is not sent."""
+
+    def known(names: Iterable[str], all_of: Iterable[str], usual: str) -> list[str]:
+        nearest = (get_close_matches(name.strip().lower(), list(all_of), n=1) or [usual] for name in names)
+        return list(dict.fromkeys(one[0] for one in nearest))
+
+    def told(message: Mapping[str, Any]) -> dict[str, Any]:
+        changed = {**message, "via": known(message["via"], CHANNELS, CHANNELS[0])}
+        if "template" in message:
+            changed["template"] = known([message["template"]], messages(), "")[0]
+        return changed
+
+    for one in body["steps"]:
+        if one["key"] == key and one.get("notify"):
+            mended = [told(message) for message in one["notify"]]
+            kept = [message for message in mended if message.get("template") or message.get("text")]
+            _replace(body, key, {"notify": kept or None})
+    if not key:
+        channels = national_of(body).flat["defaults"]["channels"]
+        body["defaults"] = {**body["defaults"], "channels": dict(channels)}
+
+
+def _silent_account(body: Body, key: str) -> None:
+    """Nothing goes to the account of the dead, and nothing is asked of them."""
+    national = {one["key"] for one in national_of(body).flat["steps"]}
+    if not key:
+        body["defaults"] = {**body["defaults"], "channels": {**body["defaults"]["channels"], "employee": []}}
+    elif key in national:
+        _restore(body, key)
+    else:
+        step = _step(body, key)
+        told = [one for one in step.get("notify", ()) if one["to"] != "employee"]
+        ways = [one for one in step["evidence"] if not any(item.startswith("employee.") for item in one)]
+        who = [one for one in step["who"] if one != "employee"] or ["hr_ops"]
+        proof = ways or [[f"employer.record:{key}"]]
+        _replace(body, key, {"notify": told or None, "evidence": proof, "who": who})
+
+
+def _by_a_person(body: Body, key: str) -> None:
+    """What a person answers for keeps the proofs a person gives; where there is none, a note of whoever did it."""
+    national = {one["key"] for one in national_of(body).flat["steps"]}
+    if key in national:
+        _restore(body, key)
+        return
+    ways = [one for one in _step(body, key)["evidence"] if not all(item.startswith("system.") for item in one)]
+    _replace(body, key, {"evidence": ways or [[f"employer.record:{key}"]]})
+
+
+def _never_by_itself(body: Body, key: str) -> None:
+    if key:
+        _by_a_person(body, key)
+        return
     body["defaults"] = {**body["defaults"], "on_no_assignee": "transfer_to_admin", "on_timeout": "escalate"}
 
 
@@ -288,4 +342,6 @@ _FIXES = {
     "S03": _known_steps,
     "S07": _some_proof,
     "S13": _all_sign,
+    "S14": _known_ways,
+    "L024": _silent_account,
 }

@@ -363,6 +363,7 @@ LAWFUL_VARIANTS: dict[str, Any] = {
     "L021": lambda body: _card(body, "assessment_ack")["evidence"][2].pop(0),
     "L022": _with("certificate", kind="task"),
     "L023": _with("settlement_note", due={"from": "ready", "plus": "2h", "class": "internal"}),
+    "L024": ("death_in_service", _with("proof", notify=[{**THREAT, "text": "您的手续已开始"}])),
     "P01": _with("criteria", after=["assessment"]),
     "P02": _with("exit_interview", when="has_loans && !has_loans"),
     "P03": _with("exit_interview", when="has_loans || !has_loans"),
@@ -374,6 +375,7 @@ LAWFUL_VARIANTS: dict[str, Any] = {
     "S07": _extra(evidence=[]),
     "S08": _with("si_transfer", cite=[]),
     "S10": _with("exit_interview", when="back_payment_due", after=[]),
+    "S14": _with("wage_pay", notify=[{"on": "done", "to": "employee", "via": ["dingtlak"], "template": "wage_payd"}]),
     "S13": _extra(mode="count:3", who=["hrbp", "legal"]),
 }
 """For each rule with a button: the kind of separation (failed probation unless said) and what breaks the rule."""

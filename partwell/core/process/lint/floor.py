@@ -15,6 +15,7 @@ from partwell.core.process.template import Span, Step, Template
 from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
+from .law import TO_THE_DEAD
 
 PEERS = frozenset({"colleague", "successor"})
 """Roles of people who work beside the employee: they fill in a form, and answer for nothing the law demands."""
@@ -53,8 +54,14 @@ def floor(graph: Graph, domain: Domain, national: Template) -> Iterator[Finding]
             continue
         if old.key in keys:
             yield from _weaker(graph, domain, old, new, national)
+        if national.quiet and any(one["to"] == "employee" and one not in old.notify for one in new.notify):
+            yield found("L024", new.key, **TO_THE_DEAD)
         if any(item.name in SILENCE for alternative in old.evidence for item in alternative):
             yield from _silence(old, new)
+    for step in graph.template.steps if national.quiet else ():
+        own = step.key not in {one.key for one in twins.values()}
+        if own and any(one["to"] == "employee" for one in step.notify):
+            yield found("L024", step.key, **TO_THE_DEAD)
     yield from _handover(graph, twins, national)
     yield from _more_waiting(graph, twins, national)
     yield from _order(graph, national, keys, twins)
@@ -77,6 +84,8 @@ def _of_the_whole(new: Template, domain: Domain, national: Template) -> Iterator
             yield found("L022", "", why="适用范围比法律允许的宽", why_en="it applies more widely than the law allows")
     except TooMany:
         yield found("P04", "")
+    if national.channels.get("employee") and not new.channels.get("employee"):
+        yield found("L022", "", why="不再通知员工（channels.employee）", why_en="the employee is told of nothing")
     for name, entry in national.documents.items():
         if entry.get("effect") != new.documents.get(name, entry).get("effect"):
             yield found("L022", "", why=f"文书 {name} 的效力被改动", why_en=f"the effect of document {name} changed")
@@ -109,6 +118,9 @@ def _weaker(graph: Graph, domain: Domain, old: Step, new: Step, national: Templa
         what = "可以不办" if new.optional else "不再是法定义务"
         what_en = "may be declined" if new.optional else "is no duty any more"
         yield found("L020", new.key, what=old.title, what_en=old.title_en, why=what, why_en=what_en)
+    if old.duty and old.key not in graph.until_effective and _seats_of_company(new) > _seats_of_company(old):
+        # A duty after the last day is done by whoever owes it; each seat more is one more who can hold it up.
+        yield found("L004", new.key, waits=f"{new.mode}: {', '.join(new.who)}")
     yield from _attributes(graph.template, old, new, national)
     yield from _waiting_time(old, new)
     yield from _proof(old, new)
@@ -167,6 +179,11 @@ def _votes(step: Step) -> int:
     if form == "ratio":
         return -(-len(step.who) * int(float(number) * 1000) // 1000)
     return len(step.who)
+
+
+def _seats_of_company(step: Step) -> int:
+    """How many of the company's people have to act, where all, some or one after the other of them must."""
+    return 1 if step.mode == "any" else min(_votes(step), len([role for role in step.who if role != "employee"]))
 
 
 def _still_told(message: Mapping[str, Any], new: Step) -> bool:

@@ -95,6 +95,7 @@ def law(graph: Graph, domain: Domain) -> Iterator[Finding]:
             yield found("L005", setting=setting, value=value)
     if not any(role != "employee" for _span, role in template.escalate) or not template.remind:
         yield found("L006")
+    yield from _by_itself(template)
     yield from _union(graph)
     yield from _protection(graph, domain)
     yield from _severance(template)
@@ -104,6 +105,7 @@ def law(graph: Graph, domain: Domain) -> Iterator[Finding]:
     yield from _approval(graph)
     yield from _service(template)
     yield from _freeze(graph)
+    yield from _dead(template)
     yield from _exits(template)
     yield from _silence(graph)
 
@@ -212,6 +214,18 @@ def _waiting(graph: Graph) -> Iterator[Finding]:
             yield found("L004", step.key, waits=f"min_wait {step.min_wait}")
         if late and step.guard is not None:
             yield found("L004", step.key, waits=f"guard {step.guard.text}")
+
+
+ANSWERED_FOR = frozenset({"check", "approval", "acknowledge", "decision", "sign", "notice", "payment"})
+"""Kinds of steps for which a person answers; a calculation is made for somebody who looks at it."""
+
+
+def _by_itself(template: Template) -> Iterator[Finding]:
+    """L005: what a person answers for is not done by a mark the program makes."""
+    for step in template.steps:
+        for alternative in step.evidence if step.kind in ANSWERED_FOR else ():
+            if all(item.party == "system" and item.kind in ("log", "record") for item in alternative):
+                yield found("L005", step.key, setting=step.title, value=" + ".join(map(str, alternative)))
 
 
 def _is_handover(step: Step | None) -> bool:
@@ -380,6 +394,23 @@ def _freeze(graph: Graph) -> Iterator[Finding]:
             yield found("L016", step.key, why=", ".join(sorted(missing)))
         if step.optional or step.when is not None:
             yield found("L016", step.key, why="optional" if step.optional else "when")
+        # The manifest is made by the program from the entries; a person's word for it seals nothing.
+        if any(all(str(item) != "system.record:manifest" for item in one) for one in step.evidence):
+            yield found("L016", step.key, why="system.record:manifest")
+
+
+TO_THE_DEAD = {"what": "向其账号发送消息", "what_en": "sends a message to the account"}
+
+
+def _dead(template: Template) -> Iterator[Finding]:
+    """L024: nothing is sent to the account of somebody who died, and nothing is asked of him."""
+    if template.separation_type != "death_in_service":
+        return
+    if template.channels.get("employee"):
+        yield found("L024", "", **TO_THE_DEAD)
+    for step in template.steps:
+        if "employee" in step.who or any(item.party == "employee" for item in _items(step)):
+            yield found("L024", step.key, what="由其本人办理", what_en="asks something of the employee")
 
 
 def _exits(template: Template) -> Iterator[Finding]:

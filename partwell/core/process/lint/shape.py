@@ -1,11 +1,12 @@
 """S rules: every name is known, every required step asks for evidence, every fact is determined before it is needed."""
 
 from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Protocol
 
 from partwell.core.process.conditions import Condition, ConditionError
 from partwell.core.process.facts import FactDictionary
-from partwell.core.process.template import Step, Template
+from partwell.core.process.template import CHANNELS, Step, Template
 
 from .domain import Domain, TooMany
 from .finding import Finding, found
@@ -24,11 +25,12 @@ class CitedText(Protocol):
 def shape(
     graph: Graph, domain: Domain, citations: Mapping[str, CitedText], roles: Collection[str] | None
 ) -> Iterator[Finding]:
-    """S01 to S10, and S13."""
+    """S01 to S10, S13 and S14."""
     facts = domain.facts
     template = graph.template
     yield from _parts(template)
     yield from _names(template, citations, roles)
+    yield from _ways(template)
     yield from _anchors(graph)
     yield from _conditions(template, facts)
     for step in template.steps:
@@ -70,6 +72,32 @@ def _names(template: Template, citations: Mapping[str, CitedText], roles: Collec
         elif citations[cite].status != "read" and cite not in seen:
             seen.add(cite)
             yield found("S05", step, cite=cite)
+
+
+def _ways(template: Template) -> Iterator[Finding]:
+    """S14: a channel nobody knows carries nothing, and says so only when it is too late."""
+    named = [("", name) for names in template.channels.values() for name in names]
+    named += [(step.key, name) for step in template.steps for message in step.notify for name in message["via"]]
+    for step, name in named:
+        if name not in CHANNELS:
+            yield found("S14", step, what="渠道", what_en="channel", name=name, **near(name, CHANNELS))
+    for party in template.channels:
+        if party not in PARTIES_TOLD:
+            values = {"what": "收件方", "what_en": "addressee of defaults.channels"}
+            yield found("S14", "", name=party, **values, **near(party, PARTIES_TOLD))
+
+
+PARTIES_TOLD = ("employee", "internal")
+"""Whose channels a template names: the employee's, and those of everybody who works on the case."""
+
+
+def near(name: str, known: Collection[str]) -> dict[str, str]:
+    """What a misspelt name was probably meant to be, in both languages; empty when nothing is near."""
+    meant = get_close_matches(name.strip().lower(), list(known), n=1)
+    return {
+        "near": f"（是否应为「{meant[0]}」？）" if meant else "",
+        "near_en": f" (did you mean {meant[0]!r}?)" if meant else "",
+    }
 
 
 def _anchors(graph: Graph) -> Iterator[Finding]:

@@ -79,6 +79,13 @@ WORDS: dict[str, Words] = {
         "增加席位，或改为会签（都要）。",
         "Add seats, or let all of them sign.",
     ),
+    "S14": _e(
+        "步骤「{step}」的消息写了不存在的{what}「{name}」{near}：这条消息谁也收不到。",
+        "A message of step {step!r} names the unknown {what_en} {name!r}{near_en}: nobody would get it.",
+        (),
+        "渠道可选：in_app（站内）、sms、email、dingtalk、wecom、feishu、ems；消息模板用已有的，或写 text。",
+        "Channels are in_app, sms, email, dingtalk, wecom, feishu and ems; name a known message, or write its text.",
+    ),
     "P01": _e(
         "步骤互相等待：{circle}。案件永远办不完。", "Steps wait for each other: {circle}. The case can never end."
     ),
@@ -263,6 +270,13 @@ WORDS: dict[str, Words] = {
         ("LCL50", "SPC1-44"),
         "从对方收到起至少留 24 小时，通常三日。",
         "Leave at least 24 hours from receipt, usually three days.",
+    ),
+    "L024": _e(
+        "员工已去世，「{step}」却要{what}。",
+        "The employee has died, yet {step!r} {what_en}.",
+        (),
+        "去掉这一项；由一名专人联系家属，送达都给家属。",
+        "Take it out; one person speaks to the family, and papers are served on the family.",
     ),
     "L022": _e(
         "「{step}」比国家模板宽松：{why}。法定内容只能收紧，不能放宽。",
