@@ -5,20 +5,25 @@ back together with its checkpoints, or rewritten with the key: that takes a rece
 kept outside (docs/formats/checkpoint.md).
 """
 
-from collections.abc import Iterable, Iterator
+import operator
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import datetime
+from itertools import groupby, zip_longest
 from typing import Any
 
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from partwell.core.evidence import canonical, checkpoint, commitment, tree
-from partwell.core.evidence.entry import Body, NotAnEntry, check_chain, parse, time_text
+from partwell.core.evidence.entry import Body, NotAnEntry, check_chain, parse
 from partwell.lib.keys.keyring import CannotOpen
 
 from . import sealing, trees
-from .models import Checkpoint, Entry, Log, Node
+from .models import Log
 
 CHUNK = 1000
 
@@ -58,137 +63,222 @@ class Finding:
 
 def audit(company: int | None = None) -> list[Finding]:
     """Everything that is wrong in the logs of a company, or of the whole installation (None)."""
+    with _one_moment():
+        return [*_streams(company), *_trees(company)]
+
+
+def audit_trees(company: int | None = None) -> list[Finding]:
+    """What is wrong in the trees alone: no entry is parsed or opened, each is hashed as it is stored."""
+    with _one_moment():
+        return list(_trees(company))
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Several statements that see the same rows although others write on.
+
+    On SQLite a statement begun while another is being read sees what that one sees, and a transaction of Django's
+    would keep every writer out.
+    """
+    if connection.vendor == "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _trees(company: int | None) -> Iterator[Finding]:
     chosen: dict[str, Any] = {} if company is None else {"company_id": company}
-    found = list(_streams(chosen))
     for log in Log.objects.filter(**chosen).order_by("pk"):
-        found += _tree(log)
-    return found
+        yield from _tree(log)
 
 
-_COLUMNS: tuple[str, ...] = ("stream_id", "stream__uid", "stream__kind", "stream__key_id", "eid", "stream_seq", "type")
-_COLUMNS += ("at", "log__origin", "body", "leaf", "ciphertext", "leaf_node__id", "pending__entry_id")
-_COLUMNS += ("stream__key__uid", "stream__key__wrapped")
+_ENTRIES = """
+SELECT e.stream_id, s.uid, s.kind, {eid}, e.stream_seq, e.type, {at}, l.origin, e.body, e.leaf, e.ciphertext,
+    n.id IS NULL AND p.entry_id IS NULL, k.id, k.uid, k.wrapped
+FROM evidence_entry e
+JOIN evidence_stream s ON s.id = e.stream_id
+JOIN evidence_personkey k ON k.id = s.key_id
+JOIN evidence_log l ON l.id = e.log_id
+LEFT JOIN evidence_node n ON n.entry_id = e.id
+LEFT JOIN evidence_pending p ON p.entry_id = e.id
+{where}
+ORDER BY e.stream_id, e.stream_seq
+"""
+# Ids and instants as text: a UUID and a datetime for each row would cost more than to compare what they stand for.
+_AS_TEXT = {
+    "sqlite": {"eid": "e.eid", "at": "CAST(e.at AS text)"},
+    "postgresql": {
+        "eid": "replace(CAST(e.eid AS text), '-', '')",
+        "at": "to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+    },
+}
 
 
-def _streams(chosen: dict[str, Any]) -> Iterator[Finding]:
-    """Every entry by itself, and every stream as a chain."""
-    rows = (
-        Entry.objects.filter(**{f"stream__{name}": value for name, value in chosen.items()})
-        .order_by("stream_id", "stream_seq")
-        .values_list(*_COLUMNS, named=True)
-        .iterator(chunk_size=CHUNK)
-    )
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row of an entry says beside its bytes."""
+
+    stream: str
+    stream_kind: str
+    eid: str
+    """32 hexadecimal digits."""
+    stream_seq: int
+    type: str
+    at: str
+    log: str
+
+
+def _streams(company: int | None) -> Iterator[Finding]:
+    """Every entry by itself, and every stream as a chain. One statement, read as it comes: no row is an object."""
+    where = "" if company is None else "WHERE s.company_id = %s"
+    statement = _ENTRIES.format(where=where, **_AS_TEXT[connection.vendor])
     keys: dict[int, bytes | None] = {}
-    for _stream, entries in groupby(rows, key=lambda row: row.stream_id):
-        bodies: list[tuple[bytes, Body]] = []
-        uid = ""
-        for row in entries:
-            uid = str(row.stream__uid)
-            raw = bytes(row.body)
-            try:
-                body = parse(raw)
-            except (canonical.NotCanonical, NotAnEntry) as why:
-                yield Finding("body", f"{uid} {row.stream_seq}", str(why))
-                continue
-            bodies.append((raw, body))
-            if row.stream__key_id not in keys:
-                keys[row.stream__key_id] = _key(row)
-            for code in _entry(row, raw, body, keys[row.stream__key_id]):
-                yield Finding(code, f"{uid} {row.stream_seq}", body.type)
-        for fault in check_chain(bodies):
-            yield Finding(fault.code, f"{uid} {fault.seq}", fault.detail)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, [] if company is None else [company])
+        for _stream, entries in groupby(_all(cursor), key=operator.itemgetter(0)):
+            bodies: list[tuple[bytes, Body]] = []
+            uid = ""
+            for _id, stream, kind, eid, seq, type, at, log, raw, leaf, sealed, lost, key, key_uid, wrapped in entries:
+                uid = uid or str(uuid.UUID(str(stream)))
+                row = _Row(uid, kind, eid, seq, type, at, log)
+                try:
+                    body = parse(bytes(raw))
+                except (canonical.NotCanonical, NotAnEntry) as why:
+                    yield Finding("body", f"{uid} {seq}", str(why))
+                    continue
+                bodies.append((bytes(raw), body))
+                if key not in keys:
+                    keys[key] = sealing.unwrap(bytes(wrapped), uuid.UUID(str(key_uid))) if wrapped else None
+                if tree.leaf_hash(raw) != bytes(leaf):
+                    yield Finding("leaf", f"{uid} {seq}", body.type)
+                if not _same(row, body):
+                    yield Finding("columns", f"{uid} {seq}", body.type)
+                if lost:
+                    yield Finding("not_in_tree", f"{uid} {seq}", body.type)
+                if not _holds(eid, bytes(sealed), body, keys[key]):
+                    yield Finding("content", f"{uid} {seq}", body.type)
+            for fault in check_chain(bodies):
+                yield Finding(fault.code, f"{uid} {fault.seq}", fault.detail)
 
 
-def _key(row: Any) -> bytes | None:
-    """The data key of a row's stream; read with the entry, so that no statement is asked for each person."""
-    wrapped = row.stream__key__wrapped
-    return sealing.unwrap(bytes(wrapped), row.stream__key__uid) if wrapped else None
+def _all(cursor: Any) -> Iterator[Any]:
+    """The rows of a cursor, fetched a chunk at a time."""
+    while rows := cursor.fetchmany(CHUNK):
+        yield from rows
 
 
-def _entry(row: Any, raw: bytes, body: Body, key: bytes | None) -> Iterator[str]:
-    """What is wrong with one entry, by code."""
-    if tree.leaf_hash(raw) != bytes(row.leaf):
-        yield "leaf"
-    stored = (str(row.eid), str(row.stream__uid), row.stream__kind, row.stream_seq, row.type, row.log__origin)
-    said = (body.eid, body.stream, body.stream_kind, body.stream_seq, body.type, body.log)
-    if stored != said or time_text(row.at) != body.at:
-        yield "columns"
-    if row.leaf_node__id is None and row.pending__entry_id is None:
-        yield "not_in_tree"
-    if key is None:
-        return
+def _same(row: _Row, body: Body) -> bool:
+    """Whether the columns say what the bytes say."""
     try:
-        content = sealing.open_content(key, row.eid, bytes(row.ciphertext))
+        at = datetime.fromisoformat(row.at).isoformat(timespec="milliseconds") + "Z"
+    except (TypeError, ValueError):
+        return False
+    stored = (row.eid, row.stream, row.stream_kind, row.stream_seq, row.type, at, row.log)
+    eid = body.eid.replace("-", "")
+    return stored == (eid, body.stream, body.stream_kind, body.stream_seq, body.type, body.at, body.log)
+
+
+def _holds(eid: str, sealed: bytes, body: Body, key: bytes | None) -> bool:
+    """Whether the sealed content is what the entry commits to; nobody can tell once the person's key is destroyed."""
+    if key is None:
+        return True
+    try:
+        content, payload = sealing.open_with_bytes(key, uuid.UUID(eid), sealed)
     except (CannotOpen, ValueError, KeyError):
-        yield "content"
-        return
+        return False
     commits = [commitment.of_file(file.salt, file.sha256, file.name) for file in content.files]
-    if commitment.of_payload(content.salt, content.payload) != body.commit or commits != [
-        file.commit for file in body.files
-    ]:
-        yield "content"
+    return commitment.of_bytes(content.salt, payload) == body.commit and commits == [file.commit for file in body.files]
+
+
+_LEAVES = """
+SELECT n."index", n.hash, e.body FROM evidence_node n LEFT JOIN evidence_entry e ON e.id = n.entry_id
+WHERE n.log_id = %s AND n.level = 0 ORDER BY n."index"
+"""
+_INNER = 'SELECT "index", hash FROM evidence_node WHERE log_id = %s AND level = %s ORDER BY "index"'
+_BEYOND = "SELECT 1 FROM evidence_node WHERE log_id = %s AND level >= %s LIMIT 1"
+_HEADS = "SELECT size, root, note FROM evidence_checkpoint WHERE log_id = %s ORDER BY size"
 
 
 def _tree(log: Log) -> Iterator[Finding]:
-    """A log's tree built anew from its entries, beside the stored nodes and every checkpoint."""
-    leaves = (
-        Node.objects.filter(log=log, level=0).order_by("index").values_list("index", "hash", "entry__leaf").iterator()
-    )
-    heads = Checkpoint.objects.filter(log=log).order_by("size").values_list("size", "root", "note").iterator()
-    stored: dict[int, Iterator[Any]] = {}
-    grown, last = tree.Tree(), ("", 0)
-    for size, root, note in heads:
-        part: list[bytes] = []
-        for index, hash_, leaf in _take(leaves, size - grown.size):
-            if index != grown.size + len(part):
-                yield Finding("tree_gap", f"{log.origin} {grown.size + len(part)}")
-            if bytes(hash_) != bytes(leaf):
-                yield Finding("tree_leaf", f"{log.origin} {index}")
-            part.append(bytes(leaf))
-        grown, runs = grown.append(part)
-        yield from _nodes(log, tree.nodes(runs), stored)
-        if (grown.size, grown.root) != (size, bytes(root)) or not _states(note, log.origin, size, bytes(root)):
-            yield Finding("checkpoint", f"{log.origin} {size}")
-        last = (note, size)
-        if grown.size < size:
+    """A log's tree built anew from the bytes of its entries, beside the stored nodes and every checkpoint.
+
+    Each table is read once, in order, a chunk at a time. Whole lists are compared; rows only where a list differs.
+    """
+    with ExitStack() as stack:
+        leaves = _reading(stack, _LEAVES, [log.pk])
+        heads = _all(_reading(stack, _HEADS, [log.pk]))
+        inner: list[Any] = []
+        grown, note, signed = tree.Tree(), "", 0
+        head = next(heads, None)
+        while rows := leaves.fetchmany(CHUNK):
+            indexes, stored, raws = zip(*rows, strict=True)
+            made = _leaf_hashes(raws)
+            if indexes != tuple(range(grown.size, grown.size + len(rows))):
+                yield from _gaps(log, grown.size, indexes)
+            if list(stored) != made:
+                yield from _differing(log, indexes, stored, made)
+            before, (grown, runs) = grown, grown.append(made)
+            inner += [_reading(stack, _INNER, [log.pk, level]) for level in range(len(inner) + 1, len(runs))]
+            for run, found in zip(runs[1:], inner, strict=False):
+                yield from _nodes(log, run, found.fetchmany(len(run.hashes)))
+            while head is not None and head[0] <= grown.size:
+                signed, root, note = head[0], bytes(head[1]), head[2]
+                fits = signed > before.size and tree.root_within(before, runs, signed) == root
+                if not fits or not checkpoint.states(note, checkpoint.Checkpoint(log.origin, signed, root)):
+                    yield Finding("checkpoint", f"{log.origin} {signed}")
+                head = next(heads, None)
+        if head is not None:
+            yield Finding("checkpoint", f"{log.origin} {head[0]}")
             yield Finding("tree_gap", f"{log.origin} {grown.size}")
             return
-    if next(leaves, None) is not None:
-        yield Finding("unsigned", f"{log.origin} {grown.size}")
-    elif any(next(rest, None) is not None for rest in stored.values()):
-        yield Finding("tree_node", log.origin, "more nodes than the tree has")
-    if last[0] and not _signed(last[0], log.origin):
-        yield Finding("signature", f"{log.origin} {last[1]}")
+        if signed < grown.size:
+            yield Finding("unsigned", f"{log.origin} {signed}")
+        with connection.cursor() as cursor:
+            cursor.execute(_BEYOND, [log.pk, len(inner) + 1])
+            beyond = cursor.fetchone() is not None
+        if beyond or any(found.fetchmany(1) for found in inner):
+            yield Finding("tree_node", log.origin, "more nodes than the tree has")
+        if note and not _signed(note, log.origin):
+            yield Finding("signature", f"{log.origin} {signed}")
 
 
-def _take(rows: Iterator[Any], count: int) -> Iterator[Any]:
-    for _number in range(count):
-        row = next(rows, None)
-        if row is None:
-            return
-        yield row
+def _reading(stack: ExitStack, statement: str, values: list[Any]) -> Any:
+    """A cursor whose rows are fetched as they are needed; closed with the stack."""
+    cursor = stack.enter_context(connection.chunked_cursor())
+    cursor.execute(statement, values)
+    return cursor
 
 
-def _nodes(log: Log, nodes: Iterable[tree.Node], stored: dict[int, Iterator[Any]]) -> Iterator[Finding]:
-    """Compare the inner nodes that were computed with the stored ones, level by level in order."""
-    for node in nodes:
-        if node.level == 0:
-            continue
-        if node.level not in stored:
-            stored[node.level] = (
-                Node.objects.filter(log=log, level=node.level).order_by("index").values_list("index", "hash").iterator()
-            )
-        found = next(stored[node.level], None)
-        if found is None or (found[0], bytes(found[1])) != (node.index, node.hash):
-            yield Finding("tree_node", f"{log.origin} {node.level}/{node.index}")
+def _leaf_hashes(raws: Sequence[Any]) -> list[bytes]:
+    """The leaves of bodies as they were read; a body that is missing or no bytes gives none that could be stored."""
+    if set(map(type, raws)) <= {bytes, memoryview}:
+        return tree.leaf_hashes(raws)
+    return [tree.leaf_hash(bytes(raw)) if isinstance(raw, bytes | memoryview) else b"" for raw in raws]
 
 
-def _states(note: str, origin: str, size: int, root: bytes) -> bool:
-    """Whether the note says what its row says."""
-    try:
-        return checkpoint.parse(note) == checkpoint.Checkpoint(origin, size, root)
-    except checkpoint.NotACheckpoint:
-        return False
+def _gaps(log: Log, start: int, indexes: Sequence[int]) -> Iterator[Finding]:
+    for place, index in enumerate(indexes, start):
+        if index != place:
+            yield Finding("tree_gap", f"{log.origin} {place}")
+
+
+def _differing(log: Log, indexes: Sequence[int], stored: Sequence[Any], made: Sequence[bytes]) -> Iterator[Finding]:
+    for index, hash_, leaf in zip(indexes, stored, made, strict=True):
+        if bytes(hash_) != leaf:
+            yield Finding("tree_leaf", f"{log.origin} {index}")
+
+
+def _nodes(log: Log, run: tree.Run, found: Sequence[Any]) -> Iterator[Finding]:
+    """Compare the inner nodes of one level that were computed with the stored ones."""
+    indexes = range(run.start, run.start + len(run.hashes))
+    if found == list(zip(indexes, run.hashes, strict=True)):
+        return
+    for (index, hash_), row in zip_longest(zip(indexes, run.hashes, strict=True), found):
+        if row is None or (row[0], bytes(row[1])) != (index, hash_):
+            yield Finding("tree_node", f"{log.origin} {run.level}/{index}")
 
 
 def _signed(note: str, origin: str) -> bool:

@@ -4,6 +4,7 @@ The plain content is canonical JSON: `payload`, `salt` (hex) and `files`, each w
 of its blob. It is bound to the entry's id, so the content of one entry does not open under another.
 """
 
+import re
 import secrets
 import uuid
 from contextlib import suppress
@@ -87,9 +88,23 @@ def close(key: bytes, eid: uuid.UUID, content: Content, payload: bytes) -> bytes
     return seal(key, plain, bound_to=f"entry:{eid}")
 
 
+_BEFORE, _AFTER = b'{"files":[],"payload":', re.compile(rb',"salt":"([0-9a-f]{64})"\}')
+_SALT_AT = len(b',"salt":""}') + 2 * SALT_BYTES
+
+
 def open_content(key: bytes, eid: uuid.UUID, ciphertext: bytes) -> Content:
     """The content of the entry `eid`. Raises `CannotOpen` when it was changed or belongs to another entry."""
-    value = canonical.decode(unseal(key, ciphertext, bound_to=f"entry:{eid}"))
+    return open_with_bytes(key, eid, ciphertext)[0]
+
+
+def open_with_bytes(key: bytes, eid: uuid.UUID, ciphertext: bytes) -> tuple[Content, bytes]:
+    """The content of the entry `eid`, and the canonical bytes of its payload. Raises as `open_content`."""
+    plain = unseal(key, ciphertext, bound_to=f"entry:{eid}")
+    # As `close` writes it for an entry without files: then the payload alone need be read.
+    if plain.startswith(_BEFORE) and (salt := _AFTER.fullmatch(plain, len(plain) - _SALT_AT)):
+        payload = plain[len(_BEFORE) : -_SALT_AT]
+        return Content(canonical.decode(payload), bytes.fromhex(salt[1].decode())), payload
+    value = canonical.decode(plain)
     files = tuple(
         SealedFile(
             bytes.fromhex(file["salt"]),
@@ -99,4 +114,4 @@ def open_content(key: bytes, eid: uuid.UUID, ciphertext: bytes) -> Content:
         )
         for file in value["files"]
     )
-    return Content(value["payload"], bytes.fromhex(value["salt"]), files)
+    return Content(value["payload"], bytes.fromhex(value["salt"]), files), canonical.encode(value["payload"])

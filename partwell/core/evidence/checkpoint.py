@@ -133,6 +133,24 @@ def parse(note: str) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), root)
 
 
+_ONE_SIGNATURE = re.compile(r"\n— [^\x00-\x1f]{1,400}\n")
+
+
+def states(note: str, checkpoint: Checkpoint) -> bool:
+    """Whether the note says this, WITHOUT looking at signatures; that of one signature is compared and not taken apart.
+
+    `checkpoint.origin` is a log's name: the part before the signature is compared with text that parses to the same.
+    """
+    text = checkpoint.text
+    usual = note.startswith(text) and _ONE_SIGNATURE.fullmatch(note, len(text))
+    if usual and len(checkpoint.root) == 32 and _NAME.fullmatch(checkpoint.origin):
+        return not _CONTROL.search(text)
+    try:
+        return parse(note) == checkpoint
+    except NotACheckpoint:
+        return False
+
+
 def verify(note: str, key: Key, verify_signature: VerifySignature) -> Checkpoint:
     """The checkpoint of a note that `key` signed. Raises `NotACheckpoint` when its line is missing or does not hold.
 

@@ -99,6 +99,24 @@ class Tree:
         return Tree(grown, tuple(peaks[place] for place, _index in peak_places(grown))), made
 
 
+def root_within(before: Tree, runs: Sequence[Run], size: int) -> bytes:
+    """The root at `size` on the way from `before` to the tree that `before.append` grew with these runs.
+
+    Each peak there is one of a run, or was a peak of `before` already: one append serves every size it passes.
+    """
+    fold = b""
+    for level in range(size.bit_length()):
+        if not size >> level & 1:
+            continue
+        index = (size >> level) - 1
+        if level < len(runs) and index >= runs[level].start:
+            peak = runs[level].hashes[index - runs[level].start]
+        else:
+            peak = before.peaks[(before.size >> level + 1).bit_count()]
+        fold = node_hash(peak, fold) if fold else peak
+    return fold or EMPTY_ROOT
+
+
 def peak_places(size: int) -> list[tuple[int, int]]:
     """(level, index) of the peaks of a tree of `size` leaves, leftmost first."""
     return [(level, (size >> level) - 1) for level in range(size.bit_length() - 1, -1, -1) if size >> level & 1]

@@ -4,16 +4,18 @@ Each test takes the guards away first, as the owner of a database can, and then 
 """
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from partwell.apps.evidence import actions, queries, trees
+from partwell.apps.evidence import actions, queries, sealing, trees
 from partwell.apps.evidence.models import Checkpoint, Entry, Node
 from partwell.core.evidence import canonical
 from partwell.core.evidence.tree import Tree, leaf_hash, nodes
 from partwell.lib import guards
 from partwell.lib.actor import system
+from partwell.lib.keys import keyring
 from tests.cast import NOW, Cast
 
 
@@ -256,3 +258,30 @@ def test_a_clock_set_back_is_found(cast, kind):
             actions.record(stream, "test.fact", by=system(None), now=now, payload={})
     actions.sequence(NOW)
     assert [finding.code for finding in queries.audit()] == ["clock_back"]
+
+
+def test_nodes_of_a_level_the_tree_does_not_have_are_found(without_guards):
+    """Also where no node of that level was ever computed."""
+    log = Checkpoint.objects.order_by("size").last().log
+    Node.objects.create(log=log, level=9, index=0, hash=bytes(32))
+    assert codes() == {"tree_node"}
+
+
+def test_content_sealed_in_another_way_than_the_program_writes_is_found(without_guards):
+    """Who has the key may seal other bytes; they are not what the entry commits to, though they read the same."""
+    entry = Entry.objects.get(stream=without_guards[0], stream_seq=2)
+    key = sealing.unwrap(bytes(entry.stream.key.wrapped), entry.stream.key.uid)
+    plain = keyring.unseal(key, bytes(entry.ciphertext), bound_to=f"entry:{entry.eid}")
+    for old, new in ((b'{"n":1}', b'{"n": 1}'), (b'{"n":1}', b'{"n":1},"x":2'), (b"[]", b"[ ]"), (b"}", b"} ")):
+        assert old in plain
+        sealed = keyring.seal(key, plain.replace(old, new), bound_to=f"entry:{entry.eid}")
+        change(without_guards[0], 2, ciphertext=sealed)
+        assert codes() == {"content"}
+
+
+def test_a_time_changed_behind_the_milliseconds_of_the_entry_is_the_same_time(without_guards):
+    """The entry says milliseconds; the column that differs by more says something else."""
+    change(without_guards[0], 2, at=NOW + timedelta(microseconds=400))
+    assert codes() == set()
+    change(without_guards[0], 2, at=NOW + timedelta(milliseconds=1))
+    assert codes() == {"columns"}

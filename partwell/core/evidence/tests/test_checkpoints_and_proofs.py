@@ -147,3 +147,21 @@ def test_a_malformed_proof_is_refused(change):
     """Header, index, hashes of 32 bytes, at most 64 of them, and a checkpoint behind a gap."""
     with pytest.raises(proof.NotAProof):
         proof.parse(change(proven()[0].text))
+
+
+def test_what_a_note_states_is_what_it_parses_to():
+    """Whether compared as text or taken apart, and whatever character is changed, dropped or put in."""
+    assert checkpoint.states(NOTE, HEAD)
+    other = f"— witness.example/w1 {base64.b64encode(bytes(68)).decode()}\n"
+    assert checkpoint.states(NOTE + other, HEAD)
+    notes = [NOTE[:place] + new + NOTE[end:] for place in range(len(NOTE)) for end in (place, place + 1)
+             for new in ("", "\n", "\n\n", "\x01", "— ", "x")]  # fmt: skip
+    for note in notes:
+        try:
+            said = checkpoint.parse(note)
+        except checkpoint.NotACheckpoint:
+            said = None
+        assert checkpoint.states(note, HEAD) == (said == HEAD), note
+    assert not checkpoint.states(NOTE, checkpoint.Checkpoint(ORIGIN, 4, HEAD.root))
+    short = checkpoint.Checkpoint(ORIGIN, 3, HEAD.root[:31])
+    assert not checkpoint.states(checkpoint.sign(short, KEY, SIGN), short)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from partwell.core.evidence import canonical, commitment, tree
+from partwell.core.evidence import canonical, commitment, entry, tree
 from partwell.core.evidence.entry import (
     Body,
     Fault,
@@ -139,3 +139,37 @@ def test_the_known_hmac():
 def test_utc_is_written_with_z():
     """The day of an entry is read in UTC whatever the server's zone."""
     assert parse(FIRST.encode()).instant == datetime(2026, 11, 26, 2, tzinfo=UTC)
+
+
+def test_the_quick_look_at_a_body_lets_nothing_through_that_the_slow_one_refuses():
+    """Every byte of a usual body changed, dropped and doubled: what the quick look reads, the slow one reads alike."""
+    raws = [body.encode() for body in (*chain(2), replace(FIRST, clk="a" * 64, tmpl="b" * 64, rule="c" * 64))]
+    changed = [
+        made
+        for raw in raws
+        for place in range(len(raw))
+        for made in (
+            *(raw[:place] + other + raw[place + 1 :] for other in (b"", b" ", b'"', b"0", b"9", b"g", b"\\", b"\n")),
+            raw[:place] + raw[place : place + 1] + raw[place:],
+            raw[:place] + b"\xe4\xb8\xad" + raw[place:],
+        )
+    ]
+    read = 0
+    for raw in (*raws, *(raw + b"\n" for raw in raws), *changed):
+        try:
+            quick = entry._usual(raw)
+        except NotAnEntry:
+            with pytest.raises(NotAnEntry):
+                entry._whatever(raw)
+            continue
+        if quick is not None:
+            read += 1
+            assert quick == entry._whatever(raw) and quick.encode() == raw
+    assert len(raws) < read < len(changed)
+
+
+def test_an_instant_is_told_in_milliseconds_that_are_cut():
+    """0.9996 of a second is not yet the next one, and a whole one has its zeros."""
+    whole = datetime(2026, 11, 26, 2, tzinfo=UTC)
+    assert time_text(whole) == "2026-11-26T02:00:00.000Z"
+    assert time_text(whole.replace(microsecond=999_600)) == "2026-11-26T02:00:00.999Z"

@@ -182,3 +182,13 @@ def test_empty_trees_prove_nothing():
         tree.inclusion(0, 0, lambda level, index: b"")
     with pytest.raises(ValueError, match="peaks"):
         tree.Tree(3, (tree.EMPTY_ROOT,))
+
+
+@pytest.mark.parametrize("before", [0, 1, 5, 8, 21])
+def test_one_append_gives_the_root_of_every_size_it_passes(before):
+    """A tree checked in large steps still answers for each head in between."""
+    hashes = [tree.leaf_hash(bytes([n])) for n in range(before + 19)]
+    small, _runs = tree.Tree().append(hashes[:before])
+    _grown, runs = small.append(hashes[before:])
+    for size in range(before, before + 20):
+        assert tree.root_within(small, runs, size) == tree.Tree().append(hashes[:size])[0].root
