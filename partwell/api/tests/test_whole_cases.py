@@ -253,7 +253,7 @@ def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: 
     assert back in receipt and "公司尚未签署" in page.get(back).content.decode()
     answer = page.post(back, {"why": "还要想一想", "request_key": "k" * 32}, follow=True).content.decode()
     clock.freeze(None)
-    assert "已撤回" in answer and back not in answer
+    assert "这份签署已撤回" in answer and back not in answer
     drive._seen = None
     drive._work()
     told = Notice.objects.get(template="answer_kept", subject_uid=old.uid)
@@ -262,6 +262,7 @@ def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: 
     drive.do_make(demo.actor("hua"), step.key, "mutual_agreement", drive._inputs("mutual_agreement"))
     new = papers.current(drive.row, "mutual_agreement")
     assert (new.version, new.replaces_id) == (2, old.pk)
+    assert any(f"代替编号 {old.number} 的文书" in note for note in documents.paper_of(new)["notes"])
     drive._item(step, signed, "sign", "")
     drive._item(step, sealed, "sign", "")
     assert drive.views()["agreement_signed"].settled

@@ -204,6 +204,8 @@ def _issue(
     `behalf` says in which seats of the step its maker stands in for whom.
     """
     found = values.collect(case, kind, view, now, inputs, {r: (by.pid, pid) for r, pid in (behalf or {}).items()})
+    if replaces is not None:
+        found["replaces_number"] = replaces.number
     rendered = documents.render(kind, found, company=case.company_id, now=now)
     asked = registry.kind("documents", kind).needs_answer
     more: dict[str, Any] = {

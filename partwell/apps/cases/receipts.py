@@ -110,7 +110,9 @@ def signature(by: Actor, paper: Any, now: datetime) -> Holds:
         return Holds()
     if papers.is_outlived(case, paper):
         found = log.of_types(case.stream, ("step.withdrawn",))
-        back = [one.at for one in found if one.payload and one.payload["step"] == paper.step and one.actor == answer.by]
+        # On a paper stands the account, in the case the person: both are the employee, and nobody else answers.
+        own = {answer.by, str(case.employee.uid)}
+        back = [one.at for one in found if one.payload and one.payload["step"] == paper.step and one.actor in own]
         return Holds(taken_back=next((at for at in back if at >= answer.at), None))
     if not standing.is_own(by, case) or paper.state != "issued":
         return Holds()

@@ -515,8 +515,15 @@ def _reading_words(document: Document, by: Actor) -> str:
     reading = queries.reading_of(document, by.pid)
     if reading is None:
         return "没有在线阅读的记录"
-    seconds = sum(int(value) for value in reading.seconds.values())
-    return f"共 {document.reader_pages} 页，读到第 {reading.page_reached} 页，累计 {seconds // 60} 分 {seconds % 60} 秒"
+    spent = {int(page): int(value) for page, value in reading.seconds.items()}
+    whole = _minutes(sum(spent.values()))
+    told = f"网上阅读版共 {document.reader_pages} 页，读到第 {reading.page_reached} 页，累计 {whole}"
+    each = "、".join(f"第 {page} 页 {_minutes(spent[page])}" for page in sorted(spent))
+    return f"{told}（{each}）" if len(spent) > 1 else told
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60} 分 {seconds % 60} 秒"
 
 
 def record_answer(prepared: PreparedAnswer, *, by: Actor, now: datetime) -> Answer:

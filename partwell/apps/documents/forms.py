@@ -10,16 +10,8 @@ from partwell.lib.paper.kind import DocumentKind
 from partwell.lib.paper.model import Data
 
 from .actions import MAX_TEXT
+from .labels import TITLES
 
-TITLES: dict[tuple[str, str], Any] = {
-    ("statement", "sign"): _("Sign"),
-    ("statement", "sign_with_reservation"): _("Sign with objections"),
-    ("statement", "decline"): _("Decline to sign"),
-    ("declaration", "sign"): _("Sign and hand in"),
-    ("receipt", "sign"): _("Sign for receipt"),
-    ("receipt", "sign_with_reservation"): _("Sign for receipt with a remark"),
-    ("receipt", "decline"): _("Decline receipt"),
-}
 NOTES: dict[tuple[str, str], Any] = {
     ("statement", "sign"): _("I have read it; it states what was explained to me"),
     ("statement", "sign_with_reservation"): _("Signed, with what you disagree with written beside it"),

@@ -1,7 +1,20 @@
 """What the values of papers are called when one is missing: for the person who has to supply it."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
+
+TITLES: dict[tuple[str, str], Any] = {
+    ("statement", "sign"): gettext_lazy("Sign"),
+    ("statement", "sign_with_reservation"): gettext_lazy("Sign with objections"),
+    ("statement", "decline"): gettext_lazy("Decline to sign"),
+    ("declaration", "sign"): gettext_lazy("Sign and hand in"),
+    ("receipt", "sign"): gettext_lazy("Sign for receipt"),
+    ("receipt", "sign_with_reservation"): gettext_lazy("Sign for receipt with a remark"),
+    ("receipt", "decline"): gettext_lazy("Decline receipt"),
+}
+"""What each answer is called, by the effect of the paper."""
 
 LABELS = {
     "agreed_on": gettext_noop("agreed last day"),

@@ -24,10 +24,10 @@ from partwell.lib.signing.remote import Authority
 
 log = logging.getLogger(__name__)
 ANSWERS = "answers"
-FINGER = (6, -124, 440, 104)
-"""The box of the signature by hand on the answer page, from its heading, in points."""
-SEAL = (14, -56, 110, 110)
-"""The seal over 公司（盖章）, as it is stamped on paper."""
+FINGER = (6, -118, 440, 96)
+"""The signature by hand within its box on the answer page, from the heading, in points."""
+SEAL = (14, -36, 104, 104)
+"""The seal over 公司（盖章） and the day, as it is stamped on paper; the small print below stays free of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from partwell.lib.paper.kind import DocumentKind
 from partwell.lib.refusal import NotAllowed, NotVisible, Refused
 
 from . import pdf_signatures
+from .labels import TITLES
 from .models import Answer, Document, Reading, SealAct
 
 CONSENT = "signature_consent"
@@ -123,6 +124,12 @@ def title_of(document: Document) -> dict[str, str]:
     """Title in Chinese and English, as template tags read it."""
     kind = kind_of(document)
     return {"title": kind.title, "title_en": kind.title_en}
+
+
+def answers_of(document: Document) -> tuple[Any, ...]:
+    """The answers a paper takes, as its page offers them."""
+    kind = kind_of(document)
+    return tuple(TITLES[kind.effect, intent] for intent in kind.answers)
 
 
 def verification(token_number: str, company: int) -> dict[str, Any] | None:

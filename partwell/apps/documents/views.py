@@ -27,7 +27,8 @@ from partwell.lib.refusal import BadInput, NotVisible, Refused
 from partwell.lib.signed_in import actor_of, signed_in
 
 from . import actions, codes, passkeys, queries, signature
-from .forms import BUTTONS, NOTES, TITLES, AnswerForm
+from .forms import BUTTONS, NOTES, AnswerForm
+from .labels import TITLES
 from .models import Document
 from .passkey_views import place_of
 

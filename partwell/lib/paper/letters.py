@@ -45,6 +45,8 @@ class Head:
     number: str
     issued_on: date
     staff_number: str
+    replaces: str = ""
+    """Number of the paper in whose place this one stands; it is named in the small print."""
     deputies: tuple[str, ...] = ()
     """Seats somebody filled for another: "员工关系 赵敏（代李强，2026年11月20日至2026年11月30日）"."""
 
@@ -62,6 +64,7 @@ def head(v: Values) -> Head:
         number=v.text("document_number"),
         issued_on=v.day("issued_on"),
         staff_number=v.text_or("employee_number"),
+        replaces=v.text_or("replaces_number"),
         deputies=tuple(v.texts_or_none("deputies") or ()),
     )
 
@@ -78,7 +81,8 @@ def small_print(h: Head, *, seal: bool, extra: Sequence[str] = ()) -> tuple[str,
         "两个值相同，说明文件内容没有改动。"
     )
     stood_in = (f"由代理人代为办理：{'；'.join(h.deputies)}。",) if h.deputies else ()
-    return (*extra, *stood_in, *((NO_SEAL,) if seal else ()), verify)
+    before = (f"本文书代替编号 {h.replaces} 的文书；该文书留存备查，不再适用。",) if h.replaces else ()
+    return (*extra, *before, *stood_in, *((NO_SEAL,) if seal else ()), verify)
 
 
 def employer_letter(

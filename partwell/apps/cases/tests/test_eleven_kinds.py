@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.test import Client
 
 from partwell.apps.attendance.models import NoShow
 from partwell.apps.cases import actions, acts, audit, lawful, store
@@ -221,6 +222,24 @@ def test_the_employee_takes_the_signature_back_before_the_company_seals(play: Pl
     with pytest.raises(NotAllowed):
         acts.withdraw(by=wang, case=play.case, step="agreement_signed", now=play.now)
     assert audit.rebuild(store.load(play.row)).faults == ()
+
+
+def test_a_last_day_left_open_is_stated_when_both_have_signed(play: Player, client: Client) -> None:
+    """Nothing is left to hand in, and the step still offers to who sealed what it lacks; stated, the step is done."""
+    play.start("wang", "mutual_agreement", "hua", facts={"severance_due": True})
+    play.play(until="agreement_signed")
+    play.attach("wang", "agreement_signed", "employee.sign:mutual_agreement")
+    play.attach("gu", "agreement_signed", "employer.seal:mutual_agreement")
+    assert play.views()["agreement_signed"].outcome is None
+    page = f"/cases/{play.case}/steps/agreement_signed/"
+    for who, offered in (("gu", True), ("wang", False)):
+        client.force_login(play.cast.user(who))
+        assert ('name="fact-D"' in client.get(page).content.decode()) is offered
+    client.force_login(play.cast.user("gu"))
+    day = play.now.date().isoformat()
+    assert client.post(page, {"item": "facts", "fact-D": "", "request_key": "a" * 32}).status_code == 422
+    assert client.post(page, {"item": "facts", "fact-D": day, "request_key": "b" * 32}).status_code == 302
+    assert play.views()["agreement_signed"].settled
 
 
 # --- expiry -----------------------------------------------------------------------------------------------------------

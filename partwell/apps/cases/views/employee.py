@@ -62,6 +62,7 @@ def home(request: HttpRequest, by: Actor) -> HttpResponse:
         "task": task,
         "paper": asked[0] if len(asked) == 1 else None,
         "paper_title": papers_of.title_of(asked[0]) if len(asked) == 1 else None,
+        "paper_answers": papers_of.answers_of(asked[0]) if len(asked) == 1 else (),
         "more": progress.tasks[1:],
         "mine_all": len(mine),
         "mine_done": sum(card.status in ("done", "declined") for card in mine),

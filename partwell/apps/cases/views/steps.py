@@ -43,6 +43,8 @@ class Block:
     """Roles this person may still sign for, where the step has several seats."""
     partly: bool = False
     """Whether some seats have given it and others have not."""
+    answers: tuple[Any, ...] = ()
+    """The answers that its paper takes."""
     fields: bool = False
     """Whether something must be written before the paper is made."""
     by_itself: bool = False
@@ -116,6 +118,7 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
                 verb % {"name": signer},
                 icon,
                 paper,
+                answers=papers_of.answers_of(paper) if paper else (),
                 form=view.may and (view.attached is None or bool(open_roles)),
                 seats=tuple((role, _seat_words(page, role)) for role in open_roles) if len(open_roles) > 1 else (),
                 partly=view.attached is not None and page.card.status == "ready" and _has_seats(page, view.item),
@@ -313,6 +316,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         if block.asks.form is not None:
             given = _fields(request, block) if request.method == "POST" else {}
             block.filled = _form_fields(block, given, get_language() or "")
+    own, may_any = standing.is_own(by, page.case), any(block.form for block in blocks)
     context = {
         "page": page,
         "case": page.case,
@@ -320,7 +324,9 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "card": page.card,
         "blocks": blocks,
         "principal": _principal(page) if page.card.status == "ready" else "",
-        "may_any": any(block.form for block in blocks),
+        "may_any": may_any,
+        # What the step determines can still be stated when all of its proof is on record.
+        "may_state": bool(sets) and (may_any or (page.mine and not own and page.card.status == "ready")),
         "held": blocks[0] if (page.refusal or page.held) and page.mine and blocks else None,
         "ways": [[one.title for one in alternative] for alternative in page.alternatives],
         "sets": [_with_field(row, request, wrong) for row in sets],
@@ -329,7 +335,7 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "by": by,
         "cites": page.step.cite,
         "messages_sent": notices.deliveries(page.case.uid, step=key),
-        "own": standing.is_own(by, page.case),
+        "own": own,
         "read_first": _to_read(page, blocks),
         "unaffected": words.own_unaffected(page.effective),
         "acts": acting.step_acts(by, page.case, key, now),
