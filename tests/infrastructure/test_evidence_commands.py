@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from partwell.apps.cases.models import Case
 from partwell.apps.cases.queries import find_everywhere
 from partwell.apps.cases.tests.player import Player
 from partwell.site import installation
@@ -33,13 +32,12 @@ def case(cast, monkeypatch):
     monkeypatch.setattr(installation, "load", lambda data: None)
     monkeypatch.setattr(installation, "exists", lambda data: True)
     play = Player(cast, cast.now)
-    play.start("wang", "voluntary_resignation", "wang")
+    play.start("wang", "voluntary_resignation", "wang", alias="told")
     return play.row
 
 
 def test_export_finds_a_case_by_id_number_or_alias(case, capsys, tmp_path):
     """The file is whole or not there; the fingerprint that is printed is the one it verifies under."""
-    Case.objects.filter(pk=case.pk).update(alias="told")
     for name in (str(case.uid), case.number, "told"):
         assert find_everywhere(name) == [(case.uid, case.company_id)]
     out = tmp_path / "case.zip"

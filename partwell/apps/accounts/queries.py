@@ -311,6 +311,11 @@ def pks_of(pids: Iterable[str]) -> dict[str, int]:
     return {str(uid): pk for uid, pk in User.objects.filter(uid__in=list(pids)).values_list("uid", "pk")}
 
 
+def pids_of(pks: Iterable[int]) -> dict[int, str]:
+    """Primary key -> random id of users. One query."""
+    return {pk: str(uid) for pk, uid in User.objects.filter(pk__in=list(pks)).values_list("pk", "uid")}
+
+
 def user_by_pid(company: int, pid: str) -> User | None:
     """The active user of a company with this random id, or None."""
     return colleague(company, pid)

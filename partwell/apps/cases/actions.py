@@ -541,6 +541,7 @@ def _open(
         },
         "separation_type": template.separation_type,
         "employee": str(person.uid),
+        "department": str(person.department.uid),
         "initiator": initiator,
         "ground": ground,
         "number": case.number,

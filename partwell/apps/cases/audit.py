@@ -4,6 +4,7 @@ What a trigger can't refuse, a forged fact or a forged skip, is found here: by c
 the same code, by the verifier.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,12 +17,12 @@ from partwell.core.process.template import Template
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
 
-from . import standing, store, timing, watching
+from . import beside, standing, store, timing, watching
 from .models import Case
 
 AT_ONCE = 200
 """Cases read at once; with their entries some 20 MB."""
-_BESIDE = ("employee", "template", "stream__key")
+_BESIDE = ("employee", "department", "template", "planned", "stream__key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Proved:
 def rebuild(loaded: store.Loaded) -> Proved:
     """Replay the case's stream and compare every row with it."""
     entries = log.entries(loaded.case.stream)
-    return _rebuilt(loaded, entries, store.versions_named(_versions(entries)))
+    rows = beside.of_cases([loaded.case])[loaded.case.pk]
+    return _rebuilt(loaded, entries, rows, store.versions_named(_versions(entries)))
 
 
 def _versions(entries: Sequence[Any]) -> set[str]:
@@ -45,23 +47,17 @@ def _versions(entries: Sequence[Any]) -> set[str]:
     return moves | {one.payload.get("template", {}).get("sha256", "") for one in entries[:1]} if moves else moves
 
 
-def _rebuilt(loaded: store.Loaded, opened: Sequence[Any], known: Mapping[str, Template]) -> Proved:
+def _rebuilt(loaded: store.Loaded, opened: Sequence[Any], rows: beside.Rows, known: Mapping[str, Template]) -> Proved:
     entries = tuple(opened)
     happenings = [Happening(one.type, one.at, one.actor, one.payload) for one in entries]
-    versions = {**known, loaded.case.template.sha256: loaded.template} if _versions(entries) else None
+    followed = _versions(entries)
+    versions = {**known, loaded.case.template.sha256: loaded.template} if followed else None
     state, faults = replay(loaded.template, happenings, calendar(), versions)
     if state is None:
         return Proved(loaded.state, faults, entries)
-    differences = (*_opening_differences(loaded.case, entries), *_differences(loaded, state))
+    past = [template for sha256, template in (versions or {}).items() if sha256 in followed]
+    differences = (*_differences(loaded, state), *beside.faults(loaded.case, state, entries, rows, past))
     return Proved(state, (*faults, *differences), entries)
-
-
-def _opening_differences(case: Case, entries: tuple[Any, ...]) -> Iterator[Fault]:
-    """Who proposed the separation and on what ground is what the first entry says, for good."""
-    opening: dict[str, Any] = next((one.payload for one in entries if one.type == "case.opened" and one.payload), {})
-    names = [name for name in ("initiator", "ground") if name in opening and getattr(case, name) != opening[name]]
-    if names:
-        yield Fault("opening_differs", detail=", ".join(names))
 
 
 def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
@@ -78,11 +74,11 @@ def _differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault]:
         yield Fault("dates_differ", detail="facts_at, requested")
     if row.state != proved.state:
         yield Fault("state_differs", detail=f"{row.state} / {proved.state}")
-    if {_mark(one) for one in row.attached} != {_mark(one) for one in proved.attached}:
+    if Counter(map(_mark, row.attached)) != Counter(map(_mark, proved.attached)):
         yield Fault("proof_differs")
     if (row.seats, dict(row.handed)) != (proved.seats, dict(proved.handed)):
         yield Fault("seats_differ")
-    if dict(row.reopened_at) != dict(proved.reopened_at) or row.restate != proved.restate:
+    if dict(row.reopened_at) != dict(proved.reopened_at) or loaded.case.restate != sorted(proved.restate):
         yield Fault("attempts_differ")
     if proved.template != row.template:
         yield Fault("version_differs")
@@ -105,36 +101,54 @@ def _step_differences(loaded: store.Loaded, proved: CaseState) -> Iterator[Fault
             yield Fault("status_differs", key, detail=f"{stored.status} / {view.status}")
         elif stored.gone:
             yield Fault("step_row_gone", key)
-        elif _outcome(loaded.state, key) != _outcome(proved, key):
-            yield Fault("outcome_differs", key)
-        elif _deadline_moved(stored, view, earlier[key]):
-            yield Fault("deadline_differs", key, detail=f"{stored.due_at} / {view.due_at}")
+        else:
+            yield from beside.settled_faults(stored, view)
+            if _deadline_moved(stored, view, earlier[key], proved):
+                yield Fault("deadline_differs", key, detail=f"{stored.due_at} / {view.due_at}")
     for key in loaded.steps.keys() - views.keys():
-        if not loaded.steps[key].gone:
-            yield Fault("step_row_unknown", key)
+        yield from _gone_differences(loaded.steps[key], proved)
     if proved.state == "open" and views.keys() <= loaded.steps.keys():
         yield from _board_differences(loaded, views)
 
 
-def _outcome(state: CaseState, key: str) -> tuple[Any, ...]:
-    """How a step was settled, by whom and when; empty for an open one."""
-    settled = state.settled.get(key)
-    return (settled.outcome, settled.by, settled.at) if settled else ()
+def _gone_differences(stored: store.StepRow, proved: CaseState) -> Iterator[Fault]:
+    """A step that the version followed now does not have: as it was settled, and skipped where it was not."""
+    settled = proved.settled.get(stored.key)
+    status = settled.outcome if settled else "skipped"
+    outcome = (settled.at, settled.by) if settled else (None, "")
+    if not stored.gone:
+        yield Fault("step_row_unknown", stored.key)
+    elif (stored.status, stored.attempt) != (status, proved.attempt(stored.key)):
+        yield Fault("status_differs", stored.key, detail=f"{stored.status} / {status}")
+    elif (stored.done_at, stored.done_by) != outcome:
+        yield Fault("outcome_differs", stored.key)
 
 
-def _deadline_moved(stored: store.StepRow, view: StepView, earlier: StepView) -> bool:
+def _deadline_moved(stored: store.StepRow, view: StepView, earlier: StepView, proved: CaseState) -> bool:
     """A deadline that is not what the entries give.
 
     One in working days of a year whose holidays were published while it ran may still wait to be filled in
-    (`cases.calendar` does so within a day); any other day is wrong, whatever it is counted in.
+    (`cases.calendar` does so within a day), and one that was settled before stays as it was then; any other day is
+    wrong, whatever it is counted in.
     """
-    if view.settled:
+    if (stored.due_at, stored.due_class) == (view.due_at, view.due_class):
         return False
+    if view.settled:
+        return stored.due_class != view.due_class or stored.due_at not in _as_published(proved, view.step.key)
     waits = stored.due_at is None and earlier.due_at is None and view.ready_at is not None
     newest = max(calendar().years)
     if waits and view.ready_at and view.ready_at.astimezone(SHANGHAI).year < newest:
         return stored.due_class != view.due_class
-    return (stored.due_at, stored.due_class) != (view.due_at, view.due_class)
+    return True
+
+
+def _as_published(proved: CaseState, key: str) -> set[datetime | None]:
+    """The deadlines of a step by the holidays of one year less after the other, as they were published in turn."""
+    known, found = calendar(), set()
+    while len(known.years) > 1:
+        known = known.without(max(known.years))
+        found.add(derive(proved, known)[key].due_at)
+    return found
 
 
 def _board_differences(loaded: store.Loaded, views: Mapping[str, StepView]) -> Iterator[Fault]:
@@ -147,7 +161,8 @@ def _board_differences(loaded: store.Loaded, views: Mapping[str, StepView]) -> I
 
 def _mark(one: Attached) -> tuple[Any, ...]:
     """What has to be the same of a piece of proof in its row and in its entry."""
-    return (one.step, one.attempt, str(one.item), one.by, one.role, one.behalf, one.at, one.sha256)
+    who = (one.by, one.role, one.behalf, one.source)
+    return (one.step, one.attempt, str(one.item), *who, one.at, one.object, one.sha256)
 
 
 def completeness(case: Case, proved: Proved) -> dict[str, Any]:
@@ -197,7 +212,10 @@ def _faults_of(cases: list[Case], now: datetime | None) -> Iterator[tuple[Case, 
     cases = [one.case for one in loaded]
     entries, clocks = log.entries_of([case.stream for case in cases]), watching.of_cases(cases)
     known = store.versions_named({sha256 for some in entries.values() for sha256 in _versions(some)})
-    proved = {one.case.pk: (one, _rebuilt(one, entries[one.case.stream_id], known)) for one in loaded}
+    rows = beside.of_cases(cases)
+    proved = {
+        one.case.pk: (one, _rebuilt(one, entries[one.case.stream_id], rows[one.case.pk], known)) for one in loaded
+    }
     ticking = {
         case.pk: watching.faults(case, proved[case.pk][1].state, entries[case.stream_id], clocks[case.pk])
         for case in cases

@@ -13,6 +13,7 @@ CASE, STEP, PROOF, SEAT = "cases_case", "cases_casestep", "cases_attachment", "c
 VERSION, ITEM, TIMER = "cases_templateversion", "cases_templateitem", "cases_timer"
 WATCH = "cases_casewatch"
 BATCH, MEMBER = "cases_batch", "cases_batchmember"
+ROLE = "cases_caserole"
 TSTEP, MOVE = "cases_templatestep", "cases_casemigration"
 SETTLED = "('done', 'declined', 'skipped')"
 
@@ -37,6 +38,16 @@ def _taken(table: str, *keys: str) -> str:
     """
     same = " AND ".join(f"kept.{key} = NEW.{key}" for key in keys)
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} kept WHERE {one})" for one in ("kept.id = NEW.id", same))
+
+
+def _other(*columns: str) -> str:
+    """True when one of these columns is another one than before; NULL is a value like any."""
+    return " OR ".join(
+        f'NEW."{name}" <> OLD."{name}" OR (NEW."{name}" IS NULL) <> (OLD."{name}" IS NULL)' for name in columns
+    )
+
+
+_OF_STEP = ("status", "attempt", "position", "ready_at", "due_at", "due_class", "done_at", "done_by")
 
 
 def refuse(name: str, table: str, event: str, when: str, message: str) -> Guard:
@@ -65,13 +76,16 @@ GUARDS: tuple[Guard, ...] = (
         "case_identity_stays",
         CASE,
         "UPDATE",
-        "NEW.uid <> OLD.uid OR NEW.company_id <> OLD.company_id OR NEW.employee_id <> OLD.employee_id"
-        " OR NEW.stream_id <> OLD.stream_id OR NEW.number <> OLD.number"
+        "NEW.id <> OLD.id OR NEW.uid <> OLD.uid OR NEW.company_id <> OLD.company_id"
+        " OR NEW.employee_id <> OLD.employee_id OR NEW.department_id <> OLD.department_id OR NEW.path <> OLD.path"
+        " OR NEW.revision < OLD.revision OR "
+        + _other("opened_by_id", "alias")
+        + " OR NEW.stream_id <> OLD.stream_id OR NEW.number <> OLD.number"
         " OR NEW.separation_type <> OLD.separation_type OR NEW.opened_at <> OLD.opened_at"
         " OR NEW.initiator <> OLD.initiator OR NEW.ground <> OLD.ground"
         " OR COALESCE(NEW.follows_id, 0) <> COALESCE(OLD.follows_id, 0) OR NEW.follow_reason <> OLD.follow_reason"
         " OR COALESCE(NEW.batch_id, 0) <> COALESCE(OLD.batch_id, 0)",
-        "whose case it is and what it follows never changes",
+        "whose case it is, who may see it and what it follows never changes",
     ),
     refuse(
         "case_follows_as_decided",
@@ -135,12 +149,19 @@ GUARDS: tuple[Guard, ...] = (
         "step_identity_stays",
         STEP,
         "UPDATE",
-        "NEW.key <> OLD.key OR NEW.case_id <> OLD.case_id OR ((NEW.required <> OLD.required"
+        "NEW.id <> OLD.id OR NEW.key <> OLD.key OR NEW.case_id <> OLD.case_id OR ((NEW.required <> OLD.required"
         " OR NEW.duty <> OLD.duty OR NEW.phase <> OLD.phase OR NEW.kind <> OLD.kind) AND NOT EXISTS ("
         f"SELECT 1 FROM {TSTEP} t JOIN {CASE} c ON c.template_id = t.version_id WHERE c.id = NEW.case_id"
         " AND t.key = NEW.key AND t.required = NEW.required AND t.duty = NEW.duty AND t.phase = NEW.phase"
         " AND t.kind = NEW.kind))",
         "a step is what the case's template says",
+    ),
+    refuse(
+        "step_gone_stays",
+        STEP,
+        "UPDATE",
+        "OLD.gone AND NEW.gone AND (" + _other(*_OF_STEP) + ")",
+        "a step that the case's version no longer has stays as it was",
     ),
     refuse(
         "step_done_with_proof",
@@ -227,6 +248,22 @@ GUARDS: tuple[Guard, ...] = (
         " AND (NEW.case_id IS NULL OR NEW.case_id <> OLD.case_id OR NEW.off_at IS NOT NULL))"
         " OR (OLD.off_at IS NOT NULL AND NEW.case_id IS NOT NULL)",
         "who was on the list, and whose case it became, never changes",
+    ),
+    refuse("role_not_deleted", ROLE, "DELETE", "", "that somebody had a role in a case is never deleted"),
+    refuse("role_of_open_case", ROLE, "INSERT", _case_ended("NEW.case_id"), "an ended case names nobody"),
+    refuse(
+        "role_not_replaced",
+        ROLE,
+        "INSERT",
+        f"EXISTS (SELECT 1 FROM {ROLE} kept WHERE kept.id = NEW.id) OR NEW.until IS NOT NULL",
+        "a role in a case begins open and is never replaced",
+    ),
+    refuse(
+        "role_stays",
+        ROLE,
+        "UPDATE",
+        _other("id", "case_id", "role", "user_id", "since") + " OR OLD.until IS NOT NULL",
+        "who was named for a role, and since when, never changes",
     ),
     refuse("seat_of_open_case", SEAT, "INSERT", _case_ended("NEW.case_id"), "an ended case gets no seat"),
     refuse(
@@ -400,7 +437,8 @@ GUARDS: tuple[Guard, ...] = (
         "watch_identity_stays",
         WATCH,
         "UPDATE",
-        "NEW.case_id <> OLD.case_id OR NEW.key <> OLD.key",
+        "NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR NEW.key <> OLD.key"
+        " OR NEW.kind <> OLD.kind OR NEW.owner <> OLD.owner",
         "which clock of law it is never changes",
     ),
     refuse("watch_not_deleted", WATCH, "DELETE", "", "a clock of law is stopped, never deleted"),
@@ -408,12 +446,12 @@ GUARDS: tuple[Guard, ...] = (
         "watch_done_stays",
         WATCH,
         "UPDATE",
-        "OLD.done_at IS NOT NULL AND OLD.step = '' AND (NEW.done_at IS NULL OR NEW.done_at <> OLD.done_at)",
+        "OLD.done_at IS NOT NULL AND OLD.step = '' AND (" + _other("done_at", "done_by", "entry") + ")",
         "what was recorded about a clock of law is never taken back",
     ),
     *(
         no_truncate(table)
-        for table in (CASE, STEP, PROOF, SEAT, BATCH, MEMBER, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)
+        for table in (CASE, STEP, PROOF, SEAT, ROLE, BATCH, MEMBER, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)
     ),
     *append_only("cases_access", ["case_id", "user_id", "what", "hour"]),
 )

@@ -16,6 +16,8 @@ from partwell.apps.cases.models import (
     Attachment,
     Batch,
     Case,
+    CaseMigration,
+    CaseRole,
     CaseSeat,
     CaseStep,
     CaseWatch,
@@ -72,6 +74,11 @@ FORGERIES = (
     "UPDATE cases_case SET initiator = 'employee' WHERE id = %s",
     "UPDATE cases_case SET separation_type = 'voluntary_resignation' WHERE id = %s",
     "UPDATE cases_case SET number = '2026-999999' WHERE id = %s",
+    "UPDATE cases_case SET path = '' WHERE id = %s",
+    "UPDATE cases_case SET department_id = department_id + 1 WHERE id = %s",
+    "UPDATE cases_case SET opened_by_id = NULL WHERE id = %s",
+    "UPDATE cases_case SET alias = '' WHERE id = %s",
+    "UPDATE cases_case SET revision = 0 WHERE id = %s",
     "UPDATE cases_casestep SET duty = NOT duty WHERE case_id = %s AND key = 'wage_pay'",
     "UPDATE cases_casestep SET phase = 'close' WHERE case_id = %s AND key = 'undertaking'",
     "UPDATE cases_attachment SET sha256 = 'x' WHERE case_id = %s",
@@ -313,6 +320,19 @@ QUIET_FORGERIES = (
     ("UPDATE cases_case SET next_who = 'owner' WHERE id = %s", "board_differs"),
     ("UPDATE cases_case SET open_count = 0 WHERE id = %s", "board_differs"),
     ("UPDATE cases_case SET facts_at = '{}' WHERE id = %s", "dates_differ"),
+    ("UPDATE cases_case SET closed_at = '2020-01-01' WHERE id = %s", "state_differs"),
+    ("UPDATE cases_case SET planned_id = template_id WHERE id = %s", "version_differs"),
+    ("UPDATE cases_case SET restate = '{}' WHERE id = %s", "attempts_differ"),
+    ("UPDATE cases_case SET seat_count = 7 WHERE id = %s", "seats_differ"),
+    ("UPDATE cases_casestep SET position = 99 WHERE case_id = %s AND key = 'wage_pay'", "step_differs"),
+    ("UPDATE cases_casestep SET who = '{}' WHERE case_id = %s AND key = 'undertaking'", "step_differs"),
+    ("UPDATE cases_casestep SET who = '[\"owner\"]' WHERE case_id = %s AND key = 'wage_pay'", "step_differs"),
+    ("UPDATE cases_casestep SET ready_at = '2020-01-01' WHERE case_id = %s AND key = 'wage_pay'", "ready_differs"),
+    ("UPDATE cases_casestep SET ready_at = NULL WHERE case_id = %s AND key = 'undertaking'", "ready_differs"),
+    ("UPDATE cases_casestep SET due_at = '2030-01-01' WHERE case_id = %s AND key = 'wage_pay'", "deadline_differs"),
+    ("UPDATE cases_casestep SET due_class = 'x' WHERE case_id = %s AND key = 'wage_pay'", "deadline_differs"),
+    ("UPDATE cases_casestep SET done_at = '2020-01-01' WHERE case_id = %s AND key = 'undertaking'", "outcome_differs"),
+    ("UPDATE cases_casestep SET done_by = 'x' WHERE case_id = %s AND key = 'undertaking'", "outcome_differs"),
 )
 
 
@@ -325,6 +345,37 @@ def test_what_no_trigger_refuses_is_found_by_check(play: Player) -> None:
         assert code in {fault.code for _case, fault in audit.check_all_cases()}, sql
         transaction.savepoint_rollback(mark)
     assert list(audit.check_all_cases()) == []
+
+
+def test_nobody_gets_into_a_case_by_sql(play: Player, cast: Any) -> None:
+    """A successor, a copy or a decision about a version that no entry tells of is found; who was named stays."""
+    case, at = play.row.pk, play.row.opened_at
+    actions.name_successor(by=cast.actor("hua"), case=play.case, user=cast.users["sun"].uid, now=play.now)
+    assert list(audit.check_all_cases(play.now)) == []
+    for sql in (
+        "UPDATE cases_caserole SET user_id = user_id + 1 WHERE case_id = %s",
+        "UPDATE cases_caserole SET since = '2020-01-01' WHERE case_id = %s",
+        "DELETE FROM cases_caserole WHERE case_id = %s",
+    ):
+        refused(sql, case)
+    stranger = cast.users["wei"]
+    copied = {"kind": "copy", "user": stranger, "holder": str(stranger.uid), "by": "x", "at": at, "entry": uid7()}
+    decided = {"to_version": play.row.template, "choice": "keep", "revision": 1, "at": at, "entry": uid7()}
+    for forge, code in (
+        (lambda: CaseRole.objects.create(case=play.row, role="successor", user=stranger, since=at), "roles_differ"),
+        (lambda: CaseRole.objects.filter(case=case).update(until=play.now), "roles_differ"),
+        (lambda: CaseSeat.objects.create(case=play.row, number=1, step="undertaking", **copied), "seats_differ"),
+        (
+            lambda: CaseMigration.objects.create(case=play.row, from_version=play.row.template, **decided),
+            "version_differs",
+        ),
+    ):
+        mark = transaction.savepoint()
+        forge()
+        assert code in {fault.code for _case, fault in audit.check_all_cases(play.now)}
+        with pytest.raises(Refused):
+            actions.close(by=cast.actor("hua"), case=play.case, now=play.now)
+        transaction.savepoint_rollback(mark)
 
 
 def test_rows_nobody_can_read_are_named_and_hide_no_other_case(play: Player, cast: Any) -> None:
