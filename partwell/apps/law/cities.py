@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from partwell.core.rulebook import Division, Entry, Figure
 from partwell.lib.actor import Actor
 from partwell.lib.law_files import rulebook
 
-from . import queries, words
+from . import origins, queries, words
 from .models import FigureConfirmation
 
 
@@ -116,9 +119,9 @@ class Dated:
     level: str
     status: str
     tone: str
-    ref: str
+    origin: str
+    """The document it is read from, or what its sources are."""
     note: str
-    source: str
     counts: bool
     """Whether it is the one that counts today."""
     confirmation: FigureConfirmation | None = None
@@ -139,8 +142,7 @@ def history(by: Actor, code: str, key: str, today: date) -> list[Dated]:
             str(words.STATUSES["confirmed"]),
             "ok",
             row.ref,
-            "",
-            f"{row.asked_by_name}、{row.answered_by_name}",
+            _("confirmed by %(first)s and %(second)s") % {"first": row.asked_by_name, "second": row.answered_by_name},
             now.level == "override" and now.valid_from == row.valid_from and now.value == row.value,
             row,
         )
@@ -155,6 +157,7 @@ def history(by: Actor, code: str, key: str, today: date) -> list[Dated]:
 def _dated(key: str, place: Division, entry: Entry, now: Figure) -> Dated:
     status = "unknown" if entry.fallback or entry.status == "memory" else entry.status
     figure = Figure(key, place.code, entry.valid_from, entry.value, entry.status, no_limit=entry.no_limit)
+    language = get_language() or ""
     shown = words.formula(entry) if entry.formula else words.figure_value(figure)
     return Dated(
         shown,
@@ -163,17 +166,16 @@ def _dated(key: str, place: Division, entry: Entry, now: Figure) -> Dated:
         str(words.LEVELS["nation"]) if place.level == "nation" else place.name,
         str(words.STATUSES[status]),
         words.TONES[status],
-        entry.ref,
-        entry.note,
-        "、".join(entry.sources),
+        origins.origin(entry.ref, entry.sources, language),
+        origins.note(entry.note, language),
         now.level == place.level and (now.valid_from == entry.valid_from or bool(entry.formula and now.formula)),
     )
 
 
-def sources(code: str, figure: Figure) -> list[tuple[str, str]]:
-    """What each source id of a figure is."""
+def sources(code: str, row: queries.FigureRow) -> list[tuple[str, str]]:
+    """What each mark of a figure's sources stands for, in the reader's language."""
     known: dict[str, str] = {}
     for place in reversed(rulebook().line(code)):
         known |= place.sources
-    ids = [one for one in figure.source.replace(";", ",").split(", ") if one.strip() in known]
-    return [(one.strip(), known[one.strip()]) for one in dict.fromkeys(ids)]
+    language = get_language() or ""
+    return [(mark, origins.source(mark, known[mark], language)) for mark in row.marks if mark in known]

@@ -35,9 +35,10 @@ class FigureForm(forms.Form):
         elif key in KEYS and KEYS[key].unit == "months":
             self.fields["value"].label = _("Months (a number)")
         else:
-            self.fields["value"].label = _("Yuan")
+            self.fields["value"].label = _("Figure in yuan")
         if not key.endswith(".ceiling"):
             del self.fields["no_limit"]
+            self.fields["value"].required = True
 
     def wish(self, division: str) -> actions.Wish:
         """What was typed, as the action takes it."""

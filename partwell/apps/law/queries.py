@@ -1,10 +1,12 @@
 """Reading figures of law: what this company confirmed, then the law data."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
@@ -15,7 +17,7 @@ from partwell.lib.clock import SHANGHAI
 from partwell.lib.law_files import national_rules, rulebook
 from partwell.lib.refusal import NotAllowed, NotVisible
 
-from . import words
+from . import origins, words
 from .models import FigureConfirmation
 
 CONFIRMS = ("si_specialist", "payroll", "hr_ops", "hrbp", "hr_manager", "hr_director")
@@ -162,6 +164,26 @@ class FigureRow:
     icon: str
     level: str
     asked: Question | None
+
+    @property
+    def origin(self) -> str:
+        """The document it is read from, or what its sources are, in the reader's language."""
+        return origins.origin(self.figure.ref, self.marks, get_language() or "")
+
+    @property
+    def reference(self) -> str:
+        """The document it is read from, in the reader's language; empty if none is named."""
+        return origins.reference(self.figure.ref, get_language() or "")
+
+    @property
+    def note(self) -> str:
+        """What stands beside it in the data, in the reader's language."""
+        return origins.note(self.figure.note, get_language() or "")
+
+    @property
+    def marks(self) -> list[str]:
+        """The marks of its sources, each once; a computed figure has those of its basis too."""
+        return list(dict.fromkeys(re.split("[,;] *", self.figure.source))) if self.figure.source else []
 
     @property
     def to_confirm(self) -> bool:

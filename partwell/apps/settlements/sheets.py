@@ -251,11 +251,12 @@ def _base_note(bases: Mapping[str, Line], lines: Sequence[Line]) -> str:
     floor, ceiling = limits.get("floor"), limits.get("ceiling")
     if floor is None or ceiling is None:
         return ""
+    document = words.reference(floor.ref)
     values = {
         "base": printed(Decimal(pension.inputs["base"])),
         "floor": printed(Decimal(floor.value)) if floor.value else "",
         "ceiling": printed(Decimal(ceiling.value)) if ceiling.value else _("no limit"),
-        "ref": f"（{floor.ref}）" if floor.ref else "",
+        "ref": f"（{document}）" if document else "",
     }
     held = pension.inputs.get("clipped", "")
     if held == "floor":

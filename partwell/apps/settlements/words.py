@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from partwell.apps.law import origins
 from partwell.apps.law.words import ICONS, KEYS, LEVELS, STATUSES, TONES, figure_value, is_rate, key_title, value
 from partwell.core.settlement.statement import Ask, Source
 from partwell.lib import registry
@@ -214,7 +215,13 @@ def source(of: Source, place: str = "") -> str:
         said = place if of.level in ("city", "municipality") and place else str(LEVELS.get(of.level, ""))
         if of.valid_from:
             said = _("%(place)s, from %(day)s") % {"place": said, "day": of.valid_from}
-    return f"{said}（{of.ref}）" if of.ref else said
+    document = reference(of.ref)
+    return f"{said}（{document}）" if document else said
+
+
+def reference(ref: str) -> str:
+    """The document a figure is read from, in the reader's language; empty if the data name none."""
+    return origins.reference(ref, get_language() or "")
 
 
 def ask(one: Ask, roles: dict[str, str]) -> str:

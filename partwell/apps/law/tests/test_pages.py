@@ -1,5 +1,6 @@
 """Pages of the figures of law: the two persons of a confirmation, and who is turned away."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from decimal import Decimal
@@ -7,12 +8,15 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
-from partwell.apps.law import actions, queries
+from partwell.apps.law import actions, origins, queries
 from partwell.apps.law.hangzhou import sample_paper
 from partwell.apps.law.models import FigureConfirmation
+from partwell.core.rulebook import KEYS
 from partwell.lib import clock
 from partwell.lib.files import store
+from partwell.lib.law_files import rulebook
 from tests.cast import NOW, TODAY, Cast
 
 MEDICAL = "social_insurance.medical.employer"
@@ -220,3 +224,30 @@ def test_a_confirmation_of_another_company_is_not_there(cast: Cast) -> None:
     assert client_of(cast, "wei").get(f"{at}paper/").status_code == 404
     assert client_of(cast, "lin").get(f"{at}paper/").status_code == 403
     assert client_of(cast, "zhao").post(f"{at}answer/", {"answer": "confirm"}).status_code == 403
+
+
+def test_every_source_note_and_reference_of_the_law_data_has_its_words_in_chinese(cast: Cast) -> None:
+    """A reader who is to confirm a figure gets a name he can look for, never a mark of the data."""
+    book = rulebook()
+    places = {place.code: place for code in book.divisions for place in book.line(code)}.values()
+    entries = [one for place in places for key in KEYS for one in place.parameters.get(key, ())]
+    marks = {mark for one in entries for mark in one.sources}
+    assert marks <= set(origins.SOURCES)
+    assert {one.note for one in entries if one.note} == set(origins.NOTES)
+    spoken = {one.ref for one in entries if re.search("[a-z]{3}", one.ref) and not re.search("[\u4e00-\u9fff]", one.ref)}
+    assert spoken == set(origins.REFERENCES)
+    assert all(re.search("[\u4e00-\u9fff]", one) for one in origins.NOTES.values())
+
+
+@pytest.mark.parametrize("key", ["average_wage.local_monthly", "average_wage.pension_calculation_base"])
+def test_where_no_document_is_named_the_source_is(cast: Cast, key: str) -> None:
+    """In the table of the city and beside each value of the figure; no mark and no English stands alone."""
+    mark = queries.figures(cast.company.pk, "330100")(key, TODAY).source.split(",")[0]
+    client = client_of(cast, "tang")
+    for path in (PLACE, f"{PLACE}{key}/"):
+        page = client.get(path).content.decode()
+        assert origins.SOURCES[mark][0] in page
+        assert f">{mark}<" not in page.replace(f'<span class="pw-mono">{mark}</span>', "")
+        assert "address per figure" not in page
+    client.cookies["django_language"] = "en"
+    assert escape(origins.SOURCES[mark][1]) in client.get(PLACE).content.decode()

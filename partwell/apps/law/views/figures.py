@@ -106,7 +106,7 @@ def figure(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "place": where,
         "row": row,
         "history": cities.history(by, code, key, today),
-        "sources": cities.sources(code, row.figure),
+        "sources": cities.sources(code, row),
         "how": words.HOW.get(row.figure.how, ""),
         "formula": words.key_title(row.figure.formula) if row.figure.formula else "",
         "may": may,
