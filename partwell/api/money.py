@@ -94,7 +94,10 @@ class WayOut(Schema):
 
 
 class DayOut(Schema):
-    """All ways for one last day. `exposure_fen`: what an unlawful ending would cost beyond this case's ground."""
+    """All ways for one last day. `exposure_fen`: what an unlawful ending would cost beyond this case's ground.
+
+    `to_confirm`: figures of law behind the sums that the company has not confirmed yet; no paper is printed with them.
+    """
 
     on: date
     units: str
@@ -102,6 +105,7 @@ class DayOut(Schema):
     unused_leave_fen: int | None
     exposure_fen: int | None
     unknown: list[str]
+    to_confirm: list[str]
 
 
 class WhatIfOut(Schema):
@@ -178,6 +182,7 @@ def compare(
                 "unused_leave_fen": _fen(day.leave),
                 "exposure_fen": _fen(day.exposure),
                 "unknown": list(day.unknown),
+                "to_confirm": list(day.to_confirm),
             }
             for day in found.days
         ],

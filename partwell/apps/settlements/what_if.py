@@ -15,11 +15,12 @@ from partwell.apps.law import queries as law_of
 from partwell.apps.people import queries as people
 from partwell.core.settlement.inquiry import ENDINGS, Wrong
 from partwell.core.settlement.sheet import Item, Law, Sheet, settle
+from partwell.core.settlement.statement import Source
 from partwell.lib.holiday_file import calendar
 from partwell.lib.law_files import national_rules, rulebook
 from partwell.lib.refusal import BadInput
 
-from . import queries, records, words
+from . import queries, records, sheets, words
 
 OWN: Mapping[str, str] = {
     # kind of separation -> the ending of the rule file
@@ -50,6 +51,8 @@ class Way:
     note: str
     own: bool = False
     late: bool = False
+    status: sheets.Status | None = None
+    """How sure the figures of law behind it are, where one of them is still to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Day:
     exposure: Decimal | None
     unknown: tuple[str, ...]
     notes: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    """Figures of law that sums of this day rest on and that the company has not confirmed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,7 @@ def _day(employee: int, hired_on: date, on: date, ending: str, average: Decimal,
         None if own is None or double is None else double - own,
         (*_unknown(sheet), *leave_unknown),
         _notes(found["mutual"]),
+        tuple(dict.fromkeys(words.key_title(one.key) for item in sheet.items for one in _unsure(item))),
     )
 
 
@@ -218,6 +224,7 @@ def _ways(found: Mapping[str, Item], ending: str, *, due: bool, monthly: Decimal
                 _basis(own),
                 "",
                 own=True,
+                status=_status(own),
             )
         )
     ways.append(
@@ -229,6 +236,7 @@ def _ways(found: Mapping[str, Item], ending: str, *, due: bool, monthly: Decimal
             _basis(mutual),
             "",
             own=ending == "36E",
+            status=_status(mutual),
         )
     )
     ways.append(
@@ -240,6 +248,7 @@ def _ways(found: Mapping[str, Item], ending: str, *, due: bool, monthly: Decimal
             f"{_basis(nofault)} + {monthly:.2f}" if plus is not None else "",
             _("only with proof of one of the three grounds; with 30 days' notice N alone"),
             own=ending.startswith("40"),
+            status=_status(nofault),
         )
     )
     ways.append(
@@ -251,9 +260,20 @@ def _ways(found: Mapping[str, Item], ending: str, *, due: bool, monthly: Decimal
             _basis(unlawful),
             _("the employee may ask to go on working instead; never together with N"),
             late=True,
+            status=_status(unlawful),
         )
     )
     return tuple(ways)
+
+
+def _unsure(item: Item) -> list[Source]:
+    """The figures behind a sum that no paper may be printed with yet."""
+    return [source for line in item.answer.lines for source in line.sources if not source.printable]
+
+
+def _status(item: Item) -> sheets.Status | None:
+    unsure = _unsure(item)
+    return sheets.status_of(unsure) if unsure else None
 
 
 def _basis(item: Item) -> str:

@@ -234,7 +234,9 @@ def test_every_source_note_and_reference_of_the_law_data_has_its_words_in_chines
     marks = {mark for one in entries for mark in one.sources}
     assert marks <= set(origins.SOURCES)
     assert {one.note for one in entries if one.note} == set(origins.NOTES)
-    spoken = {one.ref for one in entries if re.search("[a-z]{3}", one.ref) and not re.search("[\u4e00-\u9fff]", one.ref)}
+    spoken = {
+        one.ref for one in entries if re.search("[a-z]{3}", one.ref) and not re.search("[\u4e00-\u9fff]", one.ref)
+    }
     assert spoken == set(origins.REFERENCES)
     assert all(re.search("[\u4e00-\u9fff]", one) for one in origins.NOTES.values())
 

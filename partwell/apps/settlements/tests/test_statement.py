@@ -16,7 +16,9 @@ from partwell.apps.cases import actions as cases
 from partwell.apps.cases import papers, payments
 from partwell.apps.cases.tests.player import Player
 from partwell.apps.evidence import queries as log
-from partwell.apps.law.hangzhou import confirm_hangzhou
+from partwell.apps.law import actions as law
+from partwell.apps.law import words as law_words
+from partwell.apps.law.hangzhou import confirm_hangzhou, sample_paper
 from partwell.apps.settlements import actions, balance, export, queries, reviewing, sheets, what_if
 from partwell.apps.settlements.models import Review
 from partwell.apps.settlements.tests.test_calculate import fill_attendance
@@ -197,6 +199,25 @@ def test_what_if_shows_each_way_and_the_exposure(case: Player, cast: Cast) -> No
     assert found.assumed
     assert {way.key: way.amount for way in later.ways}["mutual"] == Decimal("5000.00")
     assert [way.own for way in first.ways] == [True, False, False, False]
+
+
+def test_what_if_marks_a_sum_that_rests_on_a_figure_to_be_confirmed(case: Player, cast: Cast, client: Client) -> None:
+    """The cap of Shanghai is from a second source: until the company confirms it the sum says so, and which figure."""
+    cast.branch.division = "310000"
+    cast.branch.save(update_fields=["division"])
+    client.force_login(cast.user("hua"))
+    address = f"/settlements/cases/{case.row.uid}/what-if/?last_day=2026-12-31&other_day=2026-12-30&average=50000"
+    page = client.get(address).content.decode()
+    cap = "severance.cap_3x_monthly"
+    assert "待确认" in page
+    assert f"还需核实： {law_words.key_title(cap)}" in page
+    wish = law.Wish("310000", cap, Decimal(40000), date(2026, 1, 1), date(2026, 12, 31), "沪人社〔2026〕1号")
+    paper = sample_paper(company=cast.company.pk, now=NOW)
+    asked = law.ask_confirmation(wish, paper=paper, by=cast.actor("tang"), now=NOW)
+    law.answer_confirmation(asked.uid, confirmed=True, by=cast.actor("gu"), now=NOW)
+    sure = client.get(address).content.decode()
+    assert "还需核实" not in sure
+    assert "40000.00 ×" in sure
 
 
 def test_what_if_refuses_a_day_before_the_hire(cast: Cast) -> None:
