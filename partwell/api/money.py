@@ -165,7 +165,7 @@ def compare(
     try:
         found = what_if.compare(row.employee_id, ending=ending, days=days, average=average)
     except NotComputed as unknown:
-        raise actions.not_computed("severance", unknown) from unknown
+        raise actions.not_computed("severance", unknown, by_of(request), row.employee_id) from unknown
     return {
         "ending": found.ending,
         "average_fen": fen(found.average),

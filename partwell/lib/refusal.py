@@ -56,13 +56,17 @@ class BadInput(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that stands in the way: what, who owes it, until when, and which kind of deadline."""
+    """One thing that stands in the way: what, who owes it, until when, and which kind of deadline.
+
+    `page`: where the reader can put it right, as the name of an address and its arguments; empty if nowhere.
+    """
 
     step: str
     what: str
     who: str
     due: datetime | None = None
     due_class: str = "internal"
+    page: tuple[str, ...] = ()
 
 
 class Refused(Refusal):

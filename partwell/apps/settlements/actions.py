@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import actions as evidence
+from partwell.apps.law import queries as law
 from partwell.apps.people import queries as people
 from partwell.core.evidence.canonical import encode
 from partwell.core.money import exact, plain
-from partwell.core.settlement.statement import NotComputed, Statement
+from partwell.core.settlement.statement import Ask, NotComputed, Statement
 from partwell.lib import registry
 from partwell.lib.actor import Actor
 from partwell.lib.calculations import CalculationContext, CaseInput
@@ -105,12 +106,37 @@ def work_out(name: str, context: CalculationContext) -> Statement:
     try:
         statement: Statement = kind.calculate(context)
     except NotComputed as unknown:
-        raise not_computed(name, unknown) from unknown
+        raise not_computed(name, unknown, context.by, context.employee) from unknown
     return replace(statement, name=name, rules_sha256=rulebook().sha256)
 
 
-def not_computed(name: str, unknown: NotComputed) -> Refused:
-    """The refusal that names each unknown and who settles it."""
+KEPT_AT: Mapping[str, str] = {
+    "annual_leave": "attendance:person",
+    "attendance_month": "attendance:person",
+    "bond_agreed": "training:person",
+    "bond_months": "training:person",
+    "training_cost": "training:person",
+    "contributions": "people:show",
+    "contribution_base": "people:show",
+    "monthly_wage": "people:show",
+}
+"""The page of a person on which a fact is kept. Figures nobody keeps are stated beside the money."""
+
+
+def _page(ask: Ask, by: Actor, employee: int) -> tuple[str, ...]:
+    """Where the reader settles an unknown, if it is his to settle."""
+    if ask.figure:
+        return ("law:figure", ask.division, ask.what) if by.holds(*law.CONFIRMS) else ()
+    person = people.by_pk(employee)
+    if by.employee == employee or not by.holds_on(person.department.path, *STATES_FIGURES):
+        return ()
+    if ask.what in KEPT_AT:
+        return KEPT_AT[ask.what], str(person.uid)
+    return ("settlements:stated", str(person.uid)) if ask.what in STATED else ()
+
+
+def not_computed(name: str, unknown: NotComputed, by: Actor, employee: int) -> Refused:
+    """The refusal that names each unknown, who settles it, and where if it is the reader's to settle."""
     roles = accounts.role_titles()
     sentences = [words.ask(ask, roles) for ask in unknown.asks]
     missing = tuple(
@@ -118,6 +144,7 @@ def not_computed(name: str, unknown: NotComputed) -> Refused:
             name,
             words.key_title(ask.what) if ask.figure else str(words.FACTS.get(ask.what, ask.what)),
             roles.get(ask.who, ask.who),
+            page=_page(ask, by, employee),
         )
         for ask in unknown.asks
     )

@@ -221,7 +221,7 @@ def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         found = what_if.compare(row.employee_id, ending=own, days=(first, other), average=average)
     except NotComputed as unknown:
-        refused = str(actions.not_computed("severance", unknown).sentence)
+        refused = str(actions.not_computed("severance", unknown, by, row.employee_id).sentence)
     context = _around(by, row, now) | {
         "found": found,
         "refused": refused,

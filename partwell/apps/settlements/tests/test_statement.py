@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +25,7 @@ from partwell.apps.settlements.models import Review
 from partwell.apps.settlements.tests.test_calculate import fill_attendance
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.template import Item
-from partwell.core.settlement.statement import EMPLOYEE, Statement, money_line
+from partwell.core.settlement.statement import EMPLOYEE, Ask, NotComputed, Statement, money_line
 from partwell.lib import registry, template_files
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast
@@ -218,6 +219,24 @@ def test_what_if_marks_a_sum_that_rests_on_a_figure_to_be_confirmed(case: Player
     sure = client.get(address).content.decode()
     assert "还需核实" not in sure
     assert "40000.00 ×" in sure
+
+
+def test_what_can_not_be_computed_leads_whoever_keeps_it_to_where_it_is_kept(case: Player, cast: Cast) -> None:
+    """Payroll states the average; HR confirms the figure of the city; the employee is told and sent nowhere."""
+    asks = NotComputed(
+        Ask("average_wage_12m", "payroll"),
+        Ask("severance.cap_3x_monthly", "payroll", "310000", NOW.date(), figure=True),
+        Ask("annual_leave", "hr_ops"),
+    )
+    told = actions.not_computed("severance", asks, cast.actor("he"), cast.lin.pk)
+    assert [reverse(one.page[0], args=one.page[1:]) for one in told.missing] == [
+        f"/settlements/people/{cast.lin.uid}/",
+        "/law/cities/310000/severance.cap_3x_monthly/",
+        f"/attendance/{cast.lin.uid}/",
+    ]
+    own = actions.not_computed("severance", asks, cast.actor("lin"), cast.lin.pk)
+    assert [(one.who, one.page) for one in own.missing] == [(one.who, ()) for one in told.missing]
+    assert f'href="/settlements/people/{cast.lin.uid}/"' in render_to_string("409.html", {"refusal": told})
 
 
 def test_what_if_refuses_a_day_before_the_hire(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -214,6 +215,12 @@ def page(name: str, *args: Any, **kwargs: Any) -> str:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def address(page_and_arguments: Sequence[str]) -> str:
+    """The address of a page named with its arguments, or nothing when this installation has no such page."""
+    return page(*page_and_arguments)
 
 
 @register.simple_tag
