@@ -222,6 +222,10 @@ NOTES: Mapping[str, tuple[str, str]] = {
         "已超过本金，是否封顶有争议。",
         "Above the principal: whether it may be is disputed.",
     ),
+    "months_without_record": (
+        "有的月份没有缴费记录，不在合计之内。",
+        "Months without a record are not in the sum.",
+    ),
     "surcharge_days_local": ("起算日由当地征收机构确定。", "The first day is fixed by the local authority."),
     "surcharge_employer_only": ("滞纳金由单位承担，不得转嫁。", "The employer alone bears it."),
     "surcharge_limit_disputed": (

@@ -68,6 +68,7 @@ NOTES = {
     "surcharge_employer_only": gettext_lazy(
         "The late surcharge is the company's alone and is not passed on to the person."
     ),
+    "months_without_record": gettext_lazy("Months without a record are not in the sum."),
     "surcharge_days_local": gettext_lazy("The collecting authority fixes the day from which the surcharge runs."),
     "voluntary": gettext_lazy("The company pays this of its own will."),
     "not_the_arrears": gettext_lazy(

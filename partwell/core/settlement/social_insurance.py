@@ -7,7 +7,7 @@ wages beyond the lawful share is wages and is refunded with them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -388,6 +388,34 @@ def over_withheld(months: Iterable[Month], *, figures: Figures, today: date) -> 
                 )
             )
     return tuple(lines)
+
+
+def arrears_on_record(owed: Statement, record: "History") -> Statement:
+    """What is owed as far as the record tells: months without a record are named, never taken for paid ones.
+
+    Raises NotComputed when nothing is owed in the months on record and others have none.
+    """
+    if not record.missing:
+        return owed
+    if not owed.lines:
+        raise NotComputed(Ask("contributions", "si_specialist", detail=spans(month for month, _ in record.missing)))
+    return replace(owed, notes=(*owed.notes, "months_without_record"))
+
+
+def spans(labels: Iterable[str]) -> str:
+    """Months in a row as first – last: 2019-12 – 2026-08, 2026-10."""
+    runs: list[list[str]] = []
+    for label in sorted(set(labels)):
+        if runs and _next(runs[-1][-1]) == label:
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]} – {run[-1]}" for run in runs)
+
+
+def _next(label: str) -> str:
+    year, number = int(label[:4]), int(label[5:])
+    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
 
 
 @dataclass(frozen=True, slots=True)

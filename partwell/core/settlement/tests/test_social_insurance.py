@@ -14,10 +14,12 @@ from partwell.core.settlement.social_insurance import (
     INSURANCES,
     Month,
     arrears,
+    arrears_on_record,
     back_payment,
     history,
     late_surcharge,
     over_withheld,
+    spans,
     surcharge_days,
 )
 from partwell.core.settlement.statement import NotComputed, Statement
@@ -230,6 +232,30 @@ def test_the_record_says_true_false_or_unknown() -> None:
     owed = history(months(OCTOBER), first=first, last=last, today=TODAY)
     assert owed.statement.facts == {"si_arrears": True}
     assert owed.statement.proposals == {"back_payment_due": True}
+
+
+def test_a_month_without_a_record_is_never_taken_for_a_paid_one() -> None:
+    """Nothing owed on record beside months without one: unknown, the months named. One owed: summed, the rest said."""
+    first, last = date(2025, 11, 8), date(2026, 10, 31)
+    paid = months(SEPTEMBER, OCTOBER, paid_on=date(2026, 9, 20))
+    record = history(paid, first=first, last=last, today=TODAY)
+    none = arrears(paid, today=TODAY, pay_on=TODAY, figures=FIGURES, daily=DAILY, since=TODAY)  # type: ignore[arg-type]
+    with pytest.raises(NotComputed) as why:
+        arrears_on_record(none, record)
+    assert [(one.what, one.detail) for one in why.value.asks] == [("contributions", "2025-11 – 2026-08")]
+    owing = months(OCTOBER)
+    some = arrears(owing, today=TODAY, pay_on=TODAY, figures=FIGURES, daily=DAILY)  # type: ignore[arg-type]
+    told = arrears_on_record(some, history(owing, first=first, last=last, today=TODAY))
+    assert told.total("fund") == some.total("fund") > 0
+    assert "months_without_record" in told.notes
+    whole = history(paid, first=SEPTEMBER, last=last, today=TODAY)
+    assert arrears_on_record(none, whole) is none
+
+
+def test_months_in_a_row_are_told_as_one_span() -> None:
+    """Over a year's end, with a gap, in any order and each once."""
+    assert spans(["2026-01", "2025-12", "2025-11", "2026-03", "2026-03"]) == "2025-11 – 2026-01, 2026-03"
+    assert spans([]) == ""
 
 
 @given(st.integers(min_value=1, max_value=5_000_000), st.integers(min_value=1, max_value=12))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from partwell.apps.settlements import records
-from partwell.core.settlement.social_insurance import history
+from partwell.core.settlement.social_insurance import history, spans
 from partwell.core.settlement.statement import Ask, NotComputed, Statement
 from partwell.lib.calculations import CalculationContext, CalculationKind
 
@@ -21,8 +21,7 @@ def calculate(context: CalculationContext) -> Statement:
         today=context.today,
     )
     if found.statement.facts["si_arrears"] is None:
-        months = sorted({month for month, _ in found.missing})
-        raise NotComputed(Ask("contributions", "si_specialist", detail=", ".join(months)))
+        raise NotComputed(Ask("contributions", "si_specialist", detail=spans(month for month, _ in found.missing)))
     notes = ("back_payment_proposed",) if found.statement.proposals.get("back_payment_due") else ()
     return replace(found.statement, notes=notes)
 
