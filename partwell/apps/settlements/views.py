@@ -191,7 +191,7 @@ def _plan(views: Any, shown: dict[str, Statement], sheet: sheets.Sheet, name: st
 @require_POST
 @signed_in
 def recalculate(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Make the sums of a case again, after a figure or a record changed. The old ones stay in the log."""
+    """Make the sums of social insurance again, after a figure or a record changed. The old ones stay in the log."""
     by, now = actor_of(request), clock.now()
     row = statement_views.money_case(by, uid)
     if row.state != "open" or not by.holds_on(row.path, *queries.CONFIRMS):
@@ -203,5 +203,5 @@ def recalculate(request: HttpRequest, uid: UUID) -> HttpResponse:
         return {"uid": actions.calculate(name, by=by, case=source, now=now).uid}
 
     once(by, request.POST.get("request_key"), "settlement.again", {"case": str(uid)}, now, do)
-    messages.success(request, _("Calculated again."))
+    messages.success(request, _("Social insurance is calculated again. Other sums are made again in their steps."))
     return redirect("settlements:case", uid=uid)

@@ -131,6 +131,13 @@ def test_the_edge_cases_are_read_in_the_language_of_the_reader(cast: Cast) -> No
     assert escape(rule.edge_cases[0]) in client.get("/law/rules/SEV-03/").content.decode()
 
 
+def test_a_yes_or_no_of_an_example_is_a_word(cast: Cast) -> None:
+    """Whether the cap bites, as published and as ours, in the reader's language."""
+    page = page_of(cast, "/law/rules/SEV-03/")
+    assert not re.search(">(True|False)<", page)
+    assert re.search('data-l="公布的">(是|否)<', page)
+
+
 def test_what_is_to_be_confirmed_now_stands_first(cast: Cast) -> None:
     """The list of a city of ours names each figure and leads to its form; a city that is not ours asks nothing."""
     rows = [row for row in queries.figure_rows(cast.actor("hua"), "330100", TODAY) if row.to_confirm]

@@ -218,6 +218,12 @@ def page(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @register.filter
+def yes_or_no(text: str) -> str:
+    """A truth value as data print it, in words; any other text as it is."""
+    return {"True": _("yes"), "False": _("no")}.get(text, text)
+
+
+@register.filter
 def address(page_and_arguments: Sequence[str]) -> str:
     """The address of a page named with its arguments, or nothing when this installation has no such page."""
     return page(*page_and_arguments)
