@@ -163,7 +163,7 @@ def _plan(views: Any, shown: dict[str, Statement], sheet: sheets.Sheet, name: st
         "severance_pay": _("handing over the work"),
     }
     states = {
-        "done": _("paid"),
+        "done": _("voucher recorded"),
         "ready": _("under way"),
         "waiting": _("not started"),
         "undetermined": _("a fact is missing"),
