@@ -180,7 +180,8 @@ def _rule(
     return code, Rule(code, risk, severity, tuple(cite.split("；")), places, find)
 
 
-_TEXTS = "start paper template settlement notice payment"
+_TEXTS = "start paper template settlement notice payment appraisal"
+"""Wherever words are written that another person reads or that the case keeps."""
 RULES: Mapping[str, Rule] = dict(
     (
         _rule(
@@ -209,12 +210,12 @@ RULES: Mapping[str, Rule] = dict(
             _cash_instead,
         ),
         _rule(
-            *("threat_on_a_right", "ART-03", "high", f"{_TEXTS} appraisal"),
+            *("threat_on_a_right", "ART-03", "high", _TEXTS),
             "社会保险法第六十条；劳动合同法第五十条",
             _threat,
         ),
         _rule(
-            *("silence_is_consent", "ART-07", "high", f"{_TEXTS} appraisal"),
+            *("silence_is_consent", "ART-07", "high", _TEXTS),
             "民法典第一百四十条；劳动合同法第三条",
             _words(w.SILENCE_IS_CONSENT),
         ),
@@ -229,7 +230,7 @@ RULES: Mapping[str, Rule] = dict(
             _forced_conclusion,
         ),
         _rule(
-            *("confirmation_blocks_work", "ART-07", "high", f"{_TEXTS} appraisal"),
+            *("confirmation_blocks_work", "ART-07", "high", _TEXTS),
             "劳动合同法第三十八条第一款第一项、第二项",
             _words(w.WORK_BLOCKED),
         ),
