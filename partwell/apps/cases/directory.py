@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from partwell.apps.accounts import queries as accounts
 
 from .models import Case, CaseRole, CaseSeat
 from .standing import IN_CASE
+from .words import role_title
 
 
 class Directory:
@@ -87,8 +90,14 @@ class Directory:
         return []
 
     def names(self, case: Case, roles: Iterable[str]) -> str:
-        """Names of the first holder of each role, without repeats."""
-        found = [name for role in roles for _user, name in self.holders(case, role)[:1]]
+        """Names of the first holder of each role, without repeats; a role nobody holds is said to be empty."""
+        found: list[str] = []
+        for seat in roles:
+            held = [name for _user, name in self.holders(case, seat)[:1]]
+            role = seat.partition("@")[0]
+            if not held and role != "employee":
+                held = [_("%(role)s (nobody holds this role; an administrator gives it)") % {"role": role_title(role)}]
+            found += held
         return "、".join(dict.fromkeys(found))
 
     def falls_to(self, case: Case, role: str, user: int | None) -> bool:

@@ -422,7 +422,7 @@ def _paper_context(row: Case, template: str, name: str, view: StepView, now: dat
         case "notice_served":
             return {"what": papers.title(name), **({"last_day": row.ends_on} if row.ends_on else {}), **contact}
         case "resign_ack":
-            return {"day": row.opened_at.astimezone(SHANGHAI).date(), "last_day": papers.latest_day(row), **contact}
+            return {"day": papers.received_on(row), "last_day": papers.latest_day(row), **contact}
         case "certificate_ready" | "case_closed":
             return {"day": today, **contact}
         case "rights_letter":

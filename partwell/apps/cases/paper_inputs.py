@@ -197,6 +197,10 @@ INPUTS: Mapping[str, tuple[Input, ...]] = {
         Input("severance_terms", gettext_lazy("Severance")),
         Input("schedule", gettext_lazy("Steps, one a line"), many=True),
     ),
+    "resignation": (
+        Input("wish_on", gettext_lazy("Last day you wish"), needed=False, kind="day"),
+        Input("reason", gettext_lazy("Reason"), needed=False),
+    ),
     "art38_notice": (
         Input(
             "ground38",

@@ -76,6 +76,15 @@ class Sources:
         return f"{found[0].name}（人力资源部）" if found else "人力资源部"
 
 
+def received_on(case: Case) -> date:
+    """The day a resignation reached the company: that of the signature given here, else the day HR stated."""
+    signed = Attachment.objects.filter(case=case, item="employee.sign:resignation").order_by("-pk").first()
+    stated = case.anchors.get("T0")
+    if signed is not None or not stated:
+        return (signed.at if signed else case.opened_at).astimezone(SHANGHAI).date()
+    return date.fromisoformat(stated)
+
+
 def stood_in(
     case: Case, view: StepView, today: date, behalf: Mapping[str, tuple[str, str]], *, decided: bool
 ) -> dict[str, tuple[str, ...]]:

@@ -34,6 +34,7 @@ from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
 from . import standing, store, values
 from .models import Case
+from .paper_sources import received_on
 
 PROBATION_NOTICE_DAYS, NOTICE_DAYS = 3, 30
 """《劳动合同法》第三十七条: days between a resignation and the latest end."""
@@ -275,7 +276,7 @@ def link_for(case: Case, step: str, *, own: bool = False) -> str:
 
 def latest_day(case: Case) -> date:
     """The last day by law after a resignation: 30 days, during probation 3 (《劳动合同法》第三十七条)."""
-    began = case.opened_at.astimezone(SHANGHAI).date()
+    began = received_on(case)
     probation = case.facts.get("employee_type") == "probation"
     return began + timedelta(days=PROBATION_NOTICE_DAYS if probation else NOTICE_DAYS)
 
@@ -350,13 +351,17 @@ def _speaks_of(entry: Any, document: Any, case: Case) -> bool:
 def calculation_input(case: Case) -> CaseInput:
     """What a calculation is told about a case."""
     loaded = store.load(case)
+    anchors = dict(loaded.state.anchors)
+    if case.separation_type == "voluntary_resignation":
+        # Days of notice count from its arrival, also where HR opened the case before the employee signed.
+        anchors["T0"] = received_on(case)
     return CaseInput(
         company=case.company_id,
         employee=case.employee_id,
         path=case.path,
         case_uid=str(case.uid),
         facts=dict(loaded.state.facts),
-        anchors=dict(loaded.state.anchors),
+        anchors=anchors,
         stream=case.stream,
     )
 

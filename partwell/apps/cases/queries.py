@@ -317,7 +317,8 @@ def cases_found(by: Actor, search: Search, *, now: datetime) -> Any:
     """
     if not by.holds(*standing.SEES_CASES):
         raise NotAllowed(_("The list of cases is for HR. Your own tasks are under To-dos."))
-    rows = visible_to(by).select_related("employee", "department", "template").only(*_IN_LISTS)
+    rows = standing.of_others(visible_to(by), by)
+    rows = rows.select_related("employee", "department", "template").only(*_IN_LISTS)
     if text := search.text.strip()[:60]:
         rows = rows.filter(
             Q(employee__name__contains=text)
@@ -506,6 +507,8 @@ class ItemView:
     """Whether it stands in the log from before the case and needs only to be pointed to."""
     silence: bool = False
     open_from: datetime | None = None
+    by: str = ""
+    """Who attached it; each of several seats, and a deputy with the name he acted for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -558,6 +561,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
     mine = (alone or _offers(loaded, view, who)) if own else bool(who.roles & set(_roles_of(view.step)))
     asked = () if own else standing.asked_on(by, case, view)
     if not mine and not asked and not standing.sees_whole(by, case) and not standing.has_copy(by, case, key):
+        standing.require_others(by, case)
         raise NotAllowed(
             _("%(step)s is for %(roles)s.")
             % {
@@ -597,6 +601,9 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                 known=proof.on_record(case, item) is not None,
                 silence=item.kind == "record" and item.name in SILENCE,
                 open_from=opens if item.kind == "record" else None,
+                by="、".join(
+                    _signer(row.by, row.behalf, persons) for (name, _r), row in rows.items() if name == str(item)
+                ),
             )
             for item in alternative
         )
@@ -829,7 +836,7 @@ _IN_LISTS = (
 
 def _open_cases(by: Actor) -> list[Case]:
     """Open cases this person may see, with what cards show."""
-    rows = visible_to(by).filter(state=Case.State.OPEN)
+    rows = standing.of_others(visible_to(by), by).filter(state=Case.State.OPEN)
     rows = rows.select_related("employee", "employee__line_manager", "department", "template")
     # A case that waits for nobody has no next deadline: it is the least urgent one on either database.
     return list(rows.only(*_ON_CARDS).order_by(F("next_due_at").asc(nulls_last=True), "pk")[:MOST_OPEN])
@@ -1067,8 +1074,12 @@ def _doer(view: StepView) -> str:
 def _done_by(view: StepView, persons: Mapping[str, str]) -> str:
     """The name of who did a settled step; a deputy with the name he acted for."""
     doer = _doer(view)
-    name = persons.get(doer, "")
-    behalf = next((one.behalf for one in view.proof if one.by == doer and one.behalf), "")
+    return _signer(doer, next((one.behalf for one in view.proof if one.by == doer and one.behalf), ""), persons)
+
+
+def _signer(by: str, behalf: str, persons: Mapping[str, str]) -> str:
+    """Who acted, by name; a deputy with the name he acted for."""
+    name = persons.get(by, "")
     return (
         _("%(deputy)s for %(principal)s") % {"deputy": name, "principal": persons.get(behalf, "")} if behalf else name
     )

@@ -71,8 +71,26 @@ def visible(by: Actor, uid: object, *, lock: bool = False) -> Case:
 
 def require_whole(by: Actor, case: Case, sentence: str) -> None:
     """Refuse a person who may know of the case but not read all of it. Raises NotAllowed."""
+    require_others(by, case)
     if not sees_whole(by, case):
         raise NotAllowed(sentence)
+
+
+def require_others(by: Actor, case: Case) -> None:
+    """Refuse the person the case is about, whatever the roles: nobody handles the own case. Raises NotAllowed."""
+    if is_own(by, case):
+        raise NotAllowed(
+            _(
+                "This case is about you, and nobody handles or decides the own case: your seats in it have gone to"
+                " others. What is yours to read and to do stands under “My own employment”."
+            ),
+            code="own_case",
+        )
+
+
+def of_others(rows: QuerySet[Case], by: Actor) -> QuerySet[Case]:
+    """Without the own case: staff lists show what one may handle."""
+    return rows.exclude(employee=by.employee) if by.employee else rows
 
 
 def sees_whole(by: Actor, case: Case) -> bool:

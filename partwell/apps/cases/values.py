@@ -30,7 +30,7 @@ from partwell.lib.refusal import Refused
 from . import grounds, store, values_of_endings
 from .models import Case, CaseStep
 from .paper_inputs import INPUTS
-from .paper_sources import Sources, stood_in
+from .paper_sources import Sources, received_on, stood_in
 
 Values = dict[str, Any]
 ENDS_BY_LAW = ("contract_expiry", "retirement", "death_in_service")
@@ -327,8 +327,13 @@ def _objection_reply(s: Sources) -> Values:
     }
 
 
+def _resignation(s: Sources) -> Values:
+    """As the letter that begins a case itself: HR opened this one, the employee writes and signs it."""
+    return of_resignation(s.person, "", None, s.now)
+
+
 def _resign_ack(s: Sources) -> Values:
-    received = s.case.opened_at.astimezone(SHANGHAI).date()
+    received = received_on(s.case)
     days = 3 if s.case.facts.get("employee_type") == "probation" else 30
     return {
         "received_on": received,
@@ -342,7 +347,7 @@ def _resign_ack(s: Sources) -> Values:
 
 
 def _statutory_dates(s: Sources) -> Values:
-    received = s.case.opened_at.astimezone(SHANGHAI).date()
+    received = received_on(s.case)
     days = 3 if s.case.facts.get("employee_type") == "probation" else 30
     return {"received_on": received, "statutory_on": add_days(received, days)}
 
@@ -441,6 +446,7 @@ _MAKERS: Mapping[str, Callable[[Sources], Values]] = {
     "union_letter": _union_letter,
     "union_reply": _union_reply,
     "objection_reply": _objection_reply,
+    "resignation": _resignation,
     "resign_ack": _resign_ack,
     "earlier_date": _statutory_dates,
     "rights_letter": _rights,

@@ -121,6 +121,7 @@ MAKERS: Mapping[str, Callable[[Sources], Values]] = {
     "retire_choice": _proposal,
     "early_retire_notice": _proposal,
     "retire_notice": _retire_notice,
+    "art38_notice": _proposal,
     "receipt": _art38,
     "art38_reply": _art38,
     "return_notice_1": _return_notice,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from time import perf_counter
 from typing import Any
 
@@ -149,7 +150,7 @@ def title_of(step: Mapping[str, Any]) -> str:
     return words.in_short(str(title))
 
 
-OFFERED = ("any", "all", "sequence", "count:2", "count:3")
+OFFERED = ("any", "all", "sequence", "count:2", "count:3", "ratio:0.5", "ratio:0.6", "ratio:0.75")
 """Ways several people decide a card, as the panel offers them; a card keeps another it has."""
 
 
@@ -161,8 +162,13 @@ def mode_words(mode: str) -> str:
         "all": _("all (会签)"),
         "sequence": _("in turn (依次)"),
         "count": _("at least %(number)s (票签)") % {"number": number},
-        "ratio": _("a share of %(number)s (票签)") % {"number": number},
+        "ratio": _("at least %(percent)s of the seats (票签)") % {"percent": _percent(number)},
     }[name]
+
+
+def _percent(share: str) -> str:
+    """0.6 as 60%, 0.125 as 12.5%; empty for a mode that has no share."""
+    return f"{(Decimal(share or 0) * 100).normalize():f}%"
 
 
 def span_words(span: str) -> str:

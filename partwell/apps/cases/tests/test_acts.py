@@ -198,6 +198,8 @@ def test_a_deputy_finds_the_todo_and_signs_as_deputy(play: Player) -> None:
     assert row.behalf == str(cast.user("zhao").uid) and row.by == str(cast.user("lu").uid)
     lines = queries.case_view(cast.actor("hua"), play.case, play.now, lines=3).timeline
     assert any("陆川代赵磊" in one.sentence for one in lines)
+    ((item,),) = queries.step_page(play.cast.actor("hua"), play.case, STEP, play.now).alternatives
+    assert item.by == "陆川代赵磊"
 
 
 def test_papers_print_who_signed_for_whom(play: Player) -> None:
@@ -350,5 +352,25 @@ def test_an_administrator_is_told_of_a_seat_nobody_holds(play: Player) -> None:
     Membership.objects.filter(company=cast.company, role__in=chain).update(until=cast.today - timedelta(days=1))
     (row,) = queries.unfilled(cast.actor("qian"), play.now)
     assert row.number == play.row.number and "部门负责人" in row.roles
+    (missing,) = (one for one in queries.case_view(cast.actor("hua"), play.case, play.now).waiting if one.key == STEP)
+    assert missing.who == "部门负责人（暂无人担任，由管理员授予角色）"
     assert queries.unfilled(cast.actor("hua"), play.now) == []
     assert play.views()[STEP].status == "ready"
+
+
+def test_nobody_handles_the_own_case(play: Player, client: Any) -> None:
+    """The HR manager who leaves: no list of the staff shows the case, its pages say so, and the seat is another's."""
+    cast = play.cast
+    play.start("gu", "serious_misconduct", "hua")
+    play.play(until="decision", by={"rule_valid": 1})
+    gu, joint = cast.actor("gu"), Item.parse("employer.sign:decision")
+    assert queries.cases(gu, queries.Search("顾清"), now=play.now) == ([], 0)
+    assert not has_todo(play, "gu", "decision") and has_todo(play, "luo", "decision")
+    with pytest.raises(NotAllowed):
+        sign(play, "gu", "decision", joint)
+    client.force_login(cast.user("gu"))
+    for address in ("", "steps/decision/", "log/", "file/"):
+        answer = client.get(f"/cases/{play.case}/{address}")
+        assert answer.status_code == 403 and "这是您本人的案件" in answer.content.decode()
+        assert "授予角色" not in answer.content.decode()
+    assert client.get("/cases/?q=顾清").status_code == 200

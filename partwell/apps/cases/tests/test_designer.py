@@ -92,6 +92,25 @@ def test_a_step_with_a_form_is_added_published_and_filled_in_by_a_colleague(ship
     assert audit.rebuild(loaded).faults == ()
 
 
+def test_a_card_is_decided_by_a_share_of_its_seats(shipped: Any) -> None:
+    """票签 by a share: offered in words, kept as the format writes it, and lawful."""
+    hua, uid = signed(shipped, "hua"), begun(shipped)
+    assert post(hua, uid, "add:clearance", **FEEDBACK).status_code == 302
+    assert "至少 60% 的席位（票签）" in hua.get(f"/templates/{uid}/?step=team_feedback").content.decode()
+    card = {"do": "card", "title": "团队评价", "who": ["hrbp", "legal", "exec"], "simple": "1", "from": "ready"}
+    card |= {
+        "unit": "d",
+        "amount": "3",
+        "mode": "ratio:0.6",
+        "after": ["notice_served"],
+        "proof": "employer.record:seen",
+    }
+    assert post(hua, uid, "team_feedback", **card).status_code == 302
+    row = TemplateVersion.objects.get(uid=uid)
+    assert edits.find(row.body, "team_feedback")["mode"] == "ratio:0.6"
+    assert not template_check.check_flat(row.body, "draft").errors
+
+
 def test_a_padlocked_card_is_tightened_but_never_loosened(shipped: Any) -> None:
     """An earlier deadline is saved; a later one, a lost proof and its removal are refused with the sentence."""
     hua, uid = signed(shipped, "hua"), begun(shipped)

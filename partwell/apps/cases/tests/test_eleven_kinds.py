@@ -8,7 +8,7 @@ from django.apps import apps
 from django.test import Client
 
 from partwell.apps.attendance.models import NoShow
-from partwell.apps.cases import actions, acts, audit, lawful, store
+from partwell.apps.cases import actions, acts, audit, lawful, papers, store
 from partwell.apps.cases import jobs as case_jobs
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import Player
@@ -106,6 +106,42 @@ def test_no_ground_is_added_after_the_notice(play: Player) -> None:
     with pytest.raises(Refused) as why:
         play.start("wang", "serious_misconduct", "hua", facts={"ground39": "fraud"})
     assert why.value.code == "ground_after_notice"
+
+
+# --- resignation ------------------------------------------------------------------------------------------------------
+
+
+def test_a_resignation_that_hr_opened_is_written_by_the_employee_and_counts_from_its_arrival(play: Player) -> None:
+    """HR heard of it first; the letter is Wang's alone, and its thirty days begin when it is signed."""
+    play.start("wang", "voluntary_resignation", "hua")
+    play.now += timedelta(days=3)
+    wish = {"case": play.case, "step": "resign", "kind": "resignation", "now": play.now}
+    with pytest.raises(NotAllowed):
+        papers.make(by=play.cast.actor("hua"), **wish)
+    made = papers.make(by=play.cast.actor("wang"), inputs={"reason": "家庭原因", "wish_on": ""}, **wish)
+    assert made.kind == "resignation" and made.step == "resign"
+    play.do("resign")
+    today = play.now.date()
+    assert papers.latest_day(play.row) == today + timedelta(days=30)
+    assert papers.calculation_input(play.row).anchors["T0"] == today
+    assert papers.received_on(play.row) == today
+
+
+def test_a_resignation_on_paper_counts_from_the_day_it_came(play: Player) -> None:
+    """The receipt, the last day and the calculation all say the day HR stated."""
+    came = play.now.date() - timedelta(days=5)
+    play.start("wang", "voluntary_resignation", "hua", anchors={"T0": came})
+    play.do("resign", alternative=2)
+    assert papers.latest_day(play.row) == came + timedelta(days=30)
+    assert papers.calculation_input(play.row).anchors["T0"] == came
+
+
+def test_a_notice_under_article_38_can_be_written_in_a_case_hr_opened(play: Player) -> None:
+    """The employee finds the way to write it, not an answer that a case is open."""
+    play.start("wang", "constructive_dismissal", "hua")
+    said = {"ground38": "unpaid_wage", "happened": "10月工资未付", "ends_on": ""}
+    wish = {"case": play.case, "step": "notice_in", "kind": "art38_notice", "now": play.now}
+    assert papers.make(by=play.cast.actor("wang"), inputs=said, **wish).kind == "art38_notice"
 
 
 # --- no-fault dismissal -----------------------------------------------------------------------------------------------
