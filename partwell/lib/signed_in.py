@@ -1,6 +1,7 @@
 """The door of every page that is not public: someone is signed in and acts in a company."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -13,17 +14,23 @@ from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed
 
 View = Callable[..., HttpResponseBase]
+MOST_WARNINGS = 40
+"""More codes than there are rules are nobody's form."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor that the middleware put on the request. Raises NotAllowed for someone without any company."""
+    """The actor that the middleware put on the request, with the warnings a form says are gone on with by name.
+
+    Raises NotAllowed for someone without any company.
+    """
     by: Actor | None = getattr(request, "actor", None)
     if by is None:
         raise NotAllowed(
             _("You hold no role in any company here. Please ask the administrator."),
             code="no_company",
         )
-    return by
+    known = request.POST.getlist("acknowledged") if request.method == "POST" else []
+    return replace(by, goes_on_with=frozenset(known[:MOST_WARNINGS])) if known else by
 
 
 def signed_in(view: View) -> View:

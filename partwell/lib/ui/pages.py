@@ -1,7 +1,6 @@
 """What every signed-in page starts with: who acts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -22,10 +21,7 @@ def signed_in(
 
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        by = actor_of(request)
-        if request.method == "POST" and (known := request.POST.getlist("acknowledged")):
-            by = replace(by, goes_on_with=frozenset(known[:40]))
-        return view(request, by, *args, **kwargs)
+        return view(request, actor_of(request), *args, **kwargs)
 
     return door(page)
 

@@ -70,11 +70,15 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _posted(request: HttpRequest) -> list[tuple[str, str]]:
-    """Everything that was posted, to be sent once more by a page that asks one thing in between."""
+    """Everything that was posted, to be sent once more by a page that asks one thing in between.
+
+    What was ticked before stays ticked: the page asks only for what is left.
+    """
     if request.method != "POST":
         return []
-    again = ("csrfmiddlewaretoken", "acknowledged")
-    return [(name, value) for name, values in request.POST.lists() if name not in again for value in values]
+    return [
+        (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
+    ]
 
 
 def _title(refusal: Refusal) -> str:

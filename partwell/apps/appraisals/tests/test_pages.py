@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from partwell.apps.appraisals import actions, queries
 from partwell.apps.appraisals.models import MonthlyReport, Plan, PlanReceipt
+from partwell.apps.evidence import queries as log
+from partwell.apps.evidence.actions import stream_of_employee
 from partwell.apps.people import queries as people
 from partwell.apps.people.models import Employee
 from partwell.core.appraisal.scorecard import ARTICLE
@@ -166,6 +168,25 @@ def test_no_answer_is_a_locked_button_with_its_reason(client: Client, cast: Cast
     page = _as(client, cast, "hua").get(f"/appraisals/{report.uid}/").content.decode()
     assert 'aria-disabled="true" aria-describedby="why"' in page
     assert client.post(f"/appraisals/{report.uid}/unanswered/").status_code == 409
+
+
+def test_who_goes_on_with_a_warned_comment_says_so_by_name(client: Client, cast: Cast, receipt: PlanReceipt) -> None:
+    """The page asks once; the tick goes with the form to the act, is kept with the name, and asks no second time."""
+    row = actions.open_month(cast.lin, SEPTEMBER, by=cast.actor("zhou"), now=NOW)
+    _as(client, cast, "zhou")
+    form = {"tasks-form": "1", "team-form": "1", "learning-form": "1", "act": "save", "comment": "小组排名末位"}
+    asked = client.post(f"/appraisals/{row.uid}/score/", form)
+    assert asked.status_code == 422
+    assert 'value="bottom_ranking"' in asked.content.decode()
+    half = client.post(f"/appraisals/{row.uid}/score/", form | {"acknowledged": "other"})
+    assert half.status_code == 422
+    assert '<textarea name="acknowledged" hidden>other</textarea>' in half.content.decode()
+    went_on = client.post(f"/appraisals/{row.uid}/score/", form | {"acknowledged": "bottom_ranking"})
+    assert went_on.status_code == 302
+    row.refresh_from_db()
+    assert row.comment == "小组排名末位"
+    kept = log.of_types(stream_of_employee(cast.lin.pk, NOW), ["warning.acknowledged"])
+    assert [(one.payload["warning"], one.payload["name"]) for one in kept if one.payload] == [("bottom_ranking", "周然")]
 
 
 def test_the_manager_scores_and_publishes(client: Client, cast: Cast, receipt: PlanReceipt) -> None:
