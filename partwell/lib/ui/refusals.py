@@ -76,9 +76,7 @@ def _posted(request: HttpRequest) -> list[tuple[str, str]]:
     """
     if request.method != "POST":
         return []
-    return [
-        (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
-    ]
+    return [(name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
 
 
 def _title(refusal: Refusal) -> str:

@@ -220,6 +220,8 @@ def run(args: argparse.Namespace) -> int:
         gc.collect()
         _keep_memory_small()
         sys.stdout.write(f"PartWell is running on {_own_address(args.host, args.port)}/  (Ctrl-C stops it)\n")
+        if not embedded:
+            sys.stdout.write("Messages, timers and the log wait for `./run worker`: start one beside this server.\n")
         sys.stdout.flush()
         _serve(listening)
     return 0

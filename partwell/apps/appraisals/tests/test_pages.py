@@ -186,7 +186,9 @@ def test_who_goes_on_with_a_warned_comment_says_so_by_name(client: Client, cast:
     row.refresh_from_db()
     assert row.comment == "小组排名末位"
     kept = log.of_types(stream_of_employee(cast.lin.pk, NOW), ["warning.acknowledged"])
-    assert [(one.payload["warning"], one.payload["name"]) for one in kept if one.payload] == [("bottom_ranking", "周然")]
+    assert [(one.payload["warning"], one.payload["name"]) for one in kept if one.payload] == [
+        ("bottom_ranking", "周然")
+    ]
 
 
 def test_the_manager_scores_and_publishes(client: Client, cast: Cast, receipt: PlanReceipt) -> None:
