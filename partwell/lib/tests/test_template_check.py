@@ -89,12 +89,25 @@ def test_what_is_malformed_is_refused_at_once_with_its_place(name, text, rule, l
     assert calls < CALLS
 
 
-@pytest.mark.parametrize("name", list(hostile()))
+LARGEST = {"as many steps as fit", "300 steps, each after all"}
+"""Counting their calls takes many times as long as the check itself."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.nightly) if name in LARGEST else name for name in hostile()]
+)
 def test_nothing_built_to_hang_is_waited_for(name):
-    """Ten thousand steps, a complete graph, conditions of parity: refused, never waited for."""
+    """Thousands of steps, a complete graph, conditions of parity: refused, never waited for."""
     found, calls = check(hostile()[name])
     assert found.errors, name
     assert calls < CALLS, name
+
+
+def test_a_file_that_is_too_large_is_not_even_read():
+    """One byte more than a file may have."""
+    for size in (template_files.MAX_BYTES, template_files.MAX_BYTES + 1):
+        found, calls = check(HEAD + "#" * (size - len(HEAD.encode())))
+        assert ("larger than" in found.report()["errors"][0]["message"]) == (calls < 1000) == (size > 262_144)
 
 
 def test_a_condition_beyond_deciding_is_refused_and_never_believed():
