@@ -21,6 +21,7 @@ from partwell.apps.evidence import queries as log
 from partwell.apps.law import warned
 from partwell.apps.notices.words import Both
 from partwell.apps.people import queries as people
+from partwell.core.days import due_day
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Step
 from partwell.core.warnings import Place, warnings
@@ -72,7 +73,7 @@ def late_certificate(step: Step, due: datetime | None, now: datetime) -> tuple[w
     """That the certificate of a step still open is past the day of the law, with the article and the way on."""
     if due is None or "certificate" not in kinds_of(step):
         return ()
-    facts = {"last_day": due.astimezone(SHANGHAI).date(), "today": now.astimezone(SHANGHAI).date()}
+    facts = {"last_day": due_day(due), "today": now.astimezone(SHANGHAI).date()}
     return tuple(warned.shown(one) for one in warnings("certificate", {"kind": "certificate"}, facts))
 
 
@@ -184,7 +185,7 @@ def _about_to(
 def _lawful_day(state: Any, view: StepView) -> date | None:
     """The day of the law a step is owed by: its own statutory deadline, else the last day."""
     if view.due_class == "statutory" and view.due_at is not None:
-        return view.due_at.astimezone(SHANGHAI).date()
+        return due_day(view.due_at)
     day: date | None = state.anchors.get("D")
     return day
 

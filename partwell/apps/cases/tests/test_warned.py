@@ -1,7 +1,7 @@
 """What goes wrong in law is told where a case begins and where a certificate is late, and gone on with by name."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from partwell.apps.cases.models import Case
 from partwell.apps.cases.papers import late_certificate
 from partwell.apps.evidence import queries as log
 from partwell.apps.law.warned import Unacknowledged
+from partwell.core.days import end_of
 from partwell.core.warnings import RULES
 from partwell.lib import template_files
 from partwell.lib.refusal import NotAllowed, NotVisible
@@ -185,10 +186,10 @@ def test_a_practice_and_the_finding_that_says_the_same_are_known() -> None:
 def test_a_certificate_is_late_from_the_day_after_its_day_of_law(cast: Any) -> None:
     """On the day itself nothing is said; the next day article and lawful way are; other steps say nothing."""
     template = template_files.load("mutual_agreement").template
-    due = cast.now
-    assert late_certificate(template.step("certificate"), due, due) == ()
+    due = end_of(date(2026, 12, 24))
+    assert late_certificate(template.step("certificate"), due, due - timedelta(minutes=1)) == ()
     assert late_certificate(template.step("certificate"), None, due) == ()
-    (late,) = late_certificate(template.step("certificate"), due, due + timedelta(days=1))
+    (late,) = late_certificate(template.step("certificate"), due, due + timedelta(minutes=1))
     assert late.code == "certificate_late" and "第八十九条" in late.cite and late.lawful
     assert late_certificate(template.steps[0], due, due + timedelta(days=9)) == ()
 
