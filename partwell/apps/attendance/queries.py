@@ -354,6 +354,15 @@ def waiting(by: Actor, now: datetime) -> int:
     return sum(may_decide(by, row.employee) for row in requests_to_decide(by, Request.State.ASKED)[:200])
 
 
+def disputed(by: Actor) -> list[AttendanceMonth]:
+    """Months whose dispute waits for a written reply of the actor, the oldest dispute first."""
+    if not by.holds(*KEEPS):
+        return []
+    rows = AttendanceMonth.objects.filter(answer="disputed", replied_at=None)
+    rows = rows.filter(employee__in=people.employees_visible_to(by)).select_related("employee__department")
+    return [row for row in rows.order_by("answered_at", "pk")[:100] if may_keep(by, row.employee)]
+
+
 def request(by: Actor, uid: object) -> Request:
     """One request of somebody the actor sees, or the own one. Raises NotVisible, NotAllowed."""
     rows = Request.objects.filter(uid=uid, employee__company=by.company)

@@ -72,6 +72,10 @@ def _of_others(by: Actor, now: datetime) -> Iterator[Errand]:
         said = {"name": report.employee.name, "month": f"{report.month:%Y-%m}"}
         title = _("Answer the objection of %(name)s to the report of %(month)s") % said
         yield Errand("objection", title, reverse("appraisals:show", args=[report.uid]))
+    for month in attendance.disputed(by):
+        said = {"name": month.employee.name, "month": f"{month.month:%Y-%m}"}
+        title = _("Answer the objection of %(name)s to the attendance of %(month)s") % said
+        yield Errand("dispute", title, reverse("attendance:sheet", args=[month.uid]))
     if requests := attendance.waiting(by, now):
         title = ngettext("Decide %(n)d request of attendance", "Decide %(n)d requests of attendance", requests)
         yield Errand("requests", title % {"n": requests}, reverse("attendance:requests"))

@@ -75,7 +75,7 @@ def test_requests_months_courses_and_no_shows_wait_where_they_are_done(cast: Cas
     attendance.decide(asked, approve=True, by=cast.actor("zhou"), now=NOW)
     assert "requests" not in codes(cast, "zhou")
 
-    AttendanceMonth.objects.create(
+    month = AttendanceMonth.objects.create(
         employee=cast.lin,
         month=OCTOBER,
         through=date(2026, 10, 31),
@@ -87,6 +87,11 @@ def test_requests_months_courses_and_no_shows_wait_where_they_are_done(cast: Cas
     course = training.create_course(training.CourseTerms("信息安全", "safety"), by=hua, now=NOW)
     training.assign(course, [cast.lin], due_on=date(2026, 12, 5), by=hua, now=NOW)
     assert codes(cast, "lin") == ["course", "month"], "what has a deadline comes first"
+
+    attendance.answer_sheet(month, "加班两小时没有计入", by=cast.actor("lin"), now=NOW)
+    assert "dispute" in codes(cast, "xu") and "dispute" not in codes(cast, "zhou") + codes(cast, "lin")
+    attendance.reply_to_dispute(month, "已补记", by=cast.actor("xu"), now=NOW)
+    assert "dispute" not in codes(cast, "xu")
 
     row = NoShow.objects.create(employee=cast.employee("wang"), first_day=date(2026, 11, 20), days=4, found_at=NOW)
     assert "noshows" in codes(cast, "hua") and "noshows" not in codes(cast, "zhou")
