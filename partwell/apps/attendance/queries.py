@@ -437,9 +437,16 @@ def own_months(by: Actor, *, open_only: bool = False) -> QuerySet[AttendanceMont
     return (rows.filter(answer="") if open_only else rows).order_by("-month")
 
 
+def own_renewed(by: Actor) -> QuerySet[AttendanceMonth]:
+    """The own months that were worked out anew after the person was told, or HR had confirmed, and not told since."""
+    rows = AttendanceMonth.objects.filter(employee=by.employee or 0, told_at__isnull=True, version__gt=1)
+    return rows.order_by("-month")
+
+
 def own_month(by: Actor, month: date) -> AttendanceMonth:
-    """One own month that was told. Raises NotVisible."""
-    row = own_months(by).filter(month=month).select_related("employee").first()
+    """One own month that was told, or is being corrected (`told_at` is empty then). Raises NotVisible."""
+    rows = own_months(by) | own_renewed(by)
+    row = rows.filter(month=month).select_related("employee").first()
     if row is None:
         raise NotVisible
     return row

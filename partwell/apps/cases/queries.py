@@ -136,6 +136,7 @@ class Board:
 
     counts: Counts
     duties: tuple[Duty, ...]
+    """The first of them; `all_duties` says how many there are."""
     lanes: Mapping[str, tuple[Card, ...]]
     views: Mapping[str, int]
     kinds: tuple[tuple[str, str], ...]
@@ -144,6 +145,7 @@ class Board:
     closed_this_month: int
     beyond: int = 0
     """Open cases that are not among those shown and counted, the least urgent ones."""
+    all_duties: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +212,37 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
         departments=tuple(sorted({(str(case.department.uid), case.department.name) for case in cases.values()})),
         roles=tuple(sorted({role_of(case.next_who) for case in cases.values() if case.next_who})),
         closed_this_month=month,
-        beyond=0 if len(cases) < MOST_OPEN else visible_to(by).filter(state=Case.State.OPEN).count() - len(cases),
+        beyond=0 if len(cases) < MOST_OPEN else beyond(by),
+        all_duties=len(duties) if len(duties) < LIMIT else _duty_rows(list(chosen)).count(),
     )
 
 
+def beyond(by: Actor) -> int:
+    """How many open cases a look at the most urgent ones leaves out."""
+    return max(0, _others_open(by).count() - MOST_OPEN)
+
+
+def duties(by: Actor, now: datetime, page: int = 1, size: int = 50) -> tuple[list[Duty], int]:
+    """One page of all duties of law of the open cases, first due first, and how many there are.
+
+    A page after the last is the last one. Raises NotAllowed.
+    """
+    if not by.holds(*standing.SEES_CASES):
+        raise NotAllowed(_("The board is for HR. Your own tasks are under To-dos."))
+    rows = _duty_rows(_others_open(by).values("pk"))
+    total = rows.count()
+    first = size * min(page - 1, max(0, total - 1) // size)
+    rows = list(rows.order_by("due_at", "pk")[first : first + size])
+    cases = {case.pk: case for case in _with_cards(_others_open(by).filter(pk__in={row.case_id for row in rows}))}
+    directory = Directory(by.company or 0, now.astimezone(SHANGHAI).date(), cases.values())
+    return [_duty(row, cases[row.case_id], directory, by, now) for row in rows], total
+
+
 def todos(by: Actor, now: datetime) -> list[Todo]:
-    """Steps that wait for this person, in every role he holds, first due first."""
+    """Steps that wait for this person, in every role he holds, first due first; of the most urgent open cases.
+
+    `beyond` says how many others there are.
+    """
     today = now.astimezone(SHANGHAI).date()
     cases = {case.pk: case for case in _open_cases(by)}
     directory = Directory(by.company or 0, today, cases.values())
@@ -836,10 +863,19 @@ _IN_LISTS = (
 
 def _open_cases(by: Actor) -> list[Case]:
     """Open cases this person may see, with what cards show."""
-    rows = standing.of_others(visible_to(by), by).filter(state=Case.State.OPEN)
-    rows = rows.select_related("employee", "employee__line_manager", "department", "template")
+    rows = _with_cards(_others_open(by))
     # A case that waits for nobody has no next deadline: it is the least urgent one on either database.
-    return list(rows.only(*_ON_CARDS).order_by(F("next_due_at").asc(nulls_last=True), "pk")[:MOST_OPEN])
+    return list(rows.order_by(F("next_due_at").asc(nulls_last=True), "pk")[:MOST_OPEN])
+
+
+def _others_open(by: Actor) -> Any:
+    """Open cases this person may see, without the own one."""
+    return standing.of_others(visible_to(by), by).filter(state=Case.State.OPEN)
+
+
+def _with_cards(rows: Any) -> Any:
+    """Cases with what cards show of them."""
+    return rows.select_related("employee", "employee__line_manager", "department", "template").only(*_ON_CARDS)
 
 
 def _ready_steps(cases: Mapping[int, Case]) -> dict[int, list[CaseStep]]:
@@ -943,33 +979,33 @@ def _card(case: Case, rows: Sequence[CaseStep], directory: Directory, now: datet
 
 def _duties(cases: Mapping[int, Case], directory: Directory, by: Actor, now: datetime) -> list[Duty]:
     """Statutory steps still to be done, whatever the process waits for, first due first."""
-    found = []
-    for row in _duty_rows(cases).order_by("due_at")[:LIMIT]:
-        case = cases[row.case_id]
-        step = store.template_of(case).step(row.key)
-        found.append(
-            Duty(
-                case=str(case.uid),
-                number=case.number,
-                name=case.employee.name,
-                ends_on=case.ends_on,
-                step_key=row.key,
-                title=words.step_title(step),
-                cite=step.cite,
-                due_at=row.due_at,
-                late=row.due_at < now,
-                soon=row.due_at <= now + SOON,
-                who=directory.names(case, [step.who[0]]),
-                mine=any(directory.falls_to(case, role, by.user) for role in step.who),
-                practices=papers.late_certificate(step, row.due_at, now),
-            )
-        )
-    return found
+    rows = _duty_rows(list(cases)).order_by("due_at", "pk")[:LIMIT]
+    return [_duty(row, cases[row.case_id], directory, by, now) for row in rows]
 
 
-def _duty_rows(cases: Mapping[int, Case]) -> Any:
+def _duty(row: CaseStep, case: Case, directory: Directory, by: Actor, now: datetime) -> Duty:
+    step = store.template_of(case).step(row.key)
+    return Duty(
+        case=str(case.uid),
+        number=case.number,
+        name=case.employee.name,
+        ends_on=case.ends_on,
+        step_key=row.key,
+        title=words.step_title(step),
+        cite=step.cite,
+        due_at=row.due_at,
+        late=row.due_at < now,
+        soon=row.due_at <= now + SOON,
+        who=directory.names(case, [step.who[0]]),
+        mine=any(directory.falls_to(case, role, by.user) for role in step.who),
+        practices=papers.late_certificate(step, row.due_at, now),
+    )
+
+
+def _duty_rows(cases: Any) -> Any:
+    """Statutory steps to be done that have a day, of some cases: their keys, or a query for them."""
     return CaseStep.objects.filter(
-        case__in=list(cases),
+        case__in=cases,
         due_class="statutory",
         status__in=["ready", "waiting", "undetermined"],
         due_at__isnull=False,
@@ -981,7 +1017,7 @@ def _law_counts(cases: Mapping[int, Case], duties: list[Duty], now: datetime) ->
     soon = now + LAW_HORIZON
     if len(duties) < LIMIT:
         return sum(one.due_at is not None and one.due_at <= soon for one in duties), sum(one.late for one in duties)
-    rows = _duty_rows(cases)
+    rows = _duty_rows(list(cases))
     return rows.filter(due_at__lte=soon).count(), rows.filter(due_at__lt=now).count()
 
 

@@ -4,10 +4,11 @@ Every request to an employee says what, who, until when and of which kind that d
 it, and where to open it. Nothing threatens. A short message holds no amount, no ground and no result of appraisal.
 
 Texts are `str.format` patterns over the placeholders of `_placeholders`. No time is relative ("in 4 hours"): a message
-may wait for the morning. A paragraph that speaks of something the caller did not give is left out. `{link}` stays in
-the stored text; each delivery has a link of its own.
+may wait for the morning. A paragraph that speaks of something the caller did not give is left out, and of a sentence
+the part between ⟨ and ⟩ that does. `{link}` stays in the stored text; each delivery has a link of its own.
 """
 
+import re
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -216,8 +217,8 @@ _ALL = (
             ("需要您准备或答复：\n{needs}", "We ask of you:\n{needs}"),
             ("您会收到：\n{receives}", "You will receive:\n{receives}"),
             (
-                "现在由{who}办理“{what}”，期限：{deadline}。",
-                "Now {who} works on “{what}”; deadline: {deadline}.",
+                "现在由{who}办理“{what}”⟨，期限：{deadline}⟩。",
+                "Now {who} works on “{what}”⟨; deadline: {deadline}⟩.",
             ),
         ],
         action=("查看清单和进度", "See the list and the progress"),
@@ -485,14 +486,14 @@ _ALL = (
         title=("下一步：{what}", "Next: {what}"),
         body=[
             (
-                "“{what}”由{who}办理，期限：{deadline}。",
-                "{who} does “{what}”; deadline: {deadline}.",
+                "“{what}”由{who}办理⟨，期限：{deadline}⟩。",
+                "{who} does “{what}”⟨; deadline: {deadline}⟩.",
             )
         ],
         action=_LOOK,
         sms=(
-            "离职手续的下一步由{who}办理，期限：{deadline_short}。工资、社保补缴、离职证明照常办理。",
-            "{who} is next: {deadline_short}. Wages, certificate go ahead.",
+            "离职手续的下一步由{who}办理⟨，期限：{deadline_short}⟩。工资、社保补缴、离职证明照常办理。",
+            "{who} is next⟨: {deadline_short}⟩. Wages, certificate go ahead.",
         ),
     ),
     _employee(
@@ -502,15 +503,15 @@ _ALL = (
         title=("现在由{who}办理：{what}", "{who} acts now: {what}"),
         body=[
             (
-                "这一步已完成。接下来由{who}办理“{what}”，期限：{deadline}。",
-                "This step is done. {who} does “{what}” next; deadline: {deadline}.",
+                "这一步已完成。接下来由{who}办理“{what}”⟨，期限：{deadline}⟩。",
+                "This step is done. {who} does “{what}” next⟨; deadline: {deadline}⟩.",
             )
         ],
         action=("查看进度", "See the progress"),
         channels=("in_app",),
         sms=(
-            "接下来由{who}办理，期限：{deadline_short}。工资、社保补缴、离职证明照常办理。",
-            "{who} acts now: {deadline_short}. Wages, certificate go ahead.",
+            "接下来由{who}办理⟨，期限：{deadline_short}⟩。工资、社保补缴、离职证明照常办理。",
+            "{who} acts now⟨: {deadline_short}⟩. Wages, certificate go ahead.",
         ),
     ),
     _employee(
@@ -520,8 +521,8 @@ _ALL = (
         title=("提醒：{what}，{when}（{kind}）", "Reminder: {what}, {when} ({kind})"),
         body=[
             (
-                "“{what}”等待您答复，期限：{deadline}。",
-                "“{what}” waits for your answer; deadline: {deadline}.",
+                "“{what}”等待您答复⟨，期限：{deadline}⟩。",
+                "“{what}” waits for your answer⟨; deadline: {deadline}⟩.",
             ),
             (
                 "期限过后您仍可答复。",
@@ -883,13 +884,13 @@ _ALL = (
         title=("待办：{person}的“{what}”", "To do: “{what}” for {person}"),
         body=[
             (
-                "“{what}”（{person}）由您办理，期限：{deadline}。",
-                "“{what}” for {person} is yours; deadline: {deadline}.",
+                "“{what}”（{person}）由您办理⟨，期限：{deadline}⟩。",
+                "“{what}” for {person} is yours⟨; deadline: {deadline}⟩.",
             )
         ],
         sms=(
-            "有一项离职待办由您办理，期限：{deadline_short}。",
-            "A separation step is yours; deadline: {deadline_short}.",
+            "有一项离职待办由您办理⟨，期限：{deadline_short}⟩。",
+            "A separation step is yours⟨; deadline: {deadline_short}⟩.",
         ),
     ),
     _staff(
@@ -902,8 +903,8 @@ _ALL = (
         ),
         body=[
             (
-                "“{what}”（{person}）由您办理，期限：{deadline}。",
-                "“{what}” for {person} is yours; deadline: {deadline}.",
+                "“{what}”（{person}）由您办理⟨，期限：{deadline}⟩。",
+                "“{what}” for {person} is yours⟨; deadline: {deadline}⟩.",
             ),
         ],
         quiet=True,
@@ -1174,10 +1175,10 @@ def _placeholders(
         elif value is not None:
             filled[key] = str(value)
     due, kind = context.get("due"), context.get("due_class", "internal")
-    filled["deadline"] = deadline(due, kind, context.get("cite", ""), now, language)
-    filled["deadline_short"] = deadline(due, kind, "", now, language)
     if due is not None:
         filled |= {"when": moment(due, now, language), "kind": KIND[kind, language]}
+        filled["deadline"] = deadline(due, kind, context.get("cite", ""), now, language)
+        filled["deadline_short"] = deadline(due, kind, "", now, language)
     if context.get("person") and context["person"] in context.get("who", ""):
         filled["silent"] = context["person"]
     filled["unaffected"] = _staff_unaffected(context, language)
@@ -1189,10 +1190,26 @@ def placeholders_of(pattern: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(pattern) if name}
 
 
+OPTIONAL = re.compile("⟨([^⟩]*)⟩")
+
+
+def _filled(pattern: str, filled: Mapping[str, str]) -> str:
+    """A pattern with its facts, without the optional parts that lack one. Raises KeyError for any other."""
+
+    def part(found: re.Match[str]) -> str:
+        return found[1] if placeholders_of(found[1]) <= filled.keys() else ""
+
+    return OPTIONAL.sub(part, pattern).format_map(filled)
+
+
+def _can_be_said(pattern: str, filled: Mapping[str, str]) -> bool:
+    return placeholders_of(OPTIONAL.sub("", pattern)) <= filled.keys()
+
+
 def _short(pattern: str, filled: Mapping[str, str], language: Language) -> str:
     """The short text, within SMS_LENGTH with its link; long names give way to a general sentence, never cut off."""
     room = SMS_LENGTH - (LINK_LENGTH - len("{link}") if "{link}" in pattern else 0)
-    text = pattern.format_map(filled)
+    text = _filled(pattern, filled)
     if len(text) <= room:
         return text
     general = (
@@ -1219,9 +1236,7 @@ def render(
     filled = _placeholders(context, name, company, now, language)
     return Rendered(
         title=text.title.format_map(filled),
-        paragraphs=tuple(
-            pattern.format_map(filled) for pattern in text.paragraphs if placeholders_of(pattern) <= filled.keys()
-        ),
+        paragraphs=tuple(_filled(pattern, filled) for pattern in text.paragraphs if _can_be_said(pattern, filled)),
         action=text.action.format_map(filled),
         sms=_short(text.sms, filled, language),
     )

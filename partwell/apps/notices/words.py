@@ -67,15 +67,13 @@ def moment(value: "datetime | date", now: datetime, language: Language) -> str:
 
 
 def deadline(
-    due: "datetime | date | None",
+    due: "datetime | date",
     kind: DueClass,
     cite: "str | Both",
     now: datetime,
     language: Language,
 ) -> str:
     """11月26日 17:00（公司内部期限） / 26 Nov 17:00 (company deadline); the article after a statutory one."""
-    if due is None:
-        return "no deadline set" if language == "en" else "未设期限"
     words = KIND[kind, language]
     if kind == "statutory" and cite:
         words += (", " if language == "en" else "，") + in_language(cite, language)

@@ -273,7 +273,10 @@ def hire(person: Person, *, by: Actor, now: datetime, terms: Terms | None = None
     if by.company is None:
         raise NotVisible
     _may_keep(by, person.department)
-    if errors := _faults(person, by.company, _taken(by.company, [person.number])):
+    errors = _faults(person, by.company, _taken(by.company, [person.number]))
+    if terms is not None:
+        errors |= _faults_of_terms(terms, person.hired_on)
+    if errors:
         raise BadInput(errors)
     row = Employee(company_id=by.company)
     _written(row, person)
@@ -284,6 +287,15 @@ def hire(person: Person, *, by: Actor, now: datetime, terms: Terms | None = None
     if terms is not None:
         record_contract(row, terms, by=by, now=now)
     return row
+
+
+def look_at(person: Person | None, terms: Terms | None, *, by: Actor) -> None:
+    """What `hire` would refuse in the part of a new record that can be read; nothing is kept. Raises BadInput."""
+    errors = _faults(person, by.company or 0, _taken(by.company or 0, [person.number])) if person else {}
+    if terms is not None:
+        errors |= _faults_of_terms(terms, person.hired_on if person else None)
+    if errors:
+        raise BadInput(errors)
 
 
 @transaction.atomic
@@ -349,8 +361,8 @@ def keep_silent(employee: int, *, silent: bool, by: Actor, now: datetime) -> Non
     trail.of_employee(row.pk, "employee.silence", by=by, now=now, payload=payload)
 
 
-def _contract(row: Employee, terms: Terms) -> Contract:
-    """The contract these terms make. Raises BadInput; more probation than the law allows is recorded as agreed."""
+def _faults_of_terms(terms: Terms, hired_on: date | None) -> dict[str, str]:
+    """What can't be used in a contract: field -> sentence. `hired_on` is None while that day is not known."""
     errors: dict[str, str] = {}
     if terms.type not in Contract.Type.values:
         errors["contract_type"] = _("Please choose a type of contract.")
@@ -360,15 +372,21 @@ def _contract(row: Employee, terms: Terms) -> Contract:
         errors["ends_on"] = _("An open-ended contract has no last day.")
     if terms.ends_on is not None and terms.ends_on <= terms.starts_on:
         errors["ends_on"] = _("The last day is before the first.")
-    if terms.starts_on < row.hired_on:
+    if hired_on is not None and terms.starts_on < hired_on:
         errors["starts_on"] = _("The contract begins before the person was hired.")
     if not 0 <= terms.probation_months <= 24:
         errors["probation_months"] = _("Between 0 and 24 months.")
     wage = checks.yuan(terms.monthly_wage)
     if wage is None or wage <= 0:
         errors["monthly_wage"] = _("An amount in yuan with at most two decimals, for example 5000.00.")
-    if errors:
+    return errors
+
+
+def _contract(row: Employee, terms: Terms) -> Contract:
+    """The contract these terms make. Raises BadInput; more probation than the law allows is recorded as agreed."""
+    if errors := _faults_of_terms(terms, row.hired_on):
         raise BadInput(errors)
+    wage = checks.yuan(terms.monthly_wage)
     contract = Contract(
         employee=row,
         type=terms.type,

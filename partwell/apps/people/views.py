@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from partwell.apps.accounts import queries as accounts
 from partwell.lib import clock, registry, sheets
+from partwell.lib.actor import Actor
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.requests.once import once
@@ -237,13 +238,11 @@ def hire(request: HttpRequest) -> HttpResponse:
     if not by.holds(*queries.KEEPS_FILES):
         raise NotAllowed(_("Personnel records are written by HR. Please ask HR to do it."))
     form, contract = _form(request), ContractForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and contract.is_valid():
+    sent = request.method == "POST"
+    if sent and all([form.is_valid(), contract.is_valid()]):
 
         def do() -> dict[str, Any]:
-            given = form.cleaned_data
-            person = form.person(
-                manager=actions.manager(by, given["line_manager"]), user=actions.account(by, given["username"])
-            )
+            person = _person_of(form, by)
             return {"uid": str(actions.hire(person, by=by, now=now, terms=contract.terms()).uid)}
 
         try:
@@ -254,8 +253,29 @@ def hire(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The record is open."))
             return redirect("people:show", made["uid"])
-    bad = request.method == "POST"
-    return render(request, "people/hire.html", {"form": form, "contract": contract}, status=422 if bad else 200)
+    elif sent:
+        # What is wrong in the part that can be read is said with the rest, not at the next try.
+        try:
+            person = _person_of(form, by) if form.is_valid() else None
+            actions.look_at(person, contract.terms() if contract.is_valid() else None, by=by)
+        except BadInput as refusal:
+            _put(refusal, form, contract)
+    page = {"form": form, "contract": contract}
+    return render(request, "people/hire.html", page, status=422 if sent else 200)
+
+
+def _person_of(form: PersonForm, by: Actor) -> actions.Person:
+    """The person of a form that can be read. Raises BadInput for a manager or an account there is not, or both."""
+    found: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for name, look in (("line_manager", actions.manager), ("username", actions.account)):
+        try:
+            found[name] = look(by, form.cleaned_data[name])
+        except BadInput as refusal:
+            wrong |= refusal.fields
+    if wrong:
+        raise BadInput(wrong)
+    return form.person(manager=found["line_manager"], user=found["username"])
 
 
 def _put(refusal: BadInput, *forms: Any) -> None:

@@ -51,8 +51,12 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(json.dumps([one.value() for one in found], ensure_ascii=False, indent=1) + "\n")
         return 0
-    if not found:
-        sys.stdout.write("No company has an electronic seal. ./run seal make --company-uid UID makes one.\n")
     for one in found:
         sys.stdout.write(f"{one.company}\n  {one.holder}\n  kept by: {one.kept}\n  SHA-256: {one.fingerprint}\n")
+    if args.verb == "show":
+        sealed = {one.uid for one in found}
+        for company in queries.all_companies():
+            if str(company.uid) not in sealed:
+                make = f"./run seal make --data {data} --company-uid {company.uid}"
+                sys.stdout.write(f"{company.name}\n  no electronic seal; {make} makes one\n")
     return 0

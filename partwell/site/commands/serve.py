@@ -189,6 +189,8 @@ def run(args: argparse.Namespace) -> int:
     _keep_memory_small()
     with ExitStack() as stack:
         listening = stack.enter_context(_listen(args.host, args.port))
+        # Before the demo is loaded: its messages and papers carry addresses too.
+        os.environ.setdefault("PARTWELL_URL", _address(args.host, args.port))
         embedded = installation.is_embedded()
         if not args.data and not installation.is_demo(data):
             _load_demo(data)
@@ -197,7 +199,6 @@ def run(args: argparse.Namespace) -> int:
                 stack.enter_context(installation.held(data, seconds=STOPPING_SECONDS))
             except installation.InUse as why:
                 raise CommandError(f"{why}. One server at a time on an embedded database.") from None
-        os.environ.setdefault("PARTWELL_URL", _address(args.host, args.port))
         installation.load(data, demo=demo)
         installation.bring_up_to_date()
         found = installation.problems()

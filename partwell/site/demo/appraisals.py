@@ -165,9 +165,11 @@ def _probation(
             _ratings(report, inputs["team"], by=manager, now=published - timedelta(hours=19))
             given |= {"tasks": records.RECORDS, "team": records.RECORDS, "learning": records.RECORDS}
         actions.score(report, given, by=manager, now=published - timedelta(hours=1))
-        report = actions.publish(report, by=manager, now=published, tell=False, freeze=told)
+        # The report nobody answers goes out as a message: without a delivery on record silence could not be recorded.
+        waits = silent and bool(number)
+        report = actions.publish(report, by=manager, now=published, tell=waits, freeze=told)
         answered = published + timedelta(hours=6)
-        if answered > demo.now or (silent and number):
+        if answered > demo.now or waits:
             return
         actions.note_opening(report, by=actor, now=answered - timedelta(minutes=20))
         objection = OBJECTION if is_lin and number else UPHELD if defended and not number else None

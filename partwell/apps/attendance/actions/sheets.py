@@ -322,6 +322,10 @@ def answer_sheet(row: AttendanceMonth, dispute: str | None, *, by: Actor, now: d
     row = _locked(row)
     if by.employee != row.employee_id:
         raise NotAllowed(_("Only the person can answer the own sheet."))
+    if row.told_at is None and row.version > 1:
+        raise Refused(
+            _("This month is being corrected. You answer when HR has shown you the new version."), code="not_told"
+        )
     if row.told_at is None:
         raise Refused(_("This month is not ready yet."), code="not_told")
     if row.answer:

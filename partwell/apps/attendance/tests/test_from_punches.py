@@ -114,6 +114,27 @@ def test_a_correction_after_the_confirmation_makes_a_new_version_to_be_told_and_
     assert again.confirmed_at is None and again.told_at is None
 
 
+def test_who_was_told_reads_that_the_month_is_being_corrected_until_it_is_shown_anew(
+    cast: Cast, rules: BranchRules, client: Any
+) -> None:
+    """The link of the first message says why it was worked out anew, not that a page is missing; no answer is taken."""
+    lin, xu = cast.actor("lin"), cast.actor("xu")
+    _october(cast, but={"2026-10-12": ("2026-10-12T08:55", "2026-10-12T12:01")})
+    row = _compute(cast)
+    client.force_login(cast.user("lin"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/attendance/mine/2026-10/").status_code == 404
+    actions.tell_month(row, by=xu, now=NOW)
+    asked = actions.ask_correction(at("2026-10-12T18:01"), reason="忘记打卡", by=lin, now=NOW)
+    actions.decide(asked, approve=True, by=cast.actor("zhou"), now=NOW)
+    page = client.get("/attendance/mine/2026-10/").content.decode()
+    assert "正在更正" in page and "您的一项申请已有结果" in page
+    assert "2026-10" in client.get("/attendance/mine/").content.decode()
+    with pytest.raises(Refused, match="更正"):
+        actions.answer_sheet(AttendanceMonth.objects.get(pk=row.pk), None, by=lin, now=NOW)
+    actions.tell_month(AttendanceMonth.objects.get(pk=row.pk), by=xu, now=NOW)
+    assert "正在更正" not in client.get("/attendance/mine/2026-10/").content.decode()
+
+
 def test_a_night_shift_over_the_end_of_a_month_belongs_to_the_month_it_begins_in(
     cast: Cast, rules: BranchRules
 ) -> None:

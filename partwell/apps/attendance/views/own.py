@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "roster": queries.roster_of(person, today, today + timedelta(days=13)),
         "to_check": queries.own_months(by, open_only=True),
+        "renewed": queries.own_renewed(by),
         "months": queries.own_months(by)[:12],
         "balances": used,
         "others": others,
@@ -56,13 +57,16 @@ def _may_withdraw(row: Request, today: date) -> bool:
 @require_GET
 @signed_in
 def month(request: HttpRequest, month: str) -> HttpResponse:
-    """One own month, day by day, with its answer."""
+    """One own month, day by day, with its answer; who corrects it while it waits to be shown anew."""
     return _month(request, month)
 
 
 def _month(request: HttpRequest, month: str, wrong: str = "") -> HttpResponse:
     by = actor_of(request)
     row = queries.own_month(by, month_of(month))
+    if row.told_at is None:
+        context = {"row": row, "by_itself": row.recorded_by == "system"}
+        return render(request, "attendance/my_month_renewed.html", context)
     context = {
         "row": row,
         "days": words.rows_of_sheet(row.sheet),

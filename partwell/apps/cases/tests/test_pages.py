@@ -13,6 +13,7 @@ from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
 from partwell.apps.notices.models import Notice
 from partwell.lib import clock, sheets
+from partwell.lib.refusal import NotAllowed
 from partwell.verifier import verify
 from tests.cast import NOW, Cast
 from tests.stages import stage
@@ -286,12 +287,26 @@ def test_what_the_board_leaves_out_is_said_and_what_it_counts_is_counted_whole(
     assert whole_board.beyond == 0 and len(whole_board.duties) > 1
     monkeypatch.setattr(queries, "LIMIT", 1)
     cut = queries.board(by, player.now)
-    assert len(cut.duties) == 1
+    assert len(cut.duties) == 1 and cut.all_duties == len(whole_board.duties)
     assert (cut.counts.law_soon, cut.counts.law_late) == (whole_board.counts.law_soon, whole_board.counts.law_late)
     monkeypatch.setattr(queries, "MOST_OPEN", 0)
     assert queries.board(by, player.now).beyond == 1
     sign_in(client, cast, "hua")
-    assert "另有 1 件" in client.get("/board/", headers={"accept-language": "zh-hans"}).content.decode()
+    for page in ("/board/", "/todos/"):
+        assert "另有 1 件" in client.get(page, headers={"accept-language": "zh-hans"}).content.decode()
+
+
+def test_every_duty_of_law_is_on_some_page_of_its_list(cast: Cast, player: Player) -> None:
+    """Page by page as the board orders them, none twice; a page after the last is the last; none for a manager."""
+    by = cast.actor("hua")
+    everything = [(duty.case, duty.step_key) for duty in queries.board(by, player.now).duties]
+    pages = [queries.duties(by, player.now, number, 2) for number in range(1, len(everything) // 2 + 2)]
+    assert {total for _found, total in pages} == {len(everything)}
+    found = [(duty.case, duty.step_key) for some, _total in pages for duty in some]
+    assert found[: len(everything)] == everything
+    assert queries.duties(by, player.now, 99, 2)[0] == queries.duties(by, player.now, (len(everything) + 1) // 2, 2)[0]
+    with pytest.raises(NotAllowed):
+        queries.duties(cast.actor("zhou"), player.now)
 
 
 def test_board_and_case_take_at_most_thirty_queries(client: Any, cast: Cast, player: Player) -> None:

@@ -22,6 +22,7 @@ from partwell.lib.ui.pages import signed_in
 from partwell.lib.ui.refusals import wants_part
 
 DUTIES_SHOWN = 5
+PER_PAGE = 50
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = ("open", "closed", "cancelled")
 LANES = {
@@ -99,7 +100,7 @@ def board(request: HttpRequest, by: Actor) -> HttpResponse:
             for view, title in _views().items()
         ],
         "duties": shown.duties[:DUTIES_SHOWN],
-        "duties_more": len(shown.duties) > DUTIES_SHOWN,
+        "duties_more": shown.all_duties > DUTIES_SHOWN,
         "clocks": clock_queries.tally(by, now),
         "lanes": [(lane, LANES[lane], lane_title(lane), cards) for lane, cards in shown.lanes.items()],
         "cards": [card for cards in shown.lanes.values() for card in cards],
@@ -215,9 +216,18 @@ def _csv(shown: queries.Board) -> HttpResponse:
 @signed_in
 def duties(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every duty of law of the open cases, first due first."""
-    shown = queries.board(by, clock.now())
-    page = Paginator(shown.duties, 50).get_page(request.GET.get("page"))
-    return render(request, "cases/duties.html", {"page": page, "duties": page.object_list, "counts": shown.counts})
+    number = _page(request)
+    found, total = queries.duties(by, clock.now(), number, PER_PAGE)
+    page = Paginator(range(total), PER_PAGE).get_page(number)
+    return render(request, "cases/duties.html", {"page": page, "duties": found, "total": total})
+
+
+def _page(request: HttpRequest) -> int:
+    """The page asked for; the first where that is no number."""
+    try:
+        return max(int(request.GET.get("page", "1")), 1)
+    except ValueError:
+        return 1
 
 
 @require_GET
@@ -235,6 +245,8 @@ def todos(request: HttpRequest, by: Actor) -> HttpResponse:
         "unfilled": queries.unfilled(by, now),
         "layoffs": layoffs,
         "errands": beside,
+        "beyond": queries.beyond(by),
+        "looked_at": queries.MOST_OPEN,
         "now": now,
     }
     return render(request, "cases/todos_body.html" if wants_part(request) else "cases/todos.html", context)
@@ -252,11 +264,7 @@ def _search(request: HttpRequest) -> queries.Search:
 @signed_in
 def listing(request: HttpRequest, by: Actor) -> HttpResponse:
     """All cases, narrowed by words, state, type and last day: newest first, or the most overdue ones first."""
-    now, size, search = clock.now(), 50, _search(request)
-    try:
-        number = max(int(request.GET.get("page", "1")), 1)
-    except ValueError:
-        number = 1
+    now, size, search, number = clock.now(), PER_PAGE, _search(request), _page(request)
     found, total = queries.cases(by, search, number, size, now=now)
     asked = {name: value for name, value in request.GET.items() if value and name != "page"}
     if search.text and total == 1 and set(asked) == {"q"} and not wants_part(request):

@@ -1,5 +1,6 @@
 """The words: both languages say the same facts, every deadline says its kind, nothing threatens."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -162,7 +163,17 @@ def test_a_statutory_deadline_names_its_article():
     """最晚哪天，依据哪一条."""
     said = deadline(date(2026, 11, 30), "statutory", "《工资支付暂行规定》第九条", NOW, "zh")
     assert said == "11月30日（法定期限，《工资支付暂行规定》第九条）"
-    assert deadline(None, "internal", "", NOW, "zh") == "未设期限"
+
+
+@EVERY
+@BOTH
+def test_what_has_no_deadline_speaks_of_none(template, language):
+    """Where a message can go out without a deadline, its sentences end before one: no empty one is announced."""
+    if "due" in template.needs:
+        return
+    said = _say(template, language, whole=False)
+    words = "\n".join((*said.paragraphs, said.sms))
+    assert not re.search(r"期限[：:]|deadline:|[，：;:] ?[。.]|⟨|⟩", words), words
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,24 @@ def test_a_new_record_is_kept_whole_or_not_at_all(client: Client, cast: Cast) ->
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"monthly_wage": "eight", "phone": "12345"},
+        {"monthly_wage": "0", "phone": "12345"},
+        {"hired_on": "2026-02-30", "monthly_wage": "0"},
+        {"line_manager": "E99999", "username": "nobody"},
+    ],
+)
+def test_what_is_wrong_in_record_and_contract_is_said_at_once(
+    client: Client, cast: Cast, wrong: dict[str, str]
+) -> None:
+    """Whether a field can't be read at all or only can't be used: nobody mends one to be told of the next."""
+    answer = _as(client, cast, "xu").post("/people/new/", _record(cast, **wrong))
+    assert answer.status_code == 422
+    assert answer.content.decode().count('aria-invalid="true"') == len(wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
         {"number": "E20418"},
         {"hired_on": "2026-02-30"},
         {"phone": "12345"},
