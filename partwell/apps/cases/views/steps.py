@@ -165,16 +165,28 @@ def _amount(text: str) -> Decimal | None:
 
 
 def _given(request: HttpRequest, block: Block, role: str) -> proof.Given:
-    """What was filled in for one item. Raises BadInput."""
+    """What was filled in for one item. Raises BadInput with all that can't be read."""
     number = block.number
     post = request.POST
+    wrong: dict[str, str] = {}
+    day, amount = None, None
+    try:
+        day = _date(post.get(f"day-{number}", ""), "day")
+    except BadInput as refusal:
+        wrong |= refusal.fields
+    try:
+        amount = _amount(post.get(f"amount-{number}", ""))
+    except BadInput as refusal:
+        wrong |= refusal.fields
+    if wrong:
+        raise BadInput(wrong)
     return proof.Given(
         block.view.item,
         role=role,
         text=post.get(f"text-{number}", ""),
         number=post.get(f"number-{number}", ""),
-        day=_date(post.get(f"day-{number}", ""), "day"),
-        amount=_amount(post.get(f"amount-{number}", "")),
+        day=day,
+        amount=amount,
         upload=request.FILES.get(f"file-{number}"),
         inputs={one.name: post.get(f"in-{number}-{one.name}", "") for one in block.asks.inputs},
         electronic=post.get(f"electronic-{number}") == "1",
