@@ -1,6 +1,6 @@
 """Show and replace the keys of an installation.
 
-keys show prints the fingerprint of the key that signs the logs, and of those it had before.
+keys show prints the fingerprint of the key that signs the logs, its public half, and the fingerprints before it.
 keys rotate log makes a new signing key; the old one names it, and everything signed before stays valid. With --stolen
 the old key's word counts for nothing: tell everybody the new fingerprint by another way.
 keys rotate persons makes a new key that wraps the data keys of persons: after erasures, so that no backup opens them.
@@ -44,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
 
     found: dict[str, object]
     if args.verb == "show":
-        found = {"log": trees.key_of("x").fingerprint, "before": [key.fingerprint for key in trees.keys_of("x")[1:]]}
+        key, *before = trees.keys_of("x")
+        found = {"log": key.fingerprint, "public": key.public.hex(), "before": [one.fingerprint for one in before]}
     elif args.which == "log":
         try:
             old, new = rotation.rotate_log(clock.now(), stolen=args.stolen, reason=args.reason[:200])
