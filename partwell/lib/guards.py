@@ -7,7 +7,7 @@ Whoever owns the database file can still drop them; that is what the signed log 
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -92,16 +92,33 @@ def no_truncate(table: str) -> Guard:
     )
 
 
-def no_replace(table: str, *keys: Sequence[str]) -> Guard:
+def no_replace(table: str, *keys: Sequence[str], partial: Mapping[str, Sequence[str]] | None = None) -> Guard:
     """SQLite's INSERT OR REPLACE deletes the row in its way without firing delete triggers in every mode.
 
-    `keys` are the unique keys, each a sequence of columns; the primary key `id` is always among them.
+    `keys` are the unique keys, each a sequence of columns; the primary key `id` is always among them. `partial` are
+    those of some rows only: the condition over such a row, with `{row}` before its columns, and the columns.
     """
     name = f"{table}_no_replace"
     same = [" AND ".join(f"{column} = NEW.{column}" for column in key) for key in (("id",), *keys)]
+    for where, key in (partial or {}).items():
+        match = " AND ".join(f"{column} = NEW.{column}" for column in key)
+        same.append(f"{match} AND {where.format(row=table)} AND {where.format(row='NEW')}")
     condition = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {match})" for match in same)
     made = guard(name, table, "INSERT", APPEND_ONLY.format(table=table), when=condition)
     return Guard(name, table, made.sqlite, "")
+
+
+def first_stands(table: str, key: str) -> Guard:
+    """For a table in which a second row of one key is left out by who writes it (INSERT OR IGNORE).
+
+    A guard that refuses would refuse those too; this one leaves out whatever comes second, REPLACE as well.
+    """
+    name = f"{table}_no_replace_{key}"
+    sqlite = (
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) BEGIN SELECT RAISE(IGNORE); END"
+    )
+    return Guard(name, table, sqlite, "")
 
 
 def unless_emptied(columns: str, sealed: str, erased: str) -> str:
@@ -123,8 +140,10 @@ def erased_person(employee: str) -> str:
     return f"EXISTS (SELECT 1 FROM evidence_personkey k WHERE k.wrapped IS NULL AND k.employee_id = {employee})"
 
 
-def append_only(table: str, *keys: Sequence[str], unless: str = "") -> tuple[Guard, ...]:
-    """The guards of a table whose rows stay: no update, delete, replace, truncate. `keys` as for `no_replace`.
+def append_only(
+    table: str, *keys: Sequence[str], unless: str = "", partial: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Guard, ...]:
+    """The guards of a table whose rows stay: no update, delete, replace, truncate. Keys as for `no_replace`.
 
     `unless` comes from `unless_emptied` where a person's erasure empties columns.
     """
@@ -133,7 +152,7 @@ def append_only(table: str, *keys: Sequence[str], unless: str = "") -> tuple[Gua
     return (
         guard(f"{table}_no_update", table, "UPDATE", message, when=unless, when_pg=in_pg),
         guard(f"{table}_no_delete", table, "DELETE", message),
-        no_replace(table, *keys),
+        no_replace(table, *keys, partial=partial),
         no_truncate(table),
     )
 

@@ -1,6 +1,6 @@
 """What the database itself refuses about deputies: that somebody stood in for another stays as it was told."""
 
-from partwell.lib.guards import Guard, guard, no_truncate
+from partwell.lib.guards import Guard, guard, no_replace, no_truncate
 
 DEPUTY = "accounts_deputy"
 
@@ -17,5 +17,6 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.named_by_id <> OLD.named_by_id OR NEW.named_at <> OLD.named_at"
         " OR (OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL) OR NEW.ended_at <> OLD.ended_at",
     ),
+    no_replace(DEPUTY, ["uid"]),
     no_truncate(DEPUTY),
 )

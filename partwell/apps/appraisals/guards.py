@@ -1,6 +1,6 @@
 """What the database refuses to do to criteria and published reports."""
 
-from partwell.lib.guards import append_only, erased_person, guard
+from partwell.lib.guards import append_only, erased_person, guard, no_replace, no_truncate
 
 _FROZEN = (
     *("employee_id", "receipt_id", "month", "begins_on", "ends_on", "result", "sha256", "published_at"),
@@ -105,4 +105,9 @@ GUARDS = (
         when_pg=_stands_pg("given_at", _GIVEN, _RATED),
     ),
     guard("appraisals_rating_no_delete", "appraisals_rating", "DELETE", "a rating is not deleted"),
+    no_replace("appraisals_monthlyreport", ["uid"], ["employee_id", "month"]),
+    no_replace("appraisals_planreceipt", ["uid"], ["plan_id", "employee_id"]),
+    no_replace("appraisals_task", ["uid"]),
+    no_replace("appraisals_rating", ["uid"], ["report_id", "rater_id"]),
+    *(no_truncate(f"appraisals_{name}") for name in ("monthlyreport", "planreceipt", "task", "rating")),
 )

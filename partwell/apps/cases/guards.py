@@ -7,7 +7,7 @@ a seat or its answer, and any change of a published template or of attached proo
 fact or a skip; closing, `./run check` and the verifier find those by rebuilding the case from its entries.
 """
 
-from partwell.lib.guards import Guard, append_only, guard, no_truncate
+from partwell.lib.guards import Guard, append_only, guard, no_replace, no_truncate
 
 CASE, STEP, PROOF, SEAT = "cases_case", "cases_casestep", "cases_attachment", "cases_caseseat"
 VERSION, ITEM, TIMER = "cases_templateversion", "cases_templateitem", "cases_timer"
@@ -53,6 +53,12 @@ _OF_STEP = ("status", "attempt", "position", "ready_at", "due_at", "due_class", 
 def refuse(name: str, table: str, event: str, when: str, message: str) -> Guard:
     """A guard of this app: on `event`, when the condition holds (empty: always), the database refuses."""
     return guard(name, table, event, message, when=when)
+
+
+def on_sqlite(name: str, table: str, when: str, message: str) -> Guard:
+    """A guard of inserts that PostgreSQL needs none for: there what stands is updated, and that has a guard."""
+    made = guard(name, table, "INSERT", message, when=when)
+    return Guard(name, table, made.sqlite, "")
 
 
 GUARDS: tuple[Guard, ...] = (
@@ -433,6 +439,15 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.fired_at IS NOT NULL AND (NEW.fired_at IS NULL OR NEW.fired_at <> OLD.fired_at)",
         "a timer fires once",
     ),
+    on_sqlite(
+        "timer_not_replaced",
+        TIMER,
+        f"EXISTS (SELECT 1 FROM {TIMER} kept WHERE kept.id = NEW.id) OR EXISTS ("
+        f"SELECT 1 FROM {TIMER} kept WHERE kept.key = NEW.key AND (NEW.fired_at IS NOT NULL"
+        " OR NEW.dropped_at IS NOT NULL OR kept.case_id <> NEW.case_id OR kept.step <> NEW.step"
+        ' OR kept.kind <> NEW.kind OR kept."to" <> NEW."to"))',
+        "a timer is never replaced by a silent one, nor by one for something else",
+    ),
     refuse(
         "watch_identity_stays",
         WATCH,
@@ -453,5 +468,17 @@ GUARDS: tuple[Guard, ...] = (
         no_truncate(table)
         for table in (CASE, STEP, PROOF, SEAT, ROLE, BATCH, MEMBER, VERSION, ITEM, TIMER, WATCH, TSTEP, MOVE)
     ),
+    no_replace(
+        CASE,
+        ["company_id", "number"],
+        ["stream_id"],
+        ["alias"],
+        partial={"{row}.state = 'open'": ["employee_id"]},
+    ),
+    no_replace(BATCH, ["company_id", "number"], ["stream_id"]),
+    no_replace(MEMBER, ["batch_id", "employee_id"], ["case_id"]),
+    no_replace(WATCH, ["case_id", "key"]),
+    no_replace(TSTEP, ["version_id", "key"]),
+    no_replace(ITEM, ["version_id", "step", "alternative", "item"]),
     *append_only("cases_access", ["case_id", "user_id", "what", "hour"]),
 )

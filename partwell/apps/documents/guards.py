@@ -55,6 +55,7 @@ GUARDS = (
         "documents_answer",
         ["uid"],
         ["document_id"],
+        ["code_id"],
         unless=unless_emptied(_ANSWER, "text_sealed", _OF_PAPER),
     ),
     *append_only(

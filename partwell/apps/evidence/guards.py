@@ -13,7 +13,15 @@ _LARGER_HEAD = "NEW.size <= (SELECT coalesce(max(size), 0) FROM evidence_checkpo
 
 GUARDS = (
     *append_only("evidence_log", ["origin"]),
-    *append_only("evidence_stream", ["uid"]),
+    *append_only(
+        "evidence_stream",
+        ["uid"],
+        partial={
+            "{row}.kind = 'employee'": ["employee_id"],
+            "{row}.kind = 'installation'": ["company_id"],
+            "{row}.kind = 'installation' AND {row}.company_id IS NULL": ["kind"],
+        },
+    ),
     *append_only("evidence_entry", ["eid"], ["stream_id", "stream_seq"]),
     guard(
         "evidence_entry_no_gap",

@@ -1,6 +1,6 @@
 """What the database refuses to do to confirmed figures."""
 
-from partwell.lib.guards import guard
+from partwell.lib.guards import guard, no_replace, no_truncate
 
 _QUESTION = (
     "NEW.company_id <> OLD.company_id OR NEW.division <> OLD.division "
@@ -41,4 +41,8 @@ GUARDS = (
         "a table of figures that was asked is not deleted",
         when="OLD.asked_at IS NOT NULL",
     ),
+    no_replace("settlements_figureconfirmation", ["uid"]),
+    no_replace("law_figuretable", ["uid"]),
+    no_truncate("settlements_figureconfirmation"),
+    no_truncate("law_figuretable"),
 )

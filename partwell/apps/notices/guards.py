@@ -1,6 +1,6 @@
 """What the database refuses to do to notices: no fact about a message is changed or goes away."""
 
-from partwell.lib.guards import append_only, erased_person, guard, no_truncate
+from partwell.lib.guards import append_only, erased_person, first_stands, guard, no_replace, no_truncate
 
 _NOTICE = "uid key company_id stream_id template language to_user_id to_employee_id subject_uid step link"
 _DELIVERY = "uid notice_id token channel instead_of demo queued_at"
@@ -49,6 +49,8 @@ GUARDS = (
         "DELETE",
         "a notice is not deleted",
     ),
+    no_replace("notices_notice", ["uid"]),
+    first_stands("notices_notice", "key"),
     no_truncate("notices_notice"),
     guard(
         "notices_delivery_no_change",
@@ -64,5 +66,6 @@ GUARDS = (
         "DELETE",
         "a delivery is not deleted",
     ),
+    no_replace("notices_delivery", ["uid"], ["token"], ["notice_id", "channel"]),
     no_truncate("notices_delivery"),
 )
