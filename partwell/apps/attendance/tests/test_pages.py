@@ -114,3 +114,11 @@ def test_the_count_of_waiting_requests_does_not_look_each_employee_up(cast: Cast
             cursor.execute(f"EXPLAIN {sql}", values)
             first = str(cursor.fetchall())
     assert "requests_waiting" in first
+
+
+@pytest.mark.parametrize(("month", "said"), [("2026-12", False), ("2027-01", True)])
+def test_a_roster_of_a_year_without_published_holidays_says_so(cast: Cast, month: str, *, said: bool) -> None:
+    """Nothing is guessed: the days are not marked, and the page says that they are not."""
+    address = f"/attendance/rosters/?department={cast.lin.department.uid}&month={month}"
+    page = client_of(cast, "hua").get(address).content.decode()
+    assert ("2027 年的节假日安排尚未公布" in page) == said

@@ -116,6 +116,7 @@ def _page(
         "drafts": any(row.published_at is None for row in held.values()),
         "wrong": wrong,
         "cut": len(staff) == MOST_PEOPLE,
+        "unpublished": first.year if any(kind == "unknown" for _day, kind in days) else None,
     }
     return render(request, "attendance/roster.html", context, status=422 if wrong else 200)
 
