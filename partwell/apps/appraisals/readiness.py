@@ -27,14 +27,14 @@ def decide_by(ends_on: date | None) -> date | None:
         return None
 
 
-def months_over(hired_on: date, today: date, ends_on: date | None) -> int:
-    """Calendar months of probation that are over, the first one counted from the day of hire."""
+def months_over(hired_on: date, today: date, ends_on: date | None) -> tuple[date, ...]:
+    """The first days of the calendar months of probation that are over, that of the hire among them."""
     last = min(today, ends_on or today)
-    month, count = hired_on.replace(day=1), 0
+    month, over = hired_on.replace(day=1), []
     while period_end(month, 1) < last:
-        count += 1
+        over.append(month)
         month = period_end(month, 1) + timedelta(days=1)
-    return count
+    return tuple(over)
 
 
 def evidence_of(person: Any, today: date) -> readiness.Evidence:

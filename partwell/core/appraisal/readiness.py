@@ -51,8 +51,8 @@ class Evidence:
     """Three working days before the end; None where it can't be told."""
     criteria: tuple[Criteria, ...]
     months: tuple[MonthSeen, ...]
-    months_due: int
-    """Whole months of probation that are over."""
+    months_due: tuple[date, ...]
+    """The first days of the months of probation that are over."""
     reviewed: bool = False
 
 
@@ -125,11 +125,11 @@ def _in_time(seen: Evidence) -> Check:
 
 
 def _months(seen: Evidence) -> Check:
-    published = sum(one.published for one in seen.months)
+    published = sum(one.published for one in seen.months if one.month in seen.months_due)
     if not published:
-        return Check("months", "missing", ("0", str(seen.months_due)))
-    enough = published >= seen.months_due
-    return Check("months", "found" if enough else "weak", (str(published), str(seen.months_due)))
+        return Check("months", "missing", ("0", str(len(seen.months_due))))
+    enough = published == len(seen.months_due)
+    return Check("months", "found" if enough else "weak", (str(published), str(len(seen.months_due))))
 
 
 def _names(months: Sequence[MonthSeen]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ SOUND = Evidence(
     decide_by=date(2026, 12, 2),
     criteria=(Criteria(1, date(2026, 9, 8)),),
     months=(SEPTEMBER, OCTOBER),
-    months_due=2,
+    months_due=(SEPTEMBER.month, OCTOBER.month),
     reviewed=True,
 )
 
@@ -48,6 +48,8 @@ def test_a_sound_file_has_everything_found() -> None:
         ({"ends_on": None}, "in_time", "missing"),
         ({"months": (SEPTEMBER,)}, "months", "weak"),
         ({"months": ()}, "months", "missing"),
+        ({"months": (SEPTEMBER, replace(OCTOBER, month=date(2026, 11, 1)))}, "months", "weak"),
+        ({"months": (SEPTEMBER, OCTOBER, replace(OCTOBER, month=date(2026, 11, 1)))}, "months", "found"),
         ({"months": (replace(SEPTEMBER, state="published"),)}, "answers", "missing"),
         (
             {"months": (replace(SEPTEMBER, state="published", served=datetime(2026, 10, 2, tzinfo=UTC)),)},
