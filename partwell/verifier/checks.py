@@ -230,6 +230,7 @@ class _Reading:
                 faults.append(f"{path}: two entries at place {found.index}")
             else:
                 self.report.leaves[head.origin, found.index] = one.leaf.hex()
+                self.report.numbered[one.body.stream, one.body.stream_seq] = one.leaf.hex()
                 self.places[one.name] = (head.origin, found.index)
         return _judged("inclusion", faults, *TEXTS["inclusion"])
 
@@ -548,5 +549,10 @@ def _contradictions(one: Report, other: Report) -> list[str]:
         f"{other.file}: another entry at place {place[1]} of {place[0]}"
         for place in sorted(one.leaves.keys() & other.leaves.keys())
         if one.leaves[place] != other.leaves[place]
+    ]
+    found += [
+        f"{other.file}: another entry under number {place[1]} of the same stream"
+        for place in sorted(one.numbered.keys() & other.numbered.keys())
+        if one.numbered[place] != other.numbered[place]
     ]
     return found

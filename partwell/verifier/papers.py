@@ -8,7 +8,8 @@ revoked; a bundle cannot prove that, and a fingerprint from the company's own pa
 import hashlib
 import io
 import logging
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,6 +17,8 @@ from .container import Bag
 from .report import Check, grouped
 
 MAX_SIGNATURES = 50
+_GAP = re.compile(rb"<[0-9A-Fa-f]+>")
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF(?:\r\n|\r|\n)?\Z")
 WITHOUT = "pyHanko is not installed: signatures in PDFs were not checked"
 _ZH = "文件上的电子签名有效，签署后只增加过签名，证书即日志所记的那一张（由谁签发、是否吊销未检查）。"
 _EN = (
@@ -110,6 +113,7 @@ def _judged(raw: bytes) -> _Found:
     except (*unreadable, AttributeError, RecursionError) as why:
         found.faults.append(f"its signatures cannot be read: {type(why).__name__}")
         return found
+    reached = 0
     if not signatures:
         found.faults.append("a signature is begun and none can be read")
     for number, signature in enumerate(signatures, start=1):
@@ -119,6 +123,7 @@ def _judged(raw: bytes) -> _Found:
         except (*unreadable, AttributeError, RecursionError) as why:
             found.faults.append(f"signature {number} cannot be judged: {type(why).__name__}")
             continue
+        reached = max(reached, _reach(raw, signature.byte_range))
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
         level = status.modification_level
         if not (status.intact and status.valid):
@@ -128,6 +133,16 @@ def _judged(raw: bytes) -> _Found:
         found.last = hashlib.sha256(signature.signer_cert.dump()).hexdigest()
         found.said.append(f"signature {number}: {signature.signer_cert.subject.human_friendly}")
     late = status is not None and status.coverage != SignatureCoverageLevel.ENTIRE_FILE
-    if not found.faults and late and (level is None or level > ModificationLevel.LTA_UPDATES):
+    # The library looks at revisions: what follows the last one and is none it passes over.
+    added = raw[reached:]
+    stray = bool(added) and not (late and added.strip() and _END.search(added))
+    if not found.faults and (stray or (late and (level is None or level > ModificationLevel.LTA_UPDATES))):
         found.faults.append("something was added after the last signature")
     return found
+
+
+def _reach(raw: bytes, ranges: Sequence[int]) -> int:
+    """How far a signature's ByteRange goes; 0 when it leaves out more than the digits of the signature."""
+    if len(ranges) != 4 or ranges[0] != 0 or not _GAP.fullmatch(raw, ranges[1], ranges[2]):
+        return 0
+    return int(ranges[2] + ranges[3])

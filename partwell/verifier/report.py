@@ -52,6 +52,8 @@ class Report:
     """Origin of each log -> size and root of its checkpoint."""
     leaves: dict[tuple[str, int], str] = field(default_factory=dict)
     """(origin, index) -> leaf hash of each entry whose inclusion was proven; compared between bundles."""
+    numbered: dict[tuple[str, int], str] = field(default_factory=dict)
+    """(stream, number in it) -> leaf hash of the same entries: a history that went on twice differs here first."""
     roots: dict[tuple[str, int], str] = field(default_factory=dict)
     """(origin, size) -> root of every checkpoint whose signature holds; compared between bundles."""
     keys: dict[str, list[Any]] = field(default_factory=dict)

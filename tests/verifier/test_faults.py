@@ -136,14 +136,16 @@ def is_right(mutation: Mutation, answer: Answer) -> bool:
 
 
 def missed(
-    answers: Callable[[list[Mutation]], Iterable[Answer]], made: Iterator[Mutation]
+    answers: Callable[[list[Mutation]], Iterable[Answer]],
+    made: Iterator[Mutation],
+    right: Callable[[Mutation, Answer], bool] = is_right,
 ) -> tuple[int, list[tuple[int, str]]]:
     """How many were asked, and what was not answered as it has to be."""
     count, wrong = 0, []
     while some := list(islice(made, 20 * BATCH)):
         count += len(some)
         for one, answer in zip(some, answers(some), strict=True):
-            if not is_right(one, answer):
+            if not right(one, answer):
                 wrong.append((one.number, one.name))
                 keep_missed(one, answer)
     return count, wrong

@@ -48,6 +48,26 @@ def test_going_on_from_an_old_backup_is_seen_as_a_fork(cast):
         assert [report.check("fork").status for report in found] == ["fail", "fail"]
 
 
+def test_going_on_at_other_places_of_the_log_is_seen_too(cast):
+    """Sizes and places in the log differ, so no root and no place contradicts; the second entry is another one."""
+    stream, other = (
+        actions.open_stream("case", company=cast.company.pk, employee=who.pk, now=NOW) for who in (cast.lin, cast.wang)
+    )
+    write(stream, n=0)
+    with suppress(Restored), transaction.atomic():
+        write(other, n=0)
+        write(other, n=1)
+        write(stream, n=1)
+        first = taken(stream)
+        raise Restored
+    write(stream, n=2)
+    second = taken(stream)
+    assert [verify(one).exit_code for one in (first, second)] == [0, 0]
+    found = verify_together({"first": first, "second": second})
+    assert [report.check("fork").status for report in found] == ["fail", "fail"]
+    assert found[0].check("fork").details == ("second: another entry under number 2 of the same stream",)
+
+
 def test_a_backup_that_is_only_old_is_no_fork(cast):
     """An older bundle and its continuation agree."""
     stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=NOW)

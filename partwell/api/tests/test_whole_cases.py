@@ -11,13 +11,15 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
+from django.utils.translation import override
 
 from partwell.apps.accounts import actions as accounts
-from partwell.apps.cases import audit, papers, proof, store
+from partwell.apps.cases import audit, casefile, papers, proof, store
 from partwell.apps.cases.actions import publish_shipped
 from partwell.apps.cases.lawful import statutory_retirement
 from partwell.apps.cases.models import Case
 from partwell.apps.documents import queries as documents
+from partwell.apps.evidence import queries as log
 from partwell.apps.notices.models import Notice
 from partwell.apps.people import queries as people
 from partwell.apps.settlements import actions as settlements
@@ -270,7 +272,24 @@ def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: 
     assert page.get(f"/my/papers/{new.uid}/take-back/").status_code == 302
     assert page.post(f"/my/papers/{new.uid}/take-back/", {"request_key": "m" * 32}).status_code in (403, 409)
     clock.freeze(None)
+    _a_late_receipt_is_listed_and_the_earlier_round_marked(demo, drive)
     assert audit.rebuild(store.load(Case.objects.get(uid=drive.uid))).faults == ()
+
+
+def _a_late_receipt_is_listed_and_the_earlier_round_marked(demo: DemoCompany, drive: ByApi) -> None:
+    """A certificate delivered by message and signed for later: its receipt stands in the list of evidence."""
+    drive.play(until="certificate")
+    step = drive.views()["certificate"].step
+    drive._item(step, step.evidence[1][0], "sign", "")
+    assert drive.views()["certificate"].settled
+    drive._sign(demo.actor("wang"), papers.current(drive.row, "certificate"), "sign")
+    with override("en"):
+        rows = [row for group in casefile.of_case(drive.row, drive.now).groups for row in group.rows]
+    late = [row for row in rows if row.step == "certificate" and row.title.startswith("signed by the employee")]
+    agreed = [row.title for row in rows if row.step == "agreement_signed" and row.party == "employee"]
+    entries = log.entries(drive.row.stream)
+    assert [entries[row.entry - 1].type for row in late] == ["document.answered"]
+    assert ["earlier round" in title for title in agreed] == [True, False]
 
 
 def test_a_notice_under_article_38_runs_from_the_phone_to_closed(demo: DemoCompany) -> None:

@@ -190,31 +190,31 @@ def _groups(
     covered: Mapping[int, datetime],
 ) -> Iterator[Group]:
     """The list of evidence, phase by phase; each piece once, under the number of the entry that proves it."""
-    numbers = {str(one.eid): one.stream_seq for one in entries}
+    pieces = sorted([*_attached(attached, views, entries), *_answers(case, attached)], key=lambda one: one.at)
     pages, forms = _pages(attached), store.template_of(case).forms
     count = page = 0
     for phase in PHASES:
         rows: list[Exhibit] = []
         seen: set[tuple[str, str, str]] = set()
-        for one in attached:
+        for one in pieces:
             view = views.get(one.step)
             if view is None or view.step.phase != phase or (one.step, one.item, one.object) in seen:
                 continue
             seen.add((one.step, one.item, one.object))
             item = Item.parse(one.item)
             many = pages.get(one.object, 0)
-            number = numbers.get(str(one.entry), 0)
+            title = words.item_title(item, forms, [view.step])
             rows.append(
                 Exhibit(
                     number=f"{count + 1}-{len(rows) + 1}",
-                    title=words.item_title(item, forms, [view.step]),
+                    title=_("%(what)s (earlier round, holds no more)") % {"what": title} if one.over else title,
                     proves=_proves(view.step),
                     party=party_title(item.party),
                     at=one.at,
                     pages=_span(page + 1, many),
-                    entry=number,
+                    entry=one.number,
                     step=one.step,
-                    anchored=covered.get(number),
+                    anchored=covered.get(one.number),
                     sha256=one.sha256,
                 )
             )
@@ -222,6 +222,39 @@ def _groups(
         if rows:
             count += 1
             yield Group(_numeral(count), purpose_of(phase, case.separation_type), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One piece of proof: what it is, of which step, under the number of which entry."""
+
+    step: str
+    item: str
+    object: str
+    at: datetime
+    number: int
+    sha256: str
+    over: bool = False
+    """Whether the round of the step it was given in is over."""
+
+
+def _attached(
+    attached: Sequence[Attachment], views: Mapping[str, StepView], entries: Sequence[Any]
+) -> Iterator[_Piece]:
+    """What completes the steps."""
+    numbers = {str(one.eid): one.stream_seq for one in entries}
+    for one in attached:
+        over = one.step in views and one.attempt < views[one.step].attempt
+        yield _Piece(one.step, one.item, one.object, one.at, numbers.get(str(one.entry), 0), one.sha256, over)
+
+
+def _answers(case: Case, attached: Sequence[Attachment]) -> Iterator[_Piece]:
+    """What the employee answered when the step was done already: a receipt signed after the delivery was proved."""
+    known = {one.object for one in attached if one.item.startswith("employee.")}
+    for one in documents.answers_in(case.uid):
+        if f"document:{one.document.uid}" not in known:
+            digest = bytes(one.signed_copy.sha256).hex()
+            yield _Piece(one.document.step, documents.item_of(one), f"answer:{one.uid}", one.at, one.entry_seq, digest)
 
 
 def _proves(step: Step) -> str:

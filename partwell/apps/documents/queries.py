@@ -83,6 +83,18 @@ def of_case(case_uid: UUID, *, by: Actor) -> QuerySet[Document]:
     return visible_to(by).filter(case_uid=case_uid).order_by("issued_at", "pk")
 
 
+def answers_in(case_uid: UUID) -> QuerySet[Answer]:
+    """The answers to papers of a case, oldest first, for callers that already checked the case."""
+    return Answer.objects.filter(document__case_uid=case_uid).select_related("document", "signed_copy").order_by("at")
+
+
+def item_of(answer: Answer) -> str:
+    """The evidence item that an answer stands for, of its kind of paper or, where that names none, of the answer."""
+    document = answer.document
+    party = "decline" if answer.intent == Answer.Intent.DECLINE else "sign"
+    return kind_of(document).items.get(answer.intent, "") or f"employee.{party}:{document.kind}"
+
+
 def of_employee(employee: int, *, by: Actor) -> QuerySet[Document]:
     """The papers of one person that the actor may read, newest first."""
     return visible_to(by).filter(employee=employee).order_by("-issued_at", "-pk")

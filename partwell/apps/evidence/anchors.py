@@ -25,7 +25,8 @@ from partwell.verifier import stamp
 from . import queries
 from .models import Anchor, Checkpoint, Entry, Log, Node, Pending
 
-SECONDS = 20
+SECONDS, PATIENCE = 20, 6
+"""How long an authority is waited for: by a job, and while a person waits for the signature to be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def ask(query: bytes) -> bytes:
     failed: list[str] = []
     for address in settings.TSA:
         try:
-            return _asked(address, query, SECONDS)
+            return _asked(address, query, PATIENCE)
         except (httpx.HTTPError, stamp.NoStamp, OSError) as why:
             failed.append(f"{urlsplit(address).hostname}: {type(why).__name__}")
     raise OSError("; ".join(failed) or "no time-stamp authority is set")

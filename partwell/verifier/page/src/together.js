@@ -81,6 +81,10 @@ function fork(report, others) {
       const own = other.leaves.get(place);
       if (own && own !== leaf) faults.push(at(other.file, `日志第 ${place.split(" ")[1]} 位是另一条记录`, `another entry at place ${place.split(" ")[1]}`));
     }
+    for (const [place, leaf] of report.numbered) {
+      const own = other.numbered.get(place);
+      if (own && own !== leaf) faults.push(at(other.file, `同一案卷的第 ${place.split(" ")[1]} 条是另一条记录`, `another entry under number ${place.split(" ")[1]} of the same stream`));
+    }
   }
   return check("fork", faults.length ? "fail" : "pass", faults, faults.length ? null : both(`与 ${same.length} 份文件对照，同一日志只有一套历史`, `compared with ${same.length} files: one log, one history`));
 }

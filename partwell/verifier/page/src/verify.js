@@ -233,6 +233,7 @@ class Reading {
       else if (this.report.leaves.has(place)) faults.push(at(name, `与另一条记录占同一位置 ${found.index}`, `two entries at place ${found.index}`));
       else {
         this.report.leaves.set(place, hex(leaf));
+        this.report.numbered.set(`${body.stream} ${body.stream_seq}`, hex(leaf));
         places.push(found.index);
         this.places.set(name, { origin: head.origin, index: found.index });
       }
@@ -474,7 +475,7 @@ function wholeYear(value) {
 export async function verify(bytes, { key = "", tsa = [], file = "", now = null } = {}) {
   const report = {
     file, bytes: bytes.length, checks: [], entries: [], fingerprint: "", about: {}, heads: {}, roots: new Map(),
-    leaves: new Map(), keys: new Map(), signatures: [], note: "", anchoredAt: null, unusable: null,
+    leaves: new Map(), numbered: new Map(), keys: new Map(), signatures: [], note: "", anchoredAt: null, unusable: null,
   };
   const known = { key: key ? readFingerprint(key) : "", tsa: tsa.map(readFingerprint), now };
   if (isText(bytes)) {
