@@ -62,7 +62,8 @@ def _page(
         "plans": [(row, words.improvements()[row.measure]) for row in readiness.plans_of(person.pk)],
         "may_score": queries.may_score(by, person),
         "may_override": reviews.may_override(by, person),
-        "no_criteria": any(one.code == "criteria" and one.state == "missing" for one in found),
+        "no_criteria": any(one.code == "criteria" and one.state == "missing" for one in found)
+        and not any(row.answer == "confirmed" for row in overrides),
         "by": by,
         "review": review or ReviewForm(),
         "improvement": improvement or ImprovementForm(),

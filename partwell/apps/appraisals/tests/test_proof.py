@@ -232,6 +232,21 @@ def test_a_plan_that_judges_backwards_or_gives_no_time_is_refused(
 # --- pages ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_confirmed_override_is_not_asked_for_again_on_the_page(client: Client, cast: Cast) -> None:
+    """Before: who can ask. After: who signed, and neither the question nor the form."""
+    page = f"/appraisals/people/{cast.lin.uid}/"
+    client.force_login(cast.user("hua"))
+    assert "还没有人申请" in client.get(page).content.decode()
+    missing = [code for code, state in _states(cast).items() if state == "missing"]
+    row = reviews.ask_override(cast.lin, "纸质签收遗失", seen=missing, by=cast.actor("gu"), now=NOW)
+    reviews.answer_override(row, confirm=True, by=cast.actor("shen"), now=NOW)
+    told = client.get(page).content.decode()
+    assert "还没有人申请" not in told
+    assert "沈岩" in told
+    client.force_login(cast.user("gu"))
+    assert f'action="{page}override/"' not in client.get(page).content.decode()
+
+
 def test_the_page_says_what_is_missing_and_how_to_mend_it(client: Client, cast: Cast) -> None:
     """HR reads it, the manager concludes on it, Wang's manager sees nothing of Lin."""
     clock.freeze(NOW)
