@@ -6,7 +6,7 @@ from typing import Any, Literal
 Status = Literal["pass", "fail", "not_checked"]
 
 HOLDS, DOES_NOT_HOLD, UNUSABLE = 0, 1, 2
-MARKS = {"pass": "通过 pass       ", "fail": "不通过 FAIL     ", "not_checked": "未检查 not checked"}
+MARKS = {"pass": "通过 pass       ", "fail": "未通过 FAIL     ", "not_checked": "未检查 not checked"}
 VERDICTS = {
     HOLDS: "所检查的各项均成立。Everything that was checked holds.",
     DOES_NOT_HOLD: "有项目不成立。Something does not hold.",

@@ -1,7 +1,10 @@
 """Keys are replaced while everything signed before stays valid, and a stop in between leaves nothing broken."""
 
+import hashlib
 import io
+import json
 import shutil
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,10 @@ from partwell.apps.evidence.models import PersonKey
 from partwell.core.evidence.checkpoint import Key
 from partwell.lib.actor import system
 from partwell.lib.keys.fields import keyring
-from partwell.lib.keys.keyring import CannotOpen
+from partwell.lib.keys.keyring import CannotOpen, read
+from partwell.site import installation
+from partwell.site.checking import CHECKS
+from partwell.site.commands import keys as command
 from partwell.verifier import verify, verify_together
 from tests.cast import NOW
 
@@ -42,6 +48,20 @@ def written(stream):
     out = io.BytesIO()
     bundle.write(stream, out, about=bundle.About(number="1", company="x"), now=NOW)
     return out.getvalue()
+
+
+def test_the_public_half_is_shown_as_log_pub_holds_it(stream, settings, monkeypatch, capsys, tmp_path):
+    """Whose account must not sign is given these digits in place of the key; the fingerprint is theirs."""
+    monkeypatch.setattr(installation, "exists", lambda data: True)
+    monkeypatch.setattr(installation, "load", lambda data: None)
+    assert command.run(Namespace(verb="show", data=tmp_path, json=True)) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert hashlib.sha256(bytes.fromhex(shown["public"])).hexdigest() == shown["log"]
+    folder = Path(settings.KEYS_DIR)
+    (folder / "log.pub").write_text(shown["public"])
+    (folder / "log").unlink()
+    assert CHECKS["keys"]() == [], "the check asks such an account for no key it must not have"
+    assert read(folder).log_public == bytes.fromhex(shown["public"])
 
 
 def test_what_the_old_key_signed_stays_valid(stream):

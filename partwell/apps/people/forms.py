@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from . import actions, words
+from . import actions, checks, words
 from .models import Employee, Position
 
 TRIPLE = (("", _("not stated")), ("yes", _("yes")), ("no", _("no")))
@@ -62,6 +62,18 @@ class PersonForm(forms.Form):
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers and addresses that can't be right are said with what is missing elsewhere."""
+        given = super().clean() or {}
+        faults = {"phone": checks.phone_fault, "mail": checks.mail_fault}
+        if given.get("fact_foreign_national") != "yes":
+            faults["id_number"] = checks.id_number_fault
+        for name, fault in faults.items():
+            value = given.get(name, "").replace(" ", "").upper() if name != "mail" else given.get(name, "")
+            if value and (sentence := fault(value)):
+                self.add_error(name, sentence)
+        return given
 
     @property
     def facts(self) -> list[Any]:

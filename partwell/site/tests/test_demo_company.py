@@ -9,6 +9,8 @@ import pytest
 
 from partwell.apps.accounts.models import User
 from partwell.apps.appraisals import queries as appraisals
+from partwell.apps.appraisals.actions import silence_refusal
+from partwell.apps.appraisals.models import MonthlyReport
 from partwell.apps.evidence import actions
 from partwell.apps.evidence.queries import audit
 from partwell.apps.people import queries
@@ -17,6 +19,7 @@ from partwell.apps.training import queries as training
 from partwell.apps.training.models import Attempt
 from partwell.core.days import period_end
 from partwell.core.training import exam
+from partwell.lib import clock, jobs
 from partwell.lib.actor import system
 from partwell.site.demo import DemoCompany, load_company
 from partwell.site.demo.appraisals import load_appraisals
@@ -81,7 +84,7 @@ def test_lin_has_two_late_months_and_a_probation_that_still_runs(back: int) -> N
 @pytest.fixture
 def appraised(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> DemoCompany:
     """The demo's company with its criteria, reports and exams."""
-    settings.FILES_DIR = tmp_path
+    settings.FILES_DIR, settings.DEMO = tmp_path, True
     monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
     demo = load_company(NOW)
     load_appraisals(demo)
@@ -98,6 +101,18 @@ def test_the_demo_shows_a_strong_defence_and_missing_proof(appraised: DemoCompan
     lin = found[demo.employees["lin"].pk]["reports"][1]
     assert (lin["result"]["judged"][0]["part"], lin["sources"]["tasks"], lin["late"]) == ("24.0", "records", 3)
     assert lin["paper_sha256"]
+
+
+def test_the_report_nobody_answers_reaches_its_employee(appraised: DemoCompany) -> None:
+    """It waits as a message on the worker; delivered, silence can be recorded once the period has run."""
+    (silent,) = MonthlyReport.objects.filter(state="published")
+    assert silence_refusal(silent, appraised.now).code == "not_served"
+    try:
+        clock.freeze(appraised.now)
+        jobs.run_due(appraised.now, limit=400)
+    finally:
+        clock.freeze(None)
+    assert silence_refusal(silent, appraised.now + timedelta(days=10)) is None
 
 
 def test_the_scores_of_learning_are_exams_that_were_taken(appraised: DemoCompany) -> None:

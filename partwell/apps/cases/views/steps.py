@@ -1,8 +1,9 @@
 """One step as somebody works on it: what proof it asks for, what is there, and the forms to hand it in."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -158,10 +159,9 @@ def _date(text: str, field: str) -> date | None:
 def _amount(text: str) -> Decimal | None:
     """An amount from a form; thousands may be set apart by commas. Raises BadInput."""
     text = text.replace(",", "").replace("，", "").strip()
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        raise BadInput({"amount": _("Write the amount in yuan, as 1050.00.")}) from None
+    if text and not re.fullmatch(r"[-+]?\d+(\.\d*)?", text):
+        raise BadInput({"amount": _("Write the amount in yuan, as 1050.00.")})
+    return Decimal(text) if text else None
 
 
 def _given(request: HttpRequest, block: Block, role: str) -> proof.Given:

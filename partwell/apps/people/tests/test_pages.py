@@ -118,6 +118,7 @@ def test_a_new_record_is_kept_whole_or_not_at_all(client: Client, cast: Cast) ->
         {"monthly_wage": "0", "phone": "12345"},
         {"hired_on": "2026-02-30", "monthly_wage": "0"},
         {"line_manager": "E99999", "username": "nobody"},
+        {"department": "x", "phone": "12345", "mail": "x@", "id_number": "33019919980412331A", "monthly_wage": "0"},
     ],
 )
 def test_what_is_wrong_in_record_and_contract_is_said_at_once(
