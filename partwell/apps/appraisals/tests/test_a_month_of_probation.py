@@ -93,6 +93,9 @@ def test_silence_needs_a_delivery_and_the_whole_period(cast: Cast, receipt: Any,
     actions.note_opening(report, by=cast.actor("lin"), now=NOW)
     with pytest.raises(Refused):
         actions.record_unanswered(report, by=hua, now=late)
+    early = "UPDATE appraisals_monthlyreport SET state = 'unanswered', answered_at = published_at"
+    with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(early)
     monkeypatch.setattr(queries, "served", lambda row: NOW + timedelta(days=3))
     period = report.answer_due - report.published_at
     with pytest.raises(Refused) as refused:
@@ -113,6 +116,12 @@ def test_an_answer_stands(cast: Cast, receipt: Any) -> None:
         "UPDATE appraisals_monthlyreport SET state = 'objected'",
         "UPDATE appraisals_monthlyreport SET sha256 = 'x'",
         "UPDATE appraisals_monthlyreport SET result = '{}'",
+        "UPDATE appraisals_monthlyreport SET state = 'drafted'",
+        "UPDATE appraisals_monthlyreport SET state = 'unanswered'",
+        "UPDATE appraisals_monthlyreport SET answer_due = published_at",
+        "UPDATE appraisals_monthlyreport SET scored_by_id = NULL",
+        "UPDATE appraisals_monthlyreport SET opened_at = NULL",
+        "UPDATE appraisals_planreceipt SET handed_at = NULL",
         "DELETE FROM appraisals_monthlyreport",
         "UPDATE appraisals_plan SET title = 'x'",
         "UPDATE appraisals_planreceipt SET received_on = NULL",

@@ -18,6 +18,8 @@ from partwell.core.money import plain
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
+from .sheets import renew
+
 HALF = Decimal("0.5")
 MOST_LEAVE = 60
 
@@ -67,7 +69,9 @@ def record_month(
     now: datetime,
     through: date | None = None,
 ) -> AttendanceMonth:
-    """Record or correct a month; a corrected month is no longer confirmed. Raises NotVisible, NotAllowed, BadInput.
+    """Record or correct a month; a corrected month is no longer confirmed, and one that was told is a new version.
+
+    Raises NotVisible, NotAllowed, BadInput.
 
     `through` is the last day the record covers, the end of the month when none is named.
     """
@@ -94,6 +98,8 @@ def record_month(
         raise BadInput(errors)
     row = AttendanceMonth.objects.select_for_update().filter(employee=person, month=month).first()
     row = row or AttendanceMonth(employee=person, month=month)
+    if row.told_at is not None:
+        renew(row, by, now)
     for name, value in asdict(days).items():
         setattr(row, name, value)
     row.through = through

@@ -239,10 +239,15 @@ def _renew(row: AttendanceMonth, values: dict[str, Any], by: Actor, now: datetim
     for name, value in values.items():
         setattr(row, name, value)
     if row.told_at is not None or row.confirmed_at is not None:
-        row.version += 1
-        _record(row, "attendance.renewed", by, now, was_confirmed=row.confirmed_at is not None, was_answered=row.answer)
+        renew(row, by, now)
     row.source = _("computed from punches")
     row.recorded_by, row.recorded_by_name, row.recorded_at = by.pid, by.name, now
+
+
+def renew(row: AttendanceMonth, by: Actor, now: datetime) -> None:
+    """Begin a new version of a month: what was told, answered, replied and confirmed belongs to the old one."""
+    row.version += 1
+    _record(row, "attendance.renewed", by, now, was_confirmed=row.confirmed_at is not None, was_answered=row.answer)
     row.confirmed_by = row.confirmed_by_name = row.answer = row.replied_by_name = ""
     row.confirmed_at = row.told_at = row.answered_at = row.replied_at = None
     row.dispute_sealed = row.reply_sealed = None

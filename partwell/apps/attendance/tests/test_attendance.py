@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from partwell.apps.attendance import actions, queries
 from partwell.apps.attendance.models import AttendanceMonth
@@ -43,6 +43,38 @@ def test_a_corrected_month_has_to_be_confirmed_again(cast: Cast) -> None:
     record(cast)
     actions.confirm_month(cast.lin.uid, OCTOBER, by=cast.actor("xu"), now=NOW)
     assert record(cast, made=days("18", "17", absent_days="1")).confirmed_at is None
+
+
+def test_a_month_that_was_told_and_answered_stands(cast: Cast) -> None:
+    """No figure, answer or dispute of it is changed by SQL; a correction is a new version, told and answered anew."""
+    xu, figures = cast.actor("xu"), "present_days = 17, absent_days = 1"
+    row = actions.tell_month(record(cast), by=xu, now=NOW)
+    actions.answer_sheet(row, "少算一天", by=cast.actor("lin"), now=NOW)
+    for change in (
+        f"SET {figures}",
+        f"SET {figures}, version = version + 1",
+        "SET late_count = 9",
+        "SET sheet = '{}'",
+        "SET told_at = NULL",
+        "SET answer = 'agreed'",
+        "SET answer = '', answered_at = NULL",
+        "SET dispute_sealed = NULL",
+        "SET version = version + 2, told_at = NULL, answer = '', answered_at = NULL",
+        "SET employee_id = employee_id + 1",
+    ):
+        _refused(f"UPDATE attendance_attendancemonth {change}")
+    _refused("DELETE FROM attendance_attendancemonth")
+    again = record(cast, made=days("18", "17", absent_days="1"))
+    assert (again.version, again.told_at, again.answer, again.dispute) == (2, None, "", "")
+    actions.confirm_month(cast.lin.uid, OCTOBER, by=xu, now=NOW)
+    _refused("UPDATE attendance_attendancemonth SET confirmed_by_name = 'x'")
+    _refused(f"UPDATE attendance_attendancemonth SET {figures.replace('17', '16').replace('= 1', '= 2')}")
+
+
+def _refused(sql: str) -> None:
+    """The database takes no such statement."""
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def test_confirming_twice_or_nothing_is_refused(cast: Cast) -> None:
