@@ -108,7 +108,7 @@ def answer_page(
         "signed": bool(signature),
         "notes": [
             "本页由系统在答复时生成，与前面各页一起构成答复副本；前面各页与原文件一致。",
-            *(("前面各页留给答复人签名的地方，以本页的手写签名为准。",) if signature else ()),
+            *(("前面各页留给答复人签名的地方，以本页上面的签名为准。",) if signature else ()),
             level_note(level),
             "系统只保存签名的图像，不保存书写的速度和力度。",
         ],

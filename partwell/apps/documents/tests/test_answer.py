@@ -14,6 +14,7 @@ from partwell.apps.documents.models import Answer, OneTimeCode
 from partwell.apps.evidence import queries as evidence
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
+from partwell.lib.signing import prepare_child
 from tests.cast import NOW, Cast
 
 from .conftest import a_signature, issue_undertaking, made_once
@@ -43,6 +44,13 @@ def refused(code: str, *args: Any, **given: Any) -> None:
     assert not Answer.objects.exists()
 
 
+def _height(pdf: bytes, words: str) -> float:
+    """How far above the bottom of the last page some words stand."""
+    place = prepare_child._found(pdf, words)
+    assert place is not None and place[0] == len(PdfReader(io.BytesIO(pdf)).pages) - 1
+    return place[2]
+
+
 def test_a_signature_with_code_and_finger_is_recorded_with_its_copy(cast: Cast, undertaking, sent, real_copy) -> None:
     """One answer, one entry, the copy has one page more, and the original's bytes are untouched."""
     before = store.content(undertaking.blob)
@@ -55,6 +63,10 @@ def test_a_signature_with_code_and_finger_is_recorded_with_its_copy(cast: Cast, 
     assert len(pages) == undertaking.pages + 1
     text = pages[-1].extract_text().replace(" ", "").replace("\n", "")
     assert "签署" in text and str(answer.code.uid) in text and undertaking.number in text
+    # The picture stands in its box: below the heading, above the small print.
+    field = next(one.get_object() for one in pages[-1]["/Annots"] if one.get_object()["/T"] == "answer")
+    _left, bottom, _right, top = (float(one) for one in field["/Rect"])
+    assert _height(copy, "本页由系统") < bottom < top < _height(copy, "手写签名")
     entry = evidence.entries(undertaking.stream)[-1]
     assert entry.type == "document.answered"
     assert entry.payload["signed_copy"] == hashlib.sha256(copy).hexdigest()
