@@ -148,14 +148,27 @@ def holders(company: int, role: str, path: str, today: date, *, without: Sequenc
     When nobody does, the first role of the fallback chain that has a holder. An empty list means that nobody
     can be found, which never counts as done. `without` are users who may not (the employee of the case).
     """
-    chain = (role, *fallback(role))
+    return holders_of_each(company, [role], path, today, without=without)[role]
+
+
+def holders_of_each(
+    company: int, roles: Sequence[str], path: str, today: date, *, without: Sequence[int] = ()
+) -> dict[str, list[User]]:
+    """As `holders` for several roles at once, with the one statement that one of them takes."""
+    chains = {role: (role, *fallback(role)) for role in roles}
+    asked = {key for chain in chains.values() for key in chain}
     rows = (
-        Membership.objects.filter(open_on(today), company=company, role__in=chain, user__is_active=True)
+        Membership.objects.filter(open_on(today), company=company, role__in=asked, user__is_active=True)
         .exclude(user__in=list(without))
         .select_related("user", "department")
         .order_by("pk")
     )
     covering = [row for row in rows if row.department is None or path.startswith(row.department.path)]
+    return {role: _first_held(covering, chain) for role, chain in chains.items()}
+
+
+def _first_held(covering: Sequence[Membership], chain: Sequence[str]) -> list[User]:
+    """The holders of the first role of a chain that has any, closest department first."""
     for key in chain:
         found = [row for row in covering if row.role_id == key]
         if found:

@@ -62,12 +62,15 @@ def conflicts(report: MonthlyReport, now: datetime) -> Conflicts:
     employee, today = report.employee, shanghai_day(now)
     path, company = employee.department.path, employee.company_id
 
-    def holding(roles: Sequence[str]) -> frozenset[int]:
-        return frozenset(user.pk for role in roles for user in accounts.holders(company, role, path, today))
+    scores, answers = list(queries.SCORES), [*queries.KEEPS, *queries.REPLIES]
+    holders = accounts.holders_of_each(company, [*scores, *answers], path, today)
 
-    scorers = holding(queries.SCORES) | ({report.scored_by_id} if report.scored_by_id else set())
+    def holding(roles: Sequence[str]) -> frozenset[int]:
+        return frozenset(user.pk for role in roles for user in holders[role])
+
+    scorers = holding(scores) | ({report.scored_by_id} if report.scored_by_id else set())
     leads = people.actor_for(employee.user, company, today=today) if employee.user else None
-    return Conflicts(employee, frozenset(scorers), holding((*queries.KEEPS, *queries.REPLIES)), leads)
+    return Conflicts(employee, frozenset(scorers), holding(answers), leads)
 
 
 def sentence_of(code: str) -> str:

@@ -1,6 +1,7 @@
 """Who holds a role, and who takes over when nobody does."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,18 @@ def test_a_role_counts_from_its_first_to_its_last_day(cast: Cast) -> None:
 def test_another_company_holds_nothing_here(cast: Cast) -> None:
     """Wei is HR manager elsewhere and is never asked here."""
     assert _names(cast, "hr_manager") == ["顾清"]
+
+
+def test_many_roles_are_asked_for_at_once(cast: Cast, django_assert_num_queries: Any) -> None:
+    """One statement, and to each role the answer it has alone: holders, a fallback, and nobody at all."""
+    Membership.objects.filter(role_id__in=("si_specialist", "union")).delete()
+    roles, path = [row.key for row in Role.objects.all()], cast.departments["testing"].path
+    left_out = [cast.user("xu").pk]
+    alone = {role: queries.holders(cast.company.pk, role, path, cast.today, without=left_out) for role in roles}
+    with django_assert_num_queries(1):
+        together = queries.holders_of_each(cast.company.pk, roles, path, cast.today, without=left_out)
+    assert together == alone
+    assert together["union"] == [] and together["si_specialist"] == together["payroll"] != []
 
 
 def test_the_table_of_roles_is_whole_after_migration(db: None) -> None:
