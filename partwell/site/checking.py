@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
+from partwell.apps.accounts import audit as roles
+from partwell.apps.accounts.queries import company_pks
 from partwell.apps.cases.audit import check_all_cases
-from partwell.apps.evidence.queries import audit
+from partwell.apps.evidence.queries import audit, of_companies
 from partwell.lib import clock
 from partwell.lib.jobs.queries import dead
 
@@ -56,6 +58,16 @@ def _cases() -> list[str]:
     ]
 
 
+def _roles() -> list[str]:
+    """Every role that somebody holds was granted, and covers the part of the company that it was granted for."""
+    told = of_companies(roles.TYPES)
+    return [
+        sentence
+        for company in company_pks()
+        for sentence in roles.faults(company, [(one.type, one.payload) for one in told.get(company, ()) if one.payload])
+    ]
+
+
 def _log() -> list[str]:
     """Every entry, stream, tree and checkpoint of every log, from the bytes up."""
     return [finding.sentence for finding in audit()]
@@ -80,6 +92,7 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "keys": _keys,
     "evidence log": _log,
     "anchors": _anchors,
+    "roles": _roles,
     "cases": _cases,
     "jobs": _jobs,
 }

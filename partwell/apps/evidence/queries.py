@@ -130,6 +130,12 @@ def of_types(stream: Stream, types: Sequence[str]) -> list[OpenEntry]:
     return [open_entry(entry, key) for entry in found]
 
 
+def of_companies(types: Sequence[str]) -> dict[int, list[OpenEntry]]:
+    """The entries of these types that concern companies, by company; none for a company that has no such stream."""
+    rows = Stream.objects.filter(kind="installation", company__isnull=False).select_related("key")
+    return {row.company_id: of_types(row, types) for row in rows if row.company_id is not None}
+
+
 def stream(uid: uuid.UUID | str) -> Stream:
     """The stream with this random id, its key with it. Raises `Stream.DoesNotExist`."""
     return Stream.objects.select_related("key").get(uid=uid)
