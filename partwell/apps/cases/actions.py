@@ -144,7 +144,7 @@ def start(
             **record_anchors(template, person, today),
             **lawful.anchors(template, anchors or {}, today),
         }
-        plan = lawful.Plan(template, person, known, dates, ground, today)
+        plan = lawful.Plan(template, person, known, dates, ground, today, follows=former is not None)
         risks = lawful.require_start(plan)
         known_risks = [] if own or by.is_system else lawful.require_known(risks, acknowledged)
         if template.quiet:

@@ -106,6 +106,8 @@ def view(by: Actor, uid: object, now: datetime) -> BatchView:
         mine = one.status == "ready" and bool(seats)
         names = [user.name for role in open_seats(one) for user in batches.holders(batch, role, today)[:1]]
         kinds = {item.kind for item in gaps}
+        # A paper is stamped, and a file handed in, once; further seats sign for it.
+        fresh = {item.kind for item in gaps - {proof.item for proof in one.proof}}
         lines.append(
             StepLine(
                 key=key,
@@ -119,8 +121,8 @@ def view(by: Actor, uid: object, now: datetime) -> BatchView:
                 note=words.step_note(one.step),
                 mine=mine,
                 asks_text=bool(kinds & {"record", "form", "sign"}),
-                asks_file=bool(kinds & {"file", "receipt", "seal"}),
-                asks_number="seal" in kinds,
+                asks_file=bool(fresh & {"file", "receipt", "seal"}),
+                asks_number="seal" in fresh,
                 asks_day="B" in one.step.sets,
                 items=tuple(words.item_title(item) for item in sorted(gaps)),
             )

@@ -26,7 +26,7 @@ from partwell.core.process.batch import CHOSEN, common
 from partwell.core.process.decide import Act, Attach, Done, Refusal, Standing, decide_act, open_seats
 from partwell.core.process.replay import Happening, apply, replay
 from partwell.core.process.state import CaseState, StepView, derive
-from partwell.core.process.template import Step, Template
+from partwell.core.process.template import Item, Step, Template
 from partwell.core.settlement.rules.checks import layoff_threshold
 from partwell.lib import jobs
 from partwell.lib.actor import Actor
@@ -439,6 +439,12 @@ def _change_list(
     return once(by, key, "batch.list", content, now, do)
 
 
+def _stamped(item: Item, role: str, blob: Blob | None, says: dict[str, Any]) -> Attach:
+    """A stamp or a file, or a further seat's signature for the one that is there already."""
+    mark = bytes(blob.sha256).hex() if blob else ""
+    return Attach(item, role, f"file:{blob.uid}" if blob else "", mark, "person", says)
+
+
 def _wish(
     batch: Batch, view: StepView, who: Standing, given: Given, blob: Blob | None, now: datetime
 ) -> tuple[Act, dict[str, Any]]:
@@ -460,18 +466,15 @@ def _wish(
                 digest = hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()
                 wishes.append(Attach(item, role, "calculation:END-41", digest, "program", says))
             case (_party, "file" | "receipt"):
-                if blob is None:
+                if blob is None and item not in have:
                     wrong["file"] = _("Upload the file that proves it.")
                     continue
-                wishes.append(Attach(item, role, f"file:{blob.uid}", bytes(blob.sha256).hex(), "person", {}))
+                wishes.append(_stamped(item, role, blob, {}))
             case (_party, "seal"):
-                if not number and blob is None:
+                if not number and blob is None and item not in have:
                     wrong["number"] = _("Give the number of the seal book, or upload a scan of the stamped paper.")
                     continue
-                mark = bytes(blob.sha256).hex() if blob else ""
-                wishes.append(
-                    Attach(item, role, f"file:{blob.uid}" if blob else "", mark, "person", {"number": number})
-                )
+                wishes.append(_stamped(item, role, blob, {"number": number} if number else {}))
             case _:
                 if not text:
                     wrong["text"] = _("Write what happened; it is kept as proof.")

@@ -88,6 +88,8 @@ class Plan:
     dates: Mapping[str, date]
     ground: str
     today: date
+    follows: bool = False
+    """Whether it refers to an ended case of this person: what was wrong in that one is mended here."""
 
     @property
     def protected(self) -> tuple[str, ...]:
@@ -515,13 +517,24 @@ def _retirement(plan: Plan) -> Iterator[Finding]:
 
 
 def _after_the_end(plan: Plan) -> Iterator[Finding]:
-    """A further ground for an employment that a notice has ended already."""
-    if not plan.template.unilateral:
-        return
+    """A further ground, or a further separation, for an employment that has ended already."""
     ended = Case.objects.filter(employee=plan.person, state=Case.State.CLOSED, ends_on__isnull=False)
     last = ended.order_by("-ends_on").first()
     contract = people.last_contract(plan.person, plan.today)
-    if last is None or (contract is not None and contract.starts_on > last.ends_on):
+    over = last.ends_on if last is not None else plan.person.left_on
+    if over is None or (last is None and over >= plan.today) or (contract is not None and contract.starts_on > over):
+        return
+    if last is None or not plan.template.unilateral:
+        if not plan.follows:
+            text = _("Nobody leaves twice. Record the new contract first, if the person was hired again.")
+            mend = _("What was wrong is mended in a new case that refers to case %(number)s, from its page.")
+            yield Finding(
+                "employment_ended",
+                "late",
+                _("The employment ended on %(day)s") % {"day": over.isoformat()},
+                " ".join([text, mend % {"number": last.number}] if last is not None else [text]),
+                ("LCL50",),
+            )
         return
     yield Finding(
         "ground_after_notice",

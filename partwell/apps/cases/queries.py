@@ -46,7 +46,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.refusal import Refusal as Refuse
 
-from . import papers, proof, reminders, standing, store, values, words
+from . import moving, papers, proof, reminders, standing, store, values, words
 from .directory import Directory
 from .models import Attachment, Case, CaseRole, CaseStep
 from .papers import NOTICE_DAYS, PROBATION_NOTICE_DAYS
@@ -436,6 +436,8 @@ class CaseView:
     people: Mapping[str, str] = field(default_factory=dict)
     may_remind: bool = False
     """Whether a reminder of the first step one waits for would go out now."""
+    binding: Any = None
+    """A version that binds this case and about which HR has to decide before it can close."""
 
 
 ON_THE_WAY = frozenset({"notice.queued", "notice.sent", "document.code_sent"})
@@ -459,6 +461,8 @@ def case_view(
         phase: tuple(card for card in cards.values() if card.phase == phase) for phase in PHASES
     }
     refusal = close_refusal(by, loaded, now, directory)
+    # Asked for once everything is done: until then the open steps are what keeps it from closing.
+    binding = moving.mandatory(case, today) if refusal is None and case.state == Case.State.OPEN else None
     able = [card for card in cards.values() if card.status in ("ready", "undetermined")]
     able.sort(
         key=lambda card: (
@@ -482,7 +486,8 @@ def case_view(
         counts=Counter(card.status for card in cards.values()),
         waiting=tuple(able),
         refusal=refusal,
-        may_close=refusal is None and case.state == Case.State.OPEN,
+        may_close=refusal is None and binding is None and case.state == Case.State.OPEN,
+        binding=binding,
         may_cancel=by.holds_on(case.path, "hr_manager", "hr_director", "owner")
         and case.state == Case.State.OPEN
         and not any(views[key].settled for key in loaded.template.effective),
@@ -1101,10 +1106,11 @@ def _all_seats(view: StepView) -> tuple[str, ...]:
 
 
 def _doer(view: StepView) -> str:
-    """Who did a settled step: where the program's receipt completed it, the person whose act it completed."""
+    """Who did a settled step: the person whose act a receipt of the program, or an added seat's answer, completed."""
     by = view.outcome.by if view.outcome else ""
     people_in_it = [one.by for one in view.proof if one.by != "system"]
-    return people_in_it[-1] if by == "system" and people_in_it else by
+    added = any(seat.holder == by and seat.decision for seat in view.seats) and by not in people_in_it
+    return people_in_it[-1] if (by == "system" or added) and people_in_it else by
 
 
 def _done_by(view: StepView, persons: Mapping[str, str]) -> str:

@@ -347,7 +347,7 @@ def missing_of(view: StepView) -> tuple[tuple[Item, ...], ...]:
     for alternative in view.step.evidence:
         gap = tuple(item for item in alternative if item not in have)
         if not gap and _empty_seats(view.step, alternative, view.proof):
-            gap = tuple(item for item in alternative if item.party == "employer" and item.kind == "sign")
+            gap = tuple(_seat_items(alternative, "employer"))
         gaps.append(gap)
     return tuple(gaps)
 
@@ -362,6 +362,9 @@ def open_seats(view: StepView) -> tuple[str, ...]:
     if not view.seats and not view.handed:
         return open_
     asked = {seat.role for seat in view.seats if _holds_up(seat)}
+    if full_alternative(view.step, view.proof):
+        # Everything the step asks for is there: only the added seats are still to answer.
+        open_ = ()
     own = (f"{role}@{view.handed[role]}" if role in view.handed else role for role in open_ if role not in asked)
     added = (f"{seat.role}@{seat.holder}" for seat in view.seats if not seat.decision)
     return tuple(dict.fromkeys((*own, *added)))

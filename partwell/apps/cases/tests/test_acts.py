@@ -374,3 +374,14 @@ def test_nobody_handles_the_own_case(play: Player, client: Any) -> None:
         assert answer.status_code == 403 and "这是您本人的案件" in answer.content.decode()
         assert "授予角色" not in answer.content.decode()
     assert client.get("/cases/?q=顾清").status_code == 200
+
+
+def test_the_step_is_its_signers_and_waits_for_the_added_seat_alone(play: Player) -> None:
+    """后加签: once Zhao has signed only Gu is waited for; when Gu agrees, it is Zhao's conclusion."""
+    ask(play, "zhao", "after", "gu")
+    sign(play, "zhao")
+    card = queries.step_page(play.cast.actor("hua"), play.case, STEP, play.now).card
+    assert card.who == "顾清"
+    acts.answer(by=play.cast.actor("gu"), case=play.case, seat="1", decision="agree", now=play.now)
+    card = queries.step_page(play.cast.actor("hua"), play.case, STEP, play.now).card
+    assert (card.status, card.done_by) == ("done", "赵磊")

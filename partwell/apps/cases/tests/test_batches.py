@@ -88,6 +88,28 @@ def test_the_steps_are_done_once_and_every_case_points_to_them(cast: Cast, batch
     assert all(person.holds for person in view.people)
 
 
+def test_the_page_asks_each_seat_for_what_is_still_missing(cast: Cast, batch: str) -> None:
+    """A plan is stamped once and signed for by three; what the page asks of each is enough."""
+    asked: dict[tuple[str, str], tuple[bool, bool, bool]] = {}
+    for number, (step, people) in enumerate(STEPS[:5]):
+        for who in people:
+            at = cast.now + timedelta(minutes=number)
+            line = next(one for one in batch_pages.view(cast.actor(who), batch, at).steps if one.key == step)
+            asked[step, who] = (line.asks_number, line.asks_file, line.asks_text)
+            upload = SimpleUploadedFile("p.png", voucher(f"{step} {who}")) if line.asks_file else None
+            given = batches.Given(
+                text="已办理" if line.asks_text else "",
+                number="印 12" if line.asks_number else "",
+                day=cast.today if line.asks_day else None,
+                upload=upload,
+            )
+            assert line.mine and line.items
+            batches.hand_in(by=cast.actor(who), batch=batch, step=step, given=given, now=at)
+    assert asked["plan", "luo"] == (True, True, False) and asked["plan", "shen"] == (False, False, False)
+    assert asked["selection", "gu"] == asked["selection", "chen"] == (False, False, True)
+    assert batch_pages.view(cast.actor("hua"), batch, cast.now + timedelta(hours=1)).chosen
+
+
 def test_a_shared_step_is_not_done_in_a_case(cast: Cast, batch: str) -> None:
     """Nobody finds it among his to-dos there, and handing it in there is refused."""
     play(cast, batch, until="selection")

@@ -108,6 +108,21 @@ def test_no_ground_is_added_after_the_notice(play: Player) -> None:
     assert why.value.code == "ground_after_notice"
 
 
+def test_an_employment_ends_once(play: Player) -> None:
+    """After a death, or any other end, no agreement or resignation is begun; one that refers to it is."""
+    died = play.now.date() - timedelta(days=1)
+    play.start("wang", "death_in_service", "hua", anchors={"T0": died, "A": died})
+    play.play()
+    play.close()
+    for kind in ("mutual_agreement", "voluntary_resignation"):
+        with pytest.raises(Refused) as why:
+            play.start("wang", kind, "hua")
+        assert why.value.code == "employment_ended" and "新案件" in why.value.sentence
+    again = {"anchors": {"T0": died, "A": died}, "follows": play.case, "follow_reason": "死亡日期有误"}
+    play.start("wang", "death_in_service", "hua", **again)
+    assert play.row.follows_id is not None
+
+
 # --- resignation ------------------------------------------------------------------------------------------------------
 
 

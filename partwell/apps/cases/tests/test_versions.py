@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from partwell.apps.cases import actions, audit, moving, store, versions
+from partwell.apps.cases import actions, audit, moving, queries, store, versions
 from partwell.apps.cases import jobs as case_jobs
 from partwell.apps.cases.models import Case, CaseMigration, CaseStep, TemplateVersion, Timer
 from partwell.apps.cases.tests.player import Player
@@ -259,6 +259,8 @@ def test_a_mandatory_version_holds_closing_until_hr_decides_with_a_reason(shippe
     with pytest.raises(Refused) as refused:
         actions.close(by=cast.actor("hua"), case=play.case, now=later)
     assert refused.value.code == "newer_version_mandatory"
+    view = queries.case_view(cast.actor("hua"), play.case, later)
+    assert view.binding == version and not view.may_close
     with pytest.raises(BadInput):
         moving.decide(by=cast.actor("hua"), case=play.case, version=version.uid, choice="keep", now=later)
     with pytest.raises(NotAllowed):
