@@ -436,6 +436,8 @@ class CaseView:
     people: Mapping[str, str] = field(default_factory=dict)
     may_remind: bool = False
     """Whether a reminder of the first step one waits for would go out now."""
+    effective: bool = False
+    """Whether the separation has taken effect: from then on the case is finished, not cancelled."""
     binding: Any = None
     """A version that binds this case and about which HR has to decide before it can close."""
 
@@ -463,6 +465,7 @@ def case_view(
     refusal = close_refusal(by, loaded, now, directory)
     # Asked for once everything is done: until then the open steps are what keeps it from closing.
     binding = moving.mandatory(case, today) if refusal is None and case.state == Case.State.OPEN else None
+    effective = any(views[key].settled for key in loaded.template.effective)
     able = [card for card in cards.values() if card.status in ("ready", "undetermined")]
     able.sort(
         key=lambda card: (
@@ -490,7 +493,8 @@ def case_view(
         binding=binding,
         may_cancel=by.holds_on(case.path, "hr_manager", "hr_director", "owner")
         and case.state == Case.State.OPEN
-        and not any(views[key].settled for key in loaded.template.effective),
+        and not effective,
+        effective=effective,
         followed_by=tuple(Case.objects.filter(follows=case).order_by("pk")) if case.state != Case.State.OPEN else (),
         may_change_day=case.state == Case.State.OPEN
         and bool(set(case.anchors) - FIXED)

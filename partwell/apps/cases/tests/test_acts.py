@@ -336,6 +336,22 @@ def test_a_cancelled_case_waits_for_nobody(play: Player, client: Any) -> None:
     assert "已撤销" in html and "现在等谁" not in html
 
 
+def test_after_the_notice_a_case_is_finished_and_not_cancelled(play: Player, client: Any) -> None:
+    """Before it another role is named; after it the way on is: finish, then a new case that refers to it."""
+    pages = {}
+    for moment in ("before", "after"):
+        for who in ("hua", "gu"):
+            client.force_login(play.cast.user(who))
+            pages[moment, who] = client.get(f"/cases/{play.case}/cancel/").content.decode()
+        play.play(until="handover_plan")
+    assert (
+        "案件由 HR 经理、HR 负责人或企业负责人撤销" in pages["before", "hua"]
+        and 'name="reason"' in pages["before", "gu"]
+    )
+    for who in ("hua", "gu"):
+        assert "已经生效，案件不能撤销" in pages["after", who] and 'name="reason"' not in pages["after", who]
+
+
 def test_who_is_asked_gets_a_message(play: Player) -> None:
     """The question reaches Ma, the answer reaches Zhao."""
     ask(play, "zhao", "before", "ma")
