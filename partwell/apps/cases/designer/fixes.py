@@ -303,6 +303,23 @@ def _no_condition(body: Body, key: str) -> None:
     _replace(body, key, {"when": None})
 
 
+def _decidable(body: Body, _key: str) -> None:
+    """The longest condition that the law did not write goes: the others were told only because time was up."""
+    national = {one["key"]: one for one in national_of(body).flat["steps"]}
+    names = ("when", "guard")
+
+    def written(one: Mapping[str, Any]) -> int:
+        old = national.get(one["key"], {})
+        return sum(len(one.get(name) or "") for name in names if one.get(name) != old.get(name))
+
+    longest = max(body["steps"], key=written)
+    if written(longest) > len(body["applies_when"]):
+        old = national.get(longest["key"], {})
+        _replace(body, longest["key"], {name: old.get(name) for name in names})
+    else:
+        body["applies_when"] = national_of(body).flat["applies_when"]
+
+
 def _some_proof(body: Body, key: str) -> None:
     _replace(body, key, {"evidence": [[f"employer.record:{key}"]]})
 
@@ -337,7 +354,7 @@ _FIXES = {
     "P01": _no_circle,
     "P02": _no_condition,
     "P03": _no_condition,
-    "P04": _no_condition,
+    "P04": _decidable,
     "S06": _no_condition,
     "S03": _known_steps,
     "S07": _some_proof,

@@ -404,7 +404,7 @@ def test_the_button_of_each_rule_makes_the_draft_pass_it(shipped: Any) -> None:
     """Pressed on the page, for one draft after the other: what the rule found is gone, and nothing else came."""
     import json
 
-    # A condition beyond deciding (P04) has a button too; a draft of such a size is none of the designer's.
+    # The button of a condition beyond deciding (P04) has a test of its own: one check of it takes as long as all these.
     assert LAWFUL_VARIANTS.keys() == (fixes._FIXES.keys() | fixes.RESTORES) - {"P04"}
     hua, drafts = signed(shipped, "hua"), dict[str, str]()
     for rule, given in LAWFUL_VARIANTS.items():
@@ -431,6 +431,24 @@ def test_the_button_of_each_rule_makes_the_draft_pass_it(shipped: Any) -> None:
             left = template_check.check_flat(row.get().body, rule).findings
         assert rule not in {one.rule for one in left}, (rule, [(one.rule, one.step) for one in left])
         assert {one.rule for one in left} <= {one.rule for one in found}, rule
+
+
+def test_one_press_takes_out_the_condition_nobody_can_decide() -> None:
+    """P04 is told of each card the time ran out at; its button finds the card that took the time."""
+    import json
+
+    from partwell.site.benches.template import flags, parity
+
+    body = json.loads(json.dumps(template_files.load("mutual_agreement").flat))
+    hard = parity(flags())
+    _card(body, "exit_interview").update(when=hard, guard=f"!({hard[:485]})")
+    found = template_check.check_flat(body, "P04").findings
+    several = [one for one in found if one.rule == "P04"]
+    assert len(several) > 1 and not any("「」" in one.message_zh for one in several)
+    press = fixes.fix(several[-1])
+    assert press is not None
+    press(body)
+    assert body == template_files.load("mutual_agreement").flat
 
 
 def test_the_api_reads_templates_and_decides_about_a_case(shipped: Any) -> None:
