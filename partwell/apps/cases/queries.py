@@ -239,12 +239,14 @@ def duties(by: Actor, now: datetime, page: int = 1, size: int = 50) -> tuple[lis
 
 
 def todos(by: Actor, now: datetime) -> list[Todo]:
-    """Steps that wait for this person, in every role he holds, first due first; of the most urgent open cases.
+    """Steps that wait for this person, in every role he holds and in the own case, first due first."""
+    return todos_and_rest(by, now)[0]
 
-    `beyond` says how many others there are.
-    """
+
+def todos_and_rest(by: Actor, now: datetime) -> tuple[list[Todo], int]:
+    """The same, of the most urgent open cases, and how many open cases that leaves out: counted when any can be."""
     today = now.astimezone(SHANGHAI).date()
-    cases = {case.pk: case for case in _open_cases(by)}
+    cases = {case.pk: case for case in _open_cases(by, own=True)}
     directory = Directory(by.company or 0, today, cases.values())
     signed = _signed(cases)
     found = []
@@ -265,7 +267,8 @@ def todos(by: Actor, now: datetime) -> list[Todo]:
                 mine = [words.role_title("employee")] if "employee" in free else []
             if mine:
                 found.append(_todo(case, row, step, mine[0], now))
-    return sorted(found, key=lambda todo: (todo.due_at is None, todo.due_at or now))
+    found.sort(key=lambda todo: (todo.due_at is None, todo.due_at or now))
+    return found, 0 if len(cases) < MOST_OPEN else beyond(by)
 
 
 def _as(directory: Directory, case: Case, row: CaseStep, seat: str, by: Actor) -> str:
@@ -870,9 +873,9 @@ _IN_LISTS = (
 """What rows of the list of cases show."""
 
 
-def _open_cases(by: Actor) -> list[Case]:
-    """Open cases this person may see, with what cards show."""
-    rows = _with_cards(_others_open(by))
+def _open_cases(by: Actor, *, own: bool = False) -> list[Case]:
+    """Open cases this person may see, with what cards show; the own one only where its to-dos are wanted."""
+    rows = _with_cards(visible_to(by).filter(state=Case.State.OPEN) if own else _others_open(by))
     # A case that waits for nobody has no next deadline: it is the least urgent one on either database.
     return list(rows.order_by(F("next_due_at").asc(nulls_last=True), "pk")[:MOST_OPEN])
 

@@ -378,6 +378,8 @@ def test_nobody_handles_the_own_case(play: Player, client: Any) -> None:
     """The HR manager who leaves: no list of the staff shows the case, its pages say so, and the seat is another's."""
     cast = play.cast
     play.start("gu", "serious_misconduct", "hua")
+    play.play(until="defence", by={"rule_valid": 1})
+    assert has_todo(play, "gu", "defence")
     play.play(until="decision", by={"rule_valid": 1})
     gu, joint = cast.actor("gu"), Item.parse("employer.sign:decision")
     assert queries.cases(gu, queries.Search("顾清"), now=play.now) == ([], 0)

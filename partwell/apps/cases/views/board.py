@@ -235,7 +235,7 @@ def _page(request: HttpRequest) -> int:
 def todos(request: HttpRequest, by: Actor) -> HttpResponse:
     """What waits for this person, first due first."""
     now = clock.now()
-    found, beside, layoffs = queries.todos(by, now), errands.of(by, now), batch_pages.todos(by, now)
+    (found, beyond), beside, layoffs = queries.todos_and_rest(by, now), errands.of(by, now), batch_pages.todos(by, now)
     context = {
         "todos": found,
         "waiting": len(found) + len(beside) + len(layoffs),
@@ -245,7 +245,7 @@ def todos(request: HttpRequest, by: Actor) -> HttpResponse:
         "unfilled": queries.unfilled(by, now),
         "layoffs": layoffs,
         "errands": beside,
-        "beyond": queries.beyond(by),
+        "beyond": beyond,
         "looked_at": queries.MOST_OPEN,
         "now": now,
     }
