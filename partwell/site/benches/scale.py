@@ -84,7 +84,8 @@ def _by(now: datetime) -> Actor:
 
 def _acts(by: Actor, now: datetime) -> dict[str, Callable[[], object]]:
     """What is measured: the statement of the most overdue with its rows, the board's query, the board's page."""
-    sql, values = queries.cases_found(by, queries.Search(state="late"), now=now)[:MOST].query.sql_with_params()
+    rows = queries.cases_found(by, queries.Search(state="late"), now=now)
+    sql, values = queries.part_of(rows, 0, MOST).query.sql_with_params()
     client = Client()
     client.force_login(company.hr(), backend="django.contrib.auth.backends.ModelBackend")
 
