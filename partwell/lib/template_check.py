@@ -105,7 +105,7 @@ def unsent(template: Template) -> list[Finding]:
 
 
 def by_nobody(template: Template) -> list[Finding]:
-    """P08: required steps that wait for something the program never gives."""
+    """P08: steps that wait for something the program never gives."""
     wanting = []
     for step in template.steps:
         # One such way beside others is as wrong: it reads as if the step could be done by it.

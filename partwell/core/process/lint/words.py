@@ -131,8 +131,8 @@ WORDS: dict[str, Words] = {
         "Add an alternative that needs nothing from the employee: delivery, then no answer; or make the step optional.",
     ),
     "P08": _e(
-        "步骤「{step}」要求由系统给出「{item}」，但系统没有这一项：永远办不完。",
-        "Step {step!r} asks the program for {item!r}, which no program gives: it can never be done.",
+        "步骤「{step}」要求由系统给出「{item}」，但系统没有这一项：这样永远办不成。",
+        "Step {step!r} asks the program for {item!r}, which no program gives: that way leads nowhere.",
         (),
         "改为由公司办理人提交的证据，或选用系统已有的计算和记录。",
         "Ask the company's people for proof instead, or use a calculation or record the program has.",
