@@ -45,19 +45,11 @@ def blank() -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def sealed(request, tmp_path):
-    """A bundle with a paper signed by one key and sealed by another, as the product records it."""
-    return keep("papers", lambda: _sealed(request.getfixturevalue("cast"), tmp_path))
-
-
-def _sealed(cast, tmp_path):
+def recorded(cast, answered, sealed, person, seal):
+    """The stream of a case in which a paper was answered by one key and sealed by another, signed into the log."""
     by = system(cast.company.pk)
     stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=NOW)
-    person, seal = key(tmp_path, "answers"), key(tmp_path, "seal")
-    one = signed(blank(), person, "answer")
-    both = signed(one, seal, "seal")
-    named = ((one, "答复.pdf"), (both, "盖章.pdf"))
+    named = ((answered, "答复.pdf"), (sealed, "盖章.pdf"))
     blobs = [store.put(raw, name=name, company=cast.company.pk, now=NOW) for raw, name in named]
     digests = [bytes(blob.sha256).hex() for blob in blobs]
     with transaction.atomic():
@@ -66,7 +58,19 @@ def _sealed(cast, tmp_path):
         payload = {"electronic": {"sealed_copy": digests[1], "certificate": signing.fingerprint(seal)}}
         actions.record(stream, "document.sealed", by=by, now=NOW, payload=payload, files=blobs[1:])
     actions.sequence(NOW)
-    return written(stream)
+    return stream
+
+
+@pytest.fixture
+def sealed(request, tmp_path):
+    """A bundle with a paper signed by one key and sealed by another, as the product records it."""
+    return keep("papers", lambda: _sealed(request.getfixturevalue("cast"), tmp_path))
+
+
+def _sealed(cast, tmp_path):
+    person, seal = key(tmp_path, "answers"), key(tmp_path, "seal")
+    one = signed(blank(), person, "answer")
+    return written(recorded(cast, one, signed(one, seal, "seal"), person, seal))
 
 
 def forged(bundle, change):

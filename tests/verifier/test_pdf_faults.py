@@ -5,23 +5,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
 from pypdf import PdfWriter
 
-from partwell.apps.evidence import actions, trees
+from partwell.apps.evidence import trees
 from partwell.lib import signing
-from partwell.lib.actor import system
-from partwell.lib.files import store
 from partwell.lib.signing import seal_image
 from partwell.verifier import verify
-from tests.cast import NOW
 
 from .conftest import Bundle, keep, written
 from .faults import Mutation
 from .pdf_faults import JUDGED, WAYS, Papers, mutations
 from .test_faults import Answer, by_python, by_the_page, missed
 from .test_page import open_page  # noqa: F401 - a fixture
-from .test_papers import blank, key
+from .test_papers import blank, key, recorded
 
 pytestmark = pytest.mark.django_db  # the base is made by the product, on whichever database the run is
 AT = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
@@ -30,7 +26,6 @@ FEW, MANY = 2 * len(WAYS), 200
 
 def make_base(cast: Any, folder: Any) -> Papers:
     """A paper of one page, signed by hand and sealed as the product does it, and the papers of a forger."""
-    by = system(cast.company.pk)
     person, seal = key(folder, "answers"), key(folder, "seal")
     other_person, other_seal = key(folder / "other", "answers"), key(folder / "other", "seal")
     picture = seal_image.draw("杭州云岚软件有限公司", "0" * 64)
@@ -46,17 +41,7 @@ def make_base(cast: Any, folder: Any) -> Papers:
         signing.sign(first, other_seal, signing.Place("seal", picture=picture), reason="盖章", name="公司", at=AT),
         signing.sign(sealed, other_seal, signing.Place("seal2"), reason="盖章", name="公司", at=AT),
     ]
-    stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=NOW)
-    named = ((first, "答复.pdf"), (sealed, "盖章.pdf"))
-    blobs = [store.put(raw, name=name, company=cast.company.pk, now=NOW) for raw, name in named]
-    digests = [bytes(blob.sha256).hex() for blob in blobs]
-    with transaction.atomic():
-        payload = {"signed_copy": digests[0], "pades": {"certificate": signing.fingerprint(person), "profile": "B-B"}}
-        actions.record(stream, "document.answered", by=by, now=NOW, payload=payload, files=blobs[:1])
-        payload = {"electronic": {"sealed_copy": digests[1], "certificate": signing.fingerprint(seal)}}
-        actions.record(stream, "document.sealed", by=by, now=NOW, payload=payload, files=blobs[1:])
-    actions.sequence(NOW)
-    plain = Bundle(written(stream))
+    plain = Bundle(written(recorded(cast, first, sealed, person, seal)))
     plain.files.pop("验证.html", None)  # half a megabyte for readers, which no check is about
     return Papers(
         content=plain.seal().zip(),

@@ -8,9 +8,10 @@ from partwell.apps.people import queries as people
 from partwell.core.days import UnknownYear, span_of
 from partwell.core.money import exact
 from partwell.core.settlement.final_pay import Days
-from partwell.core.settlement.social_insurance import INSURANCES, Month
+from partwell.core.settlement.social_insurance import INSURANCES, History, Month, history
 from partwell.core.settlement.statement import Ask, NotComputed
 from partwell.core.settlement.unused_leave import Leave
+from partwell.lib.calculations import CalculationContext
 from partwell.lib.holiday_file import calendar
 
 SATURDAY = 5
@@ -32,6 +33,16 @@ def contributions(employee: int) -> list[Month]:
         for row in rows
         if row.insurance in INSURANCES
     ]
+
+
+def insured(context: CalculationContext) -> History:
+    """The record of social insurance from the month of hire to the last day, or to today before there is one."""
+    return history(
+        contributions(context.employee),
+        first=hired_on(context.employee),
+        last=context.last_day or context.today,
+        today=context.today,
+    )
 
 
 def monthly_wage(employee: int, day: date) -> Decimal:

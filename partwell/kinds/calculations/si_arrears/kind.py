@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from partwell.apps.settlements import queries, records
-from partwell.core.settlement.social_insurance import arrears, arrears_on_record, history
+from partwell.core.settlement.social_insurance import arrears, arrears_on_record
 from partwell.core.settlement.statement import Statement
 from partwell.lib.calculations import CalculationContext, CalculationKind
 from partwell.lib.inputs import Input
@@ -19,22 +19,15 @@ def calculate(context: CalculationContext) -> Statement:
 
     Raises NotComputed when a figure is unknown, or when nothing is owed in the months on record and others have none.
     """
-    months = records.contributions(context.employee)
     owed = arrears(
-        months,
+        records.contributions(context.employee),
         today=context.today,
         pay_on=_pay_on(context),
         figures=queries.figures_of(context.employee),
         daily=queries.constant("late_surcharge.daily", context.today),
         since=context.began_on,
     )
-    record = history(
-        months,
-        first=records.hired_on(context.employee),
-        last=context.last_day or context.today,
-        today=context.today,
-    )
-    return arrears_on_record(owed, record)
+    return arrears_on_record(owed, records.insured(context))
 
 
 def _pay_on(context: CalculationContext) -> date:

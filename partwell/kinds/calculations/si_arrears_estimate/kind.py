@@ -1,7 +1,7 @@
 """Arrears as they would be if paid today: what papers show before the fund was paid. Kept beside other sums."""
 
 from partwell.apps.settlements import queries, records
-from partwell.core.settlement.social_insurance import arrears, arrears_on_record, history
+from partwell.core.settlement.social_insurance import arrears, arrears_on_record
 from partwell.core.settlement.statement import Statement
 from partwell.lib.calculations import CalculationContext, CalculationKind
 
@@ -11,22 +11,15 @@ def calculate(context: CalculationContext) -> Statement:
 
     Raises NotComputed when a figure is unknown, or when nothing is owed in the months on record and others have none.
     """
-    months = records.contributions(context.employee)
     owed = arrears(
-        months,
+        records.contributions(context.employee),
         today=context.today,
         pay_on=context.today,
         figures=queries.figures_of(context.employee),
         daily=queries.constant("late_surcharge.daily", context.today),
         since=context.began_on,
     )
-    record = history(
-        months,
-        first=records.hired_on(context.employee),
-        last=context.last_day or context.today,
-        today=context.today,
-    )
-    return arrears_on_record(owed, record)
+    return arrears_on_record(owed, records.insured(context))
 
 
 KIND = CalculationKind("si_arrears_estimate", "社会保险补缴估算", "Arrears to the fund, estimate", calculate)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from partwell.apps.settlements import records
-from partwell.core.settlement.social_insurance import history, spans
+from partwell.core.settlement.social_insurance import spans
 from partwell.core.settlement.statement import Ask, NotComputed, Statement
 from partwell.lib.calculations import CalculationContext, CalculationKind
 
@@ -13,13 +13,7 @@ def calculate(context: CalculationContext) -> Statement:
 
     A month that is owed already answers the question, so gaps beside it are shown and not asked for first.
     """
-    last = context.last_day or context.today
-    found = history(
-        records.contributions(context.employee),
-        first=records.hired_on(context.employee),
-        last=last,
-        today=context.today,
-    )
+    found = records.insured(context)
     if found.statement.facts["si_arrears"] is None:
         raise NotComputed(Ask("contributions", "si_specialist", detail=spans(month for month, _ in found.missing)))
     notes = ("back_payment_proposed",) if found.statement.proposals.get("back_payment_due") else ()
