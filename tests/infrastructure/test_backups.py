@@ -1,6 +1,7 @@
 """Backups that are broken off, disks that are full, and the keys that come back."""
 
 import errno
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -8,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from partwell.site import backups, installation
 from partwell.site.commands import restore
@@ -54,18 +54,21 @@ def test_what_a_killed_backup_left_goes_with_the_next(committed_db: Callable[[],
         assert {path.name for path in tmp_path.iterdir()} == {alive.name, "backup.zip"}
 
 
-def test_the_keys_of_seals_come_back_from_the_folder_of_keys(committed_db: Callable[[], None], tmp_path: Path) -> None:
+def test_the_keys_of_seals_come_back_from_the_folder_of_keys(
+    committed_db: Callable[[], None], settings: Any, tmp_path: Path
+) -> None:
     """`--keys` brings every key that the folder holds: without those of seals nobody could seal a paper any more."""
-    seal = settings.KEYS_DIR / "signing" / "seal-of-a-test.pem"
+    # In a folder of its own: what lies in the common one would be found by the tests that come after.
+    folder = tmp_path / "keys"
+    shutil.copytree(settings.KEYS_DIR, folder)
+    settings.KEYS_DIR = folder
+    seal = folder / "signing" / "seal-of-a-test.pem"
     seal.parent.mkdir(exist_ok=True)
     seal.write_bytes(b"the key of a seal")
-    try:
-        manifest = backups.write(tmp_path / "backup.zip")
-        part = tmp_path / "part"
-        part.mkdir()
-        restore._keys_of(manifest, part, settings.KEYS_DIR)
-    finally:
-        seal.unlink()
+    manifest = backups.write(tmp_path / "backup.zip")
+    part = tmp_path / "part"
+    part.mkdir()
+    restore._keys_of(manifest, part, folder)
     assert (part / "keys" / "signing" / seal.name).read_bytes() == b"the key of a seal"
     assert (part / "keys" / "signing" / seal.name).stat().st_mode & 0o077 == 0
 
