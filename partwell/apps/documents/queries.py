@@ -32,7 +32,10 @@ def kind_of(document: Document) -> DocumentKind:
 
 
 def visible_to(by: Actor) -> QuerySet[Document]:
-    """Papers addressed to the actor, and those of people under seats whose role may read that kind."""
+    """Papers addressed to the actor, and those of people under seats whose role may read that kind.
+
+    What an employee writes is the employee's alone until it is signed: a draft nobody else sees.
+    """
     rows = Document.objects.select_related("blob", "employee__department", "answer")
     if by.company is not None:
         rows = rows.filter(company=by.company)
@@ -41,6 +44,7 @@ def visible_to(by: Actor) -> QuerySet[Document]:
     if by.company is None:
         return rows.none()
     kinds: dict[str, DocumentKind] = dict(registry.kinds("documents"))
+    drafts = Q(kind__in=[key for key, kind in kinds.items() if kind.own_words], answer__isnull=True)
     visible = Q(pk__in=[])
     if by.employee is not None:
         hidden = [key for key, kind in kinds.items() if not kind.to_employee]
@@ -51,6 +55,7 @@ def visible_to(by: Actor) -> QuerySet[Document]:
             if seat.role in HR_READERS
             else Q(kind__in=[k for k, v in kinds.items() if seat.role in v.readers])
         )
+        reads &= ~drafts
         visible |= reads if seat.path is None else reads & Q(employee__department__path__startswith=seat.path)
     return rows.filter(visible)
 
@@ -65,9 +70,16 @@ def document(by: Actor, uid: UUID | str) -> Document:
     if row is not None:
         return row
     other = Document.objects.filter(company=by.company, uid=uid).select_related("employee__department").first()
+    if other is not None and _is_draft(other):
+        raise NotVisible
     if by.company is not None and other is not None and by.roles_on(other.employee.department.path):
         raise NotAllowed(_("Your role does not read this paper. HR can show it to you."))
     raise NotVisible
+
+
+def _is_draft(row: Document) -> bool:
+    """Whether a paper is the employee's own words and not signed yet."""
+    return kind_of(row).own_words and not Answer.objects.filter(document=row).exists()
 
 
 def own_document(by: Actor, uid: UUID | str) -> Document:
