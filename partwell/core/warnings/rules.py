@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from . import reading, sums
 from . import words as w
 
 Place = Literal["start", "paper", "template", "settlement", "certificate", "notice", "appraisal", "payment"]
@@ -74,15 +75,15 @@ class Warning:
 
 
 def _words(pattern: Any) -> Callable[[Doing], str]:
-    return lambda doing: w.said(pattern, doing.text)
+    return lambda doing: reading.said(pattern, doing.text)
 
 
 def _threat(doing: Doing) -> str:
-    return w.threatens(doing.text)
+    return reading.threatens(w.THREAT, doing.text)
 
 
 def _ground_in_certificate(doing: Doing) -> str:
-    return w.literally(w.NEGATIVE, doing.text)
+    return reading.literally(w.NEGATIVE, doing.text)
 
 
 def _late_certificate(doing: Doing) -> str:
@@ -98,7 +99,7 @@ def _asks_to_resign(doing: Doing) -> str:
         return ""
     if doing.what.get("kind") == "resignation":
         return "resignation"
-    return w.said(w.RESIGNATION, doing.text)
+    return reading.said(w.RESIGNATION, doing.text)
 
 
 def _after_probation(doing: Doing) -> str:
@@ -132,14 +133,14 @@ def _employee_bears(doing: Doing) -> str:
     line, payer = str(doing.what.get("line", "")), doing.what.get("payer")
     if payer == "employee" and line in ("si_employer_share", "si_late_surcharge"):
         return line
-    return w.said(w.EMPLOYEE_BEARS, doing.text)
+    return reading.said(w.EMPLOYEE_BEARS, doing.text)
 
 
 def _cash_instead(doing: Doing) -> str:
     line, payee = str(doing.what.get("line", "")), doing.what.get("payee")
     if payee == "employee" and line in ("si_employer_share", "si_employee_share", "si_late_surcharge"):
         return line
-    return w.said(w.CASH_INSTEAD, doing.text)
+    return reading.said(w.CASH_INSTEAD, doing.text)
 
 
 def _below_lawful(doing: Doing) -> str:
@@ -152,7 +153,17 @@ def _bond(doing: Doing) -> str:
     agreed, cost = doing.amount("bond_agreed"), doing.amount("bond_cost")
     if agreed is not None and cost is not None and agreed > cost:
         return f"{agreed} > {cost}"
-    return w.said(w.BOND_FIXED, doing.text)
+    return reading.said(w.BOND_FIXED, doing.text) or _bond_above(doing.text)
+
+
+def _bond_above(text: str) -> str:
+    """A clause that names the cost of a training and a higher sum for leaving (Labour Contract Law Art. 22)."""
+    for sentence in reading.meant(text):
+        cost, bond = w.BOND_COST.search(sentence), w.BOND_SUM.search(sentence)
+        paid, asked = (sums.read(hit[1]) if hit else None for hit in (cost, bond))
+        if cost and bond and paid is not None and asked is not None and asked > paid:
+            return f"{bond[0].strip()} > {cost[0].strip()}"
+    return ""
 
 
 def _noncompete_unpaid(doing: Doing) -> str:
@@ -250,7 +261,7 @@ RULES: Mapping[str, Rule] = dict(
             _words(w.SIGNATURE),
         ),
         _rule(
-            *("bottom_ranking", "ART-15", "high", "start paper template notice appraisal"),
+            *("bottom_ranking", "ART-15", "high", _TEXTS),
             "劳动合同法第三十九条、第四十条；最高人民法院指导案例18号",
             _words(w.RANKING),
         ),

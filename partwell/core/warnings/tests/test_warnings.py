@@ -2,11 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from partwell.core.warnings import PLACES, RULES, warnings
+from partwell.core.warnings import PLACES, RULES, reading, sums, warnings
 
 EMPLOYER = {"initiator": "employer", "separation_type": "probation_failure"}
 FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
@@ -164,6 +167,73 @@ def test_what_is_lawful_or_not_known_is_not_warned_about(
 ) -> None:
     """A sentence that denies it, a figure that is right, a fact nobody gave."""
     assert warnings(where, what, facts, text=text) == ()
+
+
+HERE = Path(__file__).parent
+UNLAWFUL = [tuple(line.split("\t")) for line in (HERE / "told_unlawful.tsv").read_text("utf-8").splitlines()]
+LAWFUL = (HERE / "told_lawful.tsv").read_text("utf-8").splitlines()
+EVERYWHERE: Any = sorted(PLACES)
+
+
+@pytest.mark.parametrize("code", sorted({code for code, _ in UNLAWFUL}))
+def test_a_practice_is_recognized_however_it_is_told(code: str) -> None:
+    """Letters, agreements and comments as people write them, each with one practice."""
+    told = [text for of, text in UNLAWFUL if of == code]
+    missed = [
+        text
+        for text in told
+        if code not in {one.code for where in EVERYWHERE for one in warnings(where, {}, EMPLOYER, text=text)}
+    ]
+    assert len(told) >= 8
+    assert missed == []
+
+
+def test_a_lawful_sentence_with_the_same_words_is_let_alone() -> None:
+    """But for a certificate, which names no ground at all: there every such word is one too many."""
+    places = [where for where in EVERYWHERE if where != "certificate"]
+    blamed = [text for text in LAWFUL if any(warnings(where, {}, EMPLOYER, text=text) for where in places)]
+    assert len(LAWFUL) > 100
+    assert blamed == []
+
+
+def test_a_long_text_is_read_once_and_not_once_for_each_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of words is looked through for denials one time: it was eighteen, and took seconds."""
+    searched: list[str] = []
+    denied = reading._ALTOGETHER
+
+    class Counted:
+        def search(self, sentence: str) -> Any:
+            searched.append(sentence)
+            return denied.search(sentence)
+
+    monkeypatch.setattr(reading, "_ALTOGETHER", Counted())
+    text = "".join(f"第{number}句没有什么特别。" for number in range(300))
+    warnings("notice", {}, EMPLOYER, text=text)
+    assert len(searched) == 300
+
+
+@given(st.integers(1, 99_999_999))
+def test_a_sum_is_read_as_digits_and_as_words(amount: int) -> None:
+    """Of a clause: 12000, 12,000 and 1.2 万 are one sum."""
+    assert sums.read(str(amount)) == sums.read(f"{amount:,}") == amount
+    assert sums.read(f"{amount}万") == amount * 10000
+
+
+@pytest.mark.parametrize(
+    ("words", "amount"),
+    [
+        ("贰万", 20000),
+        ("二十", 20),
+        ("十五万", 150000),
+        ("一万二千五百", 12500),
+        ("三万零五十", 30050),
+        ("元", None),
+        ("", None),
+    ],
+)
+def test_a_sum_in_words(words: str, amount: int | None) -> None:
+    """As contracts write it; what is none is said to be none."""
+    assert sums.read(words) == amount
 
 
 def test_every_rule_fires_somewhere_and_names_its_place() -> None:
