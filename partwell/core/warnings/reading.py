@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern is read in one piece or not at all
 """How a practice is found in a text: phrases that say it, or notions that stand close together in one sentence.
 
 Nobody writes an unlawful clause in the words of a list. What stays the same is what meets in it: somebody gives up,
@@ -19,13 +20,13 @@ _TO_EMPLOYEE = r"(?=员工|乙方|你|您|本人|劳动者|职工|个人|任何|
 _FROM_HERE = re.compile(
     rf"(?:不得|不会|不应|并不|绝不|从不|不要求|不需要|无须|无需|没有要求|不表示|不等于|不代表|不意味)[^，,]{{0,12}}(?:放弃|扣|抵|收取|影响|要求{_TO_EMPLOYEE}|等待|承担)"
     rf"|不(?:能)?(?:(?!{_THEN})[^，,]){{0,8}}(?:放弃|扣|收取|影响|要求{_TO_EMPLOYEE}|等待|承担)"
-    r"|(?:未|没|没有)(?:要求|劝)|不要(?:跟|对|向|让|说|告诉)|不能让|不可以让|不(?:实行|采用|搞)"
+    r"|(?:未|没|没有)(?:要求|劝)|不要(?:跟|对|向|让|说|告诉)|不能让|不可以让|不(?:实行|采用|搞|设)|不会视为"
     r"|(?<!是)不是(?!说)|不从|不以(?!任何)|不因|不能以|不得以(?!任何)|不能因|不得因|不视为|不构成|不能视为|不得视为|不付给|不发给"
 )
 """What denies the rest of its sentence."""
 _ALTOGETHER = re.compile(
-    r"不受影响|不影响|不取决于|照常|照付|照发|不能放弃|仍可|仍有权|保留|无效|不发生效力|不作为条件|(?:工资|证明|社保|补偿)不能(?:压|扣|拖|卡|少)|不设前提"
-    r"|(?i:\b(?:not|never|without|no)\s+(?:a\s+)?(?:waiv\w+|releas\w+|giv\w+ up|deduct\w*|withh\w+|depend\w*))"
+    r"不受影响|不影响|不取决于|照常|照付|照发|不能放弃|仍可|仍有权|保留|无效|不发生效力|不作为条件|没有法律依据|于法无据|违反.{0,4}(?:劳动合同法|法律规定)|应(?:予)?删|请删|这个不行|不得为之|(?:工资|证明|社保|补偿)不能(?:压|扣|拖|卡|少)|不设前提"
+    r"|(?i:\b(?:not|never|without|no)\s+(?:a\s+)?(?:waiv\w+|releas\w+|giv\w+ up|deduct\w*|withh\w+|depend\w*|affect\w*)|\b(?:do|does|did) not use\b|\bnot be deducted|\bcannot pay)"
 )
 """What denies its whole sentence, wherever it stands in it."""
 
