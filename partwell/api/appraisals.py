@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Header, Query, Router, Schema
 
-from partwell.apps.appraisals import queries, records
+from partwell.apps.appraisals import queries
 from partwell.apps.appraisals import tasks as tasks_of
 from partwell.apps.people import queries as people
 from partwell.lib import clock
@@ -93,7 +93,7 @@ class ReportOut(Schema):
 
 def _task(row: Any) -> dict[str, Any]:
     names = ("uid", "title", "due_on", "set_at", "done_on", "done_at", "cancelled_at", "reason")
-    return {**{name: getattr(row, name) for name in names}, "late": list(records.as_record(row).marks)}
+    return {**{name: getattr(row, name) for name in names}, "late": list(queries.as_record(row).marks)}
 
 
 @router.get("/employees/{employee}/tasks", response={200: list[TaskOut], **PROBLEMS}, tags=["appraisal"])

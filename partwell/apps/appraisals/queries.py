@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from partwell.apps.notices import queries as notices
 from partwell.apps.people import queries as people
-from partwell.core.appraisal import scorecard
-from partwell.core.days import at_close
+from partwell.core.appraisal import cycle, scorecard
+from partwell.core.days import at_close, shanghai_day
 from partwell.core.evidence import canonical
 from partwell.core.settlement.statement import Statement
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed, NotVisible
 
-from .models import MonthlyReport, Plan, PlanReceipt, Rating
+from .models import MonthlyReport, Plan, PlanReceipt, Rating, Task
 
 State = MonthlyReport.State
 SCORES = ("line_manager", "dept_head")
@@ -70,12 +70,22 @@ def points(value: Any) -> str | None:
     return str(number)
 
 
+def as_record(row: Task) -> cycle.TaskRecord:
+    """A stored task as the rules know it."""
+    logged = shanghai_day(row.done_at) if row.done_at else None
+    return cycle.TaskRecord(str(row.uid), row.title, row.due_on, shanghai_day(row.set_at), row.done_on, logged)
+
+
+def tasks_between(employee: int, first: date, last: date) -> list[Task]:
+    """Tasks due in a period, without those cancelled, by due day."""
+    rows = Task.objects.filter(employee=employee, due_on__gte=first, due_on__lte=last, cancelled_at__isnull=True)
+    return list(rows.order_by("due_on", "pk"))
+
+
 def late_count(report: MonthlyReport) -> int:
     """How many entries behind a report came after the fact: of the frozen data, or of a draft's records."""
     rows = [row for one in inputs_of(report).values() for row in one if isinstance(row, dict)]
     if report.published_at is None:
-        from .records import as_record, tasks_between
-
         records = tasks_between(report.employee_id, report.begins_on, report.ends_on)
         return sum(len(as_record(row).marks) for row in records)
     return sum(len(row.get("late", ())) for row in rows)

@@ -23,7 +23,7 @@ from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 
-from . import actions, queries, ratings, records, words
+from . import actions, queries, ratings, words
 from . import tasks as tasks_of
 from .forms import RatingForm, TaskForm
 from .models import MonthlyReport, Rating, Task
@@ -45,7 +45,7 @@ def _lines(rows: list[Task], today: date) -> list[dict[str, Any]]:
         found.append(
             {
                 "row": row,
-                "marks": [words.mark(one) for one in records.as_record(row).marks],
+                "marks": [words.mark(one) for one in queries.as_record(row).marks],
                 "open": open_,
                 "overdue": open_ and row.due_on < today,
                 "after": row.done_on is not None and row.done_on > row.due_on,

@@ -2,29 +2,15 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from partwell.core.appraisal import cycle
 from partwell.core.appraisal.scorecard import Metric
-from partwell.core.days import shanghai_day
 from partwell.lib import registry
 
 from . import queries
-from .models import MonthlyReport, Rating, Task
+from .models import MonthlyReport, Rating
 
 RECORDS, TYPED = "records", "typed"
-
-
-def as_record(row: Task) -> cycle.TaskRecord:
-    """A stored task as the rules know it."""
-    logged = shanghai_day(row.done_at) if row.done_at else None
-    return cycle.TaskRecord(str(row.uid), row.title, row.due_on, shanghai_day(row.set_at), row.done_on, logged)
-
-
-def tasks_between(employee: int, first: date, last: date) -> list[Task]:
-    """Tasks due in a period, without those cancelled, by due day."""
-    rows = Task.objects.filter(employee=employee, due_on__gte=first, due_on__lte=last, cancelled_at__isnull=True)
-    return list(rows.order_by("due_on", "pk"))
 
 
 def scores_of(report: MonthlyReport) -> list[Rating]:
@@ -35,8 +21,8 @@ def scores_of(report: MonthlyReport) -> list[Rating]:
 
 
 def _tasks(report: MonthlyReport, metric: Metric) -> cycle.Taken:
-    rows = tasks_between(report.employee_id, report.begins_on, report.ends_on)
-    return cycle.of_tasks(metric, [as_record(row) for row in rows], report.ends_on)
+    rows = queries.tasks_between(report.employee_id, report.begins_on, report.ends_on)
+    return cycle.of_tasks(metric, [queries.as_record(row) for row in rows], report.ends_on)
 
 
 def _peers(report: MonthlyReport, metric: Metric) -> cycle.Taken:

@@ -16,7 +16,7 @@ from partwell.core.days import shanghai_day
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 
-from . import queries, records
+from . import queries
 from .models import Task
 
 TITLE = 120
@@ -87,7 +87,7 @@ def set_task(employee: Any, title: str, due_on: date, *, by: Actor, now: datetim
     row.title = title
     row.save()
     _read("appraisals.tasks.set_task", row, by, now, title)
-    marks = list(records.as_record(row).marks)
+    marks = list(queries.as_record(row).marks)
     _record(row, "task.set", {"title": title, "due_on": due_on.isoformat(), "late": marks}, by, now)
     return row
 
@@ -109,7 +109,7 @@ def complete(row: Task, done_on: date, *, by: Actor, now: datetime) -> Task:
         raise BadInput({"done_on": _("A task is done on a day since the person came, today at the latest.")})
     row.done_on, row.done_at, row.done_by_id = done_on, now, by.user
     row.save()
-    marks = list(records.as_record(row).marks)
+    marks = list(queries.as_record(row).marks)
     _record(row, "task.completed", {"done_on": done_on.isoformat(), "late": marks}, by, now)
     return row
 

@@ -257,21 +257,6 @@ def newest(company: int | None, limit: int = 100) -> list[Anchor]:
     return list(Anchor.objects.filter(log__company=company).select_related("log").order_by("-at", "-pk")[:limit])
 
 
-def covered_at(entries: Sequence[int]) -> dict[int, datetime]:
-    """Primary key of each entry that a time stamp covers -> time of the first that does."""
-    found: dict[int, datetime] = {}
-    places = Node.objects.filter(entry_id__in=entries).values_list("entry_id", "log_id", "index")
-    by_log: dict[int, list[tuple[int, datetime]]] = {}
-    for entry, log, index in places:
-        if log not in by_log:
-            rows = Anchor.objects.filter(log=log, kind=Anchor.Kind.RFC3161).order_by("size", "at")
-            by_log[log] = list(rows.values_list("size", "at"))
-        later = [at for size, at in by_log[log] if size > index]
-        if later:
-            found[entry] = min(later)
-    return found
-
-
 LATE, BEHIND = timedelta(hours=2), timedelta(minutes=1)
 """How long entries may lie without a time stamp, and without a place in the tree, before somebody is told."""
 

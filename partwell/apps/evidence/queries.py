@@ -282,10 +282,23 @@ def fingerprint() -> str:
     return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
+def covered_at(entries: Sequence[int]) -> dict[int, datetime]:
+    """Primary key of each entry that a time stamp covers -> time of the first that does."""
+    found: dict[int, datetime] = {}
+    places = Node.objects.filter(entry_id__in=entries).values_list("entry_id", "log_id", "index")
+    by_log: dict[int, list[tuple[int, datetime]]] = {}
+    for entry, log, index in places:
+        if log not in by_log:
+            rows = Anchor.objects.filter(log=log, kind=Anchor.Kind.RFC3161).order_by("size", "at")
+            by_log[log] = list(rows.values_list("size", "at"))
+        later = [at for size, at in by_log[log] if size > index]
+        if later:
+            found[entry] = min(later)
+    return found
+
+
 def covered(stream: Stream) -> dict[int, datetime]:
     """Number of each entry of a stream that an outside time stamp covers -> time of the first that does."""
-    from .anchors import covered_at
-
     numbers = dict(Entry.objects.filter(stream=stream).values_list("pk", "stream_seq"))
     return {numbers[pk]: at for pk, at in covered_at(list(numbers)).items()}
 

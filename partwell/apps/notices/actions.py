@@ -21,7 +21,7 @@ from partwell.lib.jobs.handlers import HANDLERS
 from partwell.lib.keys.fields import look_up
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 
-from . import composing, queries, routing, sending
+from . import composing, deliveries, queries, routing
 from .channel import Outcome
 from .messages import Rendered, render, template_for
 from .models import Delivery, DemoLine, DemoMessage, Notice
@@ -280,17 +280,17 @@ def _write(plans: Sequence[_Plan], kept: Mapping[str, Notice], by: Actor, now: d
         plan.notice.pk = kept[plan.notice.key].pk
         for delivery in plan.deliveries:
             delivery.notice = plan.notice
-    deliveries = Delivery.objects.bulk_create([row for plan in plans for row in plan.deliveries])
+    rows = Delivery.objects.bulk_create([row for plan in plans for row in plan.deliveries])
     start = {plan.notice.pk: plan.start_at for plan in plans}
     jobs.enqueue_many(
         [
             (
-                sending.DELIVER,
+                deliveries.DELIVER,
                 {"delivery": row.pk},
                 f"notice:{row.uid}",
                 start[row.notice_id],
             )
-            for row in deliveries
+            for row in rows
             if row.state == State.QUEUED
         ],
         now=now,
@@ -301,7 +301,7 @@ def _write(plans: Sequence[_Plan], kept: Mapping[str, Notice], by: Actor, now: d
         mine = drafts.setdefault(plan.notice.stream.pk, [])
         mine.append(_queued(plan))
         mine += [
-            sending.draft(row, "notice.failed", code=row.reason, final=True)
+            deliveries.draft(row, "notice.failed", code=row.reason, final=True)
             for row in plan.deliveries
             if row.state == State.FAILED
         ]
@@ -348,22 +348,12 @@ def open_notice(token: str, *, by: Actor, now: datetime) -> str:
     Raises NotVisible for anyone but the addressee.
     """
     with transaction.atomic():
-        delivery = sending.locked(token=token)
+        delivery = deliveries.locked(token=token)
         if delivery is None or not queries.is_addressee(delivery.notice, by):
             raise NotVisible
         if delivery.opened_at is None:
-            sending.opened(delivery, by=by, now=now)
+            deliveries.opened(delivery, by=by, now=now)
         return delivery.notice.link
-
-
-def bounced(message_id: str, *, code: str, by: Actor, now: datetime) -> bool:
-    """Record that a mail came back. False when no delivery has this message id, or it came back already."""
-    with transaction.atomic():
-        delivery = sending.locked(message_id=message_id) if message_id else None
-        if delivery is None or delivery.state in (State.BOUNCED, State.FAILED):
-            return False
-        sending.came_back(delivery, code=code, by=by, now=now)
-        return True
 
 
 def serve_by_hand(
@@ -396,7 +386,7 @@ def serve_by_hand(
             notice=notice, token=_token(), channel=BY_HAND, message_id=number.strip()[:200], queued_at=now
         )
         delivery.save(force_insert=True)
-        facts = sending.Facts(delivery, by, now)
+        facts = deliveries.Facts(delivery, by, now)
         facts.delivered(how, files=[proof])
         facts.keep()
 

@@ -2,11 +2,11 @@
 
 from partwell.lib import jobs
 
-from . import sending
+from . import deliveries, sending
 
 # A provider that is away for a night is tried until the morning; after that a person serves the notice.
 jobs.handler(
-    sending.DELIVER,
+    deliveries.DELIVER,
     max_attempts=7,
     backoff=(60, 300, 1800, 7200, 14400, 28800),
     on_dead=sending.give_up,

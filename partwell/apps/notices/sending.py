@@ -4,117 +4,29 @@ A delivery is handed to its provider outside any transaction. Before that the at
 short by a dead worker is on record; the provider gets the same id again and can tell the repeat.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
 from partwell.apps.accounts import queries as accounts
-from partwell.apps.evidence import actions as evidence
 from partwell.apps.people import queries as people
 from partwell.lib import jobs, registry
-from partwell.lib.actor import Actor, system
+from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
-from partwell.lib.files.models import Blob
 
 from . import composing
+from .actions import Outgoing, send_all
 from .channel import ChannelKind
 from .channel import Receipt as Answer
+from .deliveries import Facts, Kind, State, by_program, locked
 from .messages import TEMPLATES
-from .models import Attempt, Delivery, Notice, Receipt
+from .models import Attempt, Delivery
 from .words import reason_words
 
-DELIVER = "notices.deliver"
 SETTLE_MAIL = "notices.settle_mail"
 BOUNCE_WINDOW = timedelta(days=3)
 SECRET_LIVES = timedelta(minutes=5)
 """A code that arrives after it has run out only confuses: it is not sent any more."""
-
-State, Kind = Delivery.State, Receipt.Kind
-
-
-def locked(**where: Any) -> Delivery | None:
-    """A delivery for writing, with notice and stream; its row is locked until the transaction ends."""
-    rows = Delivery.objects.select_related("notice__stream__key", "notice__company")
-    return rows.select_for_update(of=("self",)).filter(**where).first()
-
-
-def draft(delivery: Delivery, entry: str, **more: Any) -> evidence.Draft:
-    """An entry about a delivery: which, where, what the provider said."""
-    notice = delivery.notice
-    about = {
-        "notice": str(notice.uid),
-        "delivery": str(delivery.uid),
-        "template": notice.template,
-        "subject": str(notice.subject_uid or ""),
-        "step": notice.step,
-        "channel": delivery.channel,
-        "message_id": delivery.message_id,
-        "attempt": delivery.attempts,
-        "demo": delivery.demo,
-    }
-    return evidence.Draft(entry, about | more)
-
-
-def follow(delivery: Delivery, event: str, now: datetime) -> None:
-    """Tell the handler that the sender named, once for each event of a delivery."""
-    notice = delivery.notice
-    if notice.follow_up:
-        arguments = notice.follow_up_arguments | {"delivery": str(delivery.uid)}
-        jobs.enqueue(notice.follow_up, arguments, key=f"follow:{delivery.uid}:{event}", now=now)
-
-
-def _by_program(delivery: Delivery) -> Actor:
-    return system(delivery.notice.company_id)
-
-
-class Facts:
-    """What is learned about a delivery in one transaction; `keep` writes rows and entries together."""
-
-    def __init__(self, row: Delivery, by: Actor, now: datetime) -> None:
-        self.row, self.by, self.now = row, by, now
-        self._receipts: list[Receipt] = []
-        self._drafts: list[evidence.Draft] = []
-
-    def learn(
-        self,
-        kind: str,
-        entry: str,
-        *,
-        code: str = "",
-        server: str = "",
-        basis: str = "",
-        files: Sequence[Blob] = (),
-        **more: Any,
-    ) -> None:
-        """Add one fact: a receipt, and the entry that says the same."""
-        row, said = self.row, {"code": code[:60], "server": server[:120], "basis": basis}
-        self._receipts.append(
-            Receipt(
-                delivery=row,
-                kind=kind,
-                attempt=0 if kind in (Kind.OPENED, Kind.BOUNCED) else row.attempts,
-                at=self.now,
-                message_id=row.message_id,
-                by=self.by.pid,
-                **said,
-            )
-        )
-        made = draft(row, entry, **{name: value for name, value in said.items() if value}, **more)
-        self._drafts.append(evidence.Draft(made.type, made.payload, files))
-
-    def delivered(self, basis: str, files: Sequence[Blob] = ()) -> None:
-        """It arrived, and this is what says so."""
-        self.row.state, self.row.delivered_at, self.row.basis = State.DELIVERED, self.now, basis
-        self.learn(Kind.DELIVERED, "notice.delivered", basis=basis, files=files)
-        follow(self.row, "delivered", self.now)
-
-    def keep(self) -> None:
-        """Write the delivery's state, its receipts and their entries."""
-        self.row.save()
-        Receipt.objects.bulk_create(self._receipts)
-        evidence.record_all(self.row.notice.stream, self._drafts, by=self.by, now=self.now)
 
 
 def deliver(run: jobs.Run, *, delivery: int) -> None:
@@ -147,7 +59,7 @@ def _settle(delivery: int, kind: ChannelKind, answer: Answer, run: jobs.Run) -> 
         if row is None or row.state != State.QUEUED:
             return
         row.message_id = answer.message_id[:200]
-        facts = Facts(row, _by_program(row), run.now)
+        facts = Facts(row, by_program(row), run.now)
         if answer.outcome in ("refused", "unreachable"):
             final = answer.outcome == "refused" or run.last
             _failed(facts, answer.outcome, answer.code, server=answer.server, final=final)
@@ -177,8 +89,6 @@ def _failed(facts: Facts, kind: str, code: str, *, final: bool, server: str = ""
 def _tell(row: Delivery, now: datetime) -> None:
     """Say that a notice reached nobody, unless another channel is still on its way: to whoever sent it, and where the
     program did, to the case handlers of the employee it was for."""
-    from .actions import Outgoing, send_all
-
     notice = row.notice
     others = notice.deliveries.exclude(pk=row.pk).exclude(channel="in_app")
     if notice.template == "delivery_failed" or others.exclude(state__in=[State.FAILED, State.BOUNCED]).exists():
@@ -207,35 +117,23 @@ def _tell(row: Delivery, now: datetime) -> None:
         )
         for user in told
     ]
-    send_all(outgoing, by=_by_program(row), now=now)
+    send_all(outgoing, by=by_program(row), now=now)
 
 
 def give_up(run: jobs.Run, why: str, *, delivery: int) -> None:
     """The job died of an error of ours: the delivery failed, and HR sees it."""
     row = locked(pk=delivery)
     if row is not None and row.state == State.QUEUED:
-        _failed(Facts(row, _by_program(row), run.now), Kind.FAILED, "internal_error", final=True)
+        _failed(Facts(row, by_program(row), run.now), Kind.FAILED, "internal_error", final=True)
 
 
 def settle_mail(run: jobs.Run, *, delivery: int) -> None:
     """Three days without a bounce: the mail counts as delivered (decision 5)."""
     row = locked(pk=delivery)
     if row is not None and row.state == State.SENT:
-        facts = Facts(row, _by_program(row), run.now)
+        facts = Facts(row, by_program(row), run.now)
         facts.delivered("three_days_without_bounce")
         facts.keep()
-
-
-def opened(row: Delivery, *, by: Actor, now: datetime) -> None:
-    """The addressee opened it. What left the house and was opened has arrived, whatever its provider said."""
-    facts = Facts(row, by, now)
-    facts.learn(Kind.OPENED, "notice.opened")
-    if row.channel != "in_app" and row.delivered_at is None:
-        facts.delivered("opened")
-    row.state, row.opened_at = State.OPENED, now
-    facts.keep()
-    Notice.objects.filter(pk=row.notice_id, opened_at=None).update(opened_at=now)
-    follow(row, "opened", now)
 
 
 def came_back(row: Delivery, *, code: str, by: Actor, now: datetime) -> None:
@@ -248,3 +146,13 @@ def came_back(row: Delivery, *, code: str, by: Actor, now: datetime) -> None:
     facts.keep()
     if not was_opened:
         _tell(row, now)
+
+
+def bounced(message_id: str, *, code: str, by: Actor, now: datetime) -> bool:
+    """Record that a mail came back. False when no delivery has this message id, or it came back already."""
+    with transaction.atomic():
+        delivery = locked(message_id=message_id) if message_id else None
+        if delivery is None or delivery.state in (State.BOUNCED, State.FAILED):
+            return False
+        came_back(delivery, code=code, by=by, now=now)
+        return True

@@ -168,7 +168,7 @@ def test_a_task_is_set_completed_or_cancelled_once(cast: Cast) -> None:
     """Managers set and cancel, the person and the manager record; each act is on the stream, late ones marked."""
     zhou, lin = cast.actor("zhou"), cast.actor("lin")
     late = tasks.set_task(cast.lin, "补写任务", date(2026, 9, 20), by=zhou, now=NOW)
-    assert records.as_record(late).marks == ("set_late",)
+    assert queries.as_record(late).marks == ("set_late",)
     for who in ("lin", "hua", "lu", "sun"):
         with pytest.raises((NotAllowed, NotVisible)):
             tasks.set_task(cast.lin, "x", date(2026, 12, 1), by=cast.actor(who), now=NOW)
@@ -178,7 +178,7 @@ def test_a_task_is_set_completed_or_cancelled_once(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         tasks.complete(row, date(2026, 11, 26), by=cast.actor("hua"), now=NOW)
     row = tasks.complete(row, date(2026, 11, 22), by=lin, now=NOW)
-    assert (row.done_by_id, records.as_record(row).marks) == (lin.user, ("logged_late",))
+    assert (row.done_by_id, queries.as_record(row).marks) == (lin.user, ("logged_late",))
     assert tasks.complete(row, date(2026, 11, 22), by=lin, now=NOW + timedelta(days=1)).done_at == NOW
     for act in (
         lambda: tasks.complete(row, date(2026, 11, 23), by=zhou, now=NOW),
@@ -191,7 +191,7 @@ def test_a_task_is_set_completed_or_cancelled_once(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         tasks.cancel(late, "不需要了", by=lin, now=NOW)
     tasks.cancel(late, "不需要了", by=zhou, now=NOW)
-    assert records.tasks_between(cast.lin.pk, SEPTEMBER, date(2026, 9, 30)) == []
+    assert queries.tasks_between(cast.lin.pk, SEPTEMBER, date(2026, 9, 30)) == []
     assert _types(cast) == ["task.set", "task.set", "task.completed", "task.cancelled"]
 
 

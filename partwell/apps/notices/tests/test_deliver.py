@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from partwell.apps.notices import actions, queries, sending
+from partwell.apps.notices import actions, deliveries, queries, sending
 from partwell.apps.notices.channel import Receipt as Answer
 from partwell.apps.notices.models import Attempt, Delivery, DemoMessage, Receipt
 from partwell.lib import jobs, registry
@@ -210,9 +210,9 @@ def test_a_returned_mail_is_not_delivered(desk, answers):
     notice = desk.send(channels=("email",))
     answers("email_demo", Answer("sent", message_id="<m1>", code="250"), hears_bounces=lambda: True)
     desk.run()
-    assert actions.bounced("<m1>", code="5.1.1", by=desk.program, now=desk.now + DAY)
-    assert not actions.bounced("<m1>", code="5.1.1", by=desk.program, now=desk.now + DAY)
-    assert not actions.bounced("<unknown>", code="5.1.1", by=desk.program, now=desk.now + DAY)
+    assert sending.bounced("<m1>", code="5.1.1", by=desk.program, now=desk.now + DAY)
+    assert not sending.bounced("<m1>", code="5.1.1", by=desk.program, now=desk.now + DAY)
+    assert not sending.bounced("<unknown>", code="5.1.1", by=desk.program, now=desk.now + DAY)
     desk.run(desk.now + 4 * DAY)
     row = _only(notice, "email_demo")
     assert (row.state, row.reason) == ("bounced", "5.1.1") and queries.proof_of_delivery(desk.case) is None
@@ -240,7 +240,7 @@ def test_an_error_of_ours_ends_as_a_failed_delivery(desk, answers, monkeypatch):
     for hours in range(0, 48, 2):
         desk.run(desk.now + timedelta(hours=hours))
     assert (_only(notice).state, _only(notice).reason) == ("failed", "internal_error")
-    assert Job.objects.get(handler=sending.DELIVER).dead_at is not None
+    assert Job.objects.get(handler=deliveries.DELIVER).dead_at is not None
 
 
 def test_two_workers_that_sent_the_same_message_record_one_answer(desk, answers):

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from partwell.apps.notices import actions, sending
+from partwell.apps.notices import actions, deliveries, sending
 from partwell.lib import registry
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "reference" / "notices.md"
 HEADINGS = set(re.findall(r"^### (\S+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
 WRITTEN = {
     found
-    for module in (actions, sending)
+    for module in (actions, deliveries, sending)
     for found in re.findall(r'"(notice\.[a-z]+)"', Path(str(module.__file__)).read_text(encoding="utf-8"))
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from partwell.apps.notices import actions, returned
+from partwell.apps.notices import returned, sending
 from partwell.lib import clock
 from partwell.lib.actor import system
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             self.stdout.write("not a report about a returned mail")
         elif not found.final:
             self.stdout.write(f"{found.message_id}: not given up yet ({found.code})")
-        elif actions.bounced(found.message_id, code=found.code, by=system(None, via="import"), now=clock.now()):
+        elif sending.bounced(found.message_id, code=found.code, by=system(None, via="import"), now=clock.now()):
             self.stdout.write(f"{found.message_id}: returned ({found.code})")
         else:
             self.stdout.write(f"{found.message_id}: unknown here, or already returned")
