@@ -60,7 +60,7 @@ def _long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 # `cast` and `database` ask for one of the others when they run, which their names do not show.
-DATABASE_FIXTURES = {"db", "committed_db", "database", "cast", "demo", "database_template"}
+DATABASE_FIXTURES = {"db", "committed_db", "empty_db", "database", "cast", "demo", "database_template"}
 
 
 def _touches_a_database(item: pytest.Item) -> bool:

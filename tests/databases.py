@@ -93,6 +93,14 @@ class Template:
             self.create(name, self.name)
         return name
 
+    def empty(self) -> str:
+        """A database without a table, and every later connection goes to it."""
+        name = self._new(f"empty{next(_numbers)}")
+        if not is_sqlite():
+            self.create(name, "template0")
+        self._use(name)
+        return name
+
     def drop(self, name: str, *, then: str | None = None) -> None:
         """Remove a copy, and go back to the database `then`."""
         connections["default"].close()
@@ -161,6 +169,20 @@ def committed_db(
         name = database_template.copy()
         yield connections["default"].close
         database_template.drop(name, then=django_db_setup)
+
+
+@pytest.fixture
+def empty_db(django_db_setup: str, database_template: Template, django_db_blocker: Any) -> Iterator[Callable[[], None]]:
+    """Each call leads to a new database without a table; all of them go with the test."""
+    made: list[str] = []
+
+    def new() -> None:
+        made.append(database_template.empty())
+
+    with django_db_blocker.unblock():
+        yield new
+        for name in made:
+            database_template.drop(name, then=django_db_setup)
 
 
 @pytest.fixture

@@ -100,6 +100,15 @@ def pending_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def _squashed_are_recorded() -> bool:
+    """Whether the database names every squashed migration, so that it outlives the files they replace."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return MigrationLoader(None).replacements.keys() <= MigrationRecorder(connection).applied_migrations().keys()
+
+
 def _fingerprint() -> str:
     """What the program puts into a database besides migrations: guards and the table of roles."""
     from partwell.apps.accounts.roles import ROLES
@@ -109,7 +118,7 @@ def _fingerprint() -> str:
 
 
 def bring_up_to_date() -> bool:
-    """Migrate when something is pending or the program's guards or roles are newer than at the last start.
+    """Migrate when something is pending or unrecorded, or guards or roles are newer than at the last start.
 
     A guard that vanished meanwhile is not put back here: `problems` finds it, and a person is to ask why.
     Two servers that start at once on PostgreSQL wait for each other.
@@ -119,7 +128,7 @@ def bring_up_to_date() -> bool:
     from django.db import connection
 
     mark, wanted = settings.DATA_DIR / "prepared", _fingerprint()
-    if not pending_migrations() and mark.exists() and mark.read_text() == wanted:
+    if not pending_migrations() and _squashed_are_recorded() and mark.exists() and mark.read_text() == wanted:
         return False
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
