@@ -3,6 +3,7 @@
 Whoever goes on says so by name; the entry in the case's stream holds the warning, its articles and what it rests on.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -163,6 +164,15 @@ WORDS: Mapping[str, tuple[Any, Any, Any]] = {
 }
 
 
+COMPARED = {
+    "certificate_late": gettext_lazy("The last day was %(first)s, today is %(second)s."),
+    "after_probation": gettext_lazy("The probation ends on %(first)s, this takes effect on %(second)s."),
+    "below_what_is_owed": gettext_lazy("%(first)s yuan agreed, %(second)s yuan owed."),
+    "bond_above_or_fixed": gettext_lazy("%(first)s yuan agreed, %(second)s yuan paid for the training."),
+}
+"""What is said of two days or sums of which one is on the wrong side of the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A warning in words, for a page, the API and the log."""
@@ -180,6 +190,15 @@ class Shown:
     def tone(self) -> str:
         """late for what blocks in law, soon for the rest."""
         return "late" if self.severity == "blocker" else "soon"
+
+    @property
+    def rests_on(self) -> str:
+        """What it rests on: words as they were written, days and sums in a sentence; never the name of a fact."""
+        two = re.fullmatch(r"([\d.-]+) [<>] ([\d.-]+)", self.found)
+        if two and self.code in COMPARED:
+            return str(COMPARED[self.code]) % {"first": two[1], "second": two[2]}
+        is_name = re.fullmatch(r"[a-z]+_[a-z_]+|resignation|0", self.found)
+        return "" if is_name or not self.found else _("“%(words)s”") % {"words": self.found}
 
 
 def shown(one: Warning) -> Shown:

@@ -14,7 +14,7 @@ from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.actions import stream_of_installation
 from partwell.apps.law import warned
 from partwell.apps.law.warned import Unacknowledged
-from partwell.core.warnings import RULES, warnings
+from partwell.core.warnings import RULES, Warning, warnings
 from partwell.lib.actor import system
 from partwell.lib.law_files import national_rules
 from partwell.lib.registry import kinds
@@ -85,3 +85,20 @@ def test_a_late_certificate_is_warned_about_from_the_next_day_on() -> None:
     """On the last day itself it is in time."""
     facts = {"last_day": date(2026, 11, 26), "today": datetime(2026, 11, 27, tzinfo=UTC).date()}
     assert [one.code for one in warnings("certificate", {}, facts)] == ["certificate_late"]
+
+
+@pytest.mark.parametrize(
+    ("code", "found", "said"),
+    [
+        ("certificate_late", "2026-11-27 < 2026-11-29", "离职日是 2026-11-27，今天是 2026-11-29。"),
+        ("below_what_is_owed", "9000 < 12500.00", "约定 9000 元，应付 12500.00 元。"),
+        ("bond_above_or_fixed", "违约金60000元 > 培训费用为20000元", "“违约金60000元 > 培训费用为20000元”"),
+        ("release_of_claims", "放弃一切权利", "“放弃一切权利”"),
+        ("criteria_not_received", "criteria_received", ""),
+        ("union_not_heard", "union_heard", ""),
+        ("noncompete_without_pay", "0", ""),
+    ],
+)
+def test_what_a_warning_rests_on_is_said_to_a_person(code: str, found: str, said: str) -> None:
+    """Words in quotes, days and sums in a sentence, and never the name of a fact."""
+    assert warned.shown(Warning(code, "", "high", (), found)).rests_on == said
