@@ -4,6 +4,7 @@ A mistake of reading comes out under the rule it breaks (a circle is P01, an unk
 what is not even YAML, or no table, has no rule and is unusable.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -13,9 +14,12 @@ from typing import Any
 from partwell.core.process.lint import WORDS, Finding, lint
 from partwell.core.process.lint.domain import Domain
 from partwell.core.process.lint.finding import found
+from partwell.core.process.lint.law import texts_of
 from partwell.core.process.lint.prove import Proof, prove
 from partwell.core.process.lint.shape import near
 from partwell.core.process.template import Item, Template
+from partwell.core.warnings.reading import said
+from partwell.core.warnings.words import RANKING
 
 from . import template_files as files
 from .template_files import LoadedTemplate, TemplateFileError
@@ -104,6 +108,28 @@ def unsent(template: Template) -> list[Finding]:
     ]
 
 
+_ON_THE_WORK = frozenset({"LCL39", "LCL39-1", "LCL40"})
+"""Grounds that the work or the conduct of the one person must carry."""
+_NO_GROUND = re.compile(r"不等于|不代表|不作为|不能作为|不得|不以|不用名次|is no ground|does not show")
+
+
+def ranked(template: Template) -> list[Finding]:
+    """L026: texts that take a low rank for a ground, where the law asks for the work of the person."""
+    if template.party != "employer" or not _ON_THE_WORK & set(template.legal_basis):
+        return []
+    texts = [("", text) for text in (template.title, template.title_en)]
+    for step in template.steps:
+        texts += [(step.key, text) for text in (step.title, step.title_en, step.note)]
+        texts += [(step.key, str(message.get("text", ""))) for message in step.notify]
+    asked = {item.name: step.key for step in template.steps for one in step.evidence for item in one}
+    for name, entry in template.documents.items():
+        texts += [(asked.get(name, name), str(text)) for text in entry.values()]
+    for name, form in template.forms.items():
+        texts += [(asked.get(name, name), text) for text in texts_of(form)]
+    hits = ((key, said(RANKING, text)) for key, text in texts if not _NO_GROUND.search(text))
+    return [found("L026", key, text=hit) for key, hit in hits if hit]
+
+
 def by_nobody(template: Template) -> list[Finding]:
     """P08: steps that wait for something the program never gives."""
     wanting = []
@@ -151,7 +177,7 @@ def check_loaded(loaded: LoadedTemplate, name: str) -> Checked:
         words = WORDS["S11"]
         values = {"what": template.separation_type, "types": types}
         findings.append(Finding("S11", "error", "", words.zh.format(**values), words.en.format(**values)))
-    findings += [*unsent(template), *by_nobody(template)]
+    findings += [*unsent(template), *by_nobody(template), *ranked(template)]
     proof = prove(template, domain)
     return Checked(name, tuple(findings), loaded, proof, lines=loaded.places)
 

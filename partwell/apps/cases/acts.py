@@ -28,7 +28,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.requests.once import once
 
-from . import actions, papers, reminders, standing, store, told
+from . import actions, lawful, papers, reminders, standing, store, told
 from .models import Case, CaseRole, CaseSeat
 
 TEXT = 2000
@@ -205,6 +205,8 @@ def change_day(
         who = standing.of_hr(by, loaded.case)
         paper = bytes(blob.sha256).hex()
         answer = decide_day(loaded.state, name, day, _text(why), paper, who, moment, calendar())
+        if isinstance(answer, Done):
+            lawful.require_day(loaded, name, day, moment)
         return _read("cases.acts.change_day", answer, loaded, name, why, by, moment)
 
     content = {"case": str(row.uid), "name": name, "day": day.isoformat(), "why": why}

@@ -633,6 +633,32 @@ def require_act(loaded: store.Loaded, wish: Act, now: datetime) -> None:
         raise BadInput({"fact-D": sentence}, code="last_day")
 
 
+def require_day(loaded: store.Loaded, name: str, day: date, now: datetime) -> None:
+    """Refuse a changed day that the law would not have allowed when the end was fixed. Raises BadInput.
+
+    A paper both sides signed moves the last day; it makes no ground of the law longer than the law has it.
+    """
+    state = loaded.state
+    if name == "P":
+        ends = people.probation(loaded.case.employee, now.astimezone(SHANGHAI).date())
+        if ends is not None and ends.day is not None and day > ends.day:
+            sentence = _(
+                "By the contract on record probation ends on %(day)s; it is agreed once and never extended (Art. 19). "
+                "If the record is wrong, correct the contract first."
+            )
+            raise BadInput({"day": sentence % {"day": ends.day.isoformat()}}, code="probation_extended")
+    known = {**state.anchors, name: day}
+    last_day = known.get("D")
+    if last_day is None or name in ("T0", "A"):
+        return
+    done = [state.settled[key].at for key in loaded.template.effective if key in state.settled]
+    served = max(done, default=now).astimezone(SHANGHAI).date()
+    wish = Act(loaded.template.effective[0], (), {}, {name: day})
+    sentence = _wrong_last_day(loaded, wish, last_day, min(served, last_day) if name != "D" else served)
+    if sentence:
+        raise BadInput({"day": sentence}, code="last_day")
+
+
 def _reached(says: Mapping[str, Any], today: date) -> date:
     """The day an item says it reached the employee, else today."""
     return date.fromisoformat(says["day"]) if says.get("day") else today
@@ -648,7 +674,10 @@ def _wrong_last_day(loaded: store.Loaded, wish: Act, last_day: date, reached: da
             "day": reached.isoformat()
         }
     if "P" in known and last_day > known["P"]:
-        return _("%(last)s is after the end of probation, %(day)s. Choose that day or an earlier one.") % {
+        return _(
+            "%(last)s is after the end of probation, %(day)s: a dismissal in probation holds no longer then. "
+            "Choose that day or an earlier one; whoever is to work longer parts by agreement, in a case of its own."
+        ) % {
             "last": last_day.isoformat(),
             "day": known["P"].isoformat(),
         }

@@ -1,5 +1,6 @@
 """The lint: shipped templates are clean, the source article's process is not, and harmful edits are found."""
 
+import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from partwell.core.process.decide import SILENCE
 from partwell.core.process.lint import RULES, WORDS, lint
 from partwell.core.process.template import Due, Item, Span, Step, Template
 from partwell.lib import template_files as files
-from partwell.lib.template_check import check_loaded
+from partwell.lib.template_check import check_flat, check_loaded
 
 KEYS = files.all_keys()
 
@@ -387,3 +388,94 @@ def test_what_the_program_never_gives_is_refused_beside_other_ways_as_well():
     typed = edited(loaded.template, "criteria", sets={"initiator": "calc"})
     for changed in (by_time, typed):
         assert "P08" in {one.rule for one in check_loaded(replace(loaded, template=changed), "x").errors}
+
+
+# --- loosened against the national template -------------------------------------------------------------------------
+
+
+def loosened(template: Template):
+    """(name, rule, edited template): what no text names by its key and a company may not loosen all the same."""
+    for one in template.steps:
+        names = {item.name for way in one.evidence for item in way}
+        if "back_payment_not_due" in names:
+            yield "paid before the undertaking", "L025", edited(template, one.key, after=("attendance_si_check",))
+        if "undertaking" in names:
+            yield "undertaking optional", "L025", edited(template, one.key, optional=True)
+            yield "undertaking for some", "L025", edited(template, one.key, when=cond("si_arrears"))
+            yield "undertaking gone", "L025", edited(without(template, one.key), "hr_review", after=("handover_done",))
+            unrefused = tuple(way for way in one.evidence if way[0].kind != "decline")
+            yield "undertaking nobody may decline", "L025", edited(template, one.key, evidence=unrefused)
+        if names & {"rights_letter", "family_letter"}:
+            yield "nobody tells what is owed", "L020", without(template, one.key)
+            yield "telling may be left out", "L020", edited(template, one.key, optional=True)
+            late = (*one.after, "handover_plan")
+            yield "telling waits for the handover", "L004", edited(template, one.key, after=late)
+        if one.phase == "ground" and one.when and {"ground38", "ground39", "ground40"} & one.when.facts:
+            yield "an element of the ground", "L020", without(template, one.key)
+        for called in one.after if one.min_wait else ():
+            if template.step(called).kind == "notice":
+                yield "asked once only", "L020", without(template, called)
+    keys = keys_of(template)
+    if "noncompete_pay_plan" in keys:
+        yield "a non-compete without pay", "L020", without(template, "noncompete_pay_plan")
+    for key in ("handover_plan", "handover_done") if "severance_pay" in keys else ():
+        one = template.step(key)
+        yield "a seat more on the handover", "L004", edited(template, key, who=(*one.who, "finance"), mode="all")
+        yield "a signer may be added", "L004", edited(template, key, allow=("add_signer",))
+        loan = tuple((*way, *items("third.receipt:loan")) for way in one.evidence)
+        yield "a loan inside the handover", "L004", edited(template, key, evidence=loan)
+        yield "a slow handover", "L010", edited(template, key, due=Due("D", Span(60, "d"), "internal"))
+
+
+def errors_beside(template, key):
+    national = files.load(key).template
+    found = lint(template, files.facts(), files.citations(), files.roles(), national)
+    return {one.rule for one in found if one.level == "error"}
+
+
+ALL_LOOSENED = [(key, *one) for key in KEYS for one in loosened(files.load(key).template)]
+
+
+def test_what_a_company_may_not_loosen_is_found_in_every_template():
+    """The lock, the telling, the elements of a ground, the handover that severance waits for."""
+    assert [row[:3] for row in ALL_LOOSENED if row[2] not in errors_beside(row[3], row[0])] == []
+    assert len({name for _key, name, _rule, _template in ALL_LOOSENED}) == 15
+
+
+@pytest.mark.parametrize(
+    ("key", "edit", "refused"),
+    [
+        ("incompetent_1", {"title": "年度绩效排名末位名单"}, True),
+        ("incompetent_2", {"note": "按271强制分布，连续两次垫底者列入"}, True),
+        ("incompetent_1", {"title_en": "Bottom 10% of the ranking"}, True),
+        ("incompetent_1", {"note": "末位不等于不能胜任工作，只看岗位标准。"}, False),
+        ("incompetent_1", {"note": "不得按排名末位解除。"}, False),
+    ],
+)
+def test_a_low_rank_is_no_ground_in_the_words_of_a_card(key, edit, refused):
+    """L026, with the articles: a last place does not show that somebody cannot do the work."""
+    flat = copy.deepcopy(files.load("nonfault_dismissal").flat)
+    next(one for one in flat["steps"] if one["key"] == key).update(edit)
+    hits = [one for one in check_flat(flat, key).errors if one.rule == "L026"]
+    assert bool(hits) is refused
+    assert all(set(one.cite) == {"LCL39", "LCL40"} and one.lawful_zh for one in hits)
+
+
+def test_the_lock_of_the_undertaking_may_go_with_what_it_locks():
+    """It is the company's own: without the payment there is nothing to lock, and the duties of law stay whole."""
+    template = files.load("probation_failure").template
+    for key in ("back_payment", "hr_review", "undertaking", "back_payment_calc"):
+        template = without(template, key)
+    assert errors_beside(template, "probation_failure") == set()
+
+
+def test_what_a_company_decides_for_itself_is_not_locked():
+    """No text asks for these: another signer in its place, its interview, its own answer to an objection."""
+    template = files.load("probation_failure").template
+    for edit in (
+        edited(without(template, "objection_review"), "dept_confirm", after=("assessment_ack",)),
+        without(template, "exit_interview"),
+        edited(template, "handover_done", who=("employee", "successor", "dept_head")),
+        edited(template, "handover_plan", due=Due("ready", Span(8, "h"), "internal")),
+    ):
+        assert errors_beside(edit, "probation_failure") == set()

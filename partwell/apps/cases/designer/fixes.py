@@ -6,8 +6,11 @@ from typing import Any
 
 from partwell.core.process.lint import Finding
 from partwell.core.process.lint.floor import locked
+from partwell.core.process.lint.law import texts_of
 from partwell.core.process.lint.threats import threat
 from partwell.core.process.template import CHANNELS, Item
+from partwell.core.warnings.reading import said
+from partwell.core.warnings.words import RANKING
 from partwell.lib.template_check import messages
 
 from .edits import Body, Edit, national_of
@@ -38,7 +41,7 @@ def fix(finding: Finding) -> Edit | None:
         if finding.rule == "L008":
             _guarded(body, finding.step)
         elif finding.step in national:
-            _restore(body, finding.step)
+            _as_national(body, finding.step)
         elif finding.rule in ("L020", "L009", "L022"):
             _restore_missing(body)
         elif finding.rule in ("L003", "P07"):
@@ -75,6 +78,33 @@ def _restore(body: Body, key: str) -> None:
     here = {one["key"] for one in body["steps"]}
     old["after"] = [one for one in old["after"] if one in here]
     body["steps"] = [old if one["key"] == key else one for one in body["steps"]]
+    _freeze(body, "")
+
+
+def _as_national(body: Body, key: str) -> None:
+    """The card as the law has it; where it is so already, what it waits for."""
+    was = list(body["steps"])
+    _restore(body, key)
+    if body["steps"] == was:
+        _put_back(body, key)
+
+
+def _put_back(body: Body, key: str) -> None:
+    """What the national card waits for and was taken out: the cause of what restoring the card alone can't mend."""
+    loaded = national_of(body)
+    here = {one["key"] for one in body["steps"]}
+    needed = loaded.template.before(key) | {key}
+    known = here | needed
+    back = [one for one in loaded.flat["steps"] if one["key"] in needed - here]
+    # Whoever waited for a card that is back waits for it again.
+    cut = {one["key"] for one in loaded.flat["steps"] if {old["key"] for old in back} & set(one["after"])} & needed
+    fresh = {
+        one["key"]: {**one, "after": [name for name in one["after"] if name in known]}
+        for one in loaded.flat["steps"]
+        if one["key"] in cut | {old["key"] for old in back}
+    }
+    body["steps"] = [fresh.pop(one["key"], one) for one in body["steps"]]
+    body["steps"] = [*body["steps"], *fresh.values()]
     _freeze(body, "")
 
 
@@ -126,6 +156,8 @@ def _wait_for_law_only(body: Body, key: str) -> None:
     if old:
         # Proof of its own that clears the employee goes with what it waited for.
         values["evidence"] = old["evidence"]
+        if len(_step(body, key).get("who", ())) > len(old["who"]):
+            values |= {"who": old["who"], "mode": old.get("mode")}
     _replace(body, key, values)
 
 
@@ -241,6 +273,44 @@ def _kind_words(body: Body, key: str) -> None:
     papers = body.get("documents", {})
     body["documents"] = {
         name: {n: text for n, text in entry.items() if n == "effect" or not threat(str(text))}
+        for name, entry in papers.items()
+    }
+
+
+def _locked_again(body: Body, key: str) -> None:
+    """The card as the national template has it, with what it waited for."""
+    _put_back(body, key)
+    _restore(body, key)
+
+
+def _on_the_work(body: Body, key: str) -> None:
+    """A card that takes a rank for a ground is named as the national one, or for what it is; its messages say so."""
+    national = {one["key"]: one for one in national_of(body).flat["steps"]}
+    old = national.get(key, {})
+    if not key:
+        flat = national_of(body).flat
+        body["title"], body["title_en"] = flat["title"], flat.get("title_en", "")
+    for one in body["steps"]:
+        if one["key"] != key:
+            continue
+        title = old.get("title", "工作考核") if said(RANKING, one["title"]) else one["title"]
+        values: dict[str, Any] = {"title": title}
+        values |= {n: old.get(n) for n in ("title_en", "note") if said(RANKING, str(one.get(n, "")))}
+        told = [m for m in one.get("notify", ()) if not said(RANKING, str(m.get("text", "")))]
+        _replace(body, key, {**values, "notify": told or None})
+    for name, form in dict(body.get("forms", {})).items():
+        if any(said(RANKING, text) for text in texts_of(form)):
+            kept = [
+                field
+                for field in form.get("fields", ())
+                if not any(said(RANKING, t) for t in texts_of({"fields": [field]}))
+            ]
+            title = "工作考核" if said(RANKING, str(form.get("title", ""))) else form.get("title", "")
+            usual = [{"key": "result", "label": "工作考核结果", "type": "text"}]
+            body["forms"] = {**body["forms"], name: {**form, "title": title, "fields": kept or usual}}
+    papers = body.get("documents", {})
+    body["documents"] = {
+        name: {n: text for n, text in entry.items() if n == "effect" or not said(RANKING, str(text))}
         for name, entry in papers.items()
     }
 
@@ -361,4 +431,6 @@ _FIXES = {
     "S13": _all_sign,
     "S14": _known_ways,
     "L024": _silent_account,
+    "L025": _locked_again,
+    "L026": _on_the_work,
 }

@@ -14,6 +14,7 @@ from partwell.apps.notices.routing import after_the_night
 from partwell.core.days import Calendar, due_day
 from partwell.core.process.deadlines import add_span, reminders
 from partwell.core.process.template import Span
+from partwell.lib.clock import SHANGHAI
 from partwell.lib.holiday_file import calendar
 from partwell.lib.jobs import Run
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
@@ -119,6 +120,34 @@ def test_a_changed_last_day_moves_what_counts_from_it_and_says_so(play: Player) 
     line = queries.case_view(hua, play.case, play.now, lines=1).timeline[0]
     assert new.isoformat() in line.sentence and line.type == "anchor.changed"
     assert audit.rebuild(store.load(play.row)).faults == ()
+
+
+@pytest.mark.django_db
+def test_no_paper_carries_a_dismissal_beyond_the_end_of_probation(cast: Cast) -> None:
+    """The last day moves within the probation, not past it nor before the service; the probation grows no longer."""
+    play = Player(cast, cast.now)
+    play.start("lin", "probation_failure", "hua")
+    play.last_day = cast.now.astimezone(SHANGHAI).date() + timedelta(days=2)
+    play.play(until="pay_calc")
+    row, ends = play.row, date.fromisoformat(play.row.anchors["P"])
+
+    def change(name: str, day: date) -> Any:
+        upload = SimpleUploadedFile("p.png", voucher("agreement"))
+        given = {"case": play.case, "why": "双方商定", "now": play.now, "upload": upload}
+        return acts.change_day(by=play.cast.actor("hua"), name=name, day=day, **given)
+
+    for name, day, code in (
+        ("D", ends + timedelta(days=1), "last_day"),
+        ("D", row.opened_at.astimezone(SHANGHAI).date() - timedelta(days=1), "last_day"),
+        ("P", ends + timedelta(days=30), "probation_extended"),
+        ("P", row.ends_on - timedelta(days=1), "last_day"),
+    ):
+        with pytest.raises(BadInput) as refusal:
+            change(name, day)
+        assert refusal.value.code == code and refusal.value.fields["day"], (name, day)
+    assert play.row.ends_on == row.ends_on
+    change("D", ends)
+    assert play.row.ends_on == ends
 
 
 def test_no_reminder_is_lost_between_two_periods() -> None:

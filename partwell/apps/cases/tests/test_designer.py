@@ -302,6 +302,11 @@ def _mutants() -> list[tuple[str, dict[str, Any]]]:
     mutant("by him", lambda b: step(b, "rights_letter").update(duty="statutory", evidence=[["employee.sign:x"]]))
     mutant("not unilateral", lambda b: b.update(unilateral=False))
     mutant("optional", lambda b: step(b, "certificate").update(optional=True))
+    mutant("lock optional", lambda b: step(b, "undertaking").update(optional=True))
+    mutant("lock gone", lambda b: edits_drop(b, "undertaking"))
+    mutant("paid first", lambda b: step(b, "back_payment").update(after=["attendance_si_check"]))
+    mutant("ranked", lambda b: step(b, "assessment").update(title="绩效排名末位名单", note="271强制分布"))
+    mutant("seats", lambda b: step(b, "handover_done").update(who=["employee", "successor", "line_manager", "finance"]))
     return made
 
 
@@ -309,6 +314,12 @@ def edits_drop(body: dict[str, Any], key: str) -> None:
     body["steps"] = [one for one in body["steps"] if one["key"] != key]
     for one in body["steps"]:
         one["after"] = [name for name in one["after"] if name != key]
+
+
+@pytest.mark.parametrize("key", [key for key in template_files.all_keys() if "/" not in key])
+def test_a_shipped_template_warns_of_nothing(key: str) -> None:
+    """Whoever adds one card to it is asked to answer for his own words alone."""
+    assert [(one.code, one.found) for one in versions.practices(template_files.load(key).flat)] == []
 
 
 def test_the_lawful_variants_mend_what_the_check_refuses() -> None:
@@ -383,6 +394,8 @@ LAWFUL_VARIANTS: dict[str, Any] = {
     "L022": _with("certificate", kind="task"),
     "L023": _with("settlement_note", due={"from": "ready", "plus": "2h", "class": "internal"}),
     "L024": ("death_in_service", _with("proof", notify=[{**THREAT, "text": "您的手续已开始"}])),
+    "L025": _with("undertaking", optional=True),
+    "L026": _with("assessment", title="绩效排名末位名单"),
     "P01": _with("criteria", after=["assessment"]),
     "P02": _with("exit_interview", when="has_loans && !has_loans"),
     "P03": _with("exit_interview", when="has_loans || !has_loans"),

@@ -1,8 +1,12 @@
 """The floor: what the national template of a separation type demands by law may be tightened, never loosened.
 
-A step of the national template is locked when it is a duty, carries a guard, gives time to think, fixes D,
-determines what a duty hangs on, or is a precondition the law names (a cited step of the ground or the decision). It is
-found again by its key, or, when it was renamed, by the proof it asks for.
+A step of the national template is locked when it is a duty, carries a guard, gives time to think or serves what is
+thought about, fixes D, determines what a duty hangs on, is watched after the close, tells what is owed, or is a
+precondition the law names (a cited step of the ground or the decision, one that a single ground of the law asks for).
+It is found again by its key, or, when it was renamed, by the proof it asks for.
+
+Not locked are what a company decides for itself: who signs for its decision, whether an answer to an objection is
+written where no text asks for it, its clearance, its interviews.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,10 +19,14 @@ from partwell.core.process.template import Span, Step, Template
 from .domain import Domain, TooMany
 from .finding import Finding, found
 from .graph import Graph
-from .law import TO_THE_DEAD
+from .law import CLEARANCE, TO_THE_DEAD, waiver_of
 
 PEERS = frozenset({"colleague", "successor"})
 """Roles of people who work beside the employee: they fill in a form, and answer for nothing the law demands."""
+GROUNDS = frozenset({"ground38", "ground39", "ground40"})
+"""Facts that name the ground: a step that one ground alone asks for proves an element of it."""
+TOLD = frozenset({"rights_letter", "family_letter"})
+"""Papers that tell what is owed and how to claim it; the telling itself is a duty (《失业保险条例》第十六条)."""
 TRUE = Condition.parse("true")
 LONGEST_HOLIDAY = 9
 """Days without a working day that a span in working days may take besides (Spring Festival with its weekends)."""
@@ -29,16 +37,25 @@ def locked(national: Template) -> frozenset[str]:
     needed = frozenset[str]().union(
         *(one.facts for step in national.steps if step.duty for one in (step.when, step.guard) if one)
     )
+    called = {key for step in national.steps if step.min_wait for key in step.after}
     return frozenset(
         step.key
         for step in national.steps
         if step.duty
+        or step.watch
+        or _tells(step)
+        or (step.key in called and step.kind == "notice")
+        or (step.phase == "ground" and step.when is not None and GROUNDS & step.when.facts)
         or step.guard is not None
         or step.min_wait is not None
         or step.key in national.effective
         or set(step.sets) & needed
         or (step.cite and step.phase in ("ground", "decide"))
     )
+
+
+def _tells(step: Step) -> bool:
+    return any(item.name in TOLD for alternative in step.evidence for item in alternative)
 
 
 def floor(graph: Graph, domain: Domain, national: Template) -> Iterator[Finding]:
@@ -63,6 +80,7 @@ def floor(graph: Graph, domain: Domain, national: Template) -> Iterator[Finding]
         if own and any(one["to"] == "employee" for one in step.notify):
             yield found("L024", step.key, **TO_THE_DEAD)
     yield from _handover(graph, twins, national)
+    yield from _lock(graph, domain, twins, national)
     yield from _more_waiting(graph, twins, national)
     yield from _order(graph, national, keys, twins)
     yield from _overruled(graph.template, national, twins)
@@ -294,8 +312,10 @@ def _silence(old: Step, new: Step) -> Iterator[Finding]:
 
 
 def _handover(graph: Graph, twins: dict[str, Step], national: Template) -> Iterator[Finding]:
-    """What a duty may wait for keeps its own deadline and its way without the employee, else the duty waits longer."""
-    for key in {one for step in national.steps if step.duty for one in step.may_wait_for}:
+    """What a duty may wait for keeps its deadline, its seats and its proof, else the duty waits longer."""
+    waited = {one for step in national.steps if step.duty for one in step.may_wait_for}
+    way_in = Graph(national).until_effective
+    for key in sorted(waited.union(*(national.before(one) - way_in for one in waited))):
         old, new = national.step(key), twins.get(key)
         if new is None or old.due is None:
             continue
@@ -304,6 +324,47 @@ def _handover(graph: Graph, twins: dict[str, Step], national: Template) -> Itera
             yield found("L010", new.key, limit=f"{old.due.start} {old.due.plus}")
         if new.guard is not None or new.min_wait is not None:
             yield found("L004", new.key, waits="guard" if new.guard else "min_wait")
+        if _seats_of_company(new) > _seats_of_company(old):
+            yield found("L004", new.key, waits=f"{new.mode}: {', '.join(new.who)}")
+        for act in sorted({"add_signer", "return"} & set(new.allow) - set(old.allow)):
+            yield found("L004", new.key, waits=f"allow: {act}")
+        had = {item for one in old.evidence for item in one}
+        for item in sorted({item for one in new.evidence for item in one} - had):
+            # What clears the employee, or an outsider gives for something else, is no part of handing over work.
+            if item.name in CLEARANCE or (item.party in ("third", "authority") and item.kind in ("receipt", "file")):
+                yield found("L004", new.key, waits=str(item))
+
+
+def _lock(graph: Graph, domain: Domain, twins: dict[str, Step], national: Template) -> Iterator[Finding]:
+    """L025: the paper the employee is asked to answer stays required, answerable, and before what the company gives.
+
+    The lock is no law, so it may go together with the payment it locks; half of it would only look like one.
+    """
+    for old in national.steps:
+        if old.optional or old.duty or not waiver_of(old, national):
+            continue
+        paid = [twins[key] for key in national.behind(old.key) if key in twins and national.step(key).kind == "payment"]
+        new = twins.get(old.key)
+        if new is None:
+            for one in paid:
+                yield found("L025", one.key, why=f"没有「{old.title}」", why_en=f"there is no {old.key}")
+            continue
+        try:
+            narrow = new.when is not None and not domain.implies(
+                [graph.template.applies_when, old.when or TRUE], new.when
+            )
+        except TooMany:
+            yield found("P04", new.key)
+            continue
+        if new.optional or narrow:
+            why = "可以不办" if new.optional else "只在部分情况下才出示"
+            yield found("L025", new.key, why=why, why_en="may be declined" if new.optional else "is shown to some only")
+        left = {item for one in new.evidence for item in one}
+        for item in sorted({i for one in old.evidence for i in one if i.party == "employee"} - left):
+            yield found("L025", new.key, why=f"少了一种答复（{item}）", why_en=f"one answer is missing ({item})")
+        for one in paid:
+            if new.key not in graph.before(one.key):
+                yield found("L025", one.key, why=f"不再等待「{new.title}」", why_en=f"no longer waits for {new.key}")
 
 
 def _more_waiting(graph: Graph, twins: dict[str, Step], national: Template) -> Iterator[Finding]:
@@ -328,7 +389,7 @@ def _more_waiting(graph: Graph, twins: dict[str, Step], national: Template) -> I
     before = Graph(national)
     old_of = {new.key: key for key, new in twins.items()}
     for step in graph.template.steps:
-        if not step.duty or step.key in graph.until_effective or step.key not in old_of:
+        if not (step.duty or _tells(step)) or step.key in graph.until_effective or step.key not in old_of:
             continue
         waited = {twins[key].key for key in before.before(old_of[step.key]) if key in twins}
         for other in sorted(graph.before(step.key) - waited - graph.until_effective):

@@ -50,23 +50,26 @@ _OWED = (
 _ACTS = r"(?:sign|return|hand|confirm|complete|answer|accept|agree|acknowledg|settle|repay)\w*"
 _ENGLISH = (
     re.compile(
-        r"(?i)\b" + _OWED + r"\b[^.;!\n]{0,60}\b(?:after|once|when) (?:you|he|she|it|the employee|your|his|her)\b"
-        r"[^.;!\n]{0,30}\b" + _ACTS
+        r"(?i)\b" + _OWED + r"\b[^.;!。；！\n]{0,60}\b(?:after|once|when) (?:you|he|she|it|the employee|your|his|her)\b"
+        r"[^.;!。；！\n]{0,30}\b" + _ACTS
     ),
     re.compile(
-        r"(?i)\b(?:after|once|when) (?:you|he|she|the employee)(?: have| has)? " + _ACTS + r"[^.;!\n]{0,80}\b" + _OWED
+        r"(?i)\b(?:after|once|when) (?:you|he|she|the employee)(?: have| has)? "
+        + _ACTS
+        + r"[^.;!。；！\n]{0,80}\b"
+        + _OWED
     ),
     re.compile(
         r"(?i)\b(unless|otherwise|or else|if (?:you|the employee|he|she) (?:do(?:es)?|did|have|has|fails?|refuses?)\b|"
         r"if (?:not|un)\s?(?:signed|confirmed|returned|completed)|until (?:you|it|the|he|she)|failure to|failing to|"
         r"only (?:after|once|if|when)|subject to (?:your|the) sign\w*|late (?:signing|answers?|replies))\b"
-        r"[^.;!\n]{0,120}"
+        r"[^.;!。；！\n]{0,120}"
         r"\b" + _OWED + r"\b"
     ),
     re.compile(
         r"(?i)\b"
         + _OWED
-        + r"\b[^.;!\n]{0,80}\b(unless|until|only (?:after|once|if|when)|(?<!over-)withheld|forfeit\w*|suspended|"
+        + r"\b[^.;!。；！\n]{0,80}\b(unless|until|only (?:after|once|if|when)|(?<!over-)withheld|forfeit\w*|suspended|"
         r"will be lost|"
         r"depends? on|conditional (?:on|upon)|delayed|if you (?:do not|don't|refuse|fail))\b"
     ),

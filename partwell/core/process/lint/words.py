@@ -278,6 +278,25 @@ WORDS: dict[str, Words] = {
         "去掉这一项；由一名专人联系家属，送达都给家属。",
         "Take it out; one person speaks to the family, and papers are served on the family.",
     ),
+    "L025": _e(
+        "「{step}」拆掉了《离职保证书》这道锁：{why}",
+        "{step!r} takes the lock of the undertaking apart: {why_en}",
+        (),
+        "这道锁是公司流程的约定，不是法律条文：《离职保证书》必须向员工出示，签署、附异议签署、拒签、送达后未答复都算答复；"
+        "只有公司自愿补发的款项排在答复之后，法定义务都不等它。不需要这道锁的，连同公司补发的步骤一起删去。",
+        "The lock is the company's own, no text of law: the undertaking is shown to the employee, and signing, signing"
+        " with reservation, declining and no answer after delivery all answer it; only what the company pays of its"
+        " own will waits for the answer, no duty of law does. Whoever needs no lock takes that payment out as well.",
+    ),
+    "L026": _e(
+        "「{step}」的文字把排名靠后当作离职理由：「{text}」。末位不等于不能胜任工作（最高人民法院指导案例18号）。",
+        "The wording of {step!r} takes a low rank for a ground: {text!r}. The last place does not show that somebody"
+        " cannot do the work (Guiding Case 18 of the Supreme People's Court).",
+        ("LCL39", "LCL40"),
+        "写考核工作本身的标准和结果：不能胜任的，经培训或者调整岗位后再考核；不用名次、末位、强制分布。",
+        "Name the standard and the result of the work itself; who is not up to it is trained or moved and appraised"
+        " again. No ranks, no last places, no forced distribution.",
+    ),
     "L022": _e(
         "「{step}」比国家模板宽松：{why}。法定内容只能收紧，不能放宽。",
         "{step!r} is looser than the national template: {why_en}. What the law demands may only be tightened.",
