@@ -303,8 +303,8 @@ class Worker:
                 connection.close()
 
     def _tick(self, ticker: Ticker) -> None:
+        """Call it again and again over one connection: to open one reads the whole schema, ten times a second."""
         while not self._stopping.wait(ticker.seconds):
-            close_old_connections()
             caught = _Caught()
             with caught:
                 ticker.call(clock.now())

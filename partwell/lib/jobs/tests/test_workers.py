@@ -8,12 +8,15 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
 
 from partwell.lib import clock, jobs
+from partwell.lib.jobs import worker as worker_module
+from partwell.lib.jobs.handlers import Ticker
 from partwell.lib.jobs.models import Job
 
 from . import work
@@ -178,3 +181,25 @@ def test_a_worker_outlives_every_error_of_a_handler_and_stops_when_told(committe
     worker.start()
     assert done.wait(30) and worker.alive
     assert worker.stop() and not worker.alive
+
+
+def test_what_ticks_keeps_its_connection_until_one_breaks(committed_db: Callable[[], None], monkeypatch: Any):
+    """Opening one reads the whole schema; after a failure the next call gets a new one."""
+    seen: list[object] = []
+    enough = threading.Event()
+
+    def look(now: datetime) -> None:
+        Job.objects.exists()
+        seen.append(connection.connection)
+        if len(seen) == 6:
+            enough.set()
+        if len(seen) == 3:
+            raise KeyError("whatever")
+
+    monkeypatch.setattr(worker_module, "TICKERS", {"look": Ticker("look", 0.0, look)})
+    worker = jobs.Worker(idle_seconds=0.05)
+    worker.start()
+    assert enough.wait(30) and worker.stop()
+    assert seen[0] is seen[1] is seen[2]
+    assert seen[2] is not seen[3]
+    assert seen[3] is seen[4] is seen[5]
