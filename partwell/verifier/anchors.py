@@ -19,7 +19,7 @@ from .container import Bag
 from .report import Check, Report, grouped
 from .texts import TEXTS
 
-_NAME = re.compile(r"data/anchors/(\d{4,6})\.(checkpoint|consistency|tsr)")
+_NAME = re.compile(r"data/anchors/([0-9]{4,6})\.(checkpoint|consistency|tsr)")
 ROOTS = "data/trust/tsa.pem"
 SHOWN = 12
 Signed = Callable[[str], tuple[checkpoint.Checkpoint, checkpoint.Key]]

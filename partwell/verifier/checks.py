@@ -4,7 +4,6 @@ Each kind of check answers pass, fail or not checked. A later check uses only wh
 earlier one refused counts against it there and is left out here.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from partwell.core.evidence.entry import CLOCK_TOLERANCE, Body, Fault, NotAnEntr
 from partwell.core.evidence.entry import parse as parse_body
 
 from .anchors import Known, Placed, anchor_checks
-from .container import Bag, Trap, Unusable, open_bag
+from .container import Bag, open_bag
 from .papers import paper_check
+from .plain import Trap, Unusable, read_json
 from .process import Opened, process_checks
 from .receipts import is_text, read_text
 from .report import Check, Entry, Report, grouped
@@ -30,7 +30,7 @@ FORMATS = ("partwell-bundle/1", "partwell-bundle/2")
 ERASED = "evidence.erased"
 """Type of the entry that says that what streams are about was lawfully erased."""
 EXPORTED = "evidence.exported"
-_ENTRY_NAME = re.compile(r"data/entries/((x?)(\d{4,6}))\.json")
+_ENTRY_NAME = re.compile(r"data/entries/((x?)([0-9]{4,6}))\.json")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _CONTENT_FIELDS = frozenset(("payload", "salt", "files"))
 _CONTENT_FILE_FIELDS = frozenset(("salt", "sha256", "name", "path"))
@@ -63,7 +63,7 @@ class _Reading:
         self.entries: list[_Read] = []
         self.contents: dict[str, dict[str, Any]] = {}
         self.keys: dict[str, list[checkpoint.Key]] = {}
-        self.rotations: list[rotation.Rotation] = []
+        self.rotations: list[rotation.Rotation] = report.rotations
         self.signers: dict[str, checkpoint.Key] = {}
         """Origin -> the key that signed its checkpoint."""
         self.places: dict[str, tuple[str, int]] = {}
@@ -165,7 +165,7 @@ class _Reading:
         except (KeyError, ValueError) as why:
             faults.append(f"data/trust/log.vkey: {why}")
         for path in self.bag.names:
-            if re.fullmatch(r"data/log/checkpoint-\d{4}", path):
+            if re.fullmatch(r"data/log/checkpoint-[0-9]{4}", path):
                 faults += self._note(path)
             elif self.version > 1 and path.startswith("data/trust/rotation-"):
                 try:
@@ -232,6 +232,9 @@ class _Reading:
                 self.report.leaves[head.origin, found.index] = one.leaf.hex()
                 self.report.numbered[one.body.stream, one.body.stream_seq] = one.leaf.hex()
                 self.places[one.name] = (head.origin, found.index)
+        known = {f"data/log/{one.name}.tlog-proof" for one in self.entries}
+        proofs = [path for path in self.bag.names if path.endswith(".tlog-proof")]
+        faults += [f"{path}: belongs to no entry" for path in proofs if _stray(path, "data/log/", known)]
         return _judged("inclusion", faults, *TEXTS["inclusion"])
 
     def _contents(self) -> Check:
@@ -412,8 +415,8 @@ def _stray(path: str, folder: str, known: set[str]) -> bool:
 def _about(bag: Bag) -> dict[str, Any]:
     """data/case.json. Raises `Unusable` when this is no bundle of a known version."""
     try:
-        value = json.loads(bag.text("data/case.json"))
-    except (KeyError, ValueError, RecursionError) as why:
+        value = read_json(bag.text("data/case.json"))
+    except (KeyError, ValueError) as why:
         raise Unusable(f"data/case.json: {why}") from why
     if not isinstance(value, dict) or value.get("format") not in FORMATS:
         raise Unusable(f"data/case.json: not of the format {' or '.join(FORMATS)}")
@@ -509,9 +512,10 @@ def verify_together(
         for name, own in report.keys.items():
             keys.setdefault(name, []).extend(one for one in own if one not in keys.get(name, ()))
     pinned = fingerprint_of(key) if key else ""
+    accepted = rotation.successors(pinned, (one for report in reports for one in report.rotations)) if pinned else set()
     for report in reports:
         if report.note:
-            report.checks += _signature_of(report, keys, pinned)
+            report.checks += _signature_of(report, reports, keys, accepted)
         others = [other for other in reports if other is not report and other.heads.keys() & report.heads.keys()]
         zh, en = TEXTS["fork"]
         if not others:
@@ -522,8 +526,14 @@ def verify_together(
     return reports
 
 
-def _signature_of(report: Report, keys: Mapping[str, Sequence[checkpoint.Key]], pinned: str) -> list[Check]:
-    """Whether the note of a receipt is signed by a key that came with the bundles beside it."""
+def _signature_of(
+    report: Report, reports: Sequence[Report], keys: Mapping[str, Sequence[checkpoint.Key]], accepted: set[str]
+) -> list[Check]:
+    """Whether the note of a receipt is signed by a key that came with the bundles beside it, and one that is known.
+
+    `accepted`: the fingerprint the reader gave and those it leads to. A key that only says of itself that it came
+    before them is none: anybody can make one that names the reader's.
+    """
     try:
         _head, key = signed_by(report.note, keys)
     except checkpoint.NotACheckpoint as why:
@@ -531,11 +541,27 @@ def _signature_of(report: Report, keys: Mapping[str, Sequence[checkpoint.Key]], 
             return [Check("signed", "not_checked", *TEXTS["signed_open"])]
         return [_judged("signed", [str(why)], *TEXTS["signed"])]
     report.fingerprint = key.fingerprint
-    signed = Check("signed", "pass", *TEXTS["signed"], (grouped(key.fingerprint),))
-    if not pinned:
-        return [signed, Check("key", "not_checked", *TEXTS["key_open"], (grouped(key.fingerprint),))]
-    wrong = [] if key.fingerprint == pinned else [f"{grouped(key.fingerprint)} is not {grouped(pinned)}"]
-    return [signed, _judged("key", wrong, *TEXTS["key"])]
+    print_ = grouped(key.fingerprint)
+    signed = Check("signed", "pass", *TEXTS["signed"], (print_,))
+    if not accepted:
+        return [signed, Check("key", "not_checked", *TEXTS["key_open"], (print_,))]
+    if key.fingerprint in accepted:
+        return [signed, Check("key", "pass", *TEXTS["key"])]
+    if any(_confirms(other, report) for other in reports):
+        return [signed, Check("key", "not_checked", *TEXTS["key_other"], (print_,))]
+    return [signed, Check("key", "fail", *TEXTS["key"], (f"{print_} is not the key you gave. {KEY_BEFORE}",))]
+
+
+KEY_BEFORE = "If it was the key before a change, give the fingerprint you got then: it leads to the new one"
+
+
+def _confirms(other: Report, report: Report) -> bool:
+    """Whether a bundle, signed by a key the reader knows, proves what a receipt or checkpoint does."""
+    if other.note or not any(one.code == "key" and one.status == "pass" for one in other.checks):
+        return False
+    if report.leaves:
+        return all(other.leaves.get(place) == leaf for place, leaf in report.leaves.items())
+    return all(other.roots.get(place) == root for place, root in report.roots.items())
 
 
 def _contradictions(one: Report, other: Report) -> list[str]:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from .plain import Trap, Unusable, check_zip
+
 MAX_FILES = 20_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TOTAL_BYTES = 2 * 1024 * 1024 * 1024
@@ -27,18 +29,17 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line of a manifest (RFC 8493 2.1.3). `splitlines` knows more: a changed line end would go unseen."""
 _BAGIT = re.compile(r"[^/\\]+[/\\]bagit\.txt")
 _PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-
-
-class Unusable(Exception):
-    """The file is not a bundle at all."""
-
-
-class Trap(Exception):
-    """The zip is built so that two programs would read different things, or one would be flooded. Lists each place."""
-
-    def __init__(self, places: list[str]) -> None:
-        super().__init__("; ".join(places))
-        self.places = places
+_PLAIN_FLAGS = 0x080E
+"""How hard deflate tried, sizes behind the member, names in UTF-8."""
+_NUMBER = "[0-9]{4,6}"
+_PLACES = re.compile(
+    r"bagit\.txt|bag-info\.txt|(?:tag)?manifest-sha256\.txt|README\.txt|存证页\.pdf|验证\.html"
+    r"|data/(?:case|template|calendar)\.json|data/templates/[0-9a-f]{64}\.json|data/files/.+"
+    rf"|data/(?:entries|open)/x?{_NUMBER}\.json|data/log/(?:checkpoint-[0-9]{{4}}|x?{_NUMBER}\.tlog-proof)"
+    rf"|data/anchors/{_NUMBER}\.(?:checkpoint|consistency|tsr)"
+    r"|data/trust/(?:log\.vkey|fingerprint\.txt|tsa\.pem|rotation-[0-9]{4})"
+)
+"""Every file that the format speaks of: another one would be taken for proven, and no check reads it."""
 
 
 def _wrong_name(name: str) -> str:
@@ -66,12 +67,14 @@ def _traps(infos: list[zipfile.ZipInfo]) -> Iterator[str]:
         name = info.filename
         if why := _wrong_name(name):
             yield f"{name!r}: {why}"
-        folded = unicodedata.normalize("NFKC", name).casefold()
+        folded = unicodedata.normalize("NFKC", name).lower().upper().lower()
         if folded in seen:
             yield f"{name!r}: the same name as {seen[folded]!r}"
         seen[folded] = name
-        if info.flag_bits & 0x1 or info.compress_type not in _PLAIN:
+        if info.flag_bits & ~_PLAIN_FLAGS or info.compress_type not in _PLAIN:
             yield f"{name!r}: encrypted, or an unusual compression"
+        if info.is_dir() and info.file_size:
+            yield f"{name!r}: a folder with content"
         if stat.S_ISLNK(info.external_attr >> 16):
             yield f"{name!r}: a symbolic link"
         if info.file_size > MAX_FILE_BYTES or info.file_size > MAX_RATIO * max(info.compress_size, 1024):
@@ -82,19 +85,24 @@ class Bag:
     """The files of a bundle by their path inside its folder. Reading is bounded and checks the zip's own CRC."""
 
     def __init__(self, source: BinaryIO) -> None:
+        doubt: Trap | None = None
+        try:
+            check_zip(source)
+        except Trap as trap:
+            doubt = trap
         try:
             self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as why:
             raise Unusable(f"not a zip file: {why}") from why
-        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        every = self._zip.infolist()
+        infos = [info for info in every if not info.is_dir()]
         # Somebody else's zip is no bundle with traps in it, however it is packed.
         if not any(_BAGIT.fullmatch(info.filename) for info in infos):
             raise Unusable("no bagit.txt in a folder of its own")
-        traps = list(_traps(infos))
-        if traps:
+        if traps := list(_traps(every)) + (doubt.places if doubt else []):
             raise Trap(traps)
-        tops = {info.filename.partition("/")[0] for info in infos}
-        if len(tops) != 1 or not all("/" in info.filename for info in infos):
+        tops = {info.filename.partition("/")[0] for info in every}
+        if len(tops) != 1 or not all("/" in info.filename for info in every):
             raise Unusable("a bundle has one folder and everything in it")
         self.folder = tops.pop()
         self._sums: dict[str, bytes] = {}
@@ -153,7 +161,7 @@ class Bag:
 
     def faults(self) -> list[str]:
         """What does not fit between manifests and files; empty when the bag is whole."""
-        wrong = []
+        wrong = [f"{name}: has no place in a bundle" for name in self.names if not _PLACES.fullmatch(name)]
         for manifest, wanted in (
             ("manifest-sha256.txt", {name for name in self._infos if name.startswith("data/")}),
             (

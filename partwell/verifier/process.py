@@ -4,7 +4,6 @@ Integrity alone cannot show the fault this product exists for, a case closed whi
 stream is replayed against the template it names: the same pure function that the program uses before it closes.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from partwell.core.process.state import CaseState, derive, open_steps
 from partwell.core.process.template import Template
 
 from .container import Bag
+from .plain import read_json
 from .report import Check
 
 _UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
@@ -42,11 +42,11 @@ def process_checks(entries: Sequence[Opened], bag: Bag) -> list[Check]:
     if hidden:
         return [_open("process", *hidden), _open("complete", *hidden)]
     try:
-        template = from_flat(json.loads(bag.text("data/template.json")))
+        template = from_flat(read_json(bag.text("data/template.json")))
         earlier = [path for path in bag.names if path.startswith("data/templates/")]
-        versions = {bag.sha256(path).hex(): from_flat(json.loads(bag.text(path))) for path in earlier}
+        versions = {bag.sha256(path).hex(): from_flat(read_json(bag.text(path))) for path in earlier}
         versions[bag.sha256("data/template.json").hex()] = template
-        calendar = _calendar(json.loads(bag.text("data/calendar.json")))
+        calendar = _calendar(read_json(bag.text("data/calendar.json")))
     except _UNREADABLE as why:
         faults = (f"data/template.json or data/calendar.json: {why}",)
         return [Check(code, "fail", *_TEXTS[code], faults) for code in ("process", "complete")]

@@ -58,6 +58,8 @@ class Report:
     """(origin, size) -> root of every checkpoint whose signature holds; compared between bundles."""
     keys: dict[str, list[Any]] = field(default_factory=dict)
     """Origin -> the keys that the bundle says are its log's."""
+    rotations: list[Any] = field(default_factory=list)
+    """The notes in the bundle in which one key names the next."""
     note: str = ""
     """The checkpoint of a receipt, whose signature is checked with the keys of the bundles beside it."""
     anchored_at: str = ""

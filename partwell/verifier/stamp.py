@@ -67,7 +67,10 @@ def _no_panic() -> Iterator[None]:
 def certificates(pem: bytes) -> list[x509.Certificate]:
     """The certificates of a PEM file, all of version 3. Raises ValueError."""
     try:
+        begun = pem.decode().count("-----BEGIN CERTIFICATE-----")
         found = x509.load_pem_x509_certificates(pem)
+        if len(found) != begun:
+            raise ValueError("certificates under another name")
         if any(one.version != x509.Version.v3 for one in found):
             raise ValueError("of another version than 3")
         return found
@@ -112,6 +115,14 @@ def check(token: bytes, message: bytes, roots: Sequence[x509.Certificate], *, no
         return _checked(token, message, roots, nonce)
 
 
+def _vouches(root: x509.Certificate) -> bool:
+    """Whether a certificate says that it may sign others."""
+    try:
+        return root.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except UNREADABLE:
+        return False
+
+
 def _checked(token: bytes, message: bytes, roots: Sequence[x509.Certificate], nonce: int | None) -> Stamp:
     response = _decoded(token)
     from rfc3161_client import VerificationError, VerifierBuilder
@@ -126,6 +137,9 @@ def _checked(token: bytes, message: bytes, roots: Sequence[x509.Certificate], no
         raise NoStamp(f"not a time stamp: {why}") from why
     last = "no root certificate"
     for root in roots:
+        if not _vouches(root):
+            last = "a root certificate that may not sign others"
+            continue
         try:
             VerifierBuilder(roots=[root], nonce=nonce).build().verify_message(response, message)
         except (VerificationError, *UNREADABLE) as why:

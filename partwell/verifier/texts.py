@@ -31,6 +31,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "未提供公钥指纹。请与纸质文件或其他渠道取得的指纹比对：包内公钥本身不能证明是谁的。",
         "No fingerprint was given. Compare this one with a paper or another source: a key inside proves nobody.",
     ),
+    "key_other": (
+        "签名的是另一把公钥；但它所证明的内容，也在您那把公钥签名的日志里。若那是更换之前的公钥，请用当时取得的指纹再核验。",
+        "Another key signed this; what it proves is in the log of your key too. Check with the key you got it with.",
+    ),
     "inclusion": (
         "每条记录均能以存在性证明追溯到已签名的检查点。",
         "Every entry is proven to be in the log under a signed checkpoint.",

@@ -44,9 +44,10 @@ class State:
     """(kind, target, when) of the newest copy each receiver outside got."""
 
 
-def is_integrated(eid: object) -> bool:
-    """Whether an entry has its place in the tree."""
-    return Node.objects.filter(entry__eid=eid).exists()
+def waits_since(eid: object) -> datetime | None:
+    """When an entry was written that has no place in the tree yet; None when it has one."""
+    placed = Node.objects.filter(entry__eid=eid)
+    return None if placed.exists() else Entry.objects.values_list("at", flat=True).get(eid=eid)
 
 
 def _newest(log: int) -> Checkpoint | None:

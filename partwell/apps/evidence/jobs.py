@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from partwell.lib.jobs import Retry, Run, cron, enqueue_many, handler
+from partwell.lib.jobs import NotYet, Retry, Run, cron, enqueue_many, handler
 from partwell.lib.jobs.handlers import ticker
 from partwell.lib.keys.keyring import NoSigningKey
 
 from . import actions, anchors, trees
 
 log = logging.getLogger(__name__)
+SOON, SELDOM = timedelta(seconds=2), timedelta(hours=1)
+"""How long an anchor waits for an entry that has no place in the tree yet."""
 QUIET = timedelta(minutes=1)
 """How often the alarm over a broken log is told; nothing is signed meanwhile, entries go on being written."""
 
@@ -42,8 +44,11 @@ def sequence_here(now: datetime) -> None:
 @handler("evidence.anchor", max_attempts=10)
 def anchor(run: Run, *, log: int, entry: str = "") -> None:
     """Get a time stamp over the newest checkpoint of a log from each authority; it must cover `entry`."""
-    if entry and not anchors.is_integrated(entry):
-        raise Retry("the entry waits for its place in the tree", after=timedelta(seconds=2))
+    since = anchors.waits_since(entry) if entry else None
+    if since is not None:
+        # Nothing was tried: as long as nobody signs, the job only waits, the more seldom the longer it has.
+        after = min(max((run.now - since) / 4, SOON), SELDOM)
+        raise NotYet("the entry waits for its place in the tree", after=after)
     failed = anchors.stamp_all(log, run.now)
     if failed:
         raise Retry("; ".join(failed))

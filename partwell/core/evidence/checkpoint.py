@@ -28,6 +28,17 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _NAME = re.compile(r"[^\s+]{1,200}")
 
 
+_P = 2**255 - 19
+_Y8 = 2707385501144840649318225287225658788936804267575313519463743609750303402022
+_WEAK = frozenset((0, 1, _P - 1, _Y8, _P - _Y8))
+"""The heights of the eight points of Ed25519 that are no keys: under one, one signature holds for many texts."""
+
+
+def is_weak(public: bytes) -> bool:
+    """Whether 32 bytes are a point of small order, however it is written."""
+    return (int.from_bytes(public, "little") & ((1 << 255) - 1)) % _P in _WEAK
+
+
 class NotACheckpoint(ValueError):
     """The text is not a checkpoint, or no signature of the trusted key holds."""
 
@@ -40,7 +51,7 @@ class Key:
     public: bytes
 
     def __post_init__(self) -> None:
-        if not _NAME.fullmatch(self.name) or len(self.public) != 32:
+        if not _NAME.fullmatch(self.name) or len(self.public) != 32 or is_weak(self.public):
             raise NotACheckpoint("not a key")
 
     @property

@@ -32,6 +32,11 @@ class NotAnEntry(ValueError):
     """The bytes are not the body of an entry. The text names the field."""
 
 
+def _fits(pattern: re.Pattern[str], value: Any) -> bool:
+    """Whether a value is text of this form; what was read from a body may be anything."""
+    return type(value) is str and pattern.fullmatch(value) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file the entry speaks of: its commitment, its size in bytes and its media type."""
@@ -83,15 +88,15 @@ class Body:
             raise NotAnEntry("prev: the first entry of a stream has none, every other has one")
         instant(self.at)
         for file in self.files:
-            if not (_HASH.fullmatch(file.commit) and type(file.size) is int and file.size >= 0):
+            if not (_fits(_HASH, file.commit) and type(file.size) is int and file.size >= 0):
                 raise NotAnEntry("files: commit or size")
-            if not _MEDIA.fullmatch(file.media):
+            if not _fits(_MEDIA, file.media):
                 raise NotAnEntry(f"files: media {file.media!r}")
 
     def _must(self, pattern: re.Pattern[str], *names: str) -> None:
         for name in names:
             value = getattr(self, name)
-            if type(value) is not str or not pattern.fullmatch(value):
+            if not _fits(pattern, value):
                 raise NotAnEntry(f"{name}: {value!r}")
 
     def encode(self) -> bytes:

@@ -20,7 +20,8 @@ from .checkpoint import Key, NotACheckpoint, VerifySignature, note_of, verify_te
 HEADER, NAME = "partwell-key-rotation/1", "rotation"
 _TEXT = re.compile(
     re.escape(HEADER)
-    + r"\nold ([A-Za-z0-9+/]{43}=)\nnew ([A-Za-z0-9+/]{43}=)\nat (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\n"
+    + r"\nold ([A-Za-z0-9+/]{43}=)\nnew ([A-Za-z0-9+/]{43}=)\nat (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\n",
+    re.ASCII,
 )
 
 

@@ -11,12 +11,13 @@ effect and before the completion. One that only writes to the database says `ato
 the completion are one transaction and happen exactly once. Arguments hold ids only, never personal data.
 """
 
-from .handlers import GiveUp, Retry, Run, cron, handler, ticker
+from .handlers import GiveUp, NotYet, Retry, Run, cron, handler, ticker
 from .queue import enqueue, enqueue_many, revive
 from .worker import Ran, Worker, give_back_leases, run_due, start_crons
 
 __all__ = [
     "GiveUp",
+    "NotYet",
     "Ran",
     "Retry",
     "Run",

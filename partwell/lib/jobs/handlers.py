@@ -34,6 +34,17 @@ class Retry(Exception):
         self.after = after
 
 
+class NotYet(Exception):
+    """Something else has to happen first. The job runs again after `after`, and this run is no failure of it.
+
+    `why` is stored with the job and must hold no personal data.
+    """
+
+    def __init__(self, why: str, *, after: timedelta) -> None:
+        super().__init__(why)
+        self.after = after
+
+
 class GiveUp(Exception):
     """The work can never be done: the job is dead at once. The text is stored and must hold no personal data."""
 

@@ -27,7 +27,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 
 from partwell.lib import clock
 
-from .handlers import CRONS, HANDLERS, TICKERS, GiveUp, Handler, Retry, Run, Ticker
+from .handlers import CRONS, HANDLERS, TICKERS, GiveUp, Handler, NotYet, Retry, Run, Ticker
 from .queue import awake, enqueue
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _fenced(job: "Job", **changes: object) -> None:
 
 def _described(failure: Exception) -> str:
     """What the row keeps of a failure: nothing that could quote personal data."""
-    if isinstance(failure, Retry | GiveUp):
+    if isinstance(failure, Retry | NotYet | GiveUp):
         return str(failure)[:500]
     frames = traceback.extract_tb(failure.__traceback__)
     place = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
@@ -128,6 +128,11 @@ def _give_up(job: "Job", handler: Handler | None, run: Run, why: str) -> Ran:
 
 def _settle_failure(job: "Job", handler: Handler, run: Run, failure: Exception) -> Ran:
     why = _described(failure)
+    if isinstance(failure, NotYet):
+        with transaction.atomic():
+            changes = {"run_after": run.now + failure.after, "attempts": job.attempts - 1}
+            _fenced(job, lease_until=None, error=why, **changes)
+        return Ran(job.pk, job.handler, "again", why)
     if not isinstance(failure, Retry | GiveUp):
         log.error("job %s %s failed", job.pk, job.handler, exc_info=failure)
     if isinstance(failure, GiveUp) or run.last:

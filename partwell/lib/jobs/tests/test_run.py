@@ -74,6 +74,21 @@ def test_a_handler_may_say_when_it_wants_to_come_again(db):
     assert (job.run_after, job.error, job.worker != "") == (NOW + 5 * MINUTE, "busy", True)
 
 
+def test_waiting_for_something_else_is_no_failure(db):
+    """However often it is not yet time, the job is not given up; what it then tries has all its attempts."""
+
+    def not_yet(run: jobs.Run) -> None:
+        raise jobs.NotYet("the other comes first", after=MINUTE)
+
+    work.behave["a"] = not_yet
+    jobs.enqueue("test.plain", {"name": "a"}, now=NOW)
+    states = [jobs.run_due(NOW + turn * MINUTE)[0].state for turn in range(20)]
+    job = Job.objects.get()
+    assert (set(states), job.attempts, job.error) == ({"again"}, 0, "the other comes first")
+    del work.behave["a"]
+    assert jobs.run_due(NOW + 20 * MINUTE)[0].state == "done"
+
+
 def test_a_handler_may_give_up_at_once(db):
     """What can never succeed is not tried again, and can be taken up again by a person."""
 

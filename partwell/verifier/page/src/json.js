@@ -4,7 +4,8 @@
 import { decode, encode } from "./text.js";
 
 const MAX_DEPTH = 32;
-const PARSER_DEPTH = 900;
+const PARSER_DEPTH = 100;
+const MAX_DIGITS = 1000;
 
 /** A number with a point or an exponent: kept apart, because no format here has one. */
 export class Float {
@@ -52,6 +53,7 @@ class Reader {
     const found = number.exec(this.text);
     if (!found) this.fail("no value");
     this.at += found[0].length;
+    if (found[0].length > MAX_DIGITS && !found[1] && !found[2]) this.fail("a number too long");
     if (found[1] || found[2]) return new Float(found[0]);
     const value = Number(found[0]);
     if (Object.is(value, -0)) return 0;

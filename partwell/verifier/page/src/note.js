@@ -1,6 +1,7 @@
 // Checkpoints (C2SP tlog-checkpoint in a signed note) and offline proofs (C2SP tlog-proof); docs/formats/checkpoint.md.
 
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { sha512 } from "@noble/hashes/sha2.js";
 import { sha256 } from "./hash.js";
 import { encode, fromBase64, hex, isKeyName, join, partition, same, strip } from "./text.js";
 
@@ -9,6 +10,7 @@ const MAX_SIGNATURES = 32;
 const MAX_PATH = 64;
 
 function keyOf(name, bytes) {
+  if (isWeak(bytes)) throw new Error("not a key");
   return { name, bytes, id: sha256(join(encode(`${name}\n`), Uint8Array.of(1), bytes)).slice(0, 4), fingerprint: hex(sha256(bytes)) };
 }
 
@@ -22,6 +24,14 @@ export function readKey(line) {
   if (hex(key.id) !== id) throw new Error("the key id does not belong to the key");
   return key;
 }
+
+const little = (bytes) => BigInt(`0x${hex(bytes.slice().reverse())}`);
+const P = 2n ** 255n - 19n;
+const Y8 = 2707385501144840649318225287225658788936804267575313519463743609750303402022n;
+const WEAK = [0n, 1n, P - 1n, Y8, P - Y8];
+
+/** Whether 32 bytes are a point of small order, however it is written: under one, a signature holds for many texts. */
+const isWeak = (bytes) => bytes.length === 32 && WEAK.includes((little(bytes) & (2n ** 255n - 1n)) % P);
 
 function split(note) {
   const at = note.lastIndexOf("\n\n");
@@ -102,7 +112,14 @@ export function readConsistency(text) {
 
 export function verifySignature(key, message, signature) {
   try {
-    return ed25519.verify(signature, message, key, { zip215: false });
+    if (!ed25519.verify(signature, message, key, { zip215: false })) return false;
+    // That lets a point of small order pass beside R; RFC 8032 and OpenSSL compute R and compare its bytes.
+    const { Point } = ed25519;
+    const order = Point.Fn.ORDER;
+    const challenge = little(sha512(join(signature.slice(0, 32), key, message))) % order;
+    const [s, a] = [little(signature.slice(32)), Point.fromBytes(key)];
+    const found = Point.BASE.multiplyUnsafe(s).subtract(a.multiplyUnsafe(challenge));
+    return same(found.toBytes(), signature.slice(0, 32));
   } catch {
     return false;
   }

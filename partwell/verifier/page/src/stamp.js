@@ -13,6 +13,11 @@ const TST_INFO = "1.2.840.113549.1.9.16.1.4";
 const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
 const EXTENDED_USE = "2.5.29.37";
 const TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+const KEY_USE = "2.5.29.15";
+/** Signing and non-repudiation, of the first byte of a key's uses. */
+const SIGNS = 0xc0;
+/** What a certificate may demand: the constraints that are checked, policies and names. */
+const KNOWN = ["15", "17", "19", "30", "31", "32", "33", "36", "37", "54"].map((number) => `2.5.29.${number}`);
 
 /** Thrown when this browser has no cryptography to check with. */
 export const leave = new Error("no cryptography");
@@ -31,16 +36,31 @@ export function readCertificates(text) {
 
 function parsed(der) {
   const { offset, result } = fromBER(der.slice().buffer);
-  if (offset === -1) throw new Error("not ASN.1");
+  if (offset !== der.length) throw new Error("not ASN.1, or more behind it");
   return result;
 }
+
+const extension = (certificate, id) => certificate.extensions?.find((one) => one.extnID === id);
+
+/** Whether a certificate is for time stamping and for nothing else, as RFC 3161 demands of an authority. */
+function stampsOnly(certificate) {
+  const use = extension(certificate, EXTENDED_USE);
+  const purposes = use?.parsedValue?.keyPurposes ?? [];
+  if (!use?.critical || purposes.length !== 1 || purposes[0] !== TIME_STAMPING) return false;
+  const key = extension(certificate, KEY_USE);
+  if (!key) return true;
+  const [first = 0, ...rest] = key.parsedValue?.valueBlock?.valueHexView ?? [];
+  return Boolean(first & SIGNS) && !(first & ~SIGNS) && rest.every((byte) => !byte);
+}
+
+const demandsMore = ({ extensions }) => (extensions ?? []).some((one) => one.critical && !KNOWN.includes(one.extnID));
 
 /** {at, root, sha256} of a TimeStampResp over `message`. Throws. */
 export async function readStamp(token, message, roots) {
   if (!globalThis.crypto?.subtle) throw leave;
   if (token.length > MAX_TOKEN_BYTES) throw new Error(`longer than ${MAX_TOKEN_BYTES} bytes`);
   const response = new TimeStampResp({ schema: parsed(token) });
-  if (response.status.status > 1 || !response.timeStampToken) throw new Error("not granted");
+  if (response.status.status !== 0 || !response.timeStampToken) throw new Error("not granted");
   if (response.timeStampToken.contentType !== SIGNED_DATA) throw new Error("not signed data");
   const data = new SignedData({ schema: response.timeStampToken.content });
   if (data.encapContentInfo.eContentType !== TST_INFO) throw new Error("not a time stamp");
@@ -53,10 +73,10 @@ export async function readStamp(token, message, roots) {
   for (const { certificate, print } of roots)
     try {
       const options = { signer: 0, data: message.slice().buffer, checkChain: true, trustedCerts: [certificate], checkDate: info.genTime, extendedMode: true };
-      const { signatureVerified, signerCertificateVerified, signerCertificate } = await data.verify(options);
+      const { signatureVerified, signerCertificateVerified, signerCertificate, certificatePath } = await data.verify(options);
       if (!signatureVerified || !signerCertificateVerified) throw new Error("its signature does not hold");
-      const uses = signerCertificate.extensions?.find((one) => one.extnID === EXTENDED_USE)?.parsedValue?.keyPurposes ?? [];
-      if (!uses.includes(TIME_STAMPING)) throw new Error("its certificate is not for time stamping");
+      if (!stampsOnly(signerCertificate)) throw new Error("its certificate is not for time stamping");
+      if ([signerCertificate, certificate, ...(certificatePath ?? [])].some(demandsMore)) throw new Error("a certificate demands what is not known here");
       return { at, root: print, sha256: hex(sha256(token)) };
     } catch (why) {
       last = why.message;

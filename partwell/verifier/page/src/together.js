@@ -1,6 +1,6 @@
 // Receipts and single checkpoints, and several files put side by side: one log must have one history.
 
-import { readHead, readProof, signedBy } from "./note.js";
+import { readHead, readProof, signedBy, successors } from "./note.js";
 import { both, decode, encode, grouped, hex, same } from "./text.js";
 import { verifyInclusion } from "./tree.js";
 import { SENTENCES } from "./words.js";
@@ -48,13 +48,15 @@ export function readText(bytes, report) {
 export function compare(reports, pinned) {
   const keys = new Map();
   for (const report of reports) for (const [name, own] of report.keys) keys.set(name, [...(keys.get(name) ?? []), ...own]);
+  const accepted = pinned ? successors(pinned, reports.flatMap(({ rotations }) => rotations)) : null;
   for (const report of reports) {
-    if (report.note) report.checks.push(...signature(report, keys, pinned));
+    if (report.note) report.checks.push(...signature(report, reports, keys, accepted));
     if (reports.length > 1) report.checks.push(fork(report, reports.filter((other) => other !== report)));
   }
 }
 
-function signature(report, keys, pinned) {
+/** A key that only says of itself that it came before a known one is none: anybody can make one that names it. */
+function signature(report, reports, keys, accepted) {
   let key;
   try {
     ({ key } = signedBy(report.note, keys));
@@ -64,8 +66,18 @@ function signature(report, keys, pinned) {
   }
   report.fingerprint = key.fingerprint;
   const told = at("", `指纹 ${grouped(key.fingerprint)}`, `fingerprint ${grouped(key.fingerprint)}`);
-  if (!pinned) return [check("signed", "pass", [told]), check("key", "not_checked", [told], SENTENCES.key_open)];
-  return [check("signed", "pass", [told]), check("key", key.fingerprint === pinned ? "pass" : "fail", key.fingerprint === pinned ? [] : [told])];
+  if (!accepted) return [check("signed", "pass", [told]), check("key", "not_checked", [told], SENTENCES.key_open)];
+  const signed = check("signed", "pass", [told]);
+  if (accepted.has(key.fingerprint)) return [signed, check("key", "pass")];
+  if (reports.some((other) => confirms(other, report))) return [signed, check("key", "not_checked", [told], SENTENCES.key_other)];
+  return [signed, check("key", "fail", [told, at("", "若它是更换之前的公钥，请填入当时取得的指纹：它会引向新的公钥", "if it was the key before a change, give the fingerprint you got then: it leads to the new one")])];
+}
+
+/** Whether a bundle, signed by a key the reader knows, proves what a receipt or checkpoint does. */
+function confirms(other, report) {
+  if (other.note || !other.checks.some(({ code, status }) => code === "key" && status === "pass")) return false;
+  const [mine, its] = report.leaves.size ? [report.leaves, other.leaves] : [report.roots, other.roots];
+  return [...mine].every(([place, hash]) => its.get(place) === hash);
 }
 
 function fork(report, others) {

@@ -56,7 +56,7 @@ class Reading {
     this.keys = report.keys;
     this.heads = new Map();
     this.signers = new Map();
-    this.rotations = [];
+    this.rotations = report.rotations;
     this.places = new Map();
     this.about = this.readAbout();
     this.version = FORMATS.indexOf(this.about.format) + 1;
@@ -238,6 +238,8 @@ class Reading {
         this.places.set(name, { origin: head.origin, index: found.index });
       }
     }
+    const known = new Set(this.entries.map(({ name }) => `data/log/${name}.tlog-proof`));
+    faults.push(...this.strays("data/log/", known).filter(({ place }) => place.endsWith(".tlog-proof")));
     const [low, high] = [places.reduce((a, b) => (b < a ? b : a), places[0]), places.reduce((a, b) => (b > a ? b : a), places[0])];
     return judged("inclusion", faults, places.length ? both(`位置 ${low}—${high}`, `places ${low} to ${high}`) : null);
   }
@@ -373,6 +375,8 @@ class Reading {
     const named = [...new Set(this.own.map((one) => one.body.tmpl).filter(Boolean))].sort();
     const path = "data/template.json";
     if (!this.bag.has(path)) {
+      // A template says what kind of separation it was, which not every reader is to know.
+      if (named.length && this.excerpt) return check("template", "not_checked", [at(path, "节选中未放入", "left out of the excerpt")]);
       if (named.length) return check("template", "fail", [at(path, "缺少流程模板", "missing")]);
       return check("template", "not_checked", [at("", "没有记录指明流程模板", "no entry names a template")]);
     }
@@ -474,7 +478,7 @@ function wholeYear(value) {
  * knows from elsewhere, `tsa` those of root certificates of time-stamp authorities; `now` tells the age of anchors. */
 export async function verify(bytes, { key = "", tsa = [], file = "", now = null } = {}) {
   const report = {
-    file, bytes: bytes.length, checks: [], entries: [], fingerprint: "", about: {}, heads: {}, roots: new Map(),
+    file, bytes: bytes.length, checks: [], entries: [], fingerprint: "", about: {}, heads: Object.create(null), rotations: [], roots: new Map(),
     leaves: new Map(), numbered: new Map(), keys: new Map(), signatures: [], note: "", anchoredAt: null, unusable: null,
   };
   const known = { key: key ? readFingerprint(key) : "", tsa: tsa.map(readFingerprint), now };

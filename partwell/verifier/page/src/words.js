@@ -60,6 +60,7 @@ export const SENTENCES = {
   signed_open: both("没有可用的公钥。请与同一公司的证据包一起放入。", "There is no key to check with; put in a bundle of the same company as well."),
   anchors_none: both("包内没有外部锚定。距最近一次外部锚定：无。", "The bundle holds none. Age of the last outside anchor: none."),
   key_open: both("未提供公钥指纹。请与纸质文件或其他渠道取得的指纹比对：包内公钥本身不能证明是谁的。", "No fingerprint was given. Compare this one with a paper or another source: a key inside proves nobody."),
+  key_other: both("签名的是另一把公钥；但它所证明的内容，也在您那把公钥签名的日志里。若那是更换之前的公钥，请用当时取得的指纹再核验。", "Another key signed this; what it proves is in the log of your key too. Check with the key you got it with."),
   complete_open: both("案件尚未办结，以下节点未完成。", "The case is not closed; these steps are open."),
   complete_cancelled: both("案件已撤销，未办结。", "The case was cancelled, not closed."),
   end_open: both("案件尚未结束：最后一条之后是否另有记录，本包无法证明。", "The case has not ended: whether entries follow the last one, this bundle can't prove."),

@@ -9,6 +9,20 @@ const MAX_FILES = 20000;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_TOTAL_BYTES = 2 * 1024 ** 3;
 const MAX_RATIO = 200;
+const NEWEST = 63;
+/** Flags: sizes stand behind the file; and what a plain zip may say (how hard deflate tried, names in UTF-8). */
+const [DESCRIBED, PLAIN_FLAGS] = [0x8, 0x080e];
+/** Extra fields that give a file a second name or a second size. */
+const [OTHER_NAME, LARGE] = [0x7075, 0x0001];
+const NUMBER = "[0-9]{4,6}";
+/** Every file that the format speaks of: another one would be taken for proven, and no check reads it. */
+const PLACES = new RegExp(
+  "^(?:bagit\\.txt|bag-info\\.txt|(?:tag)?manifest-sha256\\.txt|README\\.txt|存证页\\.pdf|验证\\.html" +
+    "|data/(?:case|template|calendar)\\.json|data/templates/[0-9a-f]{64}\\.json|data/files/[^\\n]+" +
+    `|data/(?:entries|open)/x?${NUMBER}\\.json|data/log/(?:checkpoint-[0-9]{4}|x?${NUMBER}\\.tlog-proof)` +
+    `|data/anchors/${NUMBER}\\.(?:checkpoint|consistency|tsr)` +
+    "|data/trust/(?:log\\.vkey|fingerprint\\.txt|tsa\\.pem|rotation-[0-9]{4}))$",
+);
 const CP437 =
   "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀" +
   "αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0";
@@ -45,7 +59,19 @@ function nameOf(raw, flags) {
   return text.split("\0")[0];
 }
 
-/** Every entry of the central directory. Throws `Unusable`. */
+/** Numbers of the extra fields of one line; null when they are damaged. */
+function fields(raw) {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const found = new Set();
+  for (let at = 0; at + 4 <= raw.length; ) {
+    found.add(view.getUint16(at, true));
+    at += 4 + view.getUint16(at + 2, true);
+    if (at > raw.length) return null;
+  }
+  return found;
+}
+
+/** Every entry of the central directory, and where it begins. Throws `Unusable`. */
 function directory(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let end = bytes.length - 22;
@@ -61,7 +87,10 @@ function directory(bytes) {
     if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50) throw new Unusable("压缩包的目录已损坏", "the directory of the zip is damaged");
     const [nameSize, extraSize, noteSize] = [28, 30, 32].map((place) => view.getUint16(at + place, true));
     const next = at + 46 + nameSize + extraSize + noteSize;
-    if (next > end) throw new Unusable("压缩包的目录已损坏", "the directory of the zip is damaged");
+    const extra = next > end ? null : fields(bytes.subarray(at + 46 + nameSize, next - noteSize));
+    if (!extra || !nameSize) throw new Unusable("压缩包的目录已损坏", "the directory of the zip is damaged");
+    const needs = view.getUint16(at + 6, true);
+    if (needs > NEWEST) throw new Unusable("压缩包的版本太新", `a zip of version ${needs / 10}`);
     const flags = view.getUint16(at + 8, true);
     const raw = bytes.subarray(at + 46, at + 46 + nameSize);
     let name;
@@ -71,7 +100,7 @@ function directory(bytes) {
       throw new Unusable("压缩包内有名称不是 UTF-8 编码", "a name in the zip is not UTF-8");
     }
     found.push({
-      name, raw, flags,
+      name, raw, flags, extra,
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
       packed: view.getUint32(at + 20, true),
@@ -82,7 +111,38 @@ function directory(bytes) {
     at = next;
   }
   if (found.length !== count) throw new Unusable("压缩包的目录已损坏", "the directory of the zip is damaged");
-  return found;
+  return { start, found };
+}
+
+/** A zip says everything twice, and programs differ in which they believe: where front and directory do not say the
+ * same, or room is left for something the directory does not name. */
+function doubts(bytes, infos, start) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wrong = [];
+  for (const info of infos) {
+    const say = (zh, en) => wrong.push({ place: info.name, ...both(zh, en) });
+    const { raw, extra, offset: at } = info;
+    if (raw.includes(0)) say("名称中途结束", "a name that ends early");
+    if (extra.has(OTHER_NAME) || extra.has(LARGE)) say("另有第二个名称或大小", "a second name or size");
+    if (at + 30 > bytes.length || view.getUint32(at, true) !== 0x04034b50) {
+      say("没有文件头", "no file header");
+      continue;
+    }
+    const nameSize = view.getUint16(at + 26, true);
+    const own = bytes.subarray(at + 30, at + 30 + nameSize);
+    if (own.length !== raw.length || own.some((byte, n) => byte !== raw[n])) say("文件头里是另一个名称", "another name in the file header");
+    const alike = [[14, info.crc], [18, info.packed], [22, info.size]].every(([place, value]) => view.getUint32(at + place, true) === value);
+    const flags = view.getUint16(at + 6, true);
+    if (flags !== info.flags || view.getUint16(at + 8, true) !== info.method || !(alike || flags & DESCRIBED)) say("文件头与目录不一致", "the file header says something else");
+    info.end = at + 30 + nameSize + view.getUint16(at + 28, true) + info.packed;
+  }
+  if (wrong.length) return wrong;
+  let [at, behind] = [0, [0]];
+  for (const { name, offset, end, flags } of [...infos].sort((one, other) => one.offset - other.offset)) {
+    if (!behind.includes(offset - at)) return [{ place: name, ...both("没有紧接在前一个文件之后", "does not lie behind the one before it") }];
+    [at, behind] = [end, flags & DESCRIBED ? [12, 16] : [0]];
+  }
+  return behind.includes(start - at) ? [] : [{ place: "zip", ...both("目录没有紧接在最后一个文件之后", "the directory does not lie behind the last file") }];
 }
 
 function wrongName(name) {
@@ -106,7 +166,8 @@ function traps(infos) {
     const folded = fold(name);
     if (seen.has(folded)) say(name, `与 ${seen.get(folded)} 重名`, `the same name as ${seen.get(folded)}`);
     seen.set(folded, name);
-    if (flags & 1 || (method !== 0 && method !== 8)) say(name, "已加密或使用少见的压缩方式", "encrypted, or an unusual compression");
+    if (flags & ~PLAIN_FLAGS || (method !== 0 && method !== 8)) say(name, "已加密或使用少见的压缩方式", "encrypted, or an unusual compression");
+    if (name.endsWith("/") && size) say(name, "文件夹里直接有内容", "a folder with content");
     if ((mode & 0o170000) === 0o120000) say(name, "符号链接", "a symbolic link");
     if (size > MAX_FILE_BYTES || size > MAX_RATIO * Math.max(packed, 1024)) say(name, `压缩 ${packed} 字节却展开为 ${size} 字节`, `${size} bytes unpacked from ${packed}`);
   }
@@ -114,20 +175,20 @@ function traps(infos) {
 }
 
 /** Names that some file system takes for one: compatibility forms and capitals are alike. */
-const fold = (name) => name.normalize("NFKC").toUpperCase().toLowerCase();
+const fold = (name) => name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase();
 
 /** The files of a bundle by their path inside its folder. */
 export class Bag {
   constructor(bytes) {
     this.bytes = bytes;
-    const all = directory(bytes);
+    const { start, found: all } = directory(bytes);
     const infos = all.filter((info) => !info.name.endsWith("/"));
     // Somebody else's zip is no bundle with traps in it, however it is packed.
     if (!infos.some((info) => /^[^/\\]+[/\\]bagit\.txt$/.test(info.name))) throw new Unusable("里面没有证据包（缺少 bagit.txt）", "no bagit.txt in a folder of its own");
-    const found = traps(infos);
+    const found = [...traps(all), ...doubts(bytes, all, start)];
     if (found.length) throw new Trap(found);
-    const tops = new Set(infos.map((info) => info.name.split("/")[0]));
-    if (tops.size !== 1 || !infos.every((info) => info.name.includes("/"))) throw new Unusable("证据包应当只有一个文件夹，全部内容都在其中", "a bundle has one folder and everything in it");
+    const tops = new Set(all.map((info) => info.name.split("/")[0]));
+    if (tops.size !== 1 || !all.every((info) => info.name.includes("/"))) throw new Unusable("证据包应当只有一个文件夹，全部内容都在其中", "a bundle has one folder and everything in it");
     this.folder = [...tops][0];
     this.infos = new Map(infos.map((info) => [info.name.slice(this.folder.length + 1), info]));
     this.names = [...this.infos.keys()].sort();
@@ -194,6 +255,7 @@ export class Bag {
   async faults() {
     const wrong = [];
     const say = (place, zh, en) => wrong.push({ place, ...both(zh, en) });
+    for (const name of this.names) if (!PLACES.test(name)) say(name, "证据包里没有它的位置", "has no place in a bundle");
     for (const [manifest, of] of [
       ["manifest-sha256.txt", this.names.filter((name) => name.startsWith("data/"))],
       ["tagmanifest-sha256.txt", this.names.filter((name) => !name.startsWith("data/") && name !== "tagmanifest-sha256.txt")],
