@@ -141,7 +141,7 @@ def test_a_signature_asks_for_a_time_stamp_at_once(stream, set_up):
     made = add(stream, "document.answered")[0]
     job = Job.objects.get(handler="evidence.anchor")
     jobs.anchor(Run(job.pk, real(), 1, last=False), **job.arguments)
-    assert anchors.covered_at([made.pk])
+    assert queries.covered_at([made.pk])
     jobs.hourly(Run(1, real(), 1, last=False))
     assert Job.objects.filter(handler="evidence.anchor").count() == 1
     add(stream, "note.four")
