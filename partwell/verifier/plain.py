@@ -134,13 +134,13 @@ def _doubtful(source: BinaryIO, member: _Member) -> list[str]:
 
 def _order(source: BinaryIO, members: list[_Member], start: int) -> list[str]:
     """Where members lie over each other or leave room for something the directory does not name."""
-    at, behind = 0, (0,)
+    at, behind = 0, {0}
     for member in sorted(members, key=lambda one: one.offset):
         if member.offset - at not in behind:
             return [f"{member.said}: does not lie behind the one before it"]
         front = _LOCAL.unpack(_read(source, member.offset, _LOCAL.size))
         at = member.offset + _LOCAL.size + front[9] + front[10] + member.packed
-        behind = (12, 16) if member.flags & _DESCRIBED else (0,)
+        behind = {12, 16} if member.flags & _DESCRIBED else {0}
     return [] if start - at in behind else ["the directory does not lie behind the last file"]
 
 
