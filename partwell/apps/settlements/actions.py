@@ -113,6 +113,8 @@ def work_out(name: str, context: CalculationContext) -> Statement:
 KEPT_AT: Mapping[str, str] = {
     "annual_leave": "attendance:person",
     "attendance_month": "attendance:person",
+    "attendance_unconfirmed": "attendance:person",
+    "attendance_cut": "attendance:person",
     "bond_agreed": "training:person",
     "bond_months": "training:person",
     "training_cost": "training:person",

@@ -75,7 +75,10 @@ def days_of(employee: int, last_day: date) -> Days:
             cut = _by_calendar(max(row.month, hired_on(employee)), last_day, row.through, row.due_days)
             if cut is not None:
                 return cut
-    raise NotComputed(Ask("attendance_month", "hr_ops", detail=f"{last_day:%Y-%m}-01 – {last_day.isoformat()}"))
+    detail = f"{last_day:%Y-%m}-01 – {last_day.isoformat()}"
+    if row is not None and row.confirmed_at is None:
+        raise NotComputed(Ask("attendance_unconfirmed", "hr_ops", detail=detail))
+    raise NotComputed(Ask("attendance_month" if row is None else "attendance_cut", "hr_ops", detail=detail))
 
 
 def _by_calendar(first: date, last_day: date, through: date, due: Decimal) -> Days | None:

@@ -149,6 +149,8 @@ FACTS = {
     "notice_received": gettext_lazy("the day the resignation was received"),
     "employee_type": gettext_lazy("whether the person is on probation"),
     "attendance_month": gettext_lazy("the attendance of the month"),
+    "attendance_unconfirmed": gettext_lazy("confirming the attendance of the month"),
+    "attendance_cut": gettext_lazy("the attendance through the last day"),
     "annual_leave": gettext_lazy("the annual leave of the year: days granted and days taken"),
     "average_wage_12m": gettext_lazy("the average wage of the last 12 months"),
     "average_wage_without_overtime": gettext_lazy("the average wage of the last 12 months without overtime"),
@@ -225,6 +227,17 @@ def reference(ref: str) -> str:
     return origins.reference(ref, get_language() or "")
 
 
+AS_IT_STANDS = {
+    "attendance_unconfirmed": gettext_lazy(
+        "The attendance of %(detail)s is recorded, but not confirmed. %(who)s please look at it and confirm the month."
+    ),
+    "attendance_cut": gettext_lazy(
+        "The attendance on record does not end on the last day. %(who)s please record %(detail)s anew and confirm it."
+    ),
+}
+"""What is asked for where something is on record and can't be used yet: typing it once more would not help."""
+
+
 def ask(one: Ask, roles: dict[str, str]) -> str:
     """What is unknown and who settles it: 没有可核实的来源，未计算。请社保专员核实一次。"""
     who = roles.get(one.who, one.who)
@@ -233,6 +246,8 @@ def ask(one: Ask, roles: dict[str, str]) -> str:
             "what": key_title(one.what),
             "who": who,
         }
+    if one.what in AS_IT_STANDS:
+        return str(AS_IT_STANDS[one.what]) % {"detail": one.detail, "who": who}
     what = str(FACTS.get(one.what, one.what)) + (f"（{one.detail}）" if one.detail else "")
     return _("Nobody has recorded %(what)s, so not calculated. %(who)s please fill it in once.") % {
         "what": what,

@@ -309,6 +309,20 @@ def test_a_month_recorded_whole_is_cut_at_the_last_day_only_where_that_is_certai
     assert (line.basis, line.inputs["unpaid_days"]) == ("5000.00 ÷ 21.75 × 14", "1")
 
 
+def test_a_month_on_record_is_not_asked_for_once_more(confirmed: Cast) -> None:
+    """Recorded and not confirmed, or confirmed to another day: the refusal says which, and what is to be done."""
+    fill_attendance(confirmed)
+    xu, month, last_day = confirmed.actor("xu"), date(2026, 11, 1), date(2026, 11, 20)
+    made = attendance.Days(Decimal(21), Decimal(20), absent_days=Decimal(1))
+    attendance.record_month(confirmed.lin.uid, month, made, source="打卡记录", by=xu, now=NOW)
+    with pytest.raises(Refused) as refusal:
+        calculate(confirmed, "final_pay", "he", D=last_day)
+    assert "还没有核对" in str(refusal.value) and refusal.value.missing[0].what == "核对当月考勤"
+    attendance.confirm_month(confirmed.lin.uid, month, by=xu, now=NOW)
+    with pytest.raises(Refused, match="没有截止到离职日"):
+        calculate(confirmed, "final_pay", "he", D=last_day)
+
+
 def test_a_confirmed_figure_is_never_rewritten(confirmed: Cast) -> None:
     """Not its value, not its answer, not its paper; and nobody confirms what he asked, even past the action."""
     rows = FigureConfirmation.objects.filter(company=confirmed.company)
