@@ -246,6 +246,31 @@ def to_act_on(case: Case, kind: str) -> Any:
     return None if paper is None or is_outlived(case, paper) else paper
 
 
+def last_day(case: Case, step: Step) -> tuple[str, date] | None:
+    """The kind and the last day of the paper made for the present attempt of a step, if one names that day."""
+    for kind in kinds_of(step):
+        paper = to_act_on(case, kind)
+        named = None
+        if paper is not None and paper.step == step.key and paper.paper:
+            named = registry.kind("documents", kind).last_day_in(documents_of.paper_of(paper))
+        if named is not None:
+            return kind, named
+    return None
+
+
+def waiting_for_answer(case: Case, ready: Mapping[str, StepView], now: datetime) -> frozenset[str]:
+    """The steps, of those ready, that wait for the employee's answer to a paper that is out, whoever owes the step."""
+    found = set()
+    for paper in documents_of.unanswered(case.employee_id, now).filter(case_uid=case.uid, step__in=list(ready)):
+        step, signature = ready[paper.step].step, f"employee.sign:{paper.kind}"
+        asked = any(str(item) == signature for way in step.evidence for item in way)
+        asked = asked and not any(str(one.item) == signature for one in ready[paper.step].proof)
+        unsealed = paper.kind in sealed_kinds(step) and not documents_of.is_sealed(paper)
+        if asked and not unsealed and not is_outlived(case, paper):
+            found.add(paper.step)
+    return frozenset(found)
+
+
 def title(kind: str) -> Both:
     """The title of a kind of paper in both languages."""
     found = registry.kind("documents", kind)

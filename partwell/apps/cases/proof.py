@@ -165,6 +165,8 @@ def hand_in(
     said = [reason, *(text for one in given for text in (one.text, *one.inputs.values(), *texts_in(one.fields)))]
     practices = told.practices("cases.proof.hand_in", by, row, said, acknowledged, where)
     prepared = [_prepare(by, row, found, one, now) for one in given]
+    made = {name: day for one in prepared for name, day in one.anchors.items()}
+    _require_one_last_day(row, found, made, (anchors or {}).get("D"))
     inside = [one.inside for one in prepared if one.inside is not None]
     if practices:
         inside.append(lambda: told.acknowledge(practices, row, step, by=by, now=now, where=where))
@@ -186,6 +188,37 @@ def hand_in(
         inside=inside,
         asked=asked,
     )
+
+
+def _require_one_last_day(case: Case, step: Step, made: Mapping[str, date], typed: date | None) -> None:
+    """The last day is the one worked out by law, or the one a paper names; nobody states another. Raises BadInput."""
+    if "D" not in step.sets:
+        return
+    worked_out, named = made.get("D"), papers.last_day(case, step)
+    if named is not None and (worked_out is None or _both_signed(case, step, named[0])):
+        if {worked_out, typed} <= {None, named[1]}:
+            return
+        sentence = _("%(paper)s names %(day)s as the last day; no other day can be stated for it.") % {
+            "paper": f"《{papers.title(named[0]).zh}》",
+            "day": named[1].isoformat(),
+        }
+    elif worked_out is not None:
+        if typed in (None, worked_out):
+            return
+        sentence = _(
+            "The law makes %(day)s the last day, and it is not typed. For an earlier day both sides sign an agreement."
+        ) % {"day": worked_out.isoformat()}
+    elif typed is not None and step.sets["D"] == "calc":
+        sentence = _("The last day is worked out by law or stands in a paper both sides sign; it is not typed.")
+    else:
+        return
+    raise BadInput({"fact-D": sentence}, code="last_day")
+
+
+def _both_signed(case: Case, step: Step, kind: str) -> bool:
+    """Whether employee and company signed a paper of the present attempt."""
+    proof = {str(one.item) for one in store.load(case).state.proof(step.key)}
+    return {f"employee.sign:{kind}", f"employer.sign:{kind}"} <= proof
 
 
 def _asked(

@@ -569,6 +569,8 @@ class StepPage:
     step: Step
     alternatives: tuple[tuple[ItemView, ...], ...]
     sets: tuple[str, ...]
+    last_day: date | None
+    """The last day that the paper of the step names, before it is stated for the case."""
     refusal: Refuse | None
     mine: bool
     roles: tuple[str, ...]
@@ -667,6 +669,9 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         step=view.step,
         alternatives=alternatives,
         sets=tuple(name for name in view.step.sets if name in view.unknown),
+        last_day=(papers.last_day(case, view.step) or ("", None))[1]
+        if "D" in view.step.sets and "D" in view.unknown
+        else None,
         refusal=refusal,
         mine=mine,
         roles=tuple(sorted(who.roles & set(view.step.who))),
@@ -771,7 +776,9 @@ def progress(by: Actor, now: datetime) -> Progress | None:
         # What would follow a decision nobody has taken is not held before anyone.
         shown = [card for card in shown if card.phase in ("ground", "decide")]
     who = standing.standing_on(by, case, [], today)
-    tasks = [cards[key] for key, view in views.items() if view.status == "ready" and "employee" in open_seats(view)]
+    ready = {key: view for key, view in views.items() if view.status == "ready"}
+    waiting = papers.waiting_for_answer(case, ready, now)
+    tasks = [cards[key] for key, view in ready.items() if "employee" in open_seats(view) or key in waiting]
     tasks.sort(key=lambda card: (card.optional, card.due_at is None, card.due_at or now))
     able = [card for card in shown if card.status == "ready" and card not in tasks]
     able.sort(key=lambda card: (card.optional, card.due_at is None, card.due_at or now))

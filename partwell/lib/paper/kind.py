@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from .model import Data, Paper
+from .chinese import read_day
+from .model import Data, Paper, filled_between
 
 Intent = Literal["sign", "sign_with_reservation", "decline"]
 INTENTS: tuple[Intent, ...] = ("sign", "sign_with_reservation", "decline")
@@ -41,6 +43,14 @@ class DocumentKind:
     """Whether the person it is about receives it; letters to the union do not go to the person."""
     states: Callable[[Data], Mapping[str, str]] | None = None
     """For an employee's own declaration: the facts and days of the case that the signed words state."""
+
+    last_day: tuple[str, str] | None = None
+    """Where a paper that ends the employment names the last day: the words before it and the words after it."""
+
+    def last_day_in(self, paper: Data) -> date | None:
+        """The last day that the words of a paper name, if this kind names one."""
+        found = filled_between(paper, *self.last_day) if self.last_day else ""
+        return read_day(found) if found else None
 
     @property
     def own_words(self) -> bool:

@@ -153,6 +153,18 @@ def stated_rows(data: Data) -> Mapping[str, str]:
     return {label: value for block in blocks for label, value in block["rows"]}
 
 
+def filled_between(data: Data, before: str, after: str) -> str:
+    """The value filled in between these words of a paper, of the first paragraph that has them; "" when none has."""
+    for section in data["sections"]:
+        for block in section["blocks"]:
+            pieces = block.get("runs", ())
+            for left, value, right in zip(pieces, pieces[1:], pieces[2:], strict=False):
+                around = left.get("text", "").endswith(before) and right.get("text", "").startswith(after)
+                if around and "fill" in value:
+                    return str(value["fill"])
+    return ""
+
+
 def as_text(data: Data) -> str:
     """The words of a paper line by line; golden files of the tests and the search of a bundle's reader use it."""
     lines = [data["title"], f"文书编号：{data['number']}"]

@@ -244,8 +244,14 @@ def _sets(page: queries.StepPage) -> list[dict[str, Any]]:
         how = page.step.sets.get(name, "form")
         if how not in ("form", "notice_date", "date", "decision") and name in dictionary and how == "calc":
             continue
+        if name == "D" and how == "calc" and page.last_day is None:
+            # The law makes the day, or a paper that both sides sign; before there is one nothing is typed.
+            continue
         fact = dictionary.get(name)
-        rows.append({"name": name, "fact": fact, "title": _anchor_title(page, name) if fact is None else ""})
+        begins = page.last_day.isoformat() if name == "D" and page.last_day else ""
+        rows.append(
+            {"name": name, "fact": fact, "title": _anchor_title(page, name) if fact is None else "", "begins": begins}
+        )
     return rows
 
 
@@ -380,7 +386,7 @@ def _with_field(row: dict[str, Any], request: HttpRequest, wrong: BadInput | Una
             for value, label in getattr(asked, "choices", ())
             if value or row["fact"].type == "set"
         ],
-        "value": given[0] if given else "",
+        "value": given[0] if given else row["begins"],
         "error": (wrong.fields.get(f"fact-{name}") or wrong.fields.get(name, "")) if wrong else "",
     }
 

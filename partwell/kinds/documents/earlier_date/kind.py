@@ -23,4 +23,5 @@ KIND = DocumentKind(
             "dept_head",
         )
     ),
+    last_day=("把解除日期提前到 ", "。"),
 )

@@ -20,4 +20,5 @@ KIND = DocumentKind(
     items={"sign": "employee.sign:expiry_notice", "sign_with_reservation": "employee.sign:expiry_notice"},
     sealed_by_employer=True,
     readers=frozenset(("line_manager", "dept_head")),
+    last_day=("劳动合同于 ", " 期满终止"),
 )

@@ -16,4 +16,5 @@ KIND = DocumentKind(
     answers=("sign", "decline"),
     items={"sign": "employee.sign:late_end"},
     sealed_by_employer=True,
+    last_day=("延迟退休于 ", " 提前结束"),
 )

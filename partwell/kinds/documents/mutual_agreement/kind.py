@@ -17,4 +17,5 @@ KIND = DocumentKind(
     items={"sign": "employee.sign:mutual_agreement"},
     sealed_by_employer=True,
     readers=frozenset(("dept_head", "finance")),
+    last_day=("劳动合同于 ", " 解除"),
 )

@@ -14,4 +14,5 @@ KIND = DocumentKind(
     template=Path(__file__).with_name("document.typ"),
     sealed_by_employer=True,
     readers=frozenset(("line_manager", "dept_head", "si_specialist")),
+    last_day=("劳动合同于 ", " 终止"),
 )

@@ -25,4 +25,5 @@ KIND = DocumentKind(
             "dept_head",
         )
     ),
+    last_day=("自 ", " 起解除与您的劳动合同"),
 )
