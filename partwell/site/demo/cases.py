@@ -148,9 +148,13 @@ def record_attendance(demo: DemoCompany, person: Any, at: datetime, ahead: date 
 
 
 def _drive(demo: DemoCompany, days_ago: int, last: int | None) -> Drive:
-    """A drive that begins in the morning some days ago; the last day counts from today."""
+    """A drive that begins in the morning some days ago; the last day counts from today.
+
+    A demo loaded before that hour begins today's case in the night: nothing is recorded ahead of the clock.
+    """
     day = demo.today - timedelta(days=days_ago)
-    drive = Drive(demo, datetime(day.year, day.month, day.day, 9, 12, tzinfo=SHANGHAI))
+    morning = datetime(day.year, day.month, day.day, 9, 12, tzinfo=SHANGHAI)
+    drive = Drive(demo, min(morning, demo.now - timedelta(hours=1)))
     drive.last_day = None if last is None else demo.today + timedelta(days=last)
     return drive
 
