@@ -98,7 +98,7 @@ def punches(request: HttpRequest, body: PunchesIn, key: str = Key()) -> Any:
         row = actions.add_punches(given, name="API", sha256=digest, source="api", by=by, now=now)
         bad = [
             {"place": place, "field": "number" if why == "unknown_number" else "at", "code": why}
-            for place, _column, why, _said in row.bad
+            for place, _column, why, *_said in row.bad
         ]
         return {"uid": str(row.uid), "taken": row.taken, "known": row.known, "bad": bad}
 

@@ -148,6 +148,7 @@ class TypedIn(Schema):
     late_count: int = Field(0, ge=0, le=100)
     through: date | None = None
     source: str = Field(min_length=1, max_length=120)
+    over_computed: bool = False
 
 
 class YearIn(Schema):
@@ -515,11 +516,13 @@ def tell(request: HttpRequest, body: BranchMonthIn, key: str = Key()) -> Any:
 
 @router.post("/employees/{employee}/attendance/{month}", response=DONE)
 def record(request: HttpRequest, employee: UUID, body: TypedIn, month: str = Month(), key: str = Key()) -> Any:
-    """Record or correct a month from another source than punches; a corrected one is no longer confirmed."""
+    """Record or correct a month from another source than punches; a corrected one is no longer confirmed.
+
+    A month that is computed from punches is answered 422 until `over_computed` says that it is known.
+    """
     given = body.dict()
-    through, source = given.pop("through"), given.pop("source")
-    days = actions.Days(**given)
-    act = partial(actions.record_month, employee, _first(month), days, source=source, through=through)
+    more = {name: given.pop(name) for name in ("through", "source", "over_computed")}
+    act = partial(actions.record_month, employee, _first(month), actions.Days(**given), **more)
     return did(request, key, "attendance.record", {"of": str(employee), "month": month, **body.dict()}, act)
 
 

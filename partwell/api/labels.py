@@ -154,6 +154,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "shortfall": ("不足之处", "Shortfall"),
     "signed_on": ("签署日期", "Day of signing"),
     "since": ("起始时间", "Since"),
+    "over_computed": ("代替计算出的月份", "Put in the place of the computed month"),
     "source": ("来源", "Source"),
     "starts_at": ("开始时间", "Start"),
     "starts_on": ("开始日期", "First day"),

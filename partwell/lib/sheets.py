@@ -160,6 +160,46 @@ def _text(cell: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row was not taken: its number in the file, the heading of the column, the reason, what stood there."""
+
+    row: int
+    column: str
+    why: str
+    said: str = ""
+
+
+ROW, WHY = "行号", "未导入的原因"
+"""Headings of the two columns a table to mend has more; `read` passes them over, so it can come again as it is."""
+
+
+def to_mend(title: str, head: Sequence[str], rows: Iterable[tuple[Sequence[Cell], Sequence[Fault]]]) -> bytes:
+    """The rows that were not taken as they stood, with the reasons: to be mended and brought again."""
+    lines = [
+        (
+            *cells,
+            faults[0].row if faults else None,
+            "；".join(f"{one.column}：{one.why}".lstrip("：") for one in faults),
+        )
+        for cells, faults in rows
+    ]
+    widths = (*[16] * len(head), 8, 60)
+    return write(Sheet(title, (*head, ROW, WHY), lines, widths=widths))
+
+
+def left_of(title: str, rows: Sequence[Row], faults: Sequence[Fault]) -> bytes:
+    """The same of rows that were read: those that have a fault, each with all its cells."""
+    by_row: dict[int, list[Fault]] = {}
+    for one in faults:
+        by_row.setdefault(one.row, []).append(one)
+    kept = [row for row in rows if row.number in by_row]
+    titles = dict(kept[0].titles) if kept else {}
+    return to_mend(
+        title, list(titles.values()), (([row.cells.get(key, "") for key in titles], by_row[row.number]) for row in kept)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A table to write: title of the tab, headings, rows; `widths` in characters, `notes` as lines above the table."""
 

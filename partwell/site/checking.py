@@ -8,6 +8,7 @@ from django.conf import settings
 
 from partwell.apps.accounts import audit as roles
 from partwell.apps.accounts.queries import company_pks
+from partwell.apps.attendance import queries as attendance
 from partwell.apps.cases.audit import check_all_cases
 from partwell.apps.evidence.queries import audit, of_companies
 from partwell.lib import clock
@@ -68,6 +69,11 @@ def _roles() -> list[str]:
     ]
 
 
+def _attendance() -> list[str]:
+    """Every month of attendance stands at the version its entries say."""
+    return attendance.version_faults()
+
+
 def _log() -> list[str]:
     """Every entry, stream, tree and checkpoint of every log, from the bytes up."""
     return [finding.sentence for finding in audit()]
@@ -93,6 +99,7 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "evidence log": _log,
     "anchors": _anchors,
     "roles": _roles,
+    "attendance": _attendance,
     "cases": _cases,
     "jobs": _jobs,
 }

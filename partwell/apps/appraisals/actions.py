@@ -19,7 +19,7 @@ from partwell.apps.law import warned
 from partwell.apps.notices import actions as notices
 from partwell.apps.people import queries as people
 from partwell.core.appraisal import cycle, scorecard
-from partwell.core.days import UnknownYear, add_months, at_close, shanghai_day
+from partwell.core.days import UnknownYear, add_months, at_close, period_end, shanghai_day
 from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, Missing, NotAllowed, Refused
@@ -163,9 +163,9 @@ def _received(receipt: PlanReceipt, on: date, how: str, paper: Any, by: Actor, n
 
 @transaction.atomic
 def open_month(employee: Any, month: date, *, by: Actor, now: datetime) -> MonthlyReport:
-    """Begin the report of a month of probation.
+    """Begin the report of a month of probation, or of a plan of improvement (《劳动合同法》第四十条第二项).
 
-    Refused without received criteria, outside probation, or while the report before it is not answered.
+    Refused without received criteria, outside both, or while the report before it is not answered.
     """
     _may_score(by, employee)
     receipt = queries.received(employee.pk)
@@ -177,7 +177,10 @@ def open_month(employee: Any, month: date, *, by: Actor, now: datetime) -> Month
             unaffected=_unaffected(),
         )
     end = people.probation(employee, max(month, employee.hired_on))
-    if end is None or end.day is None or month > end.day or add_months(month, 1) <= employee.hired_on:
+    last = period_end(month, 1)
+    if end is not None and end.day is not None and month <= end.day and add_months(month, 1) > employee.hired_on:
+        last = min(last, end.day)
+    elif queries.running_plan(employee.pk, month) is None:
         raise Refused(_("This month is not in the person's probation."), code="not_in_probation")
     before = MonthlyReport.objects.filter(employee=employee, month__lt=month).order_by("-month").first()
     if before is not None and before.state not in MonthlyReport.ANSWERED:
@@ -193,7 +196,7 @@ def open_month(employee: Any, month: date, *, by: Actor, now: datetime) -> Month
         defaults={
             "receipt": receipt,
             "begins_on": max(month, employee.hired_on),
-            "ends_on": min(add_months(month, 1) - timedelta(days=1), end.day),
+            "ends_on": last,
         },
     )
     if fresh:

@@ -1,5 +1,6 @@
 """Pages about one person's probation as a whole: which proof there is, the conclusion, the override, improvement."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from partwell.apps.people import queries as people
-from partwell.core.appraisal.readiness import provable
+from partwell.core.appraisal.readiness import Check, provable
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed
@@ -45,22 +46,31 @@ def _page(
     review: ReviewForm | None = None,
     improvement: ImprovementForm | None = None,
     wrong: dict[str, str] | None = None,
+    judging: dict[str, str] | None = None,
 ) -> HttpResponse:
     by, today = actor_of(request), clock.today()
     seen = readiness.evidence_of(person, today)
     found = readiness.checks_of(person, today)
     overrides = readiness.overrides_of(person.pk)
+    unable = readiness.incapacity_of(person.pk, today)
+    plans = readiness.plans_of(person.pk)
     context = {
         "person": person,
         "seen": seen,
-        "checks": [(one, *words.check(one.code), words.check_about(one.code, one.about)) for one in found],
+        "checks": _said(found),
+        "unable": _said(unable),
+        "unable_provable": provable(unable),
+        "in_probation": seen.ends_on is not None and seen.ends_on >= today,
         "provable": provable(found),
         "missing": [(one, words.check(one.code)[0]) for one in found if one.state == "missing"],
         "reviews": [(row, words.conclusions()[row.conclusion]) for row in readiness.reviews_of(person.pk)],
         "overrides": overrides,
         "waiting": next((row for row in overrides if not row.answer), None),
-        "plans": [(row, words.improvements()[row.measure]) for row in readiness.plans_of(person.pk)],
+        "plans": [(row, words.improvements()[row.measure], today > row.ends_on) for row in plans],
+        "months": queries.months_of_plan(person, today),
+        "running": any(not row.outcome for row in plans),
         "may_score": queries.may_score(by, person),
+        "may_judge": queries.may_score(by, person) or queries.may_keep(by, person),
         "may_override": reviews.may_override(by, person),
         "no_criteria": any(one.code == "criteria" and one.state == "missing" for one in found)
         and not any(row.answer == "confirmed" for row in overrides),
@@ -68,10 +78,18 @@ def _page(
         "review": review or ReviewForm(),
         "improvement": improvement or ImprovementForm(),
         "wrong": wrong or {},
+        "judging": judging or {},
+        "result": request.POST.get("result", ""),
+        "outcome": request.POST.get("outcome", ""),
         "text": request.POST.get("reason", ""),
     }
-    bad = bool(wrong) or any(form is not None and form.errors for form in (review, improvement))
+    bad = bool(wrong or judging) or any(form is not None and form.errors for form in (review, improvement))
     return render(request, "appraisals/readiness.html", context, status=422 if bad else 200)
+
+
+def _said(found: Sequence[Check]) -> list[tuple[Check, str, str, str]]:
+    """Checks with their words."""
+    return [(one, *words.check(one.code), words.check_about(one.code, one.about)) for one in found]
 
 
 @require_POST
@@ -152,7 +170,8 @@ def judge(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         reviews.judge_improvement(row, outcome, result, by=by, now=clock.now())
     except BadInput as refusal:
-        return _page(request, _person(by, row.employee.uid), wrong=refusal.fields)
+        return _page(request, _person(by, row.employee.uid), judging=refusal.fields)
+    messages.success(request, _("The judgement is on record."))
     return redirect("appraisals:readiness", row.employee.uid)
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from partwell.apps.notices import queries as notices
 from partwell.apps.people import queries as people
 from partwell.core.appraisal import cycle, scorecard
-from partwell.core.days import at_close, shanghai_day
+from partwell.core.days import at_close, period_end, shanghai_day
 from partwell.core.evidence import canonical
 from partwell.core.settlement.statement import Statement
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed, NotVisible
 
-from .models import MonthlyReport, Plan, PlanReceipt, Rating, Task
+from .models import ImprovementPlan, MonthlyReport, Plan, PlanReceipt, Rating, Task
 
 State = MonthlyReport.State
 SCORES = ("line_manager", "dept_head")
@@ -253,6 +253,21 @@ def _months_without(hired_on: date, ends_on: date | None, there: set[date], toda
             found.append(month)
         month = (month + timedelta(days=32)).replace(day=1)
     return found
+
+
+def running_plan(employee_pk: int, month: date) -> ImprovementPlan | None:
+    """The plan of improvement that is under way in a month: its months are reported like those of probation."""
+    rows = ImprovementPlan.objects.filter(employee=employee_pk, outcome="", ends_on__gte=month)
+    return rows.filter(starts_on__lte=period_end(month, 1)).first()
+
+
+def months_of_plan(employee: Any, today: date) -> list[date]:
+    """Months of the running plan without a report, up to the present one, oldest first."""
+    plan = ImprovementPlan.objects.filter(employee=employee.pk, outcome="", starts_on__lte=today).first()
+    if plan is None or received(employee.pk) is None:
+        return []
+    there = set(MonthlyReport.objects.filter(employee=employee.pk).values_list("month", flat=True))
+    return _months_without(plan.starts_on, plan.ends_on, there, today)
 
 
 def served(row: MonthlyReport) -> datetime | None:

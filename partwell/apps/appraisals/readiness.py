@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
+from partwell.apps.notices import queries as notices
 from partwell.apps.people import queries as people
 from partwell.core.appraisal import readiness
 from partwell.core.days import UnknownYear, period_end
@@ -93,6 +96,50 @@ def confirmed_override(employee: int) -> GroundOverride | None:
 def plans_of(employee: int) -> list[ImprovementPlan]:
     """Improvement plans, the latest first."""
     return list(ImprovementPlan.objects.filter(employee=employee).order_by("-pk"))
+
+
+def plan_seen(row: ImprovementPlan) -> readiness.PlanSeen:
+    """A plan as the checks read it; an opening in the application is no delivery."""
+    told = row.received_at is not None or notices.proof_of_delivery(row.uid) is not None
+    return readiness.PlanSeen(row.starts_on, row.ends_on, told, row.outcome)
+
+
+def incapacity_of(employee: int, today: date) -> tuple[readiness.Check, ...]:
+    """The checks of 第四十条第二项: short, trained or moved, still short."""
+    missed = tuple(
+        row.month for row in queries.reports_of(employee) if row.published_at is not None and row.result.get("not_met")
+    )
+    plan = next(iter(plans_of(employee)), None)
+    return readiness.incapacity(readiness.Incapacity(today, missed, plan_seen(plan) if plan else None))
+
+
+def open_plans(by: Actor, today: date) -> list[ImprovementPlan]:
+    """Plans that wait for this person: the own one to answer, and those of others whose time is over, to judge."""
+    rows = ImprovementPlan.objects.filter(outcome="").select_related("employee__department", "employee__company")
+    waits = Q(pk__in=[])
+    if by.employee is not None:
+        waits |= Q(employee=by.employee, received_at__isnull=True)
+    if by.holds(*queries.KEEPS, *queries.SCORES):
+        waits |= Q(employee__in=people.employees_visible_to(by), ends_on__lt=today) & ~Q(employee=by.employee or 0)
+    found = rows.filter(waits).order_by("ends_on", "pk")
+    return [row for row in found if row.employee_id == by.employee or judges(by, row, today)]
+
+
+JUDGE_DAYS = 5
+"""Working days after the end of a plan in which the manager judges it; afterwards HR has it on the list as well."""
+
+
+def judge_by(row: ImprovementPlan) -> date:
+    """The company's own deadline to judge a plan."""
+    try:
+        return holiday_file.calendar().add_working_days(row.ends_on, JUDGE_DAYS)
+    except UnknownYear:
+        return row.ends_on + timedelta(days=7)
+
+
+def judges(by: Actor, row: ImprovementPlan, today: date) -> bool:
+    """Whether judging the plan is on this person's list: the manager's when it is over, HR's when that is late."""
+    return queries.may_score(by, row.employee) or (queries.may_keep(by, row.employee) and today > judge_by(row))
 
 
 def override(by: Actor, uid: object) -> GroundOverride:

@@ -217,10 +217,10 @@ def judge_improvement(row: ImprovementPlan, outcome: str, result: str, *, by: Ac
     result = _text(result, "result", errors)
     if errors:
         raise BadInput(errors)
-    if outcome == ImprovementPlan.Outcome.NOT_MET and shanghai_day(now) < row.ends_on:
+    if outcome == ImprovementPlan.Outcome.NOT_MET and shanghai_day(now) <= row.ends_on:
+        day = (row.ends_on + timedelta(days=1)).isoformat()
         raise Refused(
-            _("The time is not over: it can be found not reached from %(day)s on.") % {"day": row.ends_on.isoformat()},
-            code="time_runs",
+            _("The time is not over: it can be found not reached from %(day)s on.") % {"day": day}, code="time_runs"
         )
     _read("appraisals.reviews.judge_improvement", row.employee_id, by, now, result)
     row.outcome, row.result, row.judged_by_name, row.judged_at = outcome, result, by.name, now

@@ -227,6 +227,26 @@ def check(code: str) -> tuple[str, str]:
             _("The manager concluded in writing"),
             _("The line manager or department head concludes with reasons before the decision."),
         ),
+        "shortfall": (
+            _("A report of before shows a criterion that was not met"),
+            _("Put it on record by a report, or attach the appraisal of that time in the case."),
+        ),
+        "measure": (
+            _("Training or another post was given"),
+            _("Set a plan below: training or another post, with measurable goals and a time."),
+        ),
+        "measure_told": (
+            _("The person has the plan"),
+            _("Let the person answer it, or have it delivered with proof; an opening in the app is no delivery."),
+        ),
+        "measure_over": (
+            _("Its time is over"),
+            _("Wait for the last day: nobody is found unable before the time that was given has run."),
+        ),
+        "again": (
+            _("It was found once more that the goals were not reached"),
+            _("Judge the plan once its time is over, by a record of that time; who reached them is up to the job."),
+        ),
     }[code]
 
 

@@ -40,6 +40,7 @@ class MonthForm(forms.Form):
     holiday_days = _days(_("Paid public holidays"), required=False)
     late_count = forms.IntegerField(label=_("Times late"), min_value=0, max_value=100, required=False)
     source = forms.CharField(label=_("Read from"), max_length=120)
+    over_computed = forms.BooleanField(label=_("Put these figures in the place of the computed month"), required=False)
 
     def days(self) -> Days:
         """What was typed, as the action takes it; an empty field is none."""

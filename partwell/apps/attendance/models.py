@@ -179,7 +179,7 @@ class PunchImport(models.Model):
     taken = models.PositiveIntegerField()
     known = models.PositiveIntegerField(help_text="punches that were there before")
     repeated = models.PositiveIntegerField(default=0, help_text="rows of a minute that stood in the file before")
-    bad = models.JSONField(default=list, help_text="[row, column, reason, what stood there]")
+    bad = models.JSONField(default=list, help_text="[row, column, reason, what stood there, number, time, day]")
     bad_count = models.PositiveIntegerField(null=True, help_text="NULL: as many as `bad` holds")
     added_by_name = models.CharField(max_length=60)
     added_at = models.DateTimeField()

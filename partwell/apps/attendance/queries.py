@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from partwell.apps.accounts import queries as accounts
+from partwell.apps.evidence import queries as evidence
 from partwell.apps.people import queries as people
 from partwell.core.days import add_months, start_of
 from partwell.lib.actor import Actor
@@ -229,6 +230,48 @@ def sheet(by: Actor, uid: object) -> AttendanceMonth:
 
 FIRST_BAD = 5
 """Bad rows of an import that its line on the page shows; all of them are in the download."""
+
+
+def has_punches(row: AttendanceMonth) -> bool:
+    """Whether the person ever punched: then a typed month could be computed."""
+    return Punch.objects.filter(employee=row.employee_id).exists()
+
+
+def typed_in(branch: Any, month: date) -> int:
+    """How many months of people of a branch who punch were typed, and so are left alone by computing."""
+    rows = AttendanceMonth.objects.filter(employee__department__branch=branch, month=month, sheet__isnull=True)
+    return rows.filter(Exists(Punch.objects.filter(employee=OuterRef("employee")))).count()
+
+
+def versions(row: AttendanceMonth) -> list[dict[str, Any]]:
+    """Earlier versions of a month as the log keeps them, the latest first; those of before say what was answered."""
+    if row.version == 1:
+        return []
+    stream = evidence.stream_of(row.employee_id)
+    told = evidence.of_types(stream, (RENEWED,)) if stream else []
+    mine = [one for one in told if one.payload and one.payload["month"] == f"{row.month:%Y-%m}"]
+    return [
+        {
+            "number": one.payload["version"] - 1, "at": one.at, "by": one.payload.get("renewed_by", ""),
+            "was": one.payload.get("was", {}),
+            "confirmed": one.payload["was_confirmed"], "answer": one.payload["was_answered"],
+        }
+        for one in reversed(mine) if one.payload
+    ]  # fmt: skip
+
+
+RENEWED = "attendance.renewed"
+
+
+def version_faults() -> list[str]:
+    """Months that stand at another version than the log says: one raised outside an act hides what was said of it."""
+    raised = AttendanceMonth.objects.filter(version__gt=1).values_list("employee").annotate(n=Sum(F("version") - 1))
+    counted, rows = evidence.count_by_employee(RENEWED), dict(raised.order_by())
+    return [
+        f"attendance of employee {pk}: {rows.get(pk, 0)} new versions in the rows, {counted.get(pk, 0)} in the log"
+        for pk in sorted(rows.keys() | counted.keys())
+        if rows.get(pk, 0) != counted.get(pk, 0)
+    ]
 
 
 def imports(by: Actor) -> QuerySet[PunchImport]:

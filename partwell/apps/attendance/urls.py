@@ -17,6 +17,7 @@ urlpatterns = [
     path("compute/", views.sheets.compute, name="compute"),
     path("tell/", views.sheets.tell, name="tell"),
     path("months/<uuid:uid>/", views.sheets.show, name="sheet"),
+    path("months/<uuid:uid>/from-punches/", views.sheets.from_punches, name="from_punches"),
     path("months/<uuid:uid>/reply/", views.sheets.reply, name="reply"),
     path("reports/", views.reports.report, name="report"),
     path("reports/report.xlsx", views.reports.excel, name="report_excel"),

@@ -1,5 +1,6 @@
-"""What waits for a person beside the steps of cases: criteria and reports to answer, colleagues to score, months to
-check, requests to decide, courses, people who have not come. Each leads to the page where it is done.
+"""What waits for a person beside the steps of cases: criteria and reports to answer, colleagues to score, plans of
+improvement to answer and to judge, months to check, requests to decide, courses, people who have not come. Each
+leads to the page where it is done.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partwell.apps.appraisals import queries as appraisals
-from partwell.apps.appraisals import ratings
+from partwell.apps.appraisals import ratings, readiness
 from partwell.apps.attendance import queries as attendance
 from partwell.apps.documents import queries as documents
 from partwell.apps.training import queries as training
-from partwell.core.days import at_close
+from partwell.core.days import at_close, shanghai_day
 from partwell.lib.actor import Actor
 from partwell.lib.ui.templatetags.pw import in_language
 
@@ -34,7 +35,10 @@ class Errand:
 
 def of(by: Actor, now: datetime) -> list[Errand]:
     """All of them, first due first, those without a deadline last."""
-    return sorted([*_own(by, now), *_of_others(by, now)], key=lambda one: (one.due_at is None, one.due_at or now))
+    return sorted(
+        [*_own(by, now), *_plans(by, now), *_of_others(by, now)],
+        key=lambda one: (one.due_at is None, one.due_at or now),
+    )
 
 
 def _own(by: Actor, now: datetime) -> Iterator[Errand]:
@@ -64,6 +68,18 @@ def _own(by: Actor, now: datetime) -> Iterator[Errand]:
             title = _("Finish the course “%(title)s”") % {"title": row.course.title}
             due = at_close(row.due_on) if row.due_on else None
             yield Errand("course", title, reverse("training:own_course", args=[row.uid]), due)
+
+
+def _plans(by: Actor, now: datetime) -> Iterator[Errand]:
+    """Plans of improvement: the own one to answer, those of others to judge once their time is over."""
+    for plan in readiness.open_plans(by, shanghai_day(now)):
+        if plan.employee_id == by.employee:
+            address = reverse("appraisals:improvement", args=[plan.uid])
+            yield Errand("improvement", _("Read and answer the improvement plan"), address, at_close(plan.starts_on))
+        else:
+            title = _("Judge the improvement plan of %(name)s") % {"name": plan.employee.name}
+            address = reverse("appraisals:readiness", args=[plan.employee.uid])
+            yield Errand("judging", title, address + "#improvement", at_close(readiness.judge_by(plan)))
 
 
 def _of_others(by: Actor, now: datetime) -> Iterator[Errand]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from partwell.core.evidence import checkpoint, tree
 from partwell.core.evidence import entry as core_entry
@@ -128,6 +129,17 @@ def of_types(stream: Stream, types: Sequence[str]) -> list[OpenEntry]:
     found = list(Entry.objects.filter(stream=stream, type__in=list(types)).order_by("stream_seq"))
     key = key_of(stream) if found else None
     return [open_entry(entry, key) for entry in found]
+
+
+def stream_of(employee: int) -> Stream | None:
+    """The stream of an employee's file, its key with it; None before the first entry."""
+    return Stream.objects.filter(kind="employee", employee=employee).select_related("key").first()
+
+
+def count_by_employee(type: str) -> dict[int, int]:
+    """How many entries of a type each employee's file has; nothing is opened for it."""
+    rows = Entry.objects.filter(type=type, stream__kind="employee").values_list("stream__employee")
+    return {pk: n for pk, n in rows.annotate(n=Count("pk")).order_by() if pk is not None}
 
 
 def of_companies(types: Sequence[str]) -> dict[int, list[OpenEntry]]:

@@ -4,7 +4,7 @@ Nothing is saved here: this is the dry run, and what the second person compares.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,6 +18,7 @@ from partwell.lib import sheets
 from partwell.lib.actor import Actor
 from partwell.lib.law_files import rulebook
 from partwell.lib.sheets import BadSheet, Row, Sheet
+from partwell.lib.ui import tables
 
 from . import queries, words
 from .models import FigureConfirmation
@@ -241,11 +242,22 @@ def template(by: Actor, today: date) -> bytes:
     )
 
 
-def faults_file(faults: Sequence[dict[str, Any]]) -> bytes:
-    """The bad rows as an Excel file: line, column, reason, what stands there."""
-    head = [_("Line"), _("Column"), _("Cause"), _("What stands there")]
-    rows = [(one["line"], one["column"], one["reason"], one["shown"]) for one in faults]
-    return sheets.write(Sheet(_("Bad rows"), head, rows, widths=(8, 16, 70, 30)))
+def faults_file(content: bytes, faults: Sequence[Mapping[str, Any]]) -> bytes:
+    """The table as it came, each bad row with its reasons: a table is read in whole, so it is mended whole."""
+    rows = [row for row in sheets.read(content, COLUMNS, most_rows=MOST_ROWS, needed=NEEDED) if row.cells.get("value")]
+    said: dict[int, list[sheets.Fault]] = {}
+    for one in faults:
+        fault = sheets.Fault(one["line"], one["column"], one["reason"], one["shown"])
+        said.setdefault(fault.row, []).append(fault)
+    titles = dict(rows[0].titles) if rows else {}
+    lines = (([row.cells.get(key, "") for key in titles], said.get(row.number, [])) for row in rows)
+    return sheets.to_mend(_("Bad rows"), list(titles.values()), lines)
+
+
+def left(address: str, faults: Sequence[Mapping[str, Any]]) -> tables.Left:
+    """The bad rows for the page."""
+    found = (sheets.Fault(one["line"], one["column"], one["reason"], one["shown"]) for one in faults)
+    return tables.Left(tuple(found), address, kept=True)
 
 
 def confirmations(rows: Iterable[dict[str, Any]]) -> list[FigureConfirmation]:
@@ -265,4 +277,4 @@ def confirmations(rows: Iterable[dict[str, Any]]) -> list[FigureConfirmation]:
     ]
 
 
-__all__ = ["MOST_ROWS", "BadSheet", "Fault", "Line", "confirmations", "faults_file", "read", "template"]
+__all__ = ["MOST_ROWS", "BadSheet", "Fault", "Line", "confirmations", "faults_file", "left", "read", "template"]

@@ -41,22 +41,14 @@ MOST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Bad:
-    """A row that was not taken: where it stands, the heading of the column, why, and what stood there."""
-
-    row: int
-    column: str
-    why: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
 class Brought:
     """What a table brought: records opened, rows of people who were there before, rows that were not taken."""
 
     opened: int
     known: int
-    bad: tuple[Bad, ...]
+    bad: tuple[sheets.Fault, ...]
+    rows: tuple[sheets.Row, ...] = ()
+    """What was read, to be given back with the reasons."""
 
 
 def template() -> bytes:
@@ -67,12 +59,6 @@ def template() -> bytes:
         *("固定期限", "2026-11-02", "2029-11-01", 3, 12000),
     ]
     return sheets.write(sheets.Sheet("员工", head, [example], widths=tuple([14] * len(head))))
-
-
-def bad_rows(brought: Brought) -> bytes:
-    """The rows that were not taken, as a table."""
-    lines = [(one.row, one.column, one.why, one.said) for one in brought.bad]
-    return sheets.write(sheets.Sheet("bad", ("行", "列", "原因", "原内容"), lines, widths=(8, 16, 50, 30)))
 
 
 def bring(content: bytes, *, by: Actor, now: datetime) -> Brought:
@@ -91,16 +77,16 @@ def bring(content: bytes, *, by: Actor, now: datetime) -> Brought:
     )
     fresh = [row for row in rows if row.cells["number"] not in there]
     frame = _Frame(by, now)
-    bad: list[Bad] = []
+    bad: list[sheets.Fault] = []
     opened = 0
     for row in _managers_first(fresh):
         faults = frame.take(row.cells)
         opened += not faults
         bad += [
-            Bad(row.number, COLUMNS[name][0] if name in COLUMNS else "", why, row.cells.get(name, ""))
+            sheets.Fault(row.number, COLUMNS[name][0] if name in COLUMNS else "", why, row.cells.get(name, ""))
             for name, why in faults.items()
         ]
-    return Brought(opened, len(rows) - len(fresh), tuple(sorted(bad, key=lambda one: one.row)))
+    return Brought(opened, len(rows) - len(fresh), tuple(sorted(bad, key=lambda one: one.row)), tuple(rows))
 
 
 def _managers_first(rows: list[sheets.Row]) -> Iterator[sheets.Row]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/new/", views.hire, name="hire"),
     path("people/import/", views.bring, name="bring"),
     path("people/import/sheet.xlsx", views.sheet, name="sheet"),
+    path("tables/left/<str:token>/", views.left_rows, name="left_rows"),
     path("people/posts/", views.posts, name="posts"),
     path("people/posts/<uuid:uid>/", views.post, name="post"),
     path("people/<uuid:uid>/", views.show, name="show"),

@@ -178,10 +178,16 @@ def bring(request: HttpRequest) -> HttpResponse:
         except sheets.BadSheet as why:
             context["wrong"] = tables.sentence(why)
         else:
-            if request.POST.get("answer") == "table" and brought.bad:
-                return store.download(imports.bad_rows(brought), media=EXCEL, name="未导入的行.xlsx")
             context["brought"] = brought
+            context["left"] = tables.left("员工", brought.rows, brought.bad, by=by, now=clock.now())
     return render(request, "people/bring.html", context, status=422 if "wrong" in context else 200)
+
+
+@require_GET
+@signed_in
+def left_rows(request: HttpRequest, token: str) -> HttpResponse:
+    """The rows of a table that were not taken, with the reasons, for whoever brought it; of every import."""
+    return store.download(tables.left_file(token, by=actor_of(request)), media=EXCEL, name=tables.NAME)
 
 
 @require_GET

@@ -27,6 +27,7 @@ COLUMNS = {
     "back_payment": gettext_lazy("Company's back payment"),
 }
 LINES = {
+    "improvement": gettext_lazy("Training or another post, without result"),
     "back_payment": gettext_lazy("Company's back payment"),
     "si_employer_share": gettext_lazy("Arrears, employer's share"),
     "si_employee_share": gettext_lazy("Arrears, employee's share"),

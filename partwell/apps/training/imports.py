@@ -1,5 +1,6 @@
 """Questions from an Excel or CSV table, and the sheet to fill in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from partwell.lib import sheets
@@ -30,10 +31,21 @@ def template() -> bytes:
     return sheets.write(sheets.Sheet("题库", head, rows, widths=(8, 50, *[16] * 8, 10, 6)))
 
 
-def read(content: bytes) -> tuple[list[int], list[dict[str, Any]]]:
-    """The questions of a table with the number of the row each stands in. Raises sheets.BadSheet."""
+def read(content: bytes) -> tuple[list[sheets.Row], list[dict[str, Any]]]:
+    """The rows of a table and the question in each. Raises sheets.BadSheet."""
     rows = sheets.read(content, COLUMNS, most_rows=MOST_ROWS, needed=("kind", "text", "right"))
-    return [row.number for row in rows], [_question(row.cells) for row in rows]
+    return rows, [_question(row.cells) for row in rows]
+
+
+def faults(rows: Sequence[sheets.Row], bad: Sequence[tuple[int, str, str]]) -> list[sheets.Fault]:
+    """Why rows were not taken, from the places and fields that the bank refused."""
+    found = []
+    for place, field, why in bad:
+        row = rows[place - 1]
+        cells = [row.cells.get(key, "") for key in COLUMNS if key == field or key.startswith(field.rstrip("s") + "_")]
+        heading = row.titles.get(field) or COLUMNS.get(field, ("选项",))[0]
+        found.append(sheets.Fault(row.number, heading, why, "、".join(one for one in cells if one)))
+    return found
 
 
 def _question(cells: dict[str, str]) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 《劳动合同法》第三十九条第一项 lets an employer end a contract in probation when the person "is proved not to meet
 the hiring criteria"; the employer has to prove it (法释〔2020〕26号第四十四条). So each check names one piece of that
-proof: found, weak, or missing. Nothing here is a percentage, and a strong file is said to be strong for the employee
-too.
+proof: found, weak, or missing. `incapacity` asks the same of 第四十条第二项: not up to the job, trained or moved to
+another post, and still not up to it. Nothing here is a percentage, and a strong file is said to be strong for the
+employee too.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from partwell.core.days import period_end
 
 State = Literal["found", "weak", "missing"]
 START_DAYS = 7
@@ -169,3 +172,50 @@ def _missed(published: Sequence[MonthSeen]) -> Check:
         return Check("not_met", "found", _names([last]))
     earlier = [one for one in published if one.not_met]
     return Check("not_met", "weak" if earlier else "missing", _names(earlier))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSeen:
+    """The latest training or change of post. `told`: the person answered it, or it was delivered with proof."""
+
+    starts_on: date
+    ends_on: date
+    told: bool
+    outcome: str = ""
+    """met, not_met, or empty while nobody has judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incapacity:
+    """What there is about somebody who is said not to be up to the job. `missed`: months with a criterion not met."""
+
+    today: date
+    missed: tuple[date, ...]
+    """The first days of those months."""
+    plan: PlanSeen | None = None
+
+
+def incapacity(seen: Incapacity) -> tuple[Check, ...]:
+    """The pieces of 《劳动合同法》第四十条第二项 in the order of the law: short, helped, still short."""
+    before = tuple(one for one in seen.missed if seen.plan is None or one < seen.plan.starts_on)
+    found = [Check("shortfall", "found" if before else "missing", tuple(f"{one:%Y-%m}" for one in before))]
+    if seen.plan is None:
+        return (*found, *(Check(code, "missing") for code in ("measure", "measure_told", "measure_over", "again")))
+    plan = seen.plan
+    over = plan.outcome != "" or seen.today > plan.ends_on
+    found += [
+        Check("measure", "found", (plan.starts_on.isoformat(), plan.ends_on.isoformat())),
+        Check("measure_told", "found" if plan.told else "missing"),
+        Check("measure_over", "found" if over else "missing", (plan.ends_on.isoformat(),)),
+    ]
+    later = after(plan, seen.missed)
+    if plan.outcome == "met":
+        return (*found, Check("again", "missing"))
+    if plan.outcome == "not_met":
+        return (*found, Check("again", "found" if later else "weak", tuple(f"{one:%Y-%m}" for one in later)))
+    return (*found, Check("again", "missing", tuple(f"{one:%Y-%m}" for one in later)))
+
+
+def after(plan: PlanSeen, months: Sequence[date]) -> tuple[date, ...]:
+    """The months that show what a measure brought: begun in its time or after it, and not over before its end."""
+    return tuple(one for one in months if one >= plan.starts_on and period_end(one, 1) >= plan.ends_on)

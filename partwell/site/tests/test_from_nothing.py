@@ -162,9 +162,13 @@ def test_many_are_hired_from_a_table_and_each_bad_row_is_named(cast: Cast, clien
         (5, "月工资", "-5"),
         (6, "直属主管工号", "N9"),
     }
-    answer = bring(mended, answer="table")
-    kept = sheets.read(answer.content, {"row": ("行",), "column": ("列",)}, most_rows=9)
-    assert [row.cells["row"] for row in kept] == ["5", "5", "6"]
+    left = client.get(bring(mended).context["left"].address)
+    columns = {"row": (sheets.ROW,), "why": (sheets.WHY,), "number": ("工号",), "wage": ("月工资",)}
+    kept = sheets.read(left.content, columns, most_rows=9)
+    assert [(row.cells["row"], row.cells["wage"]) for row in kept] == [("5", "-5"), ("6", "9000")]
+    assert "直属主管工号" in kept[1].cells["why"] and "合同终止日" in kept[0].cells["why"]
+    again = client.post("/people/import/", {"file": SimpleUploadedFile("员工.xlsx", left.content)})
+    assert [one.row for one in again.context["brought"].bad] == [2, 2, 3], "the file comes again as it is"
     assert client.post("/people/import/", {}).status_code == 422
     client.force_login(cast.user("zhou"), backend="django.contrib.auth.backends.ModelBackend")
     assert bring(ROWS).status_code == 403

@@ -204,7 +204,10 @@ def test_goals_are_told_before_and_judged_after_their_time(cast: Cast) -> None:
     reviews.receive_improvement(row, "目标过高", by=cast.actor("wang"), now=NOW)
     with pytest.raises(Refused):
         reviews.judge_improvement(row, "not_met", "6/10", by=cast.actor("sun"), now=NOW)
-    over = datetime(2026, 12, 31, 9, tzinfo=SHANGHAI)
+    last = datetime(2026, 12, 31, 23, 59, tzinfo=SHANGHAI)
+    with pytest.raises(Refused):  # the last day is still the person's
+        reviews.judge_improvement(row, "not_met", "6/10", by=cast.actor("sun"), now=last)
+    over = datetime(2027, 1, 1, 0, 0, tzinfo=SHANGHAI)
     row = reviews.judge_improvement(row, "not_met", "12 月报告：任务 6/10", by=cast.actor("sun"), now=over)
     assert (row.outcome, row.objection) == ("not_met", "目标过高")
     with pytest.raises(Refused):

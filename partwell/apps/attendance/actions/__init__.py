@@ -4,7 +4,7 @@
 """
 
 from .noshow import OUTCOMES, find_noshows, settle_by_case, settle_noshow
-from .punches import add_punches, import_punches, sheets_sentence
+from .punches import add_punches, import_punches, sheets_sentence, to_mend
 from .recorded import Days, confirm_month, record_leave, record_month
 from .requests import ask_correction, ask_leave, ask_overtime, decide, withdraw
 from .rosters import MOST_NEEDED, publish_roster, set_needs, set_roster
@@ -16,6 +16,7 @@ from .sheets import (
     in_branch,
     note_export,
     reply_to_dispute,
+    take_punches,
     tell_branch,
     tell_month,
 )
@@ -50,7 +51,9 @@ __all__ = [
     "settle_by_case",
     "settle_noshow",
     "sheets_sentence",
+    "take_punches",
     "tell_branch",
     "tell_month",
+    "to_mend",
     "withdraw",
 ]

@@ -1,7 +1,7 @@
 """Punches come in: from a file of the clock, by the API, or as a correction that was approved."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +41,8 @@ class Given:
     said: str = ""
     columns: tuple[str, str] = ("工号", "打卡时间")
     """Headings of the number and of the time, as they stand in the file."""
+    cells: tuple[str, ...] = ()
+    """Number, time and, where it stands apart, day: what is given back to be mended."""
 
 
 def read(content: bytes) -> list[Given]:
@@ -49,7 +51,9 @@ def read(content: bytes) -> list[Given]:
     for row in sheets.read(content, COLUMNS, most_rows=MOST_ROWS, needed=("number", "at")):
         day, at = row.cells.get("day", ""), row.cells["at"]
         columns = (row.titles["number"], row.titles["at"])
-        found.append(Given(row.number, row.cells["number"], moments.read(at, day), f"{day} {at}".strip(), columns))
+        cells = (row.cells["number"], at, *([day] if "day" in row.cells else []))
+        said = f"{day} {at}".strip()
+        found.append(Given(row.number, row.cells["number"], moments.read(at, day), said, columns, cells))
     return found
 
 
@@ -64,6 +68,19 @@ def import_punches(content: bytes, name: str, *, by: Actor, now: datetime) -> Pu
     except sheets.BadSheet as why:
         raise BadInput({"file": sheets_sentence(why)}, code=why.code) from None
     return add_punches(given, name=name, sha256=hashlib.sha256(content).hexdigest(), source="device", by=by, now=now)
+
+
+def to_mend(row: PunchImport, reasons: Mapping[str, str]) -> bytes:
+    """The rows of an import that were not taken, with the reasons: mended, the file can be brought again."""
+    days = any(len(one) > 6 for one in row.bad)
+    lines = []
+    for number, column, why, said, *cells in row.bad:
+        fault = sheets.Fault(number, column, reasons.get(why, why), said)
+        # Imports of before the cells were kept know what stood in the bad one alone.
+        held = cells or ([said, ""] if why == "unknown_number" else ["", said])
+        lines.append(([*held, *([""] if days and len(held) < 3 else [])], [fault]))
+    head = (COLUMNS["number"][0], COLUMNS["at"][1], *([COLUMNS["day"][0]] if days else []))
+    return sheets.to_mend("打卡", head, lines)
 
 
 def sheets_sentence(why: sheets.BadSheet) -> str:
@@ -96,7 +113,7 @@ def add_punches(
     for one in given:
         person = staff.get(one.number)
         if fault := _fault(one, person, now, today):
-            bad.append([one.row, *fault])
+            bad.append([one.row, *fault, *one.cells])
         elif person is not None and one.at is not None:
             wanted[person.pk, plan.to_minute(one.at)] = None
             readable += 1

@@ -18,10 +18,14 @@ from partwell.core.money import plain
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
-from .sheets import renew
+from .sheets import figures_of, renew
 
 HALF = Decimal("0.5")
 MOST_LEAVE = 60
+NO_DAYS: dict[str, Any] = {"sheet": None} | dict.fromkeys(
+    ("open_days", "worked_minutes", "overtime_minutes", "holiday_minutes", "rest_days", "longest_run"), 0
+)
+"""A typed month knows sums only: nothing computed is left in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,12 @@ def record_month(
     by: Actor,
     now: datetime,
     through: date | None = None,
+    over_computed: bool = False,
 ) -> AttendanceMonth:
     """Record or correct a month; a corrected month is no longer confirmed, and one that was told is a new version.
 
-    Raises NotVisible, NotAllowed, BadInput.
+    Typed figures take the place of computed ones only when `over_computed` says so: then the computed month is the
+    version before. Raises NotVisible, NotAllowed, BadInput.
 
     `through` is the last day the record covers, the end of the month when none is named.
     """
@@ -98,8 +104,23 @@ def record_month(
         raise BadInput(errors)
     row = AttendanceMonth.objects.select_for_update().filter(employee=person, month=month).first()
     row = row or AttendanceMonth(employee=person, month=month)
-    if row.told_at is not None:
-        renew(row, by, now)
+    computed = row.sheet is not None
+    if computed and not over_computed:
+        said = {"present": plain(row.present_days), "due": plain(row.due_days), "absent": plain(row.absent_days)}
+        raise BadInput(
+            {
+                "over_computed": _(
+                    "This month is computed from punches: %(present)s of %(due)s days present, %(absent)s absent. "
+                    "Tick this to put the typed figures in its place; the computed version stays on record."
+                )
+                % said
+            },
+            code="computed",
+        )
+    if computed or row.told_at is not None or row.confirmed_at is not None:
+        renew(row, by, now, figures_of(row))
+    for name, value in NO_DAYS.items():
+        setattr(row, name, value)
     for name, value in asdict(days).items():
         setattr(row, name, value)
     row.through = through

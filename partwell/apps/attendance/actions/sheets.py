@@ -6,7 +6,7 @@ has to be told and confirmed anew. Nothing is computed for a branch without rule
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -69,8 +69,10 @@ def refresh(person: Any, first_day: date, last_day: date, *, now: datetime) -> N
             compute_months([person], row.month, by=system(person.company_id), now=now)
 
 
-def compute_months(employees: Sequence[Any], month: date, *, by: Actor, now: datetime) -> int:
+def compute_months(employees: Sequence[Any], month: date, *, over_typed: bool = False, by: Actor, now: datetime) -> int:
     """Compute a month of these people, in parts of 500; answers how many rows are new or changed.
+
+    What was typed stays, unless it is asked for with `over_typed`: then the typed figures are a version of before.
 
     Raises Refused for a branch without rules or a year whose holidays are not published.
     """
@@ -78,12 +80,14 @@ def compute_months(employees: Sequence[Any], month: date, *, by: Actor, now: dat
     last = min(period_end(first, 1), shanghai_day(now))
     changed = 0
     for start in range(0, len(employees), CHUNK):
-        changed += _compute(employees[start : start + CHUNK], first, last, by, now)
+        changed += _compute(employees[start : start + CHUNK], first, last, by, now, over_typed=over_typed)
     return changed
 
 
 @transaction.atomic
-def _compute(employees: Sequence[Any], first: date, last: date, by: Actor, now: datetime) -> int:
+def _compute(
+    employees: Sequence[Any], first: date, last: date, by: Actor, now: datetime, *, over_typed: bool = False
+) -> int:
     calendar = holiday_file.calendar()
     branches = {one.department.branch_id: one.department.branch for one in employees}
     sets = {pk: plan.rules_of(pk) for pk in branches}
@@ -122,8 +126,8 @@ def _compute(employees: Sequence[Any], first: date, last: date, by: Actor, now: 
                 code="unknown_year",
             ) from None
         row = held.get(person.pk) or AttendanceMonth(employee=person, month=first)
-        if row.pk and row.sheet is None:
-            continue  # Typed by HR from another source: that stands.
+        if row.pk and row.sheet is None and not over_typed:
+            continue  # Typed by HR from another source: that stands until somebody asks for the punches.
         if row.pk and all(getattr(row, name) == values[name] for name in FIELDS):
             continue
         _renew(row, values, by, now)
@@ -236,21 +240,49 @@ def _period(
 
 def _renew(row: AttendanceMonth, values: dict[str, Any], by: Actor, now: datetime) -> None:
     """Put new figures into a month; what was said about the old ones belongs to the old version."""
+    was = figures_of(row) if row.pk else {}
+    typed = bool(row.pk) and row.sheet is None
     for name, value in values.items():
         setattr(row, name, value)
-    if row.told_at is not None or row.confirmed_at is not None:
-        renew(row, by, now)
+    if typed or row.told_at is not None or row.confirmed_at is not None:
+        renew(row, by, now, was)
     row.source = _("computed from punches")
     row.recorded_by, row.recorded_by_name, row.recorded_at = by.pid, by.name, now
 
 
-def renew(row: AttendanceMonth, by: Actor, now: datetime) -> None:
-    """Begin a new version of a month: what was told, answered, replied and confirmed belongs to the old one."""
+def figures_of(row: AttendanceMonth) -> dict[str, Any]:
+    """The figures of a version as the log keeps them; the days of one that nobody was told stand nowhere else."""
+    kept: dict[str, Any] = {**_days_of(row), "late_count": row.late_count, "source": row.source}
+    kept |= {"recorded_by": row.recorded_by_name, "recorded_at": row.recorded_at.isoformat()}
+    if row.sheet is not None and row.told_at is None:
+        kept["sheet"] = row.sheet
+    return kept
+
+
+def renew(row: AttendanceMonth, by: Actor, now: datetime, was: Mapping[str, Any]) -> None:
+    """Begin a new version of a month: what was told, answered, replied and confirmed belongs to the old one.
+
+    `was` are the figures of the old version, which the row itself no longer holds.
+    """
     row.version += 1
-    _record(row, "attendance.renewed", by, now, was_confirmed=row.confirmed_at is not None, was_answered=row.answer)
+    said = {"was_confirmed": row.confirmed_at is not None, "was_answered": row.answer, "renewed_by": by.name}
+    _record(row, "attendance.renewed", by, now, was=dict(was), **said)
     row.confirmed_by = row.confirmed_by_name = row.answer = row.replied_by_name = ""
     row.confirmed_at = row.told_at = row.answered_at = row.replied_at = None
     row.dispute_sealed = row.reply_sealed = None
+
+
+@transaction.atomic
+def take_punches(row: AttendanceMonth, *, by: Actor, now: datetime) -> AttendanceMonth:
+    """Compute a typed month from the punches; the typed figures are the version before. Raises NotAllowed, Refused."""
+    row = _locked(row)
+    if not queries.may_keep(by, row.employee):
+        raise NotAllowed(_("Attendance is kept by HR and payroll, never by the person. Please ask HR."))
+    if row.sheet is not None:
+        raise Refused(_("This month is computed from punches already."), code="computed")
+    if not compute_months([row.employee], row.month, over_typed=True, by=by, now=now):
+        raise Refused(_("There are no punches of this person, so there is nothing to compute."), code="no_punches")
+    return _locked(row)
 
 
 def _locked(row: AttendanceMonth) -> AttendanceMonth:

@@ -38,6 +38,7 @@ def doors(cast: Cast) -> dict[str, Door]:
         "add_shift": staff,
         "end_shift": Door({"uid": str(shift.uid)}),
         "add_rules": Door({"uid": str(branch.uid)}),
+        "from_punches": Door({"uid": str(month.uid)}),
         "bad_rows": Door({"uid": str(batch.uid)}),
         **dict.fromkeys(("sheet", "reply"), Door(of_month)),
         **dict.fromkeys(("decide", "proof"), Door(of_request)),

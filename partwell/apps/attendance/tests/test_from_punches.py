@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 
-from partwell.apps.attendance import actions, balances
+from partwell.apps.attendance import actions, balances, queries
 from partwell.apps.attendance.actions.punches import Given, read
 from partwell.apps.attendance.models import AttendanceMonth, BranchRules, NoShow, Punch, PunchImport, Request, ShiftKind
 from partwell.apps.law.hangzhou import sample_paper
@@ -237,7 +239,7 @@ def test_bad_rows_are_kept_with_column_and_reason_and_the_rest_is_in(cast: Cast)
     )  # fmt: skip
     batch = actions.import_punches(table, "十月.xlsx", by=cast.actor("xu"), now=NOW)
     assert (batch.rows, batch.taken, batch.known) == (7, 2, 0)
-    assert [(row, column, why) for row, column, why, _said in batch.bad] == [
+    assert [(row, column, why) for row, column, why, *_said in batch.bad] == [
         (4, "工号", "unknown_number"),
         (5, "打卡时间", "not_a_time"),
         (6, "打卡时间", "in_the_future"),
@@ -429,3 +431,54 @@ def test_approved_sick_leave_feeds_the_medical_period(cast: Cast) -> None:
     assert made.lines[-1].basis == "7"
     typed = replace(context, inputs={"first_work": "2019-03-01", "sick": "2026-10-01 | 2026-10-02"})
     assert calculate(typed).lines[-1].basis == "2"
+
+
+# --- typed and computed ---------------------------------------------------------------------------------------------
+
+
+def test_typed_figures_take_a_computed_months_place_only_when_asked_and_both_are_kept(
+    cast: Cast, rules: BranchRules
+) -> None:
+    """Typed over, computed again: never silently, and every version stands in the log with its figures."""
+    xu = cast.actor("xu")
+    _punch(cast, "2026-10-12T08:55", "2026-10-12T18:05")
+    computed = _compute(cast)
+    assert computed.sheet is not None and computed.present_days == 1
+    typed = actions.Days(due_days=Decimal(17), present_days=Decimal(16), absent_days=Decimal(1))
+    give = partial(actions.record_month, cast.lin.uid, OCTOBER, typed, source="纸质签到表", by=xu, now=NOW)
+    with pytest.raises(BadInput) as refusal:
+        give()
+    assert "over_computed" in refusal.value.fields
+    computed.refresh_from_db()
+    assert computed.present_days == 1, "a refusal changes nothing"
+
+    row = give(over_computed=True)
+    assert (row.version, row.sheet, row.worked_minutes, row.present_days) == (2, None, 0, 16)
+    assert actions.compute_months([cast.lin], OCTOBER, by=xu, now=NOW) == 0, "computing leaves what was typed alone"
+    row = actions.take_punches(row, by=xu, now=NOW)
+    assert (row.version, row.present_days) == (3, 1) and row.sheet is not None
+    kept = queries.versions(row)
+    assert [(one["number"], one["was"]["present_days"], "sheet" in one["was"]) for one in kept] == [
+        (2, "16.0", False), (1, "1.0", True),
+    ]  # fmt: skip
+    with pytest.raises(Refused):
+        actions.take_punches(row, by=xu, now=NOW)
+    assert queries.version_faults() == []
+
+
+def test_a_version_raised_by_sql_alone_is_found(cast: Cast) -> None:
+    """The guards let a new version be emptied; the log has no entry of it, so `./run check` names the person."""
+    xu = cast.actor("xu")
+    typed = actions.Days(due_days=Decimal(17), present_days=Decimal(17))
+    row = actions.record_month(cast.lin.uid, OCTOBER, typed, source="纸质签到表", by=xu, now=NOW)
+    actions.tell_month(row, by=xu, now=NOW)
+    actions.answer_sheet(row, "12 日加班没有计入", by=cast.actor("lin"), now=NOW)
+    assert queries.version_faults() == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE attendance_attendancemonth SET version = version + 1, told_at = NULL, answer = '',"
+            " answered_at = NULL, dispute_sealed = NULL WHERE id = %s",
+            [row.pk],
+        )
+    (found,) = queries.version_faults()
+    assert f"employee {cast.lin.pk}" in found

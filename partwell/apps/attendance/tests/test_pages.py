@@ -1,12 +1,15 @@
 """Pages of attendance: who sees them, and what a form does."""
 
+from datetime import date
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from partwell.apps.attendance import queries
-from partwell.apps.attendance.models import AttendanceMonth, LeaveYear
-from partwell.lib import clock
+from partwell.apps.attendance import actions, queries
+from partwell.apps.attendance.models import AttendanceMonth, LeaveYear, RosterDay
+from partwell.lib import clock, sheets
 from tests.cast import NOW, Cast
 
 
@@ -122,3 +125,55 @@ def test_a_roster_of_a_year_without_published_holidays_says_so(cast: Cast, month
     address = f"/attendance/rosters/?department={cast.lin.department.uid}&month={month}"
     page = client_of(cast, "hua").get(address).content.decode()
     assert ("2027 年的节假日安排尚未公布" in page) == said
+
+
+def test_a_roster_from_a_table_takes_the_good_rows_and_gives_the_others_back(cast: Cast) -> None:
+    """A stranger, a shift that is not there, somebody twice: listed by row and column, and downloadable."""
+    actions.add_shift("白", "白班", 540, 1080, [(720, 780)], by=cast.actor("gu"), now=NOW)
+    department = {"department": str(cast.lin.department.uid), "month": "2026-12"}
+    numbers = [cast.employee(key).number for key in ("lin", "ma", "lin")]
+    lines = [
+        "工号,姓名,1,2",
+        f"{numbers[0]},林晓,白,白",
+        "E99,无此人,白,",
+        f"{numbers[1]},马,白,夜",
+        f"{numbers[2]},林晓,,",
+    ]
+    client = client_of(cast, "hua")
+    table = SimpleUploadedFile("排班.csv", "\n".join(lines).encode())
+    page = client.post("/attendance/rosters/import/", department | {"file": table})
+    assert page.status_code == 422
+    left = page.context["left"]
+    assert [(one.row, one.column, one.said) for one in left.faults] == [
+        (3, "工号", "E99"), (4, "2", "夜"), (5, "工号", numbers[0]),
+    ]  # fmt: skip
+    assert {(row.employee_id, row.day.day) for row in RosterDay.objects.all()} == {(cast.lin.pk, 1), (cast.lin.pk, 2)}
+    kept = sheets.read(client.get(left.address).content, {"number": ("工号",), "two": ("2",)}, most_rows=9)
+    assert [(row.cells["number"], row.cells["two"]) for row in kept] == [
+        ("E99", ""),
+        (numbers[1], "夜"),
+        (numbers[0], ""),
+    ]
+    assert client_of(cast, "gu").get(left.address).status_code == 404, "only whoever brought the table"
+
+
+def test_typing_over_a_computed_month_is_asked_for_on_the_page(cast: Cast) -> None:
+    """The tick appears with the reason, what was typed is kept; both versions stand on the page of the month."""
+    shift = actions.add_shift("白", "白班", 540, 1080, [(720, 780)], by=cast.actor("gu"), now=NOW)
+    actions.add_rules(cast.branch, date(2026, 9, 1), {}, default_shift=shift, by=cast.actor("gu"), now=NOW)
+    client, page = client_of(cast, "xu"), f"/attendance/{cast.lin.uid}/"
+    table = SimpleUploadedFile("打卡.csv", "工号,时间\nE20418,2026-10-12 08:55\n".encode())
+    assert client.post("/attendance/punches/", {"file": table}).status_code == 302
+    actions.compute_months([cast.lin], date(2026, 10, 1), by=cast.actor("xu"), now=NOW)
+    assert 'name="over_computed"' not in client.get(page).content.decode()
+    asked = client.post(f"{page}record/", MONTH | {"request_key": "k1"})
+    assert asked.status_code == 422 and 'name="over_computed"' in asked.content.decode()
+    assert 'value="17"' in asked.content.decode()
+    assert client.post(f"{page}record/", MONTH | {"request_key": "k2", "over_computed": "on"}).status_code == 302
+    row = AttendanceMonth.objects.get()
+    assert (row.version, row.sheet) == (2, None)
+    shown = client.get(f"/attendance/months/{row.uid}/").content.decode()
+    assert "以前的版本" in shown and "改为按打卡计算" in shown
+    assert client.post(f"/attendance/months/{row.uid}/from-punches/").status_code == 302
+    row.refresh_from_db()
+    assert row.version == 3 and row.sheet is not None

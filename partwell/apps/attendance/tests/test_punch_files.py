@@ -125,9 +125,9 @@ def test_every_row_of_a_file_is_accounted_for_and_every_bad_one_listed(cast: Cas
     batch = actions.import_punches(content, "十月.csv", by=cast.actor("xu"), now=NOW)
     assert (batch.rows, batch.taken, batch.known, batch.repeated, batch.not_taken) == (1504, 1, 0, 1, 1502)
     assert batch.bad[:3] == [
-        [4, "工号", "empty_number", ""],
-        [5, "打卡时间", "empty_time", ""],
-        [6, "工号", "unknown_number", "X0"],
+        [4, "工号", "empty_number", "", "", "2026-10-12 08:55"],
+        [5, "打卡时间", "empty_time", "", "E20418", ""],
+        [6, "工号", "unknown_number", "X0", "X0", "2026-10-12 08:55"],
     ]
     assert len(batch.bad) == 1502
     again = actions.import_punches(content, "十月.csv", by=cast.actor("xu"), now=NOW)
@@ -155,8 +155,12 @@ def test_the_bad_rows_are_downloaded_whole_with_the_headings_of_the_file(cast: C
     client.force_login(cast.user("xu"), backend="django.contrib.auth.backends.ModelBackend")
     answer = client.get(f"/attendance/punches/{batch.uid}/bad.xlsx")
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    head = {"row": ("行", "Row"), "column": ("列", "Column"), "said": ("原内容", "What stood there")}
+    head = {"row": (sheets.ROW,), "why": (sheets.WHY,), "day": ("日期",), "at": ("打卡时间",), "number": ("工号",)}
     (row,) = sheets.read(body, head, most_rows=10)
-    assert (row.cells["row"], row.cells["column"], row.cells["said"]) == ("3", "Time", "2026-10-12 迟到")
+    assert [row.cells[key] for key in ("row", "number", "day", "at")] == ["3", "E20418", "2026-10-12", "迟到"]
+    assert row.cells["why"].startswith("Time：")
+    mended = sheets.write(sheets.Sheet("打卡", list(row.titles.values()), [[*row.cells.values()]]))
+    again = actions.import_punches(mended, "再次.xlsx", by=cast.actor("xu"), now=NOW)
+    assert [one[0] for one in again.bad] == [2], "the file comes again as it is, and says the same"
     assert Punch.objects.get().at == MORNING
     assert date(2026, 10, 12) == MORNING.date()

@@ -97,6 +97,7 @@ def record(request: HttpRequest, uid: UUID) -> HttpResponse:
                 by=by,
                 now=now,
                 through=data["through"],
+                over_computed=data["over_computed"],
             )
             return {"uid": str(row.uid)}
 

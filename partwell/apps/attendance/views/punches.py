@@ -17,6 +17,7 @@ from partwell.lib import clock, sheets
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
 from partwell.lib.signed_in import actor_of, signed_in
+from partwell.lib.ui import tables
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -53,7 +54,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": [
             (
                 row,
-                [(number, column, reasons.get(why, why), said) for number, column, why, said in queries.first_bad(row)],
+                [
+                    (number, column, reasons.get(why, why), said)
+                    for number, column, why, said, *_cells in queries.first_bad(row)
+                ],
             )
             for row in page
         ],
@@ -79,8 +83,4 @@ def bad_rows(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = PunchImport.objects.filter(uid=uid, company=by.company).first()
     if row is None:
         raise NotVisible
-    reasons = words.bad_reasons()
-    head = (_("Row"), _("Column"), _("Cause"), _("What stood there"))
-    lines = [(number, column, reasons.get(why, why), said) for number, column, why, said in row.bad]
-    made = sheets.write(sheets.Sheet("bad", head, lines, widths=(8, 14, 40, 30)))
-    return store.download(made, media=EXCEL, name="未导入的行.xlsx")
+    return store.download(actions.to_mend(row, words.bad_reasons()), media=EXCEL, name=tables.NAME)

@@ -17,9 +17,11 @@ from partwell.apps.attendance.actions.rosters import Cell, faults_of
 from partwell.apps.attendance.models import ShiftKind
 from partwell.core.days import UnknownYear
 from partwell.lib import clock, holiday_file, sheets
+from partwell.lib.actor import Actor
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, Refused
 from partwell.lib.signed_in import actor_of, signed_in
+from partwell.lib.ui import tables
 
 from .punches import EXCEL
 from .sheets import month_of
@@ -71,7 +73,14 @@ def _address(department: Any, first: date) -> str:
 
 
 def _page(
-    request: HttpRequest, department: Any, staff: list[Any], first: date, last: date, *, wrong: str = ""
+    request: HttpRequest,
+    department: Any,
+    staff: list[Any],
+    first: date,
+    last: date,
+    *,
+    wrong: str = "",
+    left: Any = None,
 ) -> HttpResponse:
     by, today = actor_of(request), clock.today()
     held = {(row.employee_id, row.day): row for row in queries.roster_cells(staff, first, last)}
@@ -115,10 +124,11 @@ def _page(
         "hard": any(one.hard for one in faults),
         "drafts": any(row.published_at is None for row in held.values()),
         "wrong": wrong,
+        "left": left,
         "cut": len(staff) == MOST_PEOPLE,
         "unpublished": first.year if any(kind == "unknown" for _day, kind in days) else None,
     }
-    return render(request, "attendance/roster.html", context, status=422 if wrong else 200)
+    return render(request, "attendance/roster.html", context, status=422 if wrong or left else 200)
 
 
 def _kind(day: date) -> str:
@@ -188,7 +198,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def bring(request: HttpRequest) -> HttpResponse:
-    """Fill the grid from a table: a row a person, a column a day. All or nothing."""
+    """Fill the grid from a table: a row a person, a column a day. Rows that can't be taken are listed."""
     by, now = actor_of(request), clock.now()
     queries.require_leader(by)
     department, staff, first, last = _chosen(request)
@@ -197,32 +207,51 @@ def bring(request: HttpRequest) -> HttpResponse:
         if upload is None:
             raise BadInput({"cells": _("Choose a file.")})
         store.check_size(upload.size or 0)
-        cells = _cells(upload.read(), staff, first, last)
+        rows, cells, faults = _cells(upload.read(), staff, first, last, by)
         n = actions.set_roster([one for one in cells if one.day >= clock.today()], by=by, now=now)
+        left = tables.left("排班", rows, faults, by=by, now=now)
     except sheets.BadSheet as why:
         return _page(request, department, staff, first, last, wrong=actions.sheets_sentence(why))
     except BadInput as refusal:
         return _page(request, department, staff, first, last, wrong=next(iter(refusal.fields.values())))
     said = ngettext("%(n)d cell is changed.", "%(n)d cells are changed.", n) % {"n": n}
+    if left is not None:
+        messages.info(request, said)
+        return _page(request, department, staff, first, last, left=left)
     messages.success(request, said)
     return redirect(_address(department, first))
 
 
-def _cells(content: bytes, staff: list[Any], first: date, last: date) -> list[Cell]:
+def _cells(
+    content: bytes, staff: list[Any], first: date, last: date, by: Actor
+) -> tuple[list[sheets.Row], list[Cell], list[sheets.Fault]]:
+    """The rows of a table, the cells of the good ones, and why the others are not taken: each whole or not at all."""
     columns: dict[str, tuple[str, ...]] = {"number": ("工号", "Employee number")}
     columns |= {f"d{day.day}": (str(day.day),) for day in _days(first, last)}
     by_number = {one.number: one for one in staff}
-    found = []
-    for row in sheets.read(content, columns, most_rows=MOST_PEOPLE * 2, needed=("number",)):
-        person = by_number.get(row.cells["number"])
+    columns["name"] = ("姓名", "Name")
+    known = set(ShiftKind.objects.filter(company=by.company, ended_at__isnull=True).values_list("key", flat=True))
+    found: list[Cell] = []
+    faults: list[sheets.Fault] = []
+    seen: set[str] = set()
+    rows = sheets.read(content, columns, most_rows=MOST_PEOPLE * 2, needed=("number",))
+    for row in rows:
+        number = row.cells["number"]
+        person = by_number.get(number)
+        wrong = []
         if person is None:
-            raise BadInput(
-                {
-                    "cells": _("Row %(row)d: %(number)s is nobody of this department.")
-                    % {"row": row.number, "number": row.cells["number"]}
-                }
-            )
-        found += [
-            Cell(person, day, row.cells[f"d{day.day}"]) for day in _days(first, last) if f"d{day.day}" in row.cells
-        ]
-    return found
+            wrong.append(sheets.Fault(row.number, row.titles["number"], _("Nobody of this department."), number))
+        elif number in seen:
+            wrong.append(sheets.Fault(row.number, row.titles["number"], _("Stands in the table twice."), number))
+        seen.add(number)
+        for day in _days(first, last):
+            said = row.cells.get(f"d{day.day}", "")
+            if said and said not in known:
+                why = _("There is no shift %(key)s.") % {"key": said}
+                wrong.append(sheets.Fault(row.number, str(day.day), why, said))
+        if person is not None and not wrong:
+            found += [
+                Cell(person, day, row.cells[f"d{day.day}"]) for day in _days(first, last) if f"d{day.day}" in row.cells
+            ]
+        faults += wrong
+    return rows, found, faults

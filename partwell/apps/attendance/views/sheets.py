@@ -47,6 +47,13 @@ def compute(request: HttpRequest) -> HttpResponse:
     else:
         said = ngettext("%(n)d month is new or changed.", "%(n)d months are new or changed.", n) % {"n": n}
         messages.success(request, said)
+    if typed := queries.typed_in(branch, month):
+        kept = ngettext(
+            "%(n)d month was typed and stays as it is; on its page it can be computed from the punches.",
+            "%(n)d months were typed and stay as they are; on their pages they can be computed from the punches.",
+            typed,
+        )
+        messages.info(request, kept % {"n": typed})
     return redirect(reverse("attendance:list") + f"?month={month:%Y-%m}")
 
 
@@ -77,6 +84,8 @@ def _page(request: HttpRequest, row: AttendanceMonth, wrong: str = "", warnings:
         "days": words.rows_of_sheet(row.sheet),
         "hours": words.hours_of(row),
         "may_keep": queries.may_keep(by, row.employee),
+        "has_punches": row.sheet is None and queries.has_punches(row),
+        "versions": queries.versions(row),
         "behind": bool(queries.behind([row])),
         "wrong": wrong,
         "warnings": warnings,
@@ -84,6 +93,19 @@ def _page(request: HttpRequest, row: AttendanceMonth, wrong: str = "", warnings:
         "text": request.POST.get("reply", ""),
     }
     return render(request, "attendance/sheet.html", context, status=422 if wrong or warnings else 200)
+
+
+@require_POST
+@signed_in
+def from_punches(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Compute a typed month from the punches."""
+    by = actor_of(request)
+    row = actions.take_punches(queries.sheet(by, uid), by=by, now=clock.now())
+    messages.success(
+        request,
+        _("Computed from the punches. The typed figures stand below as version %(n)d.") % {"n": row.version - 1},
+    )
+    return redirect("attendance:sheet", uid)
 
 
 @require_POST

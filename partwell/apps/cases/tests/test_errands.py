@@ -1,13 +1,13 @@
 """What waits beside the steps of cases stands on its person's pages and in the API, and goes when it is done."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from partwell.apps.appraisals import actions as appraisals
 from partwell.apps.appraisals import queries as reports
-from partwell.apps.appraisals import ratings
+from partwell.apps.appraisals import ratings, readiness, reviews
 from partwell.apps.attendance import actions as attendance
 from partwell.apps.attendance.models import AttendanceMonth, NoShow
 from partwell.apps.cases import errands
@@ -63,6 +63,29 @@ def test_criteria_scores_a_report_and_its_objection_wait_for_one_after_the_other
     assert "objection" in codes(cast, "han") and "objection" not in codes(cast, "zhou")
     appraisals.reply(reports.report(cast.actor("han"), report.uid), "已核对", by=cast.actor("han"), now=NOW)
     assert "objection" not in codes(cast, "han")
+
+
+def test_a_plan_of_improvement_waits_for_the_person_then_the_manager_then_hr_as_well(cast: Cast) -> None:
+    """Wang answers; when its time is over Sun judges; HR has it once that is late. Then it is gone."""
+    first, last = date(2026, 11, 30), date(2026, 12, 31)
+    sun, wang = cast.actor("sun"), cast.actor("wang")
+    plan = reviews.set_improvement(cast.wang, "training", "10 月：6/10", "12 月：8/10", first, last, by=sun, now=NOW)
+    assert "improvement" in codes(cast, "wang") and "judging" not in codes(cast, "sun")
+    reviews.receive_improvement(plan, "", by=wang, now=NOW)
+    assert "improvement" not in codes(cast, "wang")
+
+    def on(key: str, day: date) -> list[str]:
+        return [one.code for one in errands.of(cast.actor(key), datetime(day.year, day.month, day.day, 1, tzinfo=UTC))]
+
+    assert "judging" not in on("sun", last)
+    over = last + timedelta(days=1)
+    assert "judging" in on("sun", over)
+    assert not any("judging" in on(key, over) for key in ("hua", "wang", "ma"))
+    late = readiness.judge_by(plan) + timedelta(days=1)
+    assert "judging" in on("sun", late) and "judging" in on("hua", late)
+    at = datetime(2027, 1, 4, 1, tzinfo=UTC)
+    reviews.judge_improvement(plan, "not_met", "12 月：6/10", by=sun, now=at)
+    assert "judging" not in on("sun", late) + on("hua", late)
 
 
 def test_requests_months_courses_and_no_shows_wait_where_they_are_done(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -81,6 +82,7 @@ def _context(by: Any, row: Any, wrong: str = "") -> dict[str, Any]:
         "mine": row.made_by == by.pid,
         "may": by.holds(*queries.CONFIRMS),
         "wrong": wrong,
+        "left": table.left(reverse("law:table-faults", args=[row.uid]), row.faults) if row.faults else None,
     }
 
 
@@ -89,7 +91,7 @@ def _context(by: Any, row: Any, wrong: str = "") -> dict[str, Any]:
 def faults(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The bad rows as an Excel file."""
     row = tables.one(actor_of(request), uid)
-    return files.download(table.faults_file(row.faults), media=XLSX, name=_("bad-rows.xlsx"))
+    return files.download(table.faults_file(files.content(row.file), row.faults), media=XLSX, name=_("bad-rows.xlsx"))
 
 
 @require_GET

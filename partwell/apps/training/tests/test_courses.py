@@ -247,6 +247,11 @@ def test_hr_makes_a_course_and_lin_passes_it_on_the_phone(client: Client, cast: 
     page = client.post(f"{address}questions/import/", {"sheet": upload})
     assert page.status_code == 422 and "第 3 行" in page.content.decode()
     assert Question.objects.count() == 2
+    left = client.get(page.context["left"].address).content
+    (kept,) = sheets.read(left, {"text": ("题目",), "why": (sheets.WHY,), "a": ("选项A",)}, most_rows=9)
+    assert (kept.cells["text"], kept.cells["a"]) == ("缺选项", "二") and kept.cells["why"]
+    again = client.post(f"{address}questions/import/", {"sheet": SimpleUploadedFile("q.xlsx", left)})
+    assert [one.row for one in again.context["left"].faults] == [2] and Question.objects.count() == 2
     material = SimpleUploadedFile("讲义.png", voucher("paper"))
     assert client.post(f"{address}materials/", {"title": "讲义", "file": material}).status_code == 302
     told = client.post(f"{address}people/", {"employees": "E20418 E99999", "due_on": "2026-12-01"})

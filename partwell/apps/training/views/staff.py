@@ -85,7 +85,7 @@ def course(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _course(
-    request: HttpRequest, row: Course, *, wrong: dict[str, Any] | None = None, bad_rows: Any = (), status: int = 200
+    request: HttpRequest, row: Course, *, wrong: dict[str, Any] | None = None, left: Any = None, status: int = 200
 ) -> HttpResponse:
     by, now, today = actor_of(request), clock.now(), clock.today()
     state, q = request.GET.get("state", ""), request.GET.get("q", "").strip()[:40]
@@ -132,7 +132,7 @@ def _course(
         "material": MaterialForm(),
         "question": QuestionForm(),
         "session": SessionForm(),
-        "bad_rows": bad_rows,
+        "left": left,
         **(wrong or {}),
     }
     return render(request, "training/course.html", context, status=status)
@@ -210,7 +210,7 @@ def import_questions(request: HttpRequest, uid: UUID) -> HttpResponse:
         if upload is None:
             raise BadInput({"sheet": _("Choose a file.")})
         store.check_size(upload.size or 0)
-        numbers, data = imports.read(upload.read())
+        read, data = imports.read(upload.read())
         rows, bad = actions.add_questions(row, data, by=by, now=now)
     except sheets.BadSheet as why:
         return _course(request, row, wrong={"sheet_wrong": tables.sentence(why)}, status=422)
@@ -221,8 +221,8 @@ def import_questions(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.success(request, said)
     if not bad:
         return redirect("training:course", uid)
-    faults = [(numbers[place - 1], imports.COLUMNS.get(field, (field,))[0], why) for place, field, why in bad]
-    return _course(request, row, bad_rows=faults, status=422)
+    left = tables.left("题库", read, imports.faults(read, bad), by=by, now=now)
+    return _course(request, row, left=left, status=422)
 
 
 @require_GET

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from partwell.core.appraisal import readiness
-from partwell.core.appraisal.readiness import Criteria, Evidence, MonthSeen
+from partwell.core.appraisal.readiness import Criteria, Evidence, Incapacity, MonthSeen, PlanSeen, after, incapacity
 
 SEPTEMBER = MonthSeen(date(2026, 9, 1), True, "acknowledged", not_met=("tasks",), raters=5)
 OCTOBER = MonthSeen(date(2026, 10, 1), True, "objected", objected=True, replied=True, not_met=("tasks",), raters=5)
@@ -79,3 +79,31 @@ def test_months_without_colleagues_scores_are_not_asked_for_raters() -> None:
 def test_nothing_published_asks_for_months_only() -> None:
     """No answers, objections or results are spoken of that do not exist."""
     assert "answers" not in _states(replace(SOUND, months=()))
+
+
+PLAN = PlanSeen(date(2026, 11, 30), date(2026, 12, 31), told=True, outcome="not_met")
+OCTOBER_, DECEMBER_ = date(2026, 10, 1), date(2026, 12, 1)
+
+
+def _unable(plan: PlanSeen | None, *missed: date, today: date = date(2027, 1, 4)) -> dict[str, str]:
+    return {one.code: one.state for one in incapacity(Incapacity(today, missed, plan))}
+
+
+def test_not_up_to_the_job_takes_a_shortfall_help_and_a_shortfall_after_it() -> None:
+    """Short in October, trained in December, short in December: nothing is missing. Each piece is missed apart."""
+    assert set(_unable(PLAN, OCTOBER_, DECEMBER_).values()) == {"found"}
+    assert _unable(PLAN, OCTOBER_)["again"] == "weak", "the judgement alone stands, and is marked"
+    assert _unable(PLAN, DECEMBER_)["shortfall"] == "missing"
+    assert _unable(None, OCTOBER_)["measure"] == "missing"
+    assert _unable(replace(PLAN, told=False), OCTOBER_)["measure_told"] == "missing"
+    assert _unable(replace(PLAN, outcome="met"), OCTOBER_, DECEMBER_)["again"] == "missing"
+
+
+def test_the_last_day_of_a_plan_is_still_the_persons() -> None:
+    """Its time is over on the day after; a month that ended before the plan did shows nothing about it."""
+    running = replace(PLAN, outcome="")
+    assert _unable(running, OCTOBER_, today=PLAN.ends_on)["measure_over"] == "missing"
+    assert _unable(running, OCTOBER_, today=date(2027, 1, 1))["measure_over"] == "found"
+    longer = replace(PLAN, ends_on=date(2027, 1, 15))
+    assert _unable(longer, OCTOBER_, DECEMBER_)["again"] == "weak"
+    assert after(longer, (OCTOBER_, DECEMBER_, date(2027, 1, 1))) == (date(2027, 1, 1),)
