@@ -169,7 +169,8 @@ class ShiftNeed(models.Model):
 
 
 class PunchImport(models.Model):
-    """One file or call that brought punches, with the rows that could not be taken."""
+    """One file or call that brought punches, with the rows that could not be taken: after what stands in `bad`, number,
+    time and day as they came, so that the row can be given back."""
 
     uid = models.UUIDField(default=uid7, unique=True, editable=False)
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
@@ -179,7 +180,7 @@ class PunchImport(models.Model):
     taken = models.PositiveIntegerField()
     known = models.PositiveIntegerField(help_text="punches that were there before")
     repeated = models.PositiveIntegerField(default=0, help_text="rows of a minute that stood in the file before")
-    bad = models.JSONField(default=list, help_text="[row, column, reason, what stood there, number, time, day]")
+    bad = models.JSONField(default=list, help_text="[row, column, reason, what stood there]")
     bad_count = models.PositiveIntegerField(null=True, help_text="NULL: as many as `bad` holds")
     added_by_name = models.CharField(max_length=60)
     added_at = models.DateTimeField()
