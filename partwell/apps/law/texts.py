@@ -74,6 +74,7 @@ LEFT: Mapping[str, Mapping[str, str]] = {
     "attendance.actions.requests.ask_overtime": {"reason": _OWN},
     "attendance.actions.sheets.answer_sheet": {"dispute": _OWN},
     "attendance.actions.punches.add_punches": {"given": "times, names and numbers of a clock"},
+    "attendance.actions.sheets.renew": {"was": "figures of the version before"},
     "attendance.actions.setup.add_rules": {"permit": "number of the authority's permit", "data": "numbers of rules"},
     "attendance.actions.setup.add_shift": {"title": _NAME},
     "cases.acts.take_back": {"why": _OWN},
