@@ -8,7 +8,7 @@ it, in whatever order they come; a phrase that says everything in one breath sta
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from partwell.core.process.lint.threats import threat
 
@@ -39,15 +39,17 @@ class Near:
     """
 
     within: int
-    notions: tuple[re.Pattern[str], ...]
-    unless: re.Pattern[str] | None
+    notions: tuple[str, ...]
+    unless: str
 
     def found(self, sentence: str) -> str:
         """The words from the first notion to the last, or an empty text."""
-        if self.unless is not None and self.unless.search(sentence):
+        if self.unless and search(self.unless, sentence):
             return ""
         marks = sorted(
-            (hit.start(), hit.end(), which) for which, one in enumerate(self.notions) for hit in one.finditer(sentence)
+            (hit.start(), hit.end(), which)
+            for which, one in enumerate(self.notions)
+            for hit in _compiled(one).finditer(sentence)
         )
         last: dict[int, tuple[int, int]] = {}
         for start, end, which in marks:
@@ -59,23 +61,29 @@ class Near:
         return ""
 
 
-Practice = tuple[re.Pattern[str] | Near, ...]
-"""Whatever of it is found first is the practice."""
+Practice = tuple[str | Near, ...]
+"""Phrases that say it by themselves, and notions that meet; whatever of it is found first is the practice."""
 
 
-def phrase(pattern: str) -> re.Pattern[str]:
-    """Words that say it by themselves."""
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # At the first use: most programs that import the words never read a text.
     return re.compile(pattern, re.IGNORECASE)
+
+
+def search(pattern: str, sentence: str) -> re.Match[str] | None:
+    """The first place of a pattern in a sentence, in capitals or small letters."""
+    return _compiled(pattern).search(sentence)
 
 
 def phrase_unless(pattern: str, unless: str) -> Near:
     """Words that say it by themselves, but where others in the sentence make them lawful."""
-    return Near(_LONGEST, (phrase(pattern),), phrase(unless))
+    return Near(_LONGEST, (pattern,), unless)
 
 
 def near(within: int, *notions: str, unless: str = "") -> Near:
     """Notions that must meet; see `Near`."""
-    return Near(within, tuple(phrase(one) for one in notions), phrase(unless) if unless else None)
+    return Near(within, notions, unless)
 
 
 def _sentences(text: str) -> tuple[str, ...]:
@@ -95,7 +103,7 @@ def _first(practice: Practice, sentences: tuple[str, ...]) -> str:
             if isinstance(one, Near):
                 words = one.found(sentence)
             else:
-                hit = one.search(sentence)
+                hit = search(one, sentence)
                 words = hit[0].strip() if hit else ""
             if words:
                 return words

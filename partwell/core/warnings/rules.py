@@ -159,7 +159,7 @@ def _bond(doing: Doing) -> str:
 def _bond_above(text: str) -> str:
     """A clause that names the cost of a training and a higher sum for leaving (Labour Contract Law Art. 22)."""
     for sentence in reading.meant(text):
-        cost, bond = w.BOND_COST.search(sentence), w.BOND_SUM.search(sentence)
+        cost, bond = reading.search(w.BOND_COST, sentence), reading.search(w.BOND_SUM, sentence)
         paid, asked = (sums.read(hit[1]) if hit else None for hit in (cost, bond))
         if cost and bond and paid is not None and asked is not None and asked > paid:
             return f"{bond[0].strip()} > {cost[0].strip()}"

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a pattern is read in one piece or not at all
 """The words that give a practice away, in Chinese and English; `reading` finds them."""
 
-from .reading import Practice, near, phrase, phrase_unless
+from .reading import Practice, near, phrase_unless
 from .sums import SUM
 
 _EMPLOYEE = (
@@ -34,14 +34,14 @@ RELEASE: Practice = (
         r"任何|其他|其它|一切|公司|单位|甲方|我司|企业|监察|仲裁|诉讼|法院|加班|工资|补偿|赔偿|费用|权利|责任|今后|以后",
         unless=rf"竞业|商业秘密|保密|{_EMPLOYER}(?:承诺|保证)?(?:不得|不会|不再|不能)|以此为由",
     ),
-    phrase(
+    (
         r"两清|两不相欠|互不相欠|互不追究|互不追责|一笔勾销|到此为止|一次性了(?:结|断)|权利义务.{0,10}(?:终结|结清|消灭|了结|清结)"
         r"|(?:全部|均已|悉数|已经?全部?)(?:结清|清结)(?!.{0,6}(?:后|之后|前|之日))|无任何劳动争议|今后与(?:公司|单位|甲方)无关"
     ),
-    phrase(
+    (
         r"\b(?:release[sd]?|waive[sd]?|waiver of|relinquish\w*|forgo\w*) (?:of )?(?:all|any|every|the right|his|her|their)\b"
     ),
-    phrase(r"full and final (?:settlement|release)|no further claims?|give[sn]? up (?:all|any) (?:claims?|rights?)"),
+    (r"full and final (?:settlement|release)|no further claims?|give[sn]? up (?:all|any) (?:claims?|rights?)"),
     near(
         *(60, r"\b(?:will|shall|may|agrees?|undertakes?) (?:not|never|no longer)(?: to)?\b"),
         r"\b(?:sue|claims?|complain\w*|arbitrat\w*|lawsuit|legal action|proceedings)\b",
@@ -89,29 +89,25 @@ CASH_INSTEAD: Practice = (
         r"\b(?:contributions?|social insurance|housing fund|fund)\b",
         r"\b(?:pa(?:y|id)|cash|transfer\w*)\b",
     ),
-    phrase(
-        r"\b(?:social insurance|arrears|contributions?)\b.{0,24}\b(?:paid|pay) (?:out )?(?:in cash|to the employee)"
-    ),
+    (r"\b(?:social insurance|arrears|contributions?)\b.{0,24}\b(?:paid|pay) (?:out )?(?:in cash|to the employee)"),
 )
 _SHARE = r"(?:应缴|缴纳|缴费|承担|负担|的)?(?:的)?(?:部分|份额|比例|那部分|那份|费用)"
 EMPLOYEE_BEARS: Practice = (
-    phrase(
+    (
         rf"{_EMPLOYER}(?:应缴|缴纳|缴存|承担|负担)的?(?:部分|份额|费用|金额)?[^，,]{{0,6}}(?:退还|返还|还给|补给|交还|归还)(?:给)?{_EMPLOYER}"
     ),
     near(110, r"\b(?:reimburs\w*|repay\w*|refund\w*)\b", r"\bemployer'?s (?:share|part|portion|contributions?)\b"),
-    phrase(
+    (
         rf"{_EMPLOYER}(?:应|所|需)?(?:承担|负担|应缴|应付|缴)(?:的)?[^，,]{{0,12}}(?:在|从|由|自)[^，,]{{0,12}}(?:工资|薪|补偿|结算|奖金)[^，,]{{0,8}}(?:扣|抵|收回)"
     ),
-    phrase(
-        rf"{_EMPLOYER}(?:的|那|(?:应缴|缴存|缴纳|承担)的?)?\s?\d+(?:\.\d+)?\s?[%％].{{0,6}}(?:由|从|让|归){_EMPLOYEE}"
-    ),
-    phrase(
+    (rf"{_EMPLOYER}(?:的|那|(?:应缴|缴存|缴纳|承担)的?)?\s?\d+(?:\.\d+)?\s?[%％].{{0,6}}(?:由|从|让|归){_EMPLOYEE}"),
+    (
         rf"{_EMPLOYER}{_SHARE}(?![^，,]{{0,4}}由(?:公司|单位|企业|甲方|我司)).{{0,14}}(?:由|从|向|让|请|需|要|在)[^，,]{{0,4}}{_EMPLOYEE}(?![^，,]{{0,4}}部分)"
     ),
-    phrase(
+    (
         rf"{_EMPLOYEE}[^，,]{{0,6}}(?:承担|负担|补交|补缴|缴纳|支付|出|垫付|返还|补足)[^，,]{{0,10}}(?:{_EMPLOYER}(?!的)[^，,]{{0,6}}(?:部分|份额|比例)|全部.{{0,4}}(?:社保|社会保险|费用|补缴))"
     ),
-    phrase(
+    (
         rf"(?:补缴|社保|社会保险|公积金).{{0,8}}(?:费用|款项|款|金额|全额|差额|全部)(?!.{{0,8}}个人(?:部分|应缴|份额)).{{0,6}}(?:由|从|向|让)[^，,]{{0,4}}{_EMPLOYEE}.{{0,6}}(?:承担|负担|扣|支付|出|掏)"
     ),
     near(
@@ -120,10 +116,10 @@ EMPLOYEE_BEARS: Practice = (
         r"(?:由|从|向|让|请|需|要)[^，,]{0,4}" + _EMPLOYEE + r"|" + _EMPLOYEE + r"(?:承担|负担|支付|自付|缴纳|出|补)",
         unless=r"由(?:公司|单位|企业|甲方|我司|用人单位)[^，,]{0,4}(?:承担|负担|支付|缴)",
     ),
-    phrase(
+    (
         r"\bemployer'?s (?:share|part|portion|contributions?)\b.{0,90}\b(?:borne|paid|deducted|recovered|reimbursed|charged).{0,16}\b(?:by|from|to) (?:the employee|you|the worker|(?:his|her|your|the) (?:final |last )?(?:wages?|salary|pay))"
     ),
-    phrase(
+    (
         r"\blate (?:fees?|payment|surcharges?).{0,90}\b(?:borne|paid|deducted).{0,16}\b(?:by|from) (?:the employee|you|the worker|(?:his|her|your|the) (?:wages?|salary|pay))"
     ),
 )
@@ -165,7 +161,7 @@ RANKING: Practice = (
         r"末[位尾]?淘汰|末位(?:员工|人员|者)?(?:优化|调整|解除|辞退|淘汰|制)|(?:强制|正态)(?:分布|排名|分级)|活力曲线|271(?:法则|原则|比例|分布)",
         r"不(?:实行|采用|搞|用|是|得|能|再|以|会|允许)|没有|禁止|违法|取消|废止",
     ),
-    phrase(
+    (
         r"(?<!\d)(\d+)\s?(?:人|名).{0,6}第\s?\1(?!\d)|排(?:在|了|名)?(?:最后|最末|末位|倒数|垫底)(?!.{0,30}(?:不会|不因|不据此|不作))"
     ),
     near(
@@ -173,17 +169,17 @@ RANKING: Practice = (
         rf"末位|最末|末尾|末等|末档|殿后|{_LAST}|倒数|后\s?\d+\s?[%％名位]|后(?:百分之|[一二三五十]+名|[一二三五十]+位)|末\s?\d|尾部|垫底|最低的?(?:\s?\d+|百分之|[一二三五十]+[名位人]|者|一档)|\bbottom\b",
         unless=r"最低工资|不作|不得作为|不因|不是",
     ),
-    phrase(r"(?:连续|连着|两次|三次|多次|两个季度|\d次).{0,8}(?:倒数|末位|垫底|最后一名)"),
-    phrase(
+    (r"(?:连续|连着|两次|三次|多次|两个季度|\d次).{0,8}(?:倒数|末位|垫底|最后一名)"),
+    (
         r"\b(?:bottom[- ]?(?:ranked|ranking|performers?|\d+ ?%|of the (?:team|list|ranking))|(?:lowest|last|bottom)[- ](?:ranked|ranking|performers?|\d+ ?(?:%|percent)(?=\W|$))|stack[- ]rank\w*|forced (?:ranking|distribution)|rank(?:s|ed|ing)? (?:last|at the bottom|in the (?:bottom|lowest)))"
     ),
 )
 NEGATIVE: Practice = (
-    phrase(
+    (
         "违纪|不达标|未能达|违反.{0,6}(?:制度|纪律|规定|规章)|旷工|开除|辞退|除名|失职|过失|过错|不称职|胜任|不合格|不符合.{0,4}条件|未达标|未达到|未通过|(?:绩效|业绩|考核|表现|能力|态度)(?:较?差|不|未|欠|一般|低)|末位|劳动争议|仲裁|诉讼|盗窃|贪污|受贿|欺诈|造假|弄虚|态度|表现(?:差|不)|处分|警告|纪律|严重|被证明|泄密|泄露|打架|侵占|损失|损害"
         "|(?:离职|解除|终止|离开)(?:的)?(?:原因|理由|事由)|(?:因|由于|鉴于)[^，,]{2,24}(?:解除|终止|辞|离职|离开)|第\\s?(?:三十九|四十|四十一|39|40|41)\\s?条|裁员|欠款|未(?:办|完成)?交接|黑名单|不予录用|慎用"
     ),
-    phrase(
+    (
         r"\b(?:misconduct|dismiss\w*|fired|sacked|poor performance|underperform\w*|performance|incompeten\w+|disciplin\w+|unfit|unqualified|fail\w*|dispute|for cause|breach\w*|violat\w+|negligen\w+|theft|fraud|reason for (?:leaving|termination)|terminated (?:for|because|due)|arbitration|layoff|redundan\w+)\b"
     ),
 )
@@ -223,11 +219,11 @@ PENALTY: Practice = (
         r"赔|返还|退还|退回|扣|补交|(?:由|向).{0,4}(?:员工|本人|你|您|乙方|个人)|(?:员工|本人|你|您|乙方|个人|劳动者).{0,4}(?:承担|负担|支付|补偿)|(?:应|须|需|愿)(?:意)?(?:承担|负担|补偿)",
         unless=r"由(?:公司|单位|甲方|我司|企业)|(?:公司|单位|甲方|我司)承担|报销|无需|不需|不用|不收|不得|不能",
     ),
-    phrase(r"(?:扣除|扣发|扣留|扣减|不发).{0,10}(?:工资|薪资|奖金|押金).{0,12}(?:作为|以示|充抵|抵作)"),
-    phrase(
+    (r"(?:扣除|扣发|扣留|扣减|不发).{0,10}(?:工资|薪资|奖金|押金).{0,12}(?:作为|以示|充抵|抵作)"),
+    (
         r"\b(?:penalt(?:y|ies)|fine[ds]?|liquidated damages|compensate the company|reimburse the company)\b.{0,40}\b(?:\d|month|wage|salary|recruit\w*|hiring|headhunt\w*)"
     ),
-    phrase(
+    (
         r"\b(?:recruit\w*|hiring|headhunt\w*|onboarding) (?:costs?|fees?|expenses?)\b.{0,40}\b(?:repa\w+|reimburs\w+|refund\w*|borne by|charged|deduct\w*)"
     ),
 )
@@ -251,14 +247,14 @@ CERTIFICATE_WAITS: Practice = (
         rf"(?:{_CERTIFICATE}|{_WAGES}).{{0,6}}(?:压|扣|不发|不开|缓|等|停)",
         unless=r"不能(?:压|扣)|不得|照常",
     ),
-    phrase(rf"(?:{_CERTIFICATE}|{_WAGES}).{{0,8}}[?？，,].{{0,4}}先.{{0,18}}(?:签|交|还|办|赔)"),
-    phrase(
+    (rf"(?:{_CERTIFICATE}|{_WAGES}).{{0,8}}[?？，,].{{0,4}}先.{{0,18}}(?:签|交|还|办|赔)"),
+    (
         rf"(?:{_HAND_OVER}).{{0,14}}?(?:后|之后|以后|完毕|才|方可|方能|才能|再)(?!.{{0,3}}(?:\d|[一二三两五七十]).{{0,4}}日).{{0,12}}?(?:领取|领|发放|发|支付|结算|结|出具|开具|开|办理|给|拿|取|转移|转出|转递|转|邮寄|寄|放).{{0,8}}?(?:{_CERTIFICATE}|{_WAGES})"
     ),
-    phrase(
+    (
         rf"(?:{_CERTIFICATE}|{_WAGES}).{{0,18}}?(?:待|等|须|需|要|在|于|凭|得|先|经).{{0,16}}?(?:{_HAND_OVER}).{{0,10}}?(?:后|之后|以后|才|方|再|完毕|为前提|为条件)"
     ),
-    phrase(rf"(?:{_CERTIFICATE}|{_WAGES}).{{0,16}}?以.{{0,16}}?(?:{_HAND_OVER}).{{0,8}}?为(?:前提|条件)"),
+    (rf"(?:{_CERTIFICATE}|{_WAGES}).{{0,16}}?以.{{0,16}}?(?:{_HAND_OVER}).{{0,8}}?为(?:前提|条件)"),
     near(
         *(34, _UNSIGNED.replace("交(?!纳|代)", "交(?!纳|代)|还|办|赔")),
         rf"(?:{_CERTIFICATE}|{_WAGES}).{{0,8}}?(?:暂扣|暂缓|缓发|不发|不予|扣留|扣下|扣住|不开|延后|延迟|延期|推迟|顺延|不给|停发|不办|不放|压|别想|没有|冻结|暂不|.{{0,2}}(?:开|办|拿|领|发|出|转)不(?:了|出|到))|(?:暂扣|暂缓|缓发|不发|不予|扣留|扣下|扣住|不开|推迟|延后|不给|停发|不办|不放|压|冻结|暂不|不为|不会|拿不到|领不到|别想).{{0,8}}?(?:{_CERTIFICATE}|{_WAGES})",
@@ -272,8 +268,8 @@ CERTIFICATE_WAITS: Practice = (
     ),
 )
 SET_OFF: Practice = (
-    phrase(r"(?:工资|薪资|薪水)(?:中|里)?扣(?:除|减|发)?\s?(?:2[1-9]|[3-9]\d|100)\s?[%％]"),
-    phrase(
+    (r"(?:工资|薪资|薪水)(?:中|里)?扣(?:除|减|发)?\s?(?:2[1-9]|[3-9]\d|100)\s?[%％]"),
+    (
         r"工资.{0,6}(?:全部|全额|都|整月).{0,3}(?:抵掉|抵|扣)|(?:工资|薪资|薪水)(?:里|中)?全扣|实发(?:金额)?[为是：:]?\s?(?:0(?!\d|\.[1-9])|零)"
     ),
     near(
@@ -284,13 +280,13 @@ SET_OFF: Practice = (
         r"扣|抵",
         unless=r"不(?:得)?超过|不低于|剩余|最低工资|社保|个税|加班|病假|上限",
     ),
-    phrase(
+    (
         r"(?:从|由|在|用|以|拿).{0,10}(?:工资|薪资|薪酬|薪水|奖金|离职结算款|应发).{0,8}(?:全额|一次性|一次|全部|直接|足额|冲抵|抵扣|抵销|抵消|抵偿|抵|扣完|扣清|扣光)"
     ),
-    phrase(
+    (
         r"(?:全额|一次性|一次|全部|直接|足额|如数).{0,6}(?:扣除|扣发|扣减|抵扣|冲抵|抵销|抵消|扣回|扣).{0,10}(?:工资|薪资|薪酬|薪水)"
     ),
-    phrase(
+    (
         r"(?:工资|薪资|薪酬|薪水).{0,8}(?:全部|全额|不足部分|整月|都)?.{0,4}(?:冲抵|抵扣|抵销|抵消|抵偿|抵作|抵|充抵|不发|不再发).{0,12}(?:损失|赔偿|欠款|借款|违约金|培训费|备用金|罚款|设备)"
     ),
     near(
@@ -299,13 +295,13 @@ SET_OFF: Practice = (
         r"工资|薪资|薪水|薪酬|应发|奖金|.*结算款",
         unless=r"20\s?[%％]|百分之二十|五分之一|最低工资|分期|另行主张",
     ),
-    phrase(
+    (
         r"\b(?:set[- ]?off|deduct\w*|offset\w*|withh\w+)\b.{0,60}\b(?:all|whole|entire|full|entirety|in one go|at once)\b.{0,24}\b(?:wages?|salary|pay|paycheck)\b"
     ),
-    phrase(
+    (
         r"\b(?:all|whole|entire|full)\b.{0,24}\b(?:wages?|salary|pay|paycheck)\b.{0,24}\b(?:set off|deducted|withheld|offset|applied|used)\b"
     ),
-    phrase(r"\b(?:deducted|withheld|offset) in full\b.{0,40}\b(?:wages?|salary|pay|paycheck)\b"),
+    (r"\b(?:deducted|withheld|offset) in full\b.{0,40}\b(?:wages?|salary|pay|paycheck)\b"),
 )
 _BOND = r"(?:培训费用?|规培费用?|培训.{0,6}花|培训违约|服务期|培训(?:协议|违约|赔偿)|\btraining (?:bond|costs?|fees?)|\bbond\b)"
 BOND_FIXED: Practice = (
@@ -323,13 +319,13 @@ BOND_FIXED: Practice = (
         r"足额|一分不少|全赔|全额(?:返还|退还|赔|支付|退)|全部(?:返还|退还|赔|退)|(?:退还|返还|退回|赔偿?).{0,12}(?:全部|全额|全数)|如数|\b(?:whole|entire|full) (?:training )?(?:cost|fee|amount)",
         unless=r"未履行|尚未|分摊|按比例|(?<!不)递减|由(?:公司|单位|甲方)|(?:公司|单位|甲方|我司)承担|\bprorat|\bremaining|\bcompany pays",
     ),
-    phrase(
+    (
         r"(?:不论|无论|不管).{0,6}(?:服务|工作|履行|干|做)(?:了|满)?(?:期限|时间|年限)?.{0,8}(?:多久|长短|多长|是否|几年|多少).{0,12}(?:全额|全部|均须|均应|都).{0,10}(?:违约金|培训费)"
     ),
 )
 _BY_LAW = r"依法|法律规定|第四十六条|维持或者?提高|原条件|续订"
-BOND_COST = phrase(rf"(?:培训|规培|进修)[^，,]{{0,8}}(?:费用?|发票|花费|花了|成本|金额)[^，,]{{0,8}}?{SUM}")
-BOND_SUM = phrase(rf"(?:违约金|赔偿|赔)[^，,]{{0,12}}?{SUM}")
+BOND_COST = rf"(?:培训|规培|进修)[^，,]{{0,8}}(?:费用?|发票|花费|花了|成本|金额)[^，,]{{0,8}}?{SUM}"
+BOND_SUM = rf"(?:违约金|赔偿|赔)[^，,]{{0,12}}?{SUM}"
 SEVERANCE_WAITS: Practice = (
     near(
         64,
@@ -387,7 +383,7 @@ WORK_BLOCKED: Practice = (
         *(44, r"(?:确认|签字|签收|签署|签|同意|认可)(?:.{0,10}?)(?:后|之后|才|方可|方能|才能|再)"),
         r"(?:才|方|再|能|可以?|允许|恢复|开通|开放).{0,4}?(?:上岗|上班|打卡|进入|登录|排班|出勤|门禁|进场|派单|下月|下个月|开工)",
     ),
-    phrase(
+    (
         r"\b(?:not|unless|until)\b.{0,40}\b(?:confirm\w*|sign\w*|acknowledg\w*|accept\w*)\b.{0,60}\b(?:may not|cannot|can't|unable|no|not|blocked|suspended|disabled|locked|stopped)\b.{0,24}\b(?:work|shift\w*|clock\w*|log\w*|access|schedul\w*|pay|paid)"
     ),
     near(
@@ -398,13 +394,13 @@ WORK_BLOCKED: Practice = (
     ),
 )
 TAMPER: Practice = (
-    phrase(
+    (
         r"(?:任何人|谁|内容|记录|数据|证据).{0,6}(?:改|动|删)不(?:了|掉)|无法伪造|不可(?:更改|修改|伪造|抵赖|逆转)|永不(?:丢失|删除|失效|消失|灭失)|(?<!不代表)(?<!不)(?:必然|必定|肯定|一定|当然)(?:会)?(?:被)?(?:采信|认可?|支持)|绝对(?:有效|无法)"
     ),
-    phrase(
+    (
         "不可篡改|无法篡改|不能篡改|防篡改|(?:任何人|谁|内容|合同|记录|存证|数据|签名|系统|档案|证据|日志)(?:都|均|一经生成)*(?:不能|无法|不可能?)(?:被)?(?:修改|更改|改动|删除|抵赖)|绝对(?:真实|安全|可靠)|百分之百(?:真实|可靠)|(?:永久|永远|终身|无限期)(?:性)?(?:地)?(?:保存|留存|保留|存档|存储|有效|封存)|法院(?:必然|一定|必定|都会|必须)(?:会)?(?:采信|认可|支持)|铁证"
     ),
-    phrase(
+    (
         r"\b(?:tamper[- ]?proof|immutable|unalterable|cannot (?:ever )?be (?:tampered|altered|changed|modified|deleted)|impossible to (?:alter|change|tamper)|(?:kept|stored|retained|preserved) (?:for ?ever|permanently|indefinitely))\b"
     ),
 )
@@ -433,7 +429,7 @@ SIGNATURE: Practice = (
         r"手写|亲笔|纸质|纸面|盖章|书面|效力|有效|原件|笔签|本人签",
         unless=r"第十三条|可靠(?:的)?电子签名|条件|可靠电子",
     ),
-    phrase(
+    (
         r"\b(?:finger|screen|electronic|digital|phone|tablet|e-)[- ]?(?:drawn )?signatures?\b.{0,40}\b(?:equals?|same (?:\w+ )?(?:as|effect|force)|as (?:good|valid|binding) as|equivalent to|identical|replaces?)\b.{0,40}"
     ),
 )
@@ -445,7 +441,7 @@ SILENCE_IS_CONSENT: Practice = (
         r"默认|默许|同意|认可|接受|放弃|无异议|没有?异议|没意见|自愿|承认|无意见|认同|达成一致|弃权",
         unless=r"不(?:视为|算|等于|代表|表示|能视为|得视为|推定)",
     ),
-    phrase(
+    (
         r"\b(?:no (?:reply|answer|objection|response)|silence|(?:not|fail\w* to) (?:reply|respond|answer|object|hear)\w*|absence of (?:a )?(?:reply|response|objection))\b.{0,60}\b(?:deemed|means|counts? as|treated as|taken as|considered|regarded as|constitutes?|implies|amounts? to)\b.{0,30}\b(?:consent\w*|agree\w*|accept\w*|waiv\w+|no objection|approv\w*)"
     ),
 )
