@@ -1,6 +1,6 @@
 """The side bar: every entry, for which roles, with its count. Pages that do not exist are left out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partwell.lib import clock
 from partwell.lib.actor import Actor
+from partwell.lib.ui.counted import known
 
 HR_MANAGEMENT = ("hr_manager", "hr_director", "owner")
 HR = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director", "owner")
@@ -78,7 +79,9 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 
 
 def _count(path: str, by: Actor) -> int | None:
-    """The number of an entry; None when the query does not exist here."""
+    """The number of an entry; None when it has none, or the query does not exist here."""
+    if not path:
+        return None
     module, _dot, name = path.rpartition(".")
     try:
         query: Callable[..., int] = getattr(import_module(module), name)
@@ -87,7 +90,7 @@ def _count(path: str, by: Actor) -> int | None:
     return query(by, clock.now())
 
 
-def _entries(entries: Iterable[Entry], by: Actor, here: str) -> list[dict[str, Any]]:
+def _entries(entries: Iterable[Entry], by: Actor, here: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     found = []
     for entry in entries:
         if entry.roles and not by.holds(*entry.roles):
@@ -103,7 +106,7 @@ def _entries(entries: Iterable[Entry], by: Actor, here: str) -> list[dict[str, A
                 "address": address,
                 "current": here == address,
                 "within": here.startswith(address),
-                "count": _count(entry.count, by) if entry.count else None,
+                "count": counts[entry.count] if entry.count in counts else _count(entry.count, by),
             }
         )
     inside = [entry for entry in found if entry["within"]]
@@ -112,9 +115,9 @@ def _entries(entries: Iterable[Entry], by: Actor, here: str) -> list[dict[str, A
     return found
 
 
-def groups(by: Actor, here: str) -> list[tuple[Any, list[dict[str, Any]]]]:
-    """The side bar for `by`; `here` is the path of the page shown."""
-    return [(title, found) for title, entries in GROUPS if (found := _entries(entries, by, here))]
+def groups(by: Actor, here: str, counts: Mapping[str, int]) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """The side bar for `by`; `here` is the path of the page shown, `counts` what it has counted itself."""
+    return [(title, found) for title, entries in GROUPS if (found := _entries(entries, by, here, counts))]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -123,7 +126,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"now": clock.now(), "by": by}
     if by is not None:
         companies = getattr(request, "companies", ())
-        context["nav"] = SimpleLazyObject(lambda: groups(by, request.path))
+        context["nav"] = SimpleLazyObject(lambda: groups(by, request.path, known(request)))
         context["unread"] = SimpleLazyObject(lambda: _count("partwell.apps.notices.queries.unread_count", by) or 0)
         context["companies"] = companies
         context["company"] = next((each for each in companies if each.pk == by.company), None)

@@ -289,16 +289,16 @@ def test_the_database_lets_no_case_follow_another_version_by_itself(shipped: Any
 
 
 def test_words_that_go_wrong_in_law_are_acknowledged_in_writing(shipped: Any) -> None:
-    """A step that speaks of ranking last is not handed in silently; who went on stands in the company's log."""
+    """A step that says too much of a drawn signature waits for a reason; who went on stands in the company's log."""
     assert versions.practices(national().body) == ()
-    uid = draft_of(shipped, add_step(FEEDBACK | {"title": "季度考核排名末位确认"}))
+    uid = draft_of(shipped, add_step(FEEDBACK | {"title": "用手指签名，等同于手写签名"}))
     with pytest.raises(BadInput) as refusal:
         versions.submit(by=shipped.actor("hua"), draft=uid, reason="改名", now=shipped.now)
     assert "acknowledged" in refusal.value.fields
     versions.submit(by=shipped.actor("hua"), draft=uid, reason="改名", acknowledged="只作记录", now=shipped.now)
     entries = log.entries(stream_of_installation(shipped.company.pk, shipped.now))
     said = [one.payload for one in entries if one.type == "warning.acknowledged" and one.payload]
-    assert [(one["warning"], one["name"]) for one in said] == [("bottom_ranking", "华敏")]
+    assert [(one["warning"], one["name"]) for one in said] == [("signature_claim", "华敏")]
 
 
 def to_the_director(body: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from partwell.lib.actor import Actor
 from partwell.lib.files import store
 from partwell.lib.refusal import BadInput
 from partwell.lib.ui import words as say
+from partwell.lib.ui.counted import counted
 from partwell.lib.ui.pages import signed_in
 from partwell.lib.ui.refusals import wants_part
 
@@ -236,6 +237,7 @@ def todos(request: HttpRequest, by: Actor) -> HttpResponse:
     """What waits for this person, first due first."""
     now = clock.now()
     (found, beyond), beside, layoffs = queries.todos_and_rest(by, now), errands.of(by, now), batch_pages.todos(by, now)
+    counted(request, queries.todo_count, len(found))
     context = {
         "todos": found,
         "waiting": len(found) + len(beside) + len(layoffs),
