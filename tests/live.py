@@ -71,6 +71,16 @@ class Site:
         except urllib.error.HTTPError as unwell:
             return dict(json.load(unwell))
 
+    def caught_up(self) -> dict[str, Any]:
+        """What /healthz says once the worker has done what fell due while nothing ran.
+
+        A copy of a demo loaded some minutes ago is behind when its server answers first, and says so.
+        """
+        end = time.monotonic() + 60
+        while (found := self.health())["status"] == "worker" and time.monotonic() < end:
+            time.sleep(0.1)
+        return found
+
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """A `./run` command beside the server, on the same installation."""
         words = [sys.executable, str(ROOT / "run"), *command]

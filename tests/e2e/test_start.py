@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 
 def test_health_speaks_of_database_guards_and_jobs(shared_site: Site) -> None:
     """A monitor learns whether this process can serve."""
-    health = shared_site.health()
+    health = shared_site.caught_up()
     assert health["status"] == "ok"
     assert health["guards"] == "ok"
     assert health["database"] == ("postgresql" if "postgresql" in shared_site.environment["PARTWELL_DB"] else "sqlite")
@@ -88,7 +88,7 @@ def test_a_backup_comes_back_whole(shared_site: Site, tmp_path: Path) -> None:
     assert again.returncode == 2
     assert "not empty" in again.stderr
     with serving(back, shared_site.environment) as restored:
-        assert restored.health()["status"] == "ok"
+        assert restored.caught_up()["status"] == "ok"
 
 
 def test_a_changed_backup_is_not_restored(shared_site: Site, tmp_path: Path) -> None:
