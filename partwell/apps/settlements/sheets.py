@@ -61,7 +61,7 @@ class Sheet:
     """The money of a case: what goes to the person, what goes to the fund, and how each sum came about.
 
     `back_refused` and `fund_refused` say why a sum was not made. `to_confirm` are the names of figures that keep it
-    off paper.
+    off paper. `said_none`: the case holds that no month is owed, which the record may contradict.
     """
 
     person: str
@@ -82,6 +82,12 @@ class Sheet:
     fund_refused: str = ""
     to_confirm: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    said_none: bool = False
+
+    @property
+    def owed_though_said_none(self) -> bool:
+        """Whether the record shows months owed in a case that holds there are none."""
+        return self.said_none and bool(self.fund)
 
     @property
     def empty(self) -> bool:
@@ -162,6 +168,7 @@ def money_sheet(
     *,
     back_refused: str = "",
     fund_refused: str = "",
+    said_none: bool = False,
 ) -> Sheet:
     """The two statements side by side, insurance by insurance."""
     both = [statement for statement in (back, fund) if statement is not None]
@@ -188,6 +195,7 @@ def money_sheet(
         surcharges=_surcharges(lines),
         back_refused=back_refused,
         fund_refused=fund_refused,
+        said_none=said_none,
         to_confirm=tuple(words.key_title(key) for key in found),
         notes=tuple(dict.fromkeys(str(words.NOTES[line.note]) for line in lines if line.note in words.NOTES)),
     )

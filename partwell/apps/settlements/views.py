@@ -111,9 +111,18 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
     if back is None and source.facts.get("back_payment_due"):
         back, back_refused = _try("back_payment", by, source, now)
     fund, fund_refused = shown.get("si_arrears"), ""
-    if fund is None and source.facts.get("si_arrears") is not False:
+    # What was said at the start decides nothing here: the record of contributions does, so far as there is one.
+    if fund is None:
         fund, fund_refused = _try("si_arrears", by, source, now)
-    sheet = sheets.money_sheet(person.name, division, back, fund, back_refused=back_refused, fund_refused=fund_refused)
+    sheet = sheets.money_sheet(
+        person.name,
+        division,
+        back,
+        fund,
+        back_refused=back_refused,
+        fund_refused=fund_refused,
+        said_none=source.facts.get("si_arrears") is False,
+    )
     tables = [
         (kept[name], sheets.table(statement, words.calculation_title(name), division))
         for name, statement in shown.items()

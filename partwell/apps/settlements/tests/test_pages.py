@@ -60,6 +60,25 @@ def test_the_money_of_a_case_shows_three_columns_and_two_payees(cast: Cast, case
     assert "<c-" not in page
 
 
+def test_arrears_on_record_are_shown_although_the_case_holds_there_are_none(cast: Cast) -> None:
+    """What was said at the start hides no month that the record shows as owed."""
+    confirm_hangzhou(asks=cast.actor("tang"), confirms=cast.actor("gu"), now=NOW)
+    cases.publish_shipped(NOW)
+    criteria_received(cast, "lin")
+    made = cases.start(
+        by=cast.actor("hua"),
+        employee=cast.lin.uid,
+        separation_type="probation_failure",
+        initiator="employer",
+        facts={"si_arrears": False},
+        now=NOW,
+    )
+    page = client_of(cast, "hua").get(f"/settlements/cases/{made['case']}/").content.decode()
+    assert "4,986.00" in page
+    assert "缴费记录里却有欠缴的月份" in page
+    assert "没有欠缴的月份。" not in page
+
+
 def test_a_kept_back_payment_stands_on_the_page(cast: Cast, case: str) -> None:
     """1,050.00 with its formula, and the calculation by its hash."""
     confirm_hangzhou(asks=cast.actor("tang"), confirms=cast.actor("gu"), now=NOW)
