@@ -1,6 +1,6 @@
 """What waits for a person beside the steps of cases: criteria and reports to answer, colleagues to score, plans of
-improvement to answer and to judge, months to check, requests to decide, courses, people who have not come. Each
-leads to the page where it is done.
+improvement to answer and to judge, months to check, requests to decide, courses, people who have not come, figures of
+law to compare with their papers. Each leads to the page where it is done.
 """
 
 from collections.abc import Iterator
@@ -15,9 +15,11 @@ from partwell.apps.appraisals import queries as appraisals
 from partwell.apps.appraisals import ratings, readiness
 from partwell.apps.attendance import queries as attendance
 from partwell.apps.documents import queries as documents
+from partwell.apps.law import queries as law
 from partwell.apps.training import queries as training
 from partwell.core.days import at_close, shanghai_day
 from partwell.lib.actor import Actor
+from partwell.lib.law_files import rulebook
 from partwell.lib.ui.templatetags.pw import in_language
 
 from .proof import BEGINS
@@ -92,6 +94,7 @@ def _of_others(by: Actor, now: datetime) -> Iterator[Errand]:
         said = {"name": month.employee.name, "month": f"{month.month:%Y-%m}"}
         title = _("Answer the objection of %(name)s to the attendance of %(month)s") % said
         yield Errand("dispute", title, reverse("attendance:sheet", args=[month.uid]))
+    yield from _figures(by)
     if requests := attendance.waiting(by, now):
         title = ngettext("Decide %(n)d request of attendance", "Decide %(n)d requests of attendance", requests)
         yield Errand("requests", title % {"n": requests}, reverse("attendance:requests"))
@@ -100,3 +103,19 @@ def _of_others(by: Actor, now: datetime) -> Iterator[Errand]:
             "Find out why %(n)d person does not come to work", "Find out why %(n)d people do not come to work", missing
         )
         yield Errand("noshows", title % {"n": missing}, reverse("attendance:noshows"))
+
+
+def _figures(by: Actor) -> Iterator[Errand]:
+    """Figures of law that a colleague put before a second person, those of a city together."""
+    cities, tables = law.to_answer(by)
+    for code, count in cities.items():
+        said = {"n": count, "city": rulebook().division(code).name}
+        title = ngettext(
+            "Compare %(n)d figure of %(city)s with its paper",
+            "Compare %(n)d figures of %(city)s with their papers",
+            count,
+        )
+        yield Errand("figures", title % said, reverse("law:place", args=[code]))
+    for table in tables:
+        title = _("Compare the table “%(name)s” with its paper") % {"name": table.name}
+        yield Errand("figures", title, reverse("law:table", args=[table.uid]))

@@ -1,6 +1,7 @@
 """Reading figures of law: what this company confirmed, then the law data."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from partwell.lib.law_files import national_rules, rulebook
 from partwell.lib.refusal import NotAllowed, NotVisible
 
 from . import origins, words
-from .models import FigureConfirmation
+from .models import FigureConfirmation, FigureTable
 
 CONFIRMS = ("si_specialist", "payroll", "hr_ops", "hrbp", "hr_manager", "hr_director")
 """Roles that ask for a figure to be confirmed, and confirm what another asked."""
@@ -132,6 +133,16 @@ class Place:
     branches: tuple[str, ...]
     open_count: int
     asked_count: int
+
+
+def to_answer(by: Actor) -> tuple[dict[str, int], list[FigureTable]]:
+    """What others asked and this person may answer: by city the number of figures, and the tables of a year."""
+    if by.is_system or not by.holds(*CONFIRMS):
+        return {}, []
+    asked = FigureConfirmation.objects.filter(company=by.company, answer="").exclude(asked_by=by.pid)
+    cities = Counter(asked.order_by("division").values_list("division", flat=True))
+    tables = FigureTable.objects.filter(company=by.company, answer="", asked_at__isnull=False)
+    return dict(cities), list(tables.exclude(made_by=by.pid).order_by("asked_at", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

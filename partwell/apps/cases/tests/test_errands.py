@@ -1,6 +1,7 @@
 """What waits beside the steps of cases stands on its person's pages and in the API, and goes when it is done."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from partwell.apps.appraisals import ratings, readiness, reviews
 from partwell.apps.attendance import actions as attendance
 from partwell.apps.attendance.models import AttendanceMonth, NoShow
 from partwell.apps.cases import errands
+from partwell.apps.law import actions as law
+from partwell.apps.law.hangzhou import DIVISION, REF, VALUES, sample_paper
 from partwell.apps.training import actions as training
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.lib import clock
@@ -136,3 +139,24 @@ def test_they_stand_on_the_pages_and_in_the_api(cast: Cast, client: Any, django_
         assert "没有等您办理的事" not in shown
     (said,) = client.get("/api/v1/errands").json()
     assert (said["code"], said["address"], said["due_at"]) == ("course", address[cast.employee("ma").pk], None)
+
+
+def test_figures_of_law_wait_for_a_second_person_and_not_for_whoever_asked(cast: Cast) -> None:
+    """Those of a city stand together, lead to its page, and go when they are answered."""
+    paper = sample_paper(company=cast.company.pk, now=NOW)
+    asked = [
+        law.ask_confirmation(
+            law.Wish(DIVISION, key, Decimal(value), date(2026, 1, 1), date(2026, 12, 31), REF),
+            paper=paper,
+            by=cast.actor("tang"),
+            now=NOW,
+        )
+        for key, value in VALUES[:2]
+    ]
+    assert codes(cast, "tang") == codes(cast, "zhou") == codes(cast, "lin") == []
+    (waits,) = errands.of(cast.actor("gu"), NOW)
+    assert (waits.title, waits.address) == ("对照文件核实杭州市的 2 个数字", f"/law/cities/{DIVISION}/")
+    for row, confirmed in zip(asked, (True, False), strict=True):
+        assert codes(cast, "gu") == ["figures"]
+        law.answer_confirmation(row.uid, confirmed=confirmed, reason="不符", by=cast.actor("gu"), now=NOW)
+    assert codes(cast, "gu") == []

@@ -128,6 +128,18 @@ def test_a_bad_row_is_named_with_line_column_and_reason(
         tables.submit(made.uid, paper=paper, by=cast.actor("tang"), now=NOW)
 
 
+def test_a_table_waits_for_a_colleague_from_when_it_is_asked_until_it_is_answered(cast: Cast) -> None:
+    """A draft is nobody's to answer, and one's own table never is."""
+    upload(cast, excel(GOOD))
+    assert queries.to_answer(cast.actor("gu")) == ({}, [])
+    waiting = asked(cast, GOOD)
+    assert queries.to_answer(cast.actor("gu")) == ({}, [waiting])
+    assert queries.to_answer(cast.actor("tang")) == ({}, [])
+    assert queries.to_answer(cast.actor("shen")) == queries.to_answer(cast.actor("wei")) == ({}, [])
+    tables.answer(waiting.uid, confirmed=True, by=cast.actor("gu"), now=NOW)
+    assert queries.to_answer(cast.actor("gu")) == ({}, [])
+
+
 def test_two_lines_for_the_same_days_are_a_fault(cast: Cast) -> None:
     """Nobody could say which counts; one after the other is right."""
     after = row_with(since="2028-01-01", until="2028-12-31")
