@@ -152,28 +152,29 @@ class RefusalMiddleware:
         return answer(request, exception) if isinstance(exception, Refusal) else None
 
 
-def _plain(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", {"status": status, "kept": _kept(request)}, status=status)
+def _plain(request: HttpRequest, status: int, title: str, page: str = "") -> HttpResponse:
+    context = {"status": status, "title": title, "kept": _kept(request)}
+    return render(request, page or f"{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request itself is broken."""
-    return _plain(request, 400)
+    return _plain(request, 400, _("This request cannot be read"))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 raised by Django."""
-    return _plain(request, 403)
+    return _plain(request, 403, _("This is not for your role"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 because the form is too old or came from elsewhere."""
-    return render(request, "403_csrf.html", {"status": 403, "kept": _kept(request)}, status=403)
+    return _plain(request, 403, _("This form is too old"), "403_csrf.html")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 raised by Django."""
-    return _plain(request, 404)
+    return _plain(request, 404, _("There is nothing here for you"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -185,4 +186,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """429: tried too often; also what a locked sign-in answers."""
-    return _plain(request, 429)
+    return _plain(request, 429, _("Tried too often"))

@@ -59,5 +59,12 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(json.dumps(found) + "\n")
     else:
-        sys.stdout.writelines(f"{name}: {value}\n" for name, value in found.items())
+        sys.stdout.writelines(f"{name}: {_said(value)}\n" for name, value in found.items())
     return 0
+
+
+def _said(value: object) -> object:
+    """A value as a person reads it."""
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value

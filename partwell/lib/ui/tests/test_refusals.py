@@ -1,8 +1,12 @@
 """A refusal that an action raises becomes a page with its status, or a part of a page for htmx."""
 
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
+
+from partwell.lib.ui import refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +55,22 @@ def test_an_unknown_address_is_answered_with_a_sentence(client: Any) -> None:
     """404 in the person's language."""
     response = client.get("/no-such-page/")
     assert response.status_code == 404 and "这里没有您可以查看的内容" in response.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["an unknown address", "a wrong host", "a form of another session", "too often"])
+def test_an_answer_of_the_frame_has_a_name_too(asked: str, rf: Any, settings: Any) -> None:
+    """The tab of the browser and a screen reader say first what the page says, whoever made the answer."""
+    settings.ALLOWED_HOSTS = ["hr.example.cn"]
+    client = Client(enforce_csrf_checks=True, headers={"host": "hr.example.cn"})
+    response = {
+        "an unknown address": lambda: client.get("/no-such-page/"),
+        "a wrong host": lambda: client.get("/sign-in/", headers={"host": "other.example.cn"}),
+        "a form of another session": lambda: client.post("/sign-in/"),
+        "too often": lambda: refusals.too_many(rf.get("/sign-in/")),
+    }[asked]()
+    html = response.content.decode()
+    title, headline = (re.search(f"<{tag}>(.*?)</{tag}>", html).group(1) for tag in ("title", "h1"))
+    assert headline and title == f"{headline} · PartWell 善离"
 
 
 def test_a_failure_of_the_program_is_told_without_database(client: Any, settings: Any, gallery_site: None) -> None:
