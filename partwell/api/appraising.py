@@ -223,6 +223,7 @@ class JudgeIn(Schema):
 
     outcome: Literal["met", "not_met"]
     result: str = Field(min_length=1, max_length=1000)
+    files: list[UUID] = Field([], max_length=5)
 
 
 class ObjectionIn(Schema):
@@ -234,7 +235,7 @@ class ObjectionIn(Schema):
 def _person(by: Actor, uid: UUID) -> Any:
     """Somebody whose probation the actor judges, keeps or answers for."""
     person = people.employee(by, uid)
-    if not (queries.may_score(by, person) or queries.may_keep(by, person) or reviews.may_override(by, person)):
+    if not readiness.may_open(by, person):
         raise NotAllowed(_("This page is for the person's managers, HR and legal."))
     return person
 
@@ -529,8 +530,11 @@ def improve(request: HttpRequest, employee: UUID, body: ImprovementIn, key: str 
 @router.post("/improvement/{plan}/judge", response=DONE)
 def judge(request: HttpRequest, plan: UUID, body: JudgeIn, key: str = Key()) -> Any:
     """Say whether the goals were reached: the manager or HR, once the time is over."""
-    row = readiness.improvement(by_of(request), plan)
-    act = partial(reviews.judge_improvement, row, body.outcome, body.result)
+    by = by_of(request)
+    row = readiness.improvement(by, plan)
+    reviews.require_judge(by, row)
+    files = [store.kept(uid, company=by.company, field="files") for uid in body.files]
+    act = partial(reviews.judge_improvement, row, body.outcome, body.result, files=files)
     return did(request, key, "improvement.judge", {"of": str(plan), **body.dict()}, act)
 
 

@@ -75,9 +75,10 @@ class BadQuestionOut(Schema):
 
 
 class QuestionsOut(Schema):
-    """How many are in, and which are not."""
+    """How many are new, how many the bank had already, and which can't be asked."""
 
     count: int
+    known: int
     bad: list[BadQuestionOut]
 
 
@@ -265,14 +266,14 @@ def end(request: HttpRequest, course: UUID, key: str = Key()) -> Any:
 
 @router.post("/courses/{course}/questions", response={200: QuestionsOut, **PROBLEMS})
 def add_questions(request: HttpRequest, course: UUID, body: QuestionsIn, key: str = Key()) -> Any:
-    """Add questions to the bank; those that can't be asked are answered by place, the others are in."""
+    """Add questions to the bank, each once; those that can't be asked are answered by place, the others are in."""
     by, now = by_of(request), clock.now()
     row, given = queries.course(by, course), [one.dict() for one in body.questions]
 
     def do() -> dict[str, Any]:
-        rows, bad = actions.add_questions(row, given, by=by, now=now)
-        said = [{"place": place, "field": field, "reason": str(reason)} for place, field, reason in bad]
-        return {"count": len(rows), "bad": said}
+        added = actions.add_questions(row, given, by=by, now=now)
+        said = [{"place": place, "field": field, "reason": str(reason)} for place, field, reason in added.bad]
+        return {"count": len(added.rows), "known": added.known, "bad": said}
 
     return once(by, key, "training.questions", {"of": str(course), "questions": given}, now, do)
 

@@ -62,6 +62,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "fen": ("金额（分）", "Amount in fen"),
     "figure": ("数值名称", "Figure"),
     "file": ("文件", "File"),
+    "files": ("文件", "Files"),
     "first": ("首次日期", "First"),
     "first_day": ("第一天", "First day"),
     "first_half": ("第一天为半天", "Half of the first day"),

@@ -205,7 +205,7 @@ def test_every_route_is_closed_to_the_wrong_person(cast: Cast, tmp_path: Any, se
     course = training.create_course(training.CourseTerms("信息安全", "safety"), by=hua, now=NOW)
     (part,) = training.assign(course, [cast.lin], by=hua, now=NOW, tell=False)
     right = {"kind": "judge", "text": "离开时锁屏。", "right": [0]}
-    (question,), _bad = training.add_questions(course, [right], by=hua, now=NOW)
+    (question,) = training.add_questions(course, [right], by=hua, now=NOW).rows
     begins, ends = NOW + timedelta(days=3), NOW + timedelta(days=3, hours=1)
     session = training.open_session(
         course, starts_at=begins, ends_at=ends, place="一楼", trainer="顾清", by=hua, now=NOW

@@ -10,4 +10,5 @@ HELD = {
     "ProbationReview": Held(("employee",)),
     "GroundOverride": Held(("employee",)),
     "ImprovementPlan": Held(("employee",)),
+    "ImprovementProof": Held(("plan__employee",)),
 }

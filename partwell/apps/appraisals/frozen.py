@@ -92,6 +92,7 @@ def _as_data(plan: ImprovementPlan) -> dict[str, Any]:
         "outcome": plan.outcome,
         "result": plan.result or "",
         "judged_at": plan.judged_at.isoformat() if plan.judged_at else None,
+        "proofs": [bytes(one.file.sha256).hex() for one in plan.proofs.all()],
     }
 
 
@@ -102,11 +103,13 @@ RECEIVED = {True: "本人已签收", False: "未见本人签收"}
 def _line(plan: ImprovementPlan) -> Line:
     """What was done for the person, and that it did not help."""
     told = RECEIVED[plan.received_at is not None]
+    count = len(plan.proofs.all())
+    papers = f"（附证据 {count} 份）" if count else ""
     span = f"{plan.starts_on.isoformat()} 至 {plan.ends_on.isoformat()}"
     return Line(
         "improvement",
         value="not_met",
-        basis=f"{MEASURES[plan.measure]}：{span}，{told}；评定：未达到目标，{plan.result}",
+        basis=f"{MEASURES[plan.measure]}：{span}，{told}；评定：未达到目标，{plan.result}{papers}",
         inputs={"plan": str(plan.uid)},
         cite=(LCL(40, "第二项"),),
     )

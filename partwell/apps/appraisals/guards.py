@@ -76,6 +76,7 @@ _ANSWER = ("answered_at", "objection_sealed")
 
 GUARDS = (
     *append_only("appraisals_plan", ["uid"], ["position_id", "version"]),
+    *append_only("appraisals_improvementproof", ["uid"]),
     guard(
         "appraisals_report_stands",
         "appraisals_monthlyreport",

@@ -250,3 +250,12 @@ class ImprovementPlan(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="plan_ends_later")
         ]
+
+
+class ImprovementProof(models.Model):
+    """A paper that the judgement of an improvement plan rests on: what was reached, what the company did."""
+
+    uid = models.UUIDField(default=uid7, unique=True, editable=False)
+    plan = models.ForeignKey(ImprovementPlan, models.PROTECT, related_name="proofs")
+    file = models.ForeignKey("files.Blob", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()

@@ -14,6 +14,7 @@ from partwell.apps.people import queries as people
 from partwell.core.appraisal.readiness import Check, provable
 from partwell.lib import clock
 from partwell.lib.actor import Actor
+from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
@@ -26,8 +27,7 @@ from .forms import ImprovementForm, ReviewForm
 def _person(by: Actor, uid: UUID) -> Any:
     """Somebody whose probation the actor judges, keeps or answers for."""
     person = people.employee(by, uid)
-    allowed = queries.may_score(by, person) or queries.may_keep(by, person) or reviews.may_override(by, person)
-    if not allowed:
+    if not readiness.may_open(by, person):
         raise NotAllowed(_("This page is for the person's managers, HR and legal."))
     return person
 
@@ -71,7 +71,7 @@ def _page(
         "running": any(not row.outcome for row in plans),
         "may_score": queries.may_score(by, person),
         "may_judge": queries.may_score(by, person) or queries.may_keep(by, person),
-        "may_override": reviews.may_override(by, person),
+        "may_override": readiness.may_override(by, person),
         "no_criteria": any(one.code == "criteria" and one.state == "missing" for one in found)
         and not any(row.answer == "confirmed" for row in overrides),
         "by": by,
@@ -167,12 +167,24 @@ def judge(request: HttpRequest, uid: UUID) -> HttpResponse:
     by = actor_of(request)
     row = readiness.improvement(by, uid)
     outcome, result = request.POST.get("outcome", ""), request.POST.get("result", "")
+    now, uploads = clock.now(), request.FILES.getlist("proof")
+    reviews.require_judge(by, row)
     try:
-        reviews.judge_improvement(row, outcome, result, by=by, now=clock.now())
+        if len(uploads) > reviews.MOST_PROOFS:
+            raise BadInput({"proof": reviews.too_many_proofs()})
+        files = [store.put_upload(one, company=by.company, now=now, field="proof") for one in uploads]
+        reviews.judge_improvement(row, outcome, result, files=files, by=by, now=now)
     except BadInput as refusal:
         return _page(request, _person(by, row.employee.uid), judging=refusal.fields)
     messages.success(request, _("The judgement is on record."))
     return redirect("appraisals:readiness", row.employee.uid)
+
+
+@require_GET
+@signed_in
+def proof(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A paper that a judgement rests on."""
+    return store.serve(readiness.improvement_proof(actor_of(request), uid).file)
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,5 +197,5 @@ def mine(request: HttpRequest, uid: UUID) -> HttpResponse:
         reviews.receive_improvement(row, request.POST.get("objection", ""), by=by, now=clock.now())
         messages.success(request, _("Your answer is recorded."))
         return redirect("appraisals:improvement", uid)
-    context = {"row": row, "measure": words.improvements()[row.measure]}
+    context = {"row": row, "measure": words.improvements()[row.measure], "proofs": readiness.proofs_of(row)}
     return render(request, "appraisals/improvement.html", context)

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
 
 from partwell.apps.notices import queries as notices
 from partwell.apps.people import queries as people
@@ -11,11 +12,13 @@ from partwell.core.appraisal import readiness
 from partwell.core.days import UnknownYear, period_end
 from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
-from partwell.lib.refusal import NotVisible
+from partwell.lib.refusal import NotAllowed, NotVisible
 
 from . import queries
-from .models import GroundOverride, ImprovementPlan, PlanReceipt, ProbationReview
+from .models import GroundOverride, ImprovementPlan, ImprovementProof, PlanReceipt, ProbationReview
 
+OVERRIDES = ("hr_manager", "hr_director", "owner", "legal")
+"""Who may ask for an override or confirm one: two of them, each with the risk before the eyes."""
 DECIDE_DAYS = 3
 """Working days before the end of probation by which it is decided."""
 
@@ -94,8 +97,40 @@ def confirmed_override(employee: int) -> GroundOverride | None:
 
 
 def plans_of(employee: int) -> list[ImprovementPlan]:
-    """Improvement plans, the latest first."""
-    return list(ImprovementPlan.objects.filter(employee=employee).order_by("-pk"))
+    """Improvement plans with the papers of their judgement, the latest first."""
+    rows = ImprovementPlan.objects.filter(employee=employee).order_by("-pk")
+    return list(
+        rows.prefetch_related(Prefetch("proofs", ImprovementProof.objects.select_related("file").order_by("pk")))
+    )
+
+
+def proofs_of(row: ImprovementPlan) -> list[ImprovementProof]:
+    """The papers that the judgement of a plan rests on."""
+    return list(row.proofs.select_related("file").order_by("pk"))
+
+
+def may_override(by: Actor, person: Any) -> bool:
+    """Whether the actor may ask or confirm."""
+    return by.employee != person.pk and by.holds_on(person.department.path, *OVERRIDES)
+
+
+def may_open(by: Actor, person: Any) -> bool:
+    """Whether the actor reads which proof there is: who judges the person, keeps the records or answers for them."""
+    return queries.may_score(by, person) or queries.may_keep(by, person) or may_override(by, person)
+
+
+def improvement_proof(by: Actor, uid: object) -> ImprovementProof:
+    """A paper that a judgement rests on, for who may read it and the person. Raises NotVisible, NotAllowed."""
+    rows = ImprovementProof.objects.filter(uid=uid, plan__employee__company=by.company)
+    row = rows.select_related("file", "plan__employee__department").first()
+    if row is None:
+        raise NotVisible
+    person = row.plan.employee
+    if person.pk != by.employee:
+        people.employee(by, person.uid)
+        if not may_open(by, person):
+            raise NotAllowed(_("This page is for the person's managers, HR and legal."))
+    return row
 
 
 def plan_seen(row: ImprovementPlan) -> readiness.PlanSeen:

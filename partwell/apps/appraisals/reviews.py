@@ -18,14 +18,15 @@ from partwell.apps.people import queries as people
 from partwell.core.days import UnknownYear, at_close, shanghai_day
 from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
+from partwell.lib.files.models import Blob
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
 from . import queries, readiness
-from .models import GroundOverride, ImprovementPlan, ProbationReview
+from .models import GroundOverride, ImprovementPlan, ImprovementProof, ProbationReview
 
 LONGEST = 1000
-OVERRIDES = ("hr_manager", "hr_director", "owner", "legal")
-"""Who may ask for an override or confirm one: two of them, each with the risk before the eyes."""
+MOST_PROOFS = 5
+"""Files that a judgement of a plan rests on."""
 REMIND_DAYS = (10, 5, 3)
 """Working days before the end of probation on which the manager and HR are reminded."""
 
@@ -116,13 +117,8 @@ def answer_override(row: GroundOverride, *, confirm: bool, by: Actor, now: datet
     return row
 
 
-def may_override(by: Actor, person: Any) -> bool:
-    """Whether the actor may ask or confirm."""
-    return by.employee != person.pk and by.holds_on(person.department.path, *OVERRIDES)
-
-
 def _require_override(by: Actor, person: Any) -> None:
-    if not may_override(by, person):
+    if not readiness.may_override(by, person):
         raise NotAllowed(_("Only HR management, legal or the owner may answer for this risk."))
 
 
@@ -203,17 +199,20 @@ def receive_improvement(row: ImprovementPlan, objection: str, *, by: Actor, now:
 
 
 @transaction.atomic
-def judge_improvement(row: ImprovementPlan, outcome: str, result: str, *, by: Actor, now: datetime) -> ImprovementPlan:
-    """Say whether the goals were reached, once the time is over. Raises NotVisible, NotAllowed, BadInput, Refused."""
+def judge_improvement(
+    row: ImprovementPlan, outcome: str, result: str, *, files: Sequence[Blob] = (), by: Actor, now: datetime
+) -> ImprovementPlan:
+    """Say whether the goals were reached, once the time is over, with the papers that show it.
+
+    Raises NotVisible, NotAllowed, BadInput, Refused.
+    """
     row = ImprovementPlan.objects.select_for_update(of=("self",)).select_related("employee__department").get(pk=row.pk)
-    people.employee(by, row.employee.uid)
-    if not (queries.may_score(by, row.employee) or queries.may_keep(by, row.employee)):
-        raise NotAllowed(_("Improvement is agreed by the person's manager or HR."))
-    if row.outcome:
-        raise Refused(_("This plan is judged already."), code="judged")
+    require_judge(by, row)
     errors: dict[str, str] = {}
     if outcome not in ImprovementPlan.Outcome.values:
         errors["outcome"] = _("Please choose whether the goals were reached.")
+    if len(files) > MOST_PROOFS:
+        errors["proof"] = too_many_proofs()
     result = _text(result, "result", errors)
     if errors:
         raise BadInput(errors)
@@ -225,8 +224,30 @@ def judge_improvement(row: ImprovementPlan, outcome: str, result: str, *, by: Ac
     _read("appraisals.reviews.judge_improvement", row.employee_id, by, now, result)
     row.outcome, row.result, row.judged_by_name, row.judged_at = outcome, result, by.name, now
     row.save()
-    _record(row.employee_id, "improvement.judged", by, now, plan=str(row.uid), outcome=outcome, result=result)
+    ImprovementProof.objects.bulk_create(ImprovementProof(plan=row, file=file, added_at=now) for file in files)
+    stream = evidence.stream_of_employee(row.employee_id, now)
+    payload = {
+        "plan": str(row.uid),
+        "outcome": outcome,
+        "result": result,
+        "proofs": [bytes(file.sha256).hex() for file in files],
+    }
+    evidence.record(stream, "improvement.judged", by=by, now=now, payload=payload, files=files)
     return row
+
+
+def require_judge(by: Actor, row: ImprovementPlan) -> None:
+    """Who may judge a plan that is open; asked before a file is stored. Raises NotVisible, NotAllowed, Refused."""
+    people.employee(by, row.employee.uid)
+    if not (queries.may_score(by, row.employee) or queries.may_keep(by, row.employee)):
+        raise NotAllowed(_("Improvement is agreed by the person's manager or HR."))
+    if row.outcome:
+        raise Refused(_("This plan is judged already."), code="judged")
+
+
+def too_many_proofs() -> str:
+    """The sentence for more files than a judgement takes."""
+    return _("At most %(n)d files; put the rest together in one.") % {"n": MOST_PROOFS}
 
 
 # --- reminders ------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ urlpatterns = [
     path("appraisals/people/<uuid:uid>/improve/", proof_views.improve, name="improve"),
     path("appraisals/overrides/<uuid:uid>/", proof_views.answer, name="answer_override"),
     path("appraisals/plans/<uuid:uid>/judge/", proof_views.judge, name="judge"),
+    path("appraisals/plans/papers/<uuid:uid>/", proof_views.proof, name="improvement_proof"),
     path("me/improvement/<uuid:uid>/", proof_views.mine, name="improvement"),
     path("appraisals/<uuid:uid>/", views.show, name="show"),
     path("appraisals/<uuid:uid>/score/", views.score, name="score"),

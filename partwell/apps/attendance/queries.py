@@ -1,6 +1,6 @@
 """Reading attendance. Who sees a person sees the person's months; HR keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -449,6 +449,28 @@ def noshow(by: Actor, uid: object) -> NoShow:
     if not may_settle_noshow(by, row.employee):
         raise NotAllowed(_("No-shows are looked into by HR."))
     return row
+
+
+def opens(by: Actor) -> frozenset[str]:
+    """Which of the pages of attendance the actor may open, so that none is offered that says no."""
+    doors = {
+        "list": people.sees_people(by),
+        "requests": _lets_in(require_staff, by),
+        "roster": _lets_in(require_leader, by),
+        "punches": may_import(by),
+        "report": _lets_in(require_keeper, by),
+        "noshows": by.holds(*LOOKS_INTO),
+        "setup": _lets_in(require_staff, by),
+    }
+    return frozenset(name for name, may in doors.items() if may)
+
+
+def _lets_in(door: Callable[[Actor], None], by: Actor) -> bool:
+    try:
+        door(by)
+    except NotAllowed:
+        return False
+    return True
 
 
 # --- one's own ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from partwell.core.attendance import leave as leaves
 from partwell.core.attendance.judge import ABSENT, DUE, LEAVE, OFF, OPEN, PRESENT
+from partwell.lib.actor import Actor
 
+from . import queries
 from .models import AttendanceMonth, Request
 
 
@@ -30,6 +32,21 @@ def clock(minute: int) -> str:
     """A minute of a day as a time; beyond midnight with a mark for the next day."""
     day, rest = divmod(minute, 1440)
     return f"{rest // 60:02d}:{rest % 60:02d}" + ("+1" if day else "")
+
+
+def tabs(by: Actor) -> list[tuple[str, str]]:
+    """The pages of attendance that the reader may open: name and title."""
+    titles = {
+        "list": _("Months"),
+        "requests": _("Requests"),
+        "roster": _("Roster"),
+        "punches": _("Punches"),
+        "report": _("Report"),
+        "noshows": _("No-shows"),
+        "setup": _("Shifts and rules"),
+    }
+    may = queries.opens(by)
+    return [(name, title) for name, title in titles.items() if name in may]
 
 
 def systems() -> dict[str, str]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.accounts.roles import ADMINISTRATOR
+from partwell.apps.appraisals import readiness
 from partwell.apps.evidence import queries as log
 from partwell.apps.law import warned
 from partwell.apps.people import queries as people
@@ -595,6 +596,19 @@ class StepPage:
     """Why the seat this person holds can't act now, while others of the step can."""
     stands_in: Mapping[str, str] = field(default_factory=dict)
     """Role -> whose name, for the seats of the step in which this person acts as a deputy."""
+    shows_performance: bool = False
+    """Whether this person decides here on what the page of the employee's appraisals shows, and may open it."""
+
+
+_OF_PERFORMANCE = ("appraisal_1", "appraisal_2", "probation_assessment")
+
+
+def _rests_on_performance(views: Mapping[str, StepView], step: Step) -> bool:
+    """Whether a step finds the ground or decides on it, in a case that rests on how somebody worked."""
+    if step.phase not in ("ground", "decide"):
+        return False
+    apply = [view.step for view in views.values() if view.status != "skipped"]
+    return any(item.name in _OF_PERFORMANCE for one in apply for way in one.evidence for item in way)
 
 
 def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
@@ -662,8 +676,10 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
     )
     card = _step_card(case, view, directory, persons, now)
     principals = {one.pid: one.name for one in by.stands_in}
+    judged = _rests_on_performance(views, view.step)
     return StepPage(
         case=case,
+        shows_performance=judged and not own and readiness.may_open(by, case.employee),
         stands_in={role: principals[pid] for role, pid in who.behalf.items() if pid in principals},
         card=card,
         step=view.step,

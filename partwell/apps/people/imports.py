@@ -51,11 +51,13 @@ class Brought:
     """What was read, to be given back with the reasons."""
 
 
-def template() -> bytes:
-    """The table to fill in, with one example."""
+def template(by: Actor) -> bytes:
+    """The table to fill in, with one example: in a department and a post that the company has, if it has any."""
     head = [titles[0] for titles in COLUMNS.values()]
+    department = next((row.name for row in queries.departments_kept_by(by)), "")
+    post = next((row.title for row in queries.positions_visible_to(by)), "")
     example: list[sheets.Cell] = [
-        *("李明", "N0001", "研发部", "软件工程师", "试用期", "2026-11-02", "", "", "13800000000", "", ""),
+        *("李明", "N0001", department, post, "试用期", "2026-11-02", "", "", "13800000000", "", ""),
         *("固定期限", "2026-11-02", "2029-11-01", 3, 12000),
     ]
     return sheets.write(sheets.Sheet("员工", head, [example], widths=tuple([14] * len(head))))

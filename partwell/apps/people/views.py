@@ -194,8 +194,9 @@ def left_rows(request: HttpRequest, token: str) -> HttpResponse:
 @signed_in
 def sheet(request: HttpRequest) -> HttpResponse:
     """The table to fill in."""
-    queries.require_records(actor_of(request))
-    return store.download(imports.template(), media=EXCEL, name="员工导入模板.xlsx")
+    by = actor_of(request)
+    queries.require_records(by)
+    return store.download(imports.template(by), media=EXCEL, name="员工导入模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

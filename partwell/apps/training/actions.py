@@ -176,25 +176,46 @@ def question_faults() -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of questions brought to a bank."""
+
+    rows: list[Question]
+    bad: list[tuple[int, str, str]]
+    """Those that can't be asked: place from 1, field, reason."""
+    known: int
+    """How many were in the bank before, or came twice."""
+
+
 @transaction.atomic
-def add_questions(
-    course: Course, data: Sequence[Mapping[str, Any]], *, by: Actor, now: datetime
-) -> tuple[list[Question], list[tuple[int, str, str]]]:
-    """Add questions to the bank; those that can't be asked are answered by place (from 1), field and reason.
+def add_questions(course: Course, data: Sequence[Mapping[str, Any]], *, by: Actor, now: datetime) -> Added:
+    """Add questions to the bank, each once: what stands in it already is counted and not added again.
 
     Raises NotAllowed, BadInput when the bank would grow too large.
     """
     require_keeper(by)
-    there = len(queries.bank(course))
-    if there + len(data) > MOST_QUESTIONS:
-        raise BadInput({"file": _("A bank holds at most %(n)d questions.") % {"n": MOST_QUESTIONS}})
-    rows, bad = [], []
+    Course.objects.select_for_update().get(pk=course.pk)
+    rows, bad, known = [], [], 0
     said = question_faults()
+    bank = queries.bank(course)
+    there = {_same_as(row): row.points for row in bank}
     for place, one in enumerate(data, 1):
         try:
-            rows.append(_question(course, one, now))
+            row = _question(course, one, now)
         except exam.BadQuestion as why:
             bad.append((place, str(why), said[str(why)]))
+            continue
+        points = there.get(_same_as(row))
+        if points is None:
+            there[_same_as(row)] = row.points
+            rows.append(row)
+        elif points == row.points:
+            known += 1
+        else:
+            why_not = _("This question is in the bank with %(n)d points; take it out there first.") % {"n": points}
+            bad.append((place, "points", why_not))
+    if len(bank) + len(rows) > MOST_QUESTIONS:
+        raise BadInput({"file": _("A bank holds at most %(n)d questions.") % {"n": MOST_QUESTIONS}})
     if rows:
         Question.objects.bulk_create(rows)
         payload = {
@@ -212,7 +233,11 @@ def add_questions(
             ],
         }
         _note(course.company_id, "course.questions_added", payload, by, now)
-    return rows, bad
+    return Added(rows, bad, known)
+
+
+def _same_as(row: Question) -> tuple[object, ...]:
+    return exam.same_as(row.kind, row.text, row.options, row.right)
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 Which questions of the bank are drawn is chance and belongs to the edge; here is only what follows from the draw.
 """
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -66,6 +67,22 @@ def question(data: Mapping[str, Any]) -> Question:
     if isinstance(points, bool) or not isinstance(points, int) or not 1 <= points <= 100:
         raise BadQuestion("points")
     return Question(str(data.get("key", "")), kind, text, options, right, points)
+
+
+def same_as(kind: str, text: str, options: Iterable[str], right: Iterable[int]) -> tuple[object, ...]:
+    """What two questions share that are the same one: kind, words, options in any order, which of them are right.
+
+    Width and spaces tell nothing apart. What it is worth is no part of it.
+    """
+    said = [_plain(one) for one in options]
+    places = frozenset(right)
+    if kind == "judge":
+        return (kind, _plain(text), places)
+    return (kind, _plain(text), frozenset(said), frozenset(said[place] for place in places))
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,20 @@ def _title(refusal: Refusal) -> str:
     return _("This request cannot be read")
 
 
+def _uploads(request: HttpRequest) -> list[tuple[str, bool]]:
+    """The file fields that were sent, and whether each took several files."""
+    if request.method != "POST":
+        return []
+    return [(name, len(files) > 1) for name, files in request.FILES.lists()]
+
+
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page, or the part of a page, that tells a refusal with its status."""
     context: Mapping[str, Any] = {
         "refusal": refusal,
         "by": getattr(request, "actor", None),
         "posted": _posted(request),
-        "uploads": list(request.FILES) if request.method == "POST" else [],
+        "uploads": _uploads(request),
         "status": refusal.status,
         "title": _title(refusal),
         "kept": _kept(request),

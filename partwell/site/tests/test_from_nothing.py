@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from partwell.apps.accounts import actions as accounts
+from partwell.apps.accounts import queries as accounts_rows
 from partwell.apps.accounts.models import User
 from partwell.apps.cases import queries as cases
 from partwell.apps.cases.actions import publish_shipped
@@ -123,6 +124,18 @@ ROWS = (
     "孙丽,N4,研发部,软件工程师,临时,2024-05-06,,固定期限,2024-05-06,,0,-5",
     "周一,N5,研发部,软件工程师,正式,明天,N9,无固定期限,2024-05-06,,0,9000",
 )
+
+
+def test_the_table_to_fill_in_is_taken_as_it_comes(cast: Cast, client: Any) -> None:
+    """Its example stands in a department and a post of this very company, so that it shows what is accepted."""
+    client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
+    table = client.get("/people/import/sheet.xlsx").content
+    columns = {"department": ("部门",), "post": ("岗位",)}
+    (example,) = sheets.read(table, columns, most_rows=9)
+    assert example.cells["department"] in {one.name for one in accounts_rows.departments_visible_to(cast.actor("hua"))}
+    assert example.cells["post"]
+    brought = client.post("/people/import/", {"file": SimpleUploadedFile("员工.xlsx", table)}).context["brought"]
+    assert (brought.opened, brought.bad) == (1, ())
 
 
 def test_many_are_hired_from_a_table_and_each_bad_row_is_named(cast: Cast, client: Any) -> None:

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 from partwell.apps.appraisals import actions, ratings, reviews, tasks
-from partwell.apps.appraisals.models import GroundOverride
+from partwell.apps.appraisals.models import GroundOverride, ImprovementProof
 from partwell.apps.appraisals.tests.test_a_month_of_probation import MONTH, OCTOBER, SEPTEMBER
 from partwell.core.appraisal.scorecard import ARTICLE
+from partwell.lib.files import store
+from partwell.site.demo.drive import voucher
 from tests.cast import NOW, Cast
 from tests.doors import NOT_THERE, OPENS, OWN, Door
 
@@ -31,6 +33,8 @@ def doors(cast: Cast) -> dict[str, Door]:
     override = GroundOverride.objects.create(
         employee=cast.lin, risks=[], reason_sealed=b"", asked_by="x", asked_by_name="顾清", asked_at=NOW
     )
+    paper = store.put(voucher("paper"), name="台账.png", company=cast.company.pk, now=NOW)
+    proof = ImprovementProof.objects.create(plan=plan_, file=paper, added_at=NOW)
     of_lin, of_plan = {"uid": str(cast.lin.uid)}, {"uid": str(plan_.uid)}
     report, receipt = {"uid": str(row.uid)}, {"uid": str(given.uid)}
     about = {"employee": str(cast.lin.uid), "month": "2026-10"}
@@ -54,5 +58,6 @@ def doors(cast: Cast) -> dict[str, Door]:
         **dict.fromkeys(("readiness", "conclude", "ask_override", "improve"), Door(of_lin)),
         "answer_override": Door({"uid": str(override.uid)}),
         "judge": Door(of_plan),
+        "improvement_proof": Door({"uid": str(proof.uid)}),
         "improvement": Door(of_plan, lu=NOT_THERE),
     }

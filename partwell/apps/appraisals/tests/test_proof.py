@@ -1,17 +1,21 @@
 """Which proof there is, who may go on without it, and what has to come before "not up to the job"."""
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from partwell.apps.appraisals import actions, library, queries, readiness, reviews
 from partwell.apps.appraisals.jobs import probation
-from partwell.apps.appraisals.models import GroundOverride, ImprovementPlan, Plan
+from partwell.apps.appraisals.models import GroundOverride, ImprovementPlan, ImprovementProof, Plan
 from partwell.apps.cases import actions as cases
 from partwell.apps.cases.models import Case
+from partwell.apps.evidence import queries as log
+from partwell.apps.evidence.actions import stream_of_employee
 from partwell.apps.law.warned import Unacknowledged
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.lib import clock
@@ -19,6 +23,7 @@ from partwell.lib.clock import SHANGHAI
 from partwell.lib.jobs import queue
 from partwell.lib.jobs.handlers import Run
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
+from partwell.site.demo.drive import voucher
 from tests.cast import NOW, Cast
 from tests.criteria import criteria_received
 
@@ -212,6 +217,38 @@ def test_goals_are_told_before_and_judged_after_their_time(cast: Cast) -> None:
     assert (row.outcome, row.objection) == ("not_met", "目标过高")
     with pytest.raises(Refused):
         reviews.judge_improvement(row, "met", "x", by=cast.actor("sun"), now=over)
+
+
+def test_a_judgement_takes_papers_that_manager_and_person_read(cast: Cast, client: Client) -> None:
+    """Told by their bytes, at most five, in the log by their digest; a colleague and another company read none."""
+    row = _plan(cast)
+    over = datetime(2027, 1, 4, 10, tzinfo=SHANGHAI)
+    address, said = f"/appraisals/plans/{row.uid}/judge/", {"outcome": "not_met", "result": "12 月：6/10"}
+    picture = voucher("paper")
+    clock.freeze(over)
+    try:
+        client.force_login(cast.user("sun"))
+        for wrong in ([SimpleUploadedFile("a.pdf", b"MZ nothing")], [SimpleUploadedFile("a.png", picture)] * 6):
+            refused = client.post(address, {**said, "proof": wrong})
+            assert refused.status_code == 422 and refused.context["judging"]["proof"]
+        assert client.post(address, {**said, "proof": SimpleUploadedFile("台账.pdf", picture)}).status_code == 302
+        (paper,) = ImprovementProof.objects.all()
+        assert (paper.file.name, paper.file.media) == ("台账.png", "image/png"), "named by what it is"
+        link = f"/appraisals/plans/papers/{paper.uid}/"
+        assert link in client.get(f"/appraisals/people/{cast.wang.uid}/").content.decode()
+        answers = {}
+        for key in ("sun", "wang", "hua", "gu", "lu", "zhou", "wei"):
+            client.force_login(cast.user(key))
+            answers[key] = client.get(link).status_code
+        client.force_login(cast.user("wang"))
+        assert link in client.get(f"/me/improvement/{row.uid}/").content.decode()
+        assert client.get(link).content == picture
+    finally:
+        clock.freeze(None)
+    assert answers == {**dict.fromkeys(("sun", "wang", "hua", "gu"), 200), "lu": 403, "zhou": 404, "wei": 404}
+    entry = log.entries(stream_of_employee(cast.wang.pk, over))[-1]
+    assert entry.type == "improvement.judged" and entry.payload
+    assert entry.payload["proofs"] == [sha256(picture).hexdigest()]
 
 
 @pytest.mark.parametrize(

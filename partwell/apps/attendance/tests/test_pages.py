@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from partwell.apps.attendance import actions, queries
 from partwell.apps.attendance.models import AttendanceMonth, LeaveYear, RosterDay
@@ -177,3 +178,17 @@ def test_typing_over_a_computed_month_is_asked_for_on_the_page(cast: Cast) -> No
     assert client.post(f"/attendance/months/{row.uid}/from-punches/").status_code == 302
     row.refresh_from_db()
     assert row.version == 3 and row.sheet is not None
+
+
+def test_no_tab_is_offered_that_says_no(client: Client, cast: Cast) -> None:
+    """Whoever sees the tabs can open each of them; payroll and managers are not sent to what HR looks into."""
+    seen = {}
+    for key in ("hua", "he", "xu", "gu", "zhou", "han"):
+        client.force_login(cast.user(key))
+        page = client.get("/attendance/")
+        assert page.status_code == 200, key
+        tabs = dict(page.context["tabs"])
+        for name in tabs:
+            assert client.get(reverse(f"attendance:{name}")).status_code == 200, (key, name)
+        seen[key] = "noshows" in tabs
+    assert seen == {"hua": True, "xu": True, "gu": True, "he": False, "zhou": False, "han": True}

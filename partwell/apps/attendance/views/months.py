@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from partwell.apps.accounts import queries as accounts
-from partwell.apps.attendance import actions, queries
+from partwell.apps.attendance import actions, queries, words
 from partwell.apps.attendance.forms import LeaveForm, MonthForm
 from partwell.apps.people import queries as people
 from partwell.lib import clock
@@ -34,10 +34,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         month = date.fromisoformat(f"{typed}-01") if typed else today.replace(day=1)
     except ValueError:
         raise BadInput({"month": _("Write a month as 2026-11.")}) from None
-    words = request.GET.get("q", "")
+    sought = request.GET.get("q", "")
     context = {
-        "overview": queries.overview(by, month, words),
-        "words": words,
+        "tabs": words.tabs(by),
+        "overview": queries.overview(by, month, sought),
+        "words": sought,
         "month": f"{month:%Y-%m}",
         "may_keep": by.holds(*queries.KEEPS),
         "branches": accounts.branches_visible_to(by),

@@ -50,6 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.imports(by), 20).get_page(request.GET.get("page"))
     reasons = words.bad_reasons()
     context = {
+        "tabs": words.tabs(by),
         "page": page,
         "rows": [
             (

@@ -46,6 +46,7 @@ def report(request: HttpRequest) -> HttpResponse:
     floor = reports.minimum(place, month)
     lines = reports.lines(page.object_list, floor)
     context = {
+        "tabs": words.tabs(by),
         "places": places,
         "place": key,
         "month": f"{month:%Y-%m}",

@@ -30,7 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         shown.append(
             (row, words.request_title(row), words.request_state(row), left, queries.may_decide(by, row.employee))
         )
-    context = {"page": page, "rows": shown, "state": state}
+    context = {"tabs": words.tabs(by), "page": page, "rows": shown, "state": state}
     return render(request, "attendance/requests.html", context)
 
 

@@ -109,6 +109,7 @@ def _page(
     kinds = list(ShiftKind.objects.filter(company=by.company, ended_at__isnull=True).order_by("begins"))
     names |= {str(one.uid): one.title for one in kinds}
     context = {
+        "tabs": words.tabs(by),
         "departments": queries.departments_to_roster(by),
         "department": department,
         "month": f"{first:%Y-%m}",

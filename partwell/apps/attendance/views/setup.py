@@ -42,6 +42,7 @@ def _page(
             (branch, held, mine or RulesForm(shifts=choices, prefix=branch.uid.hex[:8], like=held[0] if held else None))
         )
     context = {
+        "tabs": words.tabs(by),
         "shifts": [
             (
                 one,

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.test import Client
 
 from partwell.apps.attendance.models import NoShow
-from partwell.apps.cases import actions, acts, audit, lawful, papers, store
+from partwell.apps.cases import actions, acts, audit, lawful, papers, queries, store
 from partwell.apps.cases import jobs as case_jobs
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.tests.player import Player
@@ -173,6 +173,28 @@ def test_each_no_fault_ground_runs_to_closed(play: Player, ground: str, mode: st
     assert ("pay_in_lieu" in done) == (mode == "pay_in_lieu")
     assert ("medical_subsidy" in done) == (ground == "medical")
     play.close()
+
+
+def test_who_finds_or_decides_the_ground_has_the_way_to_the_proof(play: Player, client: Client) -> None:
+    """Each step up to the decision of a case on not being up to the job; no later step, no other ground."""
+    play.start("wang", "nonfault_dismissal", "hua")
+    hua, address = play.cast.actor("hua"), f"/appraisals/people/{play.cast.wang.uid}/"
+
+    def shown(key: str) -> bool:
+        return queries.step_page(hua, play.case, key, play.now).shows_performance
+
+    client.force_login(play.cast.user("hua"))
+    assert address in client.get(f"/cases/{play.case}/steps/ground_review/").content.decode()
+    play.do("ground_review", sets={"ground40": "incompetent"})
+    steps = ("incompetent_1", "train_or_adjust", "incompetent_2", "decision")
+    assert {key: shown(key) for key in (*steps, "handover_plan", "pay_in_lieu")} == {
+        **dict.fromkeys(steps, True),
+        "handover_plan": False,
+        "pay_in_lieu": False,
+    }
+    play.start("lin", "nonfault_dismissal", "hua")
+    play.do("ground_review", sets={"ground40": "changed_circumstances"})
+    assert not shown("change_proof") and not shown("decision")
 
 
 def test_a_protected_employee_is_stopped_before_the_notice(play: Player) -> None:

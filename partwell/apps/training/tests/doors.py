@@ -15,9 +15,9 @@ def doors(cast: Cast) -> dict[str, Door]:
     """A special course with everything in it, passed by Lin, and her bond for it."""
     hua, lin = cast.actor("hua"), cast.actor("lin")
     course = actions.create_course(actions.CourseTerms("专项", "special", exam_questions=1), by=hua, now=NOW)
-    (question,), _bad = actions.add_questions(
+    (question,) = actions.add_questions(
         course, [{"kind": "judge", "text": "对吗？", "right": [0]}], by=hua, now=NOW
-    )
+    ).rows
     file = store.put(voucher("paper"), name="讲义.png", company=cast.company.pk, now=NOW)
     material = actions.add_material(course, "讲义", file, by=hua, now=NOW)
     at = NOW + timedelta(days=1)

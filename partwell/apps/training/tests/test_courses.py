@@ -110,6 +110,31 @@ def test_what_is_handed_in_too_late_counts_as_not_answered(cast: Cast, course: C
     assert good.passed
 
 
+def test_questions_brought_twice_are_in_the_bank_once(cast: Cast, course: Course) -> None:
+    """The same words with options in another order, wide letters or more spaces are the same; another answer is not."""
+    hua = cast.actor("hua")
+    again = [
+        {"kind": "multiple", "text": " 二 ", "options": ["丙", "甲", "乙"], "right": [0, 1]},
+        {"kind": "single", "text": "一", "options": ["甲", "乙"], "right": [1]},
+        {"kind": "judge", "text": "三", "right": [1], "points": 2},
+        {"kind": "judge", "text": "ＡＢ  四", "right": [0]},
+        {"kind": "judge", "text": "AB 四", "right": [0]},
+    ]
+    added = actions.add_questions(course, [*QUESTIONS, *again], by=hua, now=NOW)
+    assert [(one.text, one.right) for one in added.rows] == [("一", [1]), ("ＡＢ  四", [0])]
+    assert added.known == len(QUESTIONS) + 2
+    assert [(place, field) for place, field, _why in added.bad] == [(6, "points")]
+    assert actions.add_questions(course, QUESTIONS, by=hua, now=NOW).rows == []
+    assert len(queries.bank(course)) == len(QUESTIONS) + 2
+
+
+def test_a_question_taken_out_can_come_back(cast: Cast, course: Course) -> None:
+    """The bank is what is asked from; what left it is no longer there."""
+    hua = cast.actor("hua")
+    actions.remove_question(queries.bank(course)[0], by=hua, now=NOW)
+    assert len(actions.add_questions(course, QUESTIONS, by=hua, now=NOW).rows) == 1
+
+
 def test_a_question_taken_out_stays_in_the_exam_that_asked_it(cast: Cast, lins: Participation, course: Course) -> None:
     """The bank changes, the exam does not."""
     lin = cast.actor("lin")
@@ -252,6 +277,8 @@ def test_hr_makes_a_course_and_lin_passes_it_on_the_phone(client: Client, cast: 
     assert (kept.cells["text"], kept.cells["a"]) == ("缺选项", "二") and kept.cells["why"]
     again = client.post(f"{address}questions/import/", {"sheet": SimpleUploadedFile("q.xlsx", left)})
     assert [one.row for one in again.context["left"].faults] == [2] and Question.objects.count() == 2
+    twice = client.post(f"{address}questions/import/", {"sheet": SimpleUploadedFile("q.xlsx", table)})
+    assert "已有 2 道题在题库中" in twice.content.decode() and Question.objects.count() == 2
     material = SimpleUploadedFile("讲义.png", voucher("paper"))
     assert client.post(f"{address}materials/", {"title": "讲义", "file": material}).status_code == 302
     told = client.post(f"{address}people/", {"employees": "E20418 E99999", "due_on": "2026-12-01"})

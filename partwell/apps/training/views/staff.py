@@ -185,9 +185,11 @@ def add_question(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
 
         def do() -> dict[str, Any]:
-            _rows, bad = actions.add_questions(row, [form.data_of_question()], by=by, now=now)
-            if bad:
-                raise BadInput({field: why for _place, field, why in bad})
+            added = actions.add_questions(row, [form.data_of_question()], by=by, now=now)
+            if added.bad:
+                raise BadInput({field: why for _place, field, why in added.bad})
+            if added.known:
+                raise BadInput({"text": _("This question is in the bank already.")})
             return {}
 
         with refusals.into(form):
@@ -211,18 +213,31 @@ def import_questions(request: HttpRequest, uid: UUID) -> HttpResponse:
             raise BadInput({"sheet": _("Choose a file.")})
         store.check_size(upload.size or 0)
         read, data = imports.read(upload.read())
-        rows, bad = actions.add_questions(row, data, by=by, now=now)
+        added = actions.add_questions(row, data, by=by, now=now)
     except sheets.BadSheet as why:
         return _course(request, row, wrong={"sheet_wrong": tables.sentence(why)}, status=422)
     except BadInput as refusal:
         return _course(request, row, wrong={"sheet_wrong": refusal.sentence}, status=422)
-    if rows:
-        said = ngettext("%(n)d question is added.", "%(n)d questions are added.", len(rows)) % {"n": len(rows)}
-        messages.success(request, said)
-    if not bad:
+    _say(request, added)
+    if not added.bad:
         return redirect("training:course", uid)
-    left = tables.left("题库", read, imports.faults(read, bad), by=by, now=now)
+    left = tables.left("题库", read, imports.faults(read, added.bad), by=by, now=now)
     return _course(request, row, left=left, status=422)
+
+
+def _say(request: HttpRequest, added: actions.Added) -> None:
+    """How many are new and how many the bank had."""
+    count, known = len(added.rows), added.known
+    if count:
+        said = ngettext("%(n)d question is added.", "%(n)d questions are added.", count) % {"n": count}
+        messages.success(request, said)
+    if known:
+        said = ngettext(
+            "%(n)d question was in the bank already and is not added again.",
+            "%(n)d questions were in the bank already and are not added again.",
+            known,
+        )
+        messages.info(request, said % {"n": known})
 
 
 @require_GET
