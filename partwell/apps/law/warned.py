@@ -66,6 +66,13 @@ WORDS: Mapping[str, tuple[Any, Any, Any]] = {
         gettext_lazy("A conclusion that is fixed beforehand proves nothing about the person."),
         gettext_lazy("Offer reached, not reached, and not enough evidence."),
     ),
+    "profiled_to_leave": (
+        gettext_lazy("An exit begun on chats or a score"),
+        gettext_lazy(
+            "What a person writes, or a model's score, is no ground; profiling needs notice and an assessment."
+        ),
+        gettext_lazy("Talk with the person. Begin a case only on a ground of law, with its own facts and proof."),
+    ),
     "confirmation_blocks_work": (
         gettext_lazy("Work or pay blocked until something is confirmed"),
         gettext_lazy("Confirmed under pressure weighs little; not giving work is a ground to leave with severance."),

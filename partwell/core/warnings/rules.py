@@ -174,9 +174,11 @@ def _noncompete_unpaid(doing: Doing) -> str:
 
 
 def _forced_conclusion(doing: Doing) -> str:
-    """An appraisal that offers one conclusion only."""
+    """An appraisal that offers one conclusion only, or words that leave none but the bad one."""
     offered = doing.what.get("conclusions")
-    return ", ".join(offered) if isinstance(offered, list | tuple) and len(offered) == 1 else ""
+    if isinstance(offered, list | tuple) and len(offered) == 1:
+        return ", ".join(offered)
+    return reading.said(w.FORCED_CONCLUSION, doing.text)
 
 
 def _weights(doing: Doing) -> str:
@@ -236,7 +238,7 @@ RULES: Mapping[str, Rule] = dict(
             _asks_to_resign,
         ),
         _rule(
-            *("forced_conclusion", "ART-06", "high", "template appraisal"),
+            *("forced_conclusion", "ART-06", "high", "start template notice appraisal"),
             "劳动合同法第二十一条、第三十九条第一项、第四十三条",
             _forced_conclusion,
         ),
@@ -254,6 +256,11 @@ RULES: Mapping[str, Rule] = dict(
             *("tamper_proof_claim", "ART-12", "medium", "paper template notice"),
             "电子签名法第十三条、第十四条；个人信息保护法第十九条、第四十七条",
             _words(w.TAMPER),
+        ),
+        _rule(
+            *("profiled_to_leave", "ART-10", "high", "start template notice appraisal"),
+            "个人信息保护法第六条、第十三条、第二十四条、第五十五条；劳动合同法第三十九条、第四十条",
+            _words(w.PROFILED),
         ),
         _rule(
             *("signature_claim", "ART-11", "medium", "paper template notice"),

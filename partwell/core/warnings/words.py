@@ -15,7 +15,7 @@ _INSURANCE = (
 _WAGES = r"(?:工资(?!条|单|标准|总额)|薪资|薪水|薪酬|月薪|报酬|奖金|\bwages?\b|\bsalary\b|\bpay\b)"
 _SEVERANCE = r"(?:经济补偿金?|补偿金|补偿款|离职补偿|(?<![A-Za-z])N\s?\+\s?1|\bseverance\b|\beconomic compensation)"
 _CERTIFICATE = r"(?:离职证明|解除(?:劳动合同)?证明|终止(?:劳动合同)?证明|证明书|离职证|档案|退工单?|\b(?:leaving )?certificate\b|\bpersonnel file\b)"
-_HAND_OVER = r"(?:办结|办完|办好|办妥|交接|移交|签署|签字|签完|签好|签了|签收|签订|签回|签了|确认|归还|还清|对账|清算|无遗留|退还|交还|交回|结清|交清|清账|验收|\bhand(?:s|ed)?[ -]?over\w*|\bsign\w*|\breturn\w*|\bclear\w*)"
+_HAND_OVER = r"(?:办结|办完|办好|办妥|交接|移交|签署|签字|签完|签好|签了|签收|签订|签回|签了|确认|归还|还清|对账|清算|无遗留|退还|交还|交回|结清|交清|清账|验收|(?:流程|程序|审批)(?:全部|都)?(?:走完|结束|完成|办完|办结|终结|关闭|跑完)|走完.{0,6}(?:流程|程序|审批)|\bhand(?:s|ed)?[ -]?over\w*|\bsign\w*|\breturn\w*|\bclear\w*)"
 
 RELEASE: Practice = (
     near(
@@ -391,6 +391,33 @@ WORK_BLOCKED: Practice = (
         r"\b(?:work|shifts?|clock\w*|log ?in|access|badge|schedul\w*)\b",
         r"\b(?:blocked|suspended|disabled|locked|denied|deactivated|may not|cannot|unable|able to)\b",
         r"\b(?:until|unless|not|without)\b.{0,30}\b(?:confirm\w*|sign\w*|acknowledg\w*|accept\w*)",
+    ),
+)
+_NOT_REACHED = r"(?:不达标|未达标|不合格|不符合|不胜任|未通过|不通过|不予转正|达不到|证据充分)"
+FORCED_CONCLUSION: Practice = (
+    phrase_unless(
+        rf"(?:必须|只能|只可|一律|务必|都(?:要|得)|统一|一定要|须|不得不)[^，,]{{0,14}}?(?:确认|选|勾|填|写成?|认定|判定|评定?为?|给出?|打)[^，,]{{0,8}}?{_NOT_REACHED}",
+        r"如实|据实|依据事实|有证据|不得|不能|不必|收到|签收|知悉|说明理由|写明理由|的(?:理由|原因|事实|依据|证据)",
+    ),
+    phrase_unless(
+        rf"{_NOT_REACHED}[^，,]{{0,6}}(?:必须|只能|须|一律)(?:由|经)[^，,]{{0,12}}(?:确认|认可|签字|点)",
+        r"如实|据实|依据事实|有证据|不得|不能|不必|是否|也可以|或者?(?:达标|证据不足)",
+    ),
+    phrase_unless(
+        rf"(?:不|没|未|拒绝)[^，,]{{0,4}}(?:确认|选|勾|认定|评)[^，,]{{0,8}}{_NOT_REACHED}[^。]{{0,12}}(?:无法|不能|不得|不予|退回|过不)",
+        r"不因|不影响",
+    ),
+    (
+        r"\b(?:must|may only|can only|has to|have to|always)\b.{0,30}\b(?:confirm|choose|select|tick|conclude|find|mark)\w*\b.{0,24}\b(?:not (?:reached|met|passed|qualified)|unqualified|failed|below standard)\b"
+    ),
+)
+_PROFILED = r"聊天|微信|企微|钉钉|飞书|群消息|私信|邮件|社交(?:账号|媒体|动态)?|朋友圈|上网记录|浏览记录|情绪|言论|吐槽|抱怨|离职(?:倾向|风险|概率|指数|预测)|\bchats?\b|\bmessages?\b|\be-?mails?\b|\bbrowsing\b|\battrition (?:risk|score)\b"
+PROFILED: Practice = (
+    near(
+        *(70, _PROFILED),
+        r"AI|人工智能|大模型|算法|模型|分析|监测|监控|识别|抓取|扫描|关键词|打分|评分|得分|预测|预警|推断|\banaly\w+|\bmodel\b|\bkeywords?\b|\bscor\w+|\bpredict\w*|\bmonitor\w*",
+        r"(?:启动|发起|触发|进入|安排|办理|开始|走)[^，,]{0,6}(?:离职|解除|辞退|优化|劝退|流程|谈话)|(?:解除|辞退|优化|劝退|淘汰|开除)|\b(?:start|initiate|trigger|begin)\w*\b.{0,16}\b(?:exit|separation|dismissal|process)\b|\bdismiss\w*|\bterminat\w*",
+        unless=r"不得|不能|不(?:用|以|会|作|据)|关闭|禁止|泄露|泄密|商业秘密|骚扰|威胁|辱骂|证据|公证|送达|打卡|\bnever\b|\bnot\b",
     ),
 )
 TAMPER: Practice = (

@@ -62,6 +62,7 @@ FIRES: list[tuple[str, str, str, dict[str, Any], dict[str, Any]]] = [
     ("employer_asks_for_resignation", "paper", "", {"kind": "resignation"}, EMPLOYER),
     ("employer_asks_for_resignation", "notice", "请提交离职申请", {}, EMPLOYER),
     ("forced_conclusion", "appraisal", "", {"conclusions": ["未达标"]}, {}),
+    ("profiled_to_leave", "start", "算法识别为高离职风险，提前启动离职流程", {}, {}),
     ("confirmation_blocks_work", "appraisal", "未确认考核结果的不得上岗", {}, {}),
     ("wages_or_certificate_wait", "notice", "离职证明待交接办结后领取", {}, {}),
     ("wages_or_certificate_wait", "template", "办完交接后才发放工资", {}, {}),
