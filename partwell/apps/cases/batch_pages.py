@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.refusal import BadInput, NotAllowed
 
-from . import batches, store, words
+from . import batches, store, turns, words
 from .directory import Directory
 from .models import Batch, Case
 
@@ -127,7 +128,8 @@ def view(by: Actor, uid: object, now: datetime) -> BatchView:
                 items=tuple(words.item_title(item) for item in sorted(gaps)),
             )
         )
-    persons = tuple(_person(member, rows.get(member.case_id or 0), directory, today) for member in listed)
+    up = turns.next_roles(rows, now)
+    persons = tuple(_person(member, rows.get(member.case_id or 0), up, directory, today) for member in listed)
     states = Counter(person.case.state if person.case else "waiting" for person in persons)
     return BatchView(
         batch=batch,
@@ -142,7 +144,9 @@ def view(by: Actor, uid: object, now: datetime) -> BatchView:
     )
 
 
-def _person(member: Any, case: Case | None, directory: Directory, today: date) -> Person:
+def _person(
+    member: Any, case: Case | None, up: Mapping[int, tuple[str, ...]], directory: Directory, today: date
+) -> Person:
     """One line of the list."""
     employee = member.employee
     contract = people.last_contract(employee, today)
@@ -154,7 +158,7 @@ def _person(member: Any, case: Case | None, directory: Directory, today: date) -
     due = None
     if case is not None and case.state == Case.State.OPEN and case.next_step:
         holds = words.step_title(store.template_of(case).step(case.next_step))
-        who, due = directory.names(case, [case.next_who]) if case.next_who else "", case.next_due_at
+        who, due = directory.names(case, up.get(case.pk, ())), case.next_due_at
     return Person(
         uid=str(employee.uid),
         name=employee.name,

@@ -89,6 +89,10 @@ class Directory:
                 return list({user: (user, name) for _depth, user, name in nearest}.values())
         return []
 
+    def named(self, case: Case, role: str) -> tuple[str, ...]:
+        """The names of whoever was named for a role of this case alone."""
+        return tuple(name for _user, name in self._named.get((case.pk, role), ()))
+
     def names(self, case: Case, roles: Iterable[str]) -> str:
         """Names of the first holder of each role, without repeats; a role nobody holds is said to be empty."""
         found: list[str] = []

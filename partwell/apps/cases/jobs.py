@@ -18,7 +18,7 @@ from partwell.apps.evidence import queries as log
 from partwell.apps.notices import actions as notices
 from partwell.apps.notices import queries as notices_of
 from partwell.apps.notices.actions import Outgoing
-from partwell.core.process.decide import Act, Attach, may_complete, open_seats
+from partwell.core.process.decide import Act, Attach, free, may_complete, open_seats
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Item, Step, Template
 from partwell.lib.actor import system
@@ -27,7 +27,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.jobs import Run, cron, handler
 from partwell.lib.refusal import Refused
 
-from . import actions, batches, papers, receipts, reminders, standing, store
+from . import actions, batches, papers, receipts, reminders, standing, store, turns
 from .models import Case, CaseStep, Timer
 from .queries import TOLD_AT_ONCE, is_told
 
@@ -46,6 +46,8 @@ PAPER_MESSAGE = {
     "defence_invite": "defence_invite",
 }
 """Which message brings which paper; any other paper comes with `paper_for_you`."""
+AT_ONCE = 500
+"""Cases gone through at once."""
 TO_UNION = ("union_letter", "union_reply")
 
 
@@ -141,6 +143,25 @@ def newly_published(run: Run) -> None:
                 store.settle(loaded, run.now)
 
 
+@cron("cases.others", every=timedelta(hours=1))
+def others(run: Run) -> None:
+    """Where the employee's time on a step is over, whoever may go on without him is told so, once."""
+    rows = CaseStep.objects.filter(case__state=Case.State.OPEN, status="ready").order_by("case", "position")
+    last = 0
+    while some := list(rows.filter(case__gt=last).values_list("case", flat=True).distinct().order_by("case")[:AT_ONCE]):
+        last = some[-1]
+        cases = {case.pk: case for case in Case.objects.select_related(*EXPANDED).filter(pk__in=some)}
+        steps: dict[int, list[CaseStep]] = {}
+        for row in rows.filter(case__in=some):
+            steps.setdefault(row.case_id, []).append(row)
+        for pk, key in turns.free(cases, steps, run.now):
+            with transaction.atomic():
+                view = derive(store.load(cases[pk]).state, calendar())[key]
+                outgoing = list(reminders.to_others(cases[pk], view, run.now)) if free(view, run.now) else []
+                if outgoing:
+                    notices.send_all(outgoing, by=system(cases[pk].company_id), now=run.now)
+
+
 @cron("cases.leaving", at="00:10")
 def leaving(run: Run) -> None:
     """From the day after it, records say that somebody's last day is over, whatever the process still has to do."""
@@ -210,7 +231,7 @@ def _welcome(row: Case, views: Mapping[str, StepView]) -> Outgoing:
 def _invitations(row: Case, view: StepView, prepared: papers.Prepared, now: datetime) -> Iterator[Outgoing]:
     """To each person whose seat is open on a step: it is your turn, and until when."""
     attempt = view.attempt
-    roles = open_seats(view)
+    roles = turns.seats(row, view, now)
     if prepared.blocked and "employee" in roles:
         roles = tuple(role for role in roles if role != "employee") or ("hr_ops",)
     for role in roles:
@@ -271,7 +292,7 @@ def _of_seat(row: Case, view: StepView, happened: Any, now: datetime) -> Iterato
         template = "todo_assigned" if handed else "seat_asked"
         context = {**what, **reminders.deadline(view), **({} if handed else {"who": by})}
     else:
-        seats = [seat for seat in open_seats(view) if view.status == "ready"]
+        seats = [seat for seat in turns.seats(row, view, now) if view.status == "ready"]
         template, context = "seat_answered", {**what, "who": by}
     users = {user.pk: user for seat in seats if seat != "employee" for user in standing.recipients(row, seat, today)}
     for user in users.values():
@@ -292,7 +313,7 @@ def _of_withdrawal(row: Case, view: StepView, happened: Any, now: datetime) -> I
     """After somebody took something back: the other seats of the step, who may have waited or been about to sign."""
     who = accounts.names([happened.actor]).get(happened.actor, row.employee.name)
     today = now.astimezone(SHANGHAI).date()
-    seats = [seat for seat in open_seats(view) if seat != "employee"]
+    seats = [seat for seat in turns.seats(row, view, now) if seat != "employee"]
     for user in {user.pk: user for seat in seats for user in standing.recipients(row, seat, today)}.values():
         if str(user.uid) != happened.actor:
             yield Outgoing(
@@ -479,7 +500,7 @@ def _after(row: Case, views: Mapping[str, StepView], happened: Any, now: datetim
         # Of an inquiry of the company that has asked him nothing yet the employee hears nothing either.
         view = following[0]
         today = now.astimezone(SHANGHAI).date()
-        names = [user.name for role in open_seats(view) for user in standing.holders(row, role, today)[:1]]
+        names = [user.name for role in turns.seats(row, view, now) for user in standing.holders(row, role, today)[:1]]
         who = "、".join(dict.fromkeys(names)) or "HR"
         # The same sentence once: other steps being done meanwhile changes nothing in it.
         said = hashlib.sha256(f"{view.step.key} {who} {view.due_at}".encode()).hexdigest()[:16]

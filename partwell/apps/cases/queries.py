@@ -23,11 +23,11 @@ from partwell.core.process.anchors import FIXED
 from partwell.core.process.batch import SHARED
 from partwell.core.process.decide import (
     FACT_KEEPERS,
-    SILENCE,
     Attach,
     Refusal,
     decide_act,
     decide_close,
+    free,
     held_up,
     may_attach,
     may_complete,
@@ -38,6 +38,7 @@ from partwell.core.process.decide import (
     waits_until,
 )
 from partwell.core.process.decide import Act as Wish
+from partwell.core.process.silence import is_silence, ways_without
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import PHASES, Item, Step, Template
 from partwell.lib import registry, template_files
@@ -47,9 +48,9 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.lib.refusal import Refusal as Refuse
 
-from . import moving, papers, proof, reminders, standing, store, values, words
+from . import moving, papers, proof, reminders, standing, store, turns, values, words
 from .directory import Directory
-from .models import Attachment, Case, CaseRole, CaseStep
+from .models import Attachment, Case, CaseStep
 from .papers import NOTICE_DAYS, PROBATION_NOTICE_DAYS
 
 TOLD_AT_ONCE = ("probation_failure",)
@@ -189,8 +190,9 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
     cases = {case.pk: case for case in _open_cases(by)}
     directory = Directory(by.company or 0, today, cases.values())
     steps = _ready_steps(cases)
-    chosen = {pk: case for pk, case in cases.items() if _matches(case, filters, by, directory, now)}
-    cards = [_card(case, steps.get(pk, ()), directory, now) for pk, case in chosen.items()]
+    waits = _Waits(turns.free(cases, steps, now), steps, directory)
+    chosen = {pk: case for pk, case in cases.items() if _matches(case, filters, by, waits, now)}
+    cards = [_card(case, waits, now) for case in chosen.values()]
     cards.sort(
         key=lambda card: (
             not card.late,
@@ -205,13 +207,13 @@ def board(by: Actor, now: datetime, filters: Filters | None = None) -> Board:
     begin = today.replace(day=1)
     month = visible_to(by).filter(state=Case.State.CLOSED, closed_at__gte=_midnight(begin)).count()
     return Board(
-        counts=_counts(chosen, steps, by_law, now, today),
+        counts=_counts(chosen, waits, by_law, now, today),
         duties=tuple(duties),
         lanes=lanes,
-        views=_views(cases, by, directory, now),
+        views=_views(cases, by, waits, now),
         kinds=tuple(sorted({(case.separation_type, _kind(case)) for case in cases.values()})),
         departments=tuple(sorted({(str(case.department.uid), case.department.name) for case in cases.values()})),
-        roles=tuple(sorted({role_of(case.next_who) for case in cases.values() if case.next_who})),
+        roles=tuple(sorted({role_of(seat) for case in cases.values() for seat in waits.seats(case)})),
         closed_this_month=month,
         beyond=0 if len(cases) < MOST_OPEN else beyond(by),
         all_duties=len(duties) if len(duties) < LIMIT else _duty_rows(list(chosen)).count(),
@@ -250,8 +252,10 @@ def todos_and_rest(by: Actor, now: datetime) -> tuple[list[Todo], int]:
     cases = {case.pk: case for case in _open_cases(by, own=True)}
     directory = Directory(by.company or 0, today, cases.values())
     signed = _signed(cases)
+    steps = _ready_steps(cases)
+    up = turns.free(cases, steps, now)
     found = []
-    for pk, rows in _ready_steps(cases).items():
+    for pk, rows in steps.items():
         case = cases[pk]
         template = store.template_of(case)
         for row in rows:
@@ -259,13 +263,14 @@ def todos_and_rest(by: Actor, now: datetime) -> tuple[list[Todo], int]:
             if case.batch_id and row.key in SHARED:
                 continue
             acted = {role for role in _roles_of(step) if (pk, row.key, role, row.attempt) in signed}
-            free = [role for role in _roles_of(step) if role not in acted]
+            open_ = [role for role in _roles_of(step) if role not in acted]
             if step.mode == "sequence":
-                free = list(on_turn(step, acted))
-            seats = directory.seats(case, row.key, row.attempt, free)
+                open_ = list(on_turn(step, acted))
+            open_ = list(dict.fromkeys((*up.get((pk, row.key), ()), *open_)))
+            seats = directory.seats(case, row.key, row.attempt, open_)
             mine = [_as(directory, case, row, seat, by) for seat in seats if directory.falls_to(case, seat, by.user)]
             if standing.is_own(by, case):
-                mine = [words.role_title("employee")] if "employee" in free else []
+                mine = [words.role_title("employee")] if "employee" in open_ else []
             if mine:
                 found.append(_todo(case, row, step, mine[0], now))
     found.sort(key=lambda todo: (todo.due_at is None, todo.due_at or now))
@@ -382,6 +387,16 @@ def cases_found(by: Actor, search: Search, *, now: datetime) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """Who may go on with a step without the employee: since or from when, and with which proof."""
+
+    who: str
+    since: datetime
+    now: bool
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepCard:
     """A step on the map of a case."""
 
@@ -413,6 +428,8 @@ class StepCard:
     """What the template says in brackets after the title; its own page shows it."""
     practices: tuple[warned.Shown, ...] = ()
     """What goes wrong in law by its lateness."""
+    without: Without | None = None
+    """Who may go on where the employee does not act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -581,6 +598,8 @@ class StepPage:
     """Whether this person may send whoever owes the step a reminder now."""
     may_name: bool
     """Whether this person names who takes over, and this step is about that."""
+    successor: tuple[str, ...]
+    """Who was named to take over, by name."""
     mine_alone: bool = False
     """Whether the step is the employee's own, and this is the employee."""
     may_complete: bool = False
@@ -664,7 +683,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                 and held is None
                 and may_attach(loaded.state, view.step, proof.probe(case, proof.Given(item)), who),
                 known=proof.on_record(case, item) is not None,
-                silence=item.kind == "record" and item.name in SILENCE,
+                silence=is_silence(item),
                 open_from=opens if item.kind == "record" else None,
                 by="、".join(
                     _signer(row.by, row.behalf, persons) for (name, _r), row in rows.items() if name == str(item)
@@ -694,6 +713,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         whole=standing.sees_whole(by, case),
         may_remind=standing.sees_whole(by, case) and card.who != by.name and reminders.may_remind(case, view, now),
         may_name=may_name_successor(by, case, loaded.template, key),
+        successor=directory.named(case, "successor"),
         mine_alone=alone,
         may_complete=mine and not own and may_complete(loaded.state, view, now, calendar()),
         waits_until=_cooling(view, now),
@@ -884,7 +904,7 @@ def people_of(case: Case, loaded: store.Loaded, entries: Sequence[Any] = ()) -> 
 
 _ON_CARDS = (
     *("uid", "number", "path", "separation_type", "opened_by", "ends_on", "lane", "open_count", "waits_for_employee"),
-    *("next_step", "next_who", "next_due_at", "state", "company", "stream", "seat_count", "batch"),
+    *("next_step", "next_who", "next_due_at", "state", "company", "stream", "seat_count", "batch", "requested"),
     *("employee__uid", "employee__name", "employee__number", "employee__pinyin", "employee__user"),
     *("employee__line_manager__name", "employee__line_manager__user"),
     *("department__uid", "department__name", "template__sha256", "template__key", "template__title"),
@@ -933,6 +953,7 @@ def _ready_steps(cases: Mapping[int, Case]) -> dict[int, list[CaseStep]]:
         "phase",
         "duty",
         "status",
+        "ready_at",
         "due_at",
         "due_class",
         "required",
@@ -957,7 +978,32 @@ def _roles_of(step: Step) -> tuple[str, ...]:
     return step.who
 
 
-def _matches(case: Case, filters: Filters, by: Actor, directory: Directory, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """Whom the cases of a board wait for at this moment."""
+
+    free: turns.Free
+    steps: Mapping[int, Sequence[CaseStep]]
+    directory: Directory
+
+    def seats(self, case: Case) -> tuple[str, ...]:
+        """The seats the next step of a case waits for."""
+        up = turns.next_up(case, self.free)
+        if (case.pk, case.next_step) not in self.free:
+            return up
+        row = self.row(case)
+        return self.directory.seats(case, case.next_step, row.attempt if row else 1, up)
+
+    def row(self, case: Case) -> CaseStep | None:
+        """The next step of a case."""
+        return next((one for one in self.steps.get(case.pk, ()) if one.key == case.next_step), None)
+
+    def employee(self, case: Case) -> bool:
+        """Whether something waits for the employee alone."""
+        return turns.waits_for_employee(case, self.steps.get(case.pk, ()), self.free)
+
+
+def _matches(case: Case, filters: Filters, by: Actor, waits: _Waits, now: datetime) -> bool:
     """Whether a case passes the filters of the board."""
     text = filters.words.strip()
     return all(
@@ -969,40 +1015,41 @@ def _matches(case: Case, filters: Filters, by: Actor, directory: Directory, now:
             or text.lower() in case.employee.number.lower(),
             not filters.kind or case.separation_type == filters.kind,
             not filters.department or str(case.department.uid) == filters.department,
-            not filters.who or filters.who == role_of(case.next_who),
+            not filters.who or filters.who in map(role_of, waits.seats(case)),
             filters.ends_from is None or (case.ends_on is not None and case.ends_on >= filters.ends_from),
             filters.ends_to is None or (case.ends_on is not None and case.ends_on <= filters.ends_to),
-            _in_view(case, filters.view, by, directory, now),
+            _in_view(case, filters.view, by, waits, now),
         )
     )
 
 
-def _in_view(case: Case, view: str, by: Actor, directory: Directory, now: datetime | None = None) -> bool:
+def _in_view(case: Case, view: str, by: Actor, waits: _Waits, now: datetime) -> bool:
     """Whether a case belongs to one of the saved views."""
     if view == "mine":
-        return directory.falls_to(case, case.next_who, by.user) or case.opened_by_id == by.user
+        mine = any(waits.directory.falls_to(case, seat, by.user) for seat in waits.seats(case))
+        return mine or case.opened_by_id == by.user
     if view == "probation":
         return case.separation_type == "probation_failure"
     if view == "employee":
-        return case.waits_for_employee
+        return waits.employee(case)
     if view == "late":
-        return case.next_due_at is not None and now is not None and case.next_due_at < now
+        return case.next_due_at is not None and case.next_due_at < now
     if view == "week":
-        return case.next_due_at is not None and (now is None or case.next_due_at <= now + LAW_HORIZON)
+        return case.next_due_at is not None and case.next_due_at <= now + LAW_HORIZON
     return True
 
 
-def _views(cases: Mapping[int, Case], by: Actor, directory: Directory, now: datetime) -> dict[str, int]:
+def _views(cases: Mapping[int, Case], by: Actor, waits: _Waits, now: datetime) -> dict[str, int]:
     return {
-        view: sum(_in_view(case, view, by, directory, now) for case in cases.values())
+        view: sum(_in_view(case, view, by, waits, now) for case in cases.values())
         for view in ("mine", "all", "week", "late", "probation", "employee")
     }
 
 
-def _card(case: Case, rows: Sequence[CaseStep], directory: Directory, now: datetime) -> Card:
+def _card(case: Case, waits: _Waits, now: datetime) -> Card:
     template = store.template_of(case)
     step = template.step(case.next_step) if case.next_step else None
-    row = next((one for one in rows if one.key == case.next_step), None)
+    row = waits.row(case)
     due = row.due_at if row else None
     return Card(
         uid=str(case.uid),
@@ -1013,11 +1060,11 @@ def _card(case: Case, rows: Sequence[CaseStep], directory: Directory, now: datet
         step_key=case.next_step,
         due_at=due,
         due_class=row.due_class if row else "internal",
-        who=directory.names(case, [case.next_who]) if case.next_who else "",
+        who=waits.directory.names(case, waits.seats(case)),
         lane=case.lane,
         late=due is not None and due < now,
         soon=due is not None and now <= due <= now + SOON,
-        locked=case.next_who == "employee",
+        locked=waits.seats(case) == ("employee",),
         ends_on=case.ends_on,
     )
 
@@ -1068,12 +1115,12 @@ def _law_counts(cases: Mapping[int, Case], duties: list[Duty], now: datetime) ->
 
 def _counts(
     cases: Mapping[int, Case],
-    steps: Mapping[int, list[CaseStep]],
+    waits: _Waits,
     by_law: tuple[int, int],
     now: datetime,
     today: date,
 ) -> Counts:
-    ready = [row for pk in cases for row in steps.get(pk, ())]
+    ready = [row for pk in cases for row in waits.steps.get(pk, ())]
     late = [row.due_at for row in ready if row.due_at and row.due_at < now and row.due_class == "internal"]
     end = _midnight(today + timedelta(days=1))
     return Counts(
@@ -1083,7 +1130,7 @@ def _counts(
         oldest=min(late, default=None),
         law_soon=by_law[0],
         law_late=by_law[1],
-        waits_for_employee=sum(case.waits_for_employee for case in cases.values()),
+        waits_for_employee=sum(map(waits.employee, cases.values())),
         open_cases=len(cases),
     )
 
@@ -1121,7 +1168,7 @@ def _step_card(
         status=view.status,
         duty=view.step.duty,
         optional=view.step.optional,
-        who=directory.names(case, open_seats(view) if able else _all_seats(view)),
+        who=directory.names(case, turns.seats(case, view, now) if able else _all_seats(view)),
         due_at=due,
         due_class=view.due_class,
         late=view.overdue(now),
@@ -1137,7 +1184,19 @@ def _step_card(
         own_note=words.own_note(view.step.key) if "employee" in view.step.who else "",
         aside=words.step_aside(view.step),
         practices=() if view.settled else papers.late_certificate(view.step, due, now),
+        without=_without(case, view, directory, now),
     )
+
+
+def _without(case: Case, view: StepView, directory: Directory, now: datetime) -> Without | None:
+    """Who may go on without the employee, from when, and how; None where nobody may, or the time is not known yet."""
+    if view.others_from is None:
+        return None
+    roles = (f"{role}@{view.handed[role]}" if role in view.handed else role for role in view.others)
+    have = {one.item for one in view.proof}
+    ways = [[item for item in way if item not in have] for way in ways_without(view.step)]
+    said = (" ＋ ".join(words.item_title(item, {}, ()) for item in way) for way in ways if way)
+    return Without(directory.names(case, roles), view.others_from, free(view, now), tuple(dict.fromkeys(said)))
 
 
 def _all_seats(view: StepView) -> tuple[str, ...]:
@@ -1332,7 +1391,9 @@ def next_actor(case: Case, views: Mapping[str, StepView], now: datetime) -> str:
     today = now.astimezone(SHANGHAI).date()
     view = able[0]
     who = "、".join(
-        dict.fromkeys(user.name for role in open_seats(view) for user in standing.holders(case, role, today)[:1])
+        dict.fromkeys(
+            user.name for role in turns.seats(case, view, now) for user in standing.holders(case, role, today)[:1]
+        )
     )
     return _("%(who)s is working on %(step)s, by %(due)s (%(kind)s).") % {
         "who": who or _("nobody yet"),
@@ -1426,11 +1487,11 @@ def successor_page(by: Actor, uid: object, now: datetime, text: str = "", role: 
     case = standing.visible(by, uid)
     standing.require_naming(by, case)
     today = now.astimezone(SHANGHAI).date()
-    named = CaseRole.objects.filter(case=case, role=role, until__isnull=True).select_related("user")
+    directory = Directory(case.company_id, today, [case])
     return SuccessorPage(
         case=case,
-        named=tuple(one.user.name for one in named),
-        stands_in=Directory(case.company_id, today, [case]).names(case, [role]),
+        named=directory.named(case, role),
+        stands_in=directory.names(case, [role]),
         found=tuple(people.colleagues(case.employee, text)),
     )
 

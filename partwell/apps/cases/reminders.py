@@ -14,7 +14,7 @@ from partwell.apps.notices.actions import Outgoing
 from partwell.apps.notices.words import Both
 from partwell.core.days import end_of
 from partwell.core.process.clocks import BY_KEY
-from partwell.core.process.decide import open_seats
+from partwell.core.process.decide import free, role_of
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import Step
 from partwell.lib.actor import Actor
@@ -23,7 +23,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, Refused
 from partwell.lib.requests.once import once
 
-from . import papers, standing, store, watching, words
+from . import papers, standing, store, turns, watching, words
 from .models import Case, CaseWatch, Timer
 
 EXPANDED = ("employee", "employee__line_manager__user", "employee__user", "template", "stream", "department")
@@ -42,10 +42,31 @@ def of_timer(timer: Timer, now: datetime) -> Iterator[Outgoing]:
     if view.settled or row.state != Case.State.OPEN or view.due_at is None:
         return
     template = {"remind": "reminder", "due": "due_now", "escalate": "escalated"}[timer.kind]
-    roles = [timer.to] if timer.to else open_seats(view)
+    roles = [timer.to] if timer.to else turns.seats(row, view, now)
+    if timer.kind == "due" and free(view, now):
+        # They hear that they may go on, not that they are late.
+        roles = [seat for seat in roles if role_of(seat) not in view.others]
+        yield from to_others(row, view, now)
     yield from _to_each(row, view, roles, template, f"timer:{timer.key}", now, follows=not timer.to)
     if timer.kind == "due":
         yield from own_words(row, view, "due", now, told="employee" in view.step.who)
+
+
+def to_others(row: Case, view: StepView, now: datetime) -> Iterator[Outgoing]:
+    """To those who may go on with a step without the employee: that they may, once each attempt."""
+    today = now.astimezone(SHANGHAI).date()
+    seats = [f"{role}@{view.handed[role]}" if role in view.handed else role for role in view.others]
+    for user in {user.pk: user for seat in seats for user in standing.recipients(row, seat, today)}.values():
+        yield Outgoing(
+            "others_may",
+            {"person": row.employee.name, "what": title(view.step), **deadline(view)},
+            key=f"others:{row.uid}:{view.step.key}:{view.attempt}:{user.pk}",
+            to_user=user,
+            stream=row.stream,
+            link=papers.link_for(row, view.step.key),
+            subject_uid=row.uid,
+            step=view.step.key,
+        )
 
 
 def contact(row: Case) -> dict[str, Any]:
@@ -140,7 +161,9 @@ def remind(*, by: Actor, case: object, step: str, now: datetime, key: str | None
         late = view.due_at is not None and view.due_at <= now
         mark = hashlib.sha256(f"{row.uid} {step} {now.isoformat()}".encode()).hexdigest()[:24]
         template = "due_now" if late else "reminder"
-        outgoing = list(_to_each(row, view, open_seats(view), template, f"by-hand:{mark}", now, follows=True))
+        outgoing = list(
+            _to_each(row, view, turns.seats(row, view, now), template, f"by-hand:{mark}", now, follows=True)
+        )
         if not outgoing:
             raise Refused(_("Nobody who owes this step can be reached here."), code="nobody_to_remind")
         notices.send_all(outgoing, by=by, now=now)
@@ -187,7 +210,9 @@ def _to_each(
         for user in [row.employee.user] if own else standing.recipients(row, role, today):
             context = dict(what) if own else {**what, "person": row.employee.name}
             if template == "escalated":
-                owing = [one.name for seat in open_seats(view) for one in standing.holders(row, seat, today)[:1]]
+                owing = [
+                    one.name for seat in turns.seats(row, view, now) for one in standing.holders(row, seat, today)[:1]
+                ]
                 context |= {"who": "、".join(dict.fromkeys(owing)) or "HR", "late": _late(view, now)}
             yield Outgoing(
                 template,

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from partwell.apps.accounts import queries as accounts
 from partwell.core.process.clocks import BY_KEY
 from partwell.core.process.decide import Standing
-from partwell.core.process.state import HANDLERS, StepView
+from partwell.core.process.silence import HANDLERS
 from partwell.core.process.state import Seat as SeatOf
+from partwell.core.process.state import StepView
 from partwell.core.process.template import Step
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI

@@ -934,6 +934,23 @@ _ALL = (
         ),
     ),
     _staff(
+        "others_may",
+        needs="what person",
+        takes="due due_class cite",
+        title=("可由您继续：{person}的“{what}”", "You can go on: “{what}” for {person}"),
+        body=[
+            (
+                "“{what}”（{person}）本人没有办理⟨，期限：{deadline}⟩。现在可由您继续，不必再等本人。",
+                "{person} has not done “{what}”⟨; deadline: {deadline}⟩. You can go on now without waiting for it.",
+            ),
+        ],
+        quiet=True,
+        sms=(
+            "有一项离职待办本人没有办理，现在可由您继续。",
+            "A separation step was not done by the employee; you can go on.",
+        ),
+    ),
+    _staff(
         "escalated",
         needs="what who person due due_class late",
         takes="cite",

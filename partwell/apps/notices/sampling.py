@@ -131,6 +131,7 @@ def title(key: str) -> Both:
         "todo_assigned": Both("同事的待办", "To-do of a colleague"),
         "staff_reminder": Both("同事：到期前提醒", "Colleague: reminder"),
         "staff_due_now": Both("同事：到期", "Colleague: due now"),
+        "others_may": Both("同事：可由您继续", "Colleague: you can go on"),
         "escalated": Both("超时升级", "Escalation"),
         "seat_asked": Both("同事：加签与委派", "Colleague: an answer asked for"),
         "seat_answered": Both("同事：已答复", "Colleague: answered"),

@@ -22,9 +22,9 @@ from typing import Any, Literal
 
 from partwell.core.days import end_of
 
-from .deadlines import due_at, min_wait_ends, silence_ends
+from .deadlines import due_at, min_wait_ends
+from .silence import HANDLERS, is_silence, reached, silence_until
 from .state import (
-    HANDLERS,
     Attached,
     CaseState,
     FactValue,
@@ -34,21 +34,6 @@ from .state import (
     open_steps,
 )
 from .template import Item, Step
-
-SILENCE = frozenset(
-    {
-        "no_response",
-        "no_objection",
-        "no_defence",
-        "no_opinion_after_period",
-        "not_answered",
-        "no_answer",
-        "no_reply",
-        "unilateral_inventory",
-        "employee_declined",
-    }
-)
-"""Names of records that state somebody's silence (decision 2)."""
 
 CLOSERS = ("hr_ops", "hrbp", "hr_manager", "hr_director")
 FACT_KEEPERS = ("hr_ops", "hrbp", "er", "hr_manager", "hr_director")
@@ -140,11 +125,11 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
     view = views.get(act.step)
     if view is None:
         return Refusal("bad_input", "no_such_step", step=act.step)
-    wrong = _may_act(case, view, act, who) or _is_open(view, views)
+    wrong = _may_act(case, view, act, who, now) or _is_open(view, views, now)
     if wrong:
         return wrong
     if act.decline:
-        return _decline(case, view, act, who)
+        return _decline(case, view, act, who, now)
     wrong = _is_sensible(case, view, act)
     if wrong:
         return wrong
@@ -183,11 +168,11 @@ def decide_act(case: CaseState, act: Act, who: Standing, now: datetime, calendar
     if items is None and full_alternative(view.step, proof) is not None:
         guard = view.step.guard.evaluate({**case.facts, **act.facts}) if view.step.guard else True
         if guard is False:
-            return Refusal("refused", "guard", step=act.step, missing=(_as_open(view),))
+            return Refusal("refused", "guard", step=act.step, missing=(_as_open(view, now),))
     complete = items is not None
     if not complete and not act.attach and not act.facts and not act.anchors:
         until = waits_until(view, calendar)
-        return Refusal("refused", "not_complete", step=act.step, missing=(_as_open(view),), until=until)
+        return Refusal("refused", "not_complete", step=act.step, missing=(_as_open(view, now),), until=until)
     payload: dict[str, Any] = {
         "step": act.step,
         "attempt": attempt,
@@ -257,7 +242,7 @@ def decide_close(case: CaseState, who: Standing, now: datetime, calendar: Any) -
         return Refusal(
             "refused",
             "open_steps",
-            missing=tuple(_as_open(view) for view in _by_due(missing)),
+            missing=tuple(_as_open(view, now) for view in _by_due(missing)),
         )
     payload = {
         "outcome": "closed",
@@ -352,13 +337,16 @@ def missing_of(view: StepView) -> tuple[tuple[Item, ...], ...]:
     return tuple(gaps)
 
 
-def open_seats(view: StepView) -> tuple[str, ...]:
+def open_seats(view: StepView, now: datetime | None = None) -> tuple[str, ...]:
     """Seats whose own act is still missing on a ready step, in the order of `who`; then those that were added.
 
     A seat is a role, or `role@person` where it was handed on or added. A role that asked somebody first is not up
-    before that answer, nor one whose turn has not come.
+    before that answer, nor one whose turn has not come. With `now`, who may go on without the employee stands before
+    him once that is so: his signature is still taken, and no longer waited for.
     """
     open_ = on_turn(view.step, {one.role for one in view.proof})
+    if free(view, now) and "employee" in open_:
+        open_ = (*view.others, "employee")
     if not view.seats and not view.handed:
         return open_
     asked = {seat.role for seat in view.seats if _holds_up(seat)}
@@ -368,6 +356,11 @@ def open_seats(view: StepView) -> tuple[str, ...]:
     own = (f"{role}@{view.handed[role]}" if role in view.handed else role for role in open_ if role not in asked)
     added = (f"{seat.role}@{seat.holder}" for seat in view.seats if not seat.decision)
     return tuple(dict.fromkeys((*own, *added)))
+
+
+def free(view: StepView, now: datetime | None) -> bool:
+    """Whether others may go on by now without the employee, whose act the step first asked for."""
+    return now is not None and view.others_from is not None and view.others_from <= now
 
 
 def on_turn(step: Step, signed: Collection[str]) -> tuple[str, ...]:
@@ -467,13 +460,13 @@ def _seat_items(alternative: tuple[Item, ...], party: str) -> list[Item]:
     return [item for item in given if item.kind == "sign"] or given
 
 
-def _may_act(case: CaseState, view: StepView, act: Act, who: Standing) -> Refusal | None:
+def _may_act(case: CaseState, view: StepView, act: Act, who: Standing, now: datetime) -> Refusal | None:
     """Whether the person has any business on this step; single items are judged one by one."""
     if who.program or who.pid == case.employee:
         return None
     if who.roles & (set(view.step.who) | set(HANDLERS)):
         return None
-    return Refusal("not_allowed", "not_your_step", step=act.step, missing=(_as_open(view),))
+    return Refusal("not_allowed", "not_your_step", step=act.step, missing=(_as_open(view, now),))
 
 
 def _is_sensible(case: CaseState, view: StepView, act: Act) -> Refusal | None:
@@ -488,7 +481,7 @@ def _is_sensible(case: CaseState, view: StepView, act: Act) -> Refusal | None:
     return None
 
 
-def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
+def _is_open(view: StepView, views: Mapping[str, StepView], now: datetime) -> Refusal | None:
     """Whether the step can be worked on now; if not, what it waits for."""
     if view.status in ("done", "declined"):
         return Refusal("refused", "step_settled", step=view.step.key)
@@ -496,13 +489,13 @@ def _is_open(view: StepView, views: Mapping[str, StepView]) -> Refusal | None:
         return Refusal("refused", "step_not_applicable", step=view.step.key)
     if view.status == "undetermined":
         unknown = tuple(sorted(view.unknown))
-        return Refusal("refused", "undetermined", step=view.step.key, missing=(_as_open(view),), facts=unknown)
+        return Refusal("refused", "undetermined", step=view.step.key, missing=(_as_open(view, now),), facts=unknown)
     if view.status == "waiting":
-        return Refusal("refused", "waits", step=view.step.key, missing=_behind(view, views))
+        return Refusal("refused", "waits", step=view.step.key, missing=_behind(view, views, now))
     return None
 
 
-def _behind(view: StepView, views: Mapping[str, StepView]) -> tuple[Open, ...]:
+def _behind(view: StepView, views: Mapping[str, StepView], now: datetime) -> tuple[Open, ...]:
     """What a waiting step waits for, down to the steps that somebody can do now; first due first."""
     found: dict[str, StepView] = {}
     stack = list(view.waits_for)
@@ -517,13 +510,13 @@ def _behind(view: StepView, views: Mapping[str, StepView]) -> tuple[Open, ...]:
             found[key] = other
         stack.extend(other.waits_for)
     direct = [views[key] for key in view.waits_for if key not in found and views[key].status == "waiting"]
-    return tuple(_as_open(one) for one in (*_by_due(tuple(found.values())), *direct))
+    return tuple(_as_open(one, now) for one in (*_by_due(tuple(found.values())), *direct))
 
 
-def _decline(case: CaseState, view: StepView, act: Act, who: Standing) -> Done | Refusal:
+def _decline(case: CaseState, view: StepView, act: Act, who: Standing, now: datetime) -> Done | Refusal:
     """Declining an optional step by one of the people it is for."""
     if not view.step.optional:
-        return Refusal("refused", "not_optional", step=act.step, missing=(_as_open(view),))
+        return Refusal("refused", "not_optional", step=act.step, missing=(_as_open(view, now),))
     held = [role for role in view.step.who if role in who.roles] or (
         ["employee"] if who.pid == case.employee and "employee" in view.step.who else []
     )
@@ -688,12 +681,12 @@ def sequence_refusal(view: StepView, attached: Sequence[Attached]) -> Refusal | 
 
 def silence_refusal(case: CaseState, view: StepView, item: Item, now: datetime, calendar: Any) -> Refusal | None:
     """Decision 2: a record of silence needs a delivered request and the step's whole period since."""
-    if item.kind != "record" or item.name not in SILENCE:
+    if not is_silence(item):
         return None
-    since = _reached(case, view, item)
+    since = reached(case, view.step, view.proof, item)
     if since is None:
         return Refusal("refused", "silence_needs_delivery", step=view.step.key, item=str(item))
-    until = silence_until(case, view, since, calendar)
+    until = silence_until(view.step, since, view.due_at, calendar)
     if now < until:
         return Refusal(
             "refused",
@@ -705,48 +698,21 @@ def silence_refusal(case: CaseState, view: StepView, item: Item, now: datetime, 
     return None
 
 
-def silence_until(case: CaseState, view: StepView, since: datetime, calendar: Any) -> datetime:
-    """When the step's whole period has run since the request arrived; for a fixed day, that day's deadline."""
-    return silence_ends(view.step, since, view.due_at, calendar)
-
-
 def silence_open_at(case: CaseState, view: StepView, calendar: Any) -> datetime | None:
     """When silence on this step may be recorded, or None while no request has arrived."""
     for alternative in view.step.evidence:
         for item in alternative:
-            if item.kind == "record" and item.name in SILENCE:
-                since = _reached(case, view, item)
-                return None if since is None else silence_until(case, view, since, calendar)
+            if is_silence(item):
+                since = reached(case, view.step, view.proof, item)
+                return None if since is None else silence_until(view.step, since, view.due_at, calendar)
     return None
 
 
-def _reached(case: CaseState, view: StepView, item: Item) -> datetime | None:
-    """When the document or request reached the person whose silence is to be recorded.
-
-    In this order: the delivery that the same alternative asks for, a delivered request to act on this step, or
-    what reached the person in a step directly before (delivered, opened, or signed for by himself).
-    """
-    for alternative in view.step.evidence:
-        asked = {one for one in alternative if one.kind == "delivery"}
-        if item in alternative and asked:
-            return min((one.at for one in view.proof if one.item in asked), default=None)
-    if view.step.key in case.requested:
-        return case.requested[view.step.key]
-    before = [
-        one.at
-        for one in case.attached
-        if one.step in view.step.after
-        and one.attempt == case.attempt(one.step)
-        and (one.item.kind == "delivery" or one.item.party == "employee" or one.item.name == "opened")
-    ]
-    return max(before, default=None)
-
-
-def _as_open(view: StepView) -> Open:
+def _as_open(view: StepView, now: datetime | None = None) -> Open:
     return Open(
         step=view.step.key,
         title=view.step.title,
-        who=open_seats(view),
+        who=open_seats(view, now),
         due_at=view.due_at,
         due_class=view.due_class,
         items=missing_of(view),

@@ -25,8 +25,8 @@ from .decide import (
 from .migrate import FROM_THE_MOVE, moved, plan
 from .reopen import decide_return, decide_withdraw
 from .seats import Answer, Ask, decide_answer, decide_ask, decide_remove
+from .silence import HANDLERS
 from .state import (
-    HANDLERS,
     Attached,
     CaseState,
     FactValue,

@@ -11,12 +11,11 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from .deadlines import due_at
+from .silence import others
 from .template import Item, Step, Template
 
 FactValue = str | bool | int | tuple[str, ...]
 Status = Literal["waiting", "ready", "undetermined", "skipped", "done", "declined"]
-HANDLERS = ("hr_ops", "hrbp")
-"""Roles of the case handler, who speaks for the employer where a step's `who` is the employee alone."""
 SeatKind = Literal["before", "after", "delegate"]
 
 
@@ -137,6 +136,9 @@ class StepView:
     """Seats added in this attempt that were not removed."""
     handed: Mapping[str, str] = field(default_factory=dict)
     """Role -> who holds the template's seat instead of whoever holds the role."""
+    others: tuple[str, ...] = ()
+    """Roles that may go on with the ready step without the employee, from `others_from` on."""
+    others_from: datetime | None = None
 
     @property
     def due_class(self) -> str:
@@ -183,20 +185,26 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
             settled_at[step.key] = outcome.at if outcome else since
         ready_at = since if not waits_for and status != "skipped" else None
         attempt = case.attempts.get(step.key, 1)
+        due = _due(step, case, ready_at, done_at, calendar) if status != "skipped" else None
+        attached = tuple(one for one in proof.get(step.key, ()) if one.attempt == attempt)
+        alone = status == "ready" and "employee" in step.who
+        free, free_from = others(case, step, attached, ready_at, due, calendar) if alone else ((), None)
         views[step.key] = StepView(
             step=step,
             status=status,
             settled=settled,
             ready_at=ready_at,
-            due_at=_due(step, case, ready_at, done_at, calendar) if status != "skipped" else None,
+            due_at=due,
             waits_for=waits_for,
             unknown=_unknown(step, case),
             guard=step.guard.evaluate(case.facts) if step.guard else True,
-            proof=tuple(one for one in proof.get(step.key, ()) if one.attempt == attempt),
+            proof=attached,
             outcome=outcome,
             attempt=attempt,
             seats=seats_of(case, step.key) if case.seats else (),
             handed=_handed(case, step.key) if case.handed else _NOBODY,
+            others=free,
+            others_from=free_from,
         )
     return views
 

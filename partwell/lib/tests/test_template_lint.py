@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from partwell.core.process.conditions import Condition
-from partwell.core.process.decide import SILENCE
 from partwell.core.process.lint import RULES, WORDS, lint
+from partwell.core.process.silence import SILENCE
 from partwell.core.process.template import Due, Item, Span, Step, Template
 from partwell.lib import template_files as files
 from partwell.lib.template_check import check_flat, check_loaded

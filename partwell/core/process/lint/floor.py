@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from partwell.core.process.conditions import Condition
-from partwell.core.process.decide import SILENCE
+from partwell.core.process.silence import SILENCE
 from partwell.core.process.template import Span, Step, Template
 
 from .domain import Domain, TooMany

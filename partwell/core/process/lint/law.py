@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from partwell.core.process.clocks import BY_KEY, Clock
 from partwell.core.process.conditions import Condition
-from partwell.core.process.decide import SILENCE
+from partwell.core.process.silence import SILENCE
 from partwell.core.process.template import Item, Span, Step, Template
 
 from .domain import Domain, TooMany

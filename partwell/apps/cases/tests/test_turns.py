@@ -1,0 +1,157 @@
+"""Where the employee does not act, whoever may go on without him is named: pages, to-dos, board, messages, API."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from partwell.apps.cases import actions, jobs, queries, register, reminders
+from partwell.apps.cases.models import Case, Timer
+from partwell.apps.notices.models import Notice
+from partwell.lib import clock
+from partwell.lib.jobs import Run
+from tests.cast import NOW, Cast
+from tests.stages import stage
+
+from .player import Player
+
+pytestmark = pytest.mark.django_db
+OTHERS = (
+    "certificate",
+    "wage_pay",
+    "asset_return",
+    "exit_interview",
+    "settlement_note",
+    "undertaking",
+    "handover_done",
+)
+
+
+@pytest.fixture(autouse=True)
+def now() -> Any:
+    """Pages read the clock; each test sets it to the moment it looks."""
+    clock.freeze(NOW)
+    yield
+    clock.freeze(None)
+
+
+@stage
+def silent(cast: Cast) -> Player:
+    """Lin's probation case: the manager signed the handover for both seats of the company, Lin did not."""
+    player = Player(cast, NOW - timedelta(days=3))
+    player.start("lin", "probation_failure", "hua")
+    player.play(but=OTHERS)
+    player.attach("zhou", "handover_done", "employer.sign:handover_list", role="line_manager")
+    player.attach("zhou", "handover_done", "employer.sign:handover_list", role="successor")
+    for step in ("handover_done", "undertaking"):
+        actions.request_reached(case=player.case, step=step, channel="sms", notice="n", now=player.now)
+    return player
+
+
+def due(player: Player, step: str = "handover_done") -> datetime:
+    """From when others may go on."""
+    since = player.views()[step].others_from
+    assert since is not None
+    return since
+
+
+def look(client: Any, cast: Cast, key: str, address: str, at: datetime) -> str:
+    """A page as somebody sees it at a moment."""
+    clock.freeze(at)
+    client.force_login(cast.user(key), backend="django.contrib.auth.backends.ModelBackend")
+    return str(client.get(address).content.decode())
+
+
+def who_of(html: str) -> str:
+    """Whom the page of a step names under Who."""
+    return html.split("<dt>谁</dt><dd>")[1].split("</dd>")[0]
+
+
+def test_the_page_names_who_can_take_stock_alone_once_the_deadline_is_over(
+    client: Any, cast: Cast, silent: Player
+) -> None:
+    """Before: Lin alone, and from when it goes on without. After: the manager first, and how."""
+    page = f"/cases/{silent.case}/steps/handover_done/"
+    before = look(client, cast, "hua", page, due(silent) - timedelta(minutes=1))
+    assert who_of(before) == "林晓" and "仍未办理的，从那时起可由周然继续" in before
+    after = look(client, cast, "hua", page, due(silent))
+    assert who_of(after) == "周然、林晓" and "现在可由周然继续，不必再等本人" in after and "公司单方清点" in after
+    english = client.get(page, headers={"Accept-Language": "en"}).content.decode()
+    assert "can go on now without waiting for it" in english or "现在可由周然继续" in english
+    own = look(client, cast, "lin", page, due(silent))
+    assert "可由周然继续" not in own, "the employee's own page asks him, it does not go past him"
+
+
+def test_the_to_dos_and_the_board_follow_the_clock_without_anything_being_written(cast: Cast, silent: Player) -> None:
+    """The manager finds it under his to-dos, the board waits for him and no longer for Lin, the register says so."""
+    zhou, hua = cast.actor("zhou"), cast.actor("hua")
+    silent.play(but=("handover_done", "settlement_note", "exit_interview"))
+    early, late = due(silent) - timedelta(minutes=1), due(silent)
+
+    def waits(now: datetime) -> tuple[list[str], list[str], int, list[bool]]:
+        clock.freeze(now)
+        board = queries.board(hua, now)
+        cards = [card for lane in board.lanes.values() for card in lane if card.number == silent.row.number]
+        mine = [todo.step_key for todo in queries.todos(zhou, now) if todo.number == silent.row.number]
+        return mine, [card.who for card in cards], board.counts.waits_for_employee, [card.locked for card in cards]
+
+    assert waits(early) == ([], ["林晓"], 1, [True])
+    revision = silent.row.revision
+    assert waits(late) == (["handover_done"], ["周然"], 0, [False])
+    assert silent.row.revision == revision
+    found = queries.board(hua, late, queries.Filters(who="line_manager"))
+    assert [card.number for lane in found.lanes.values() for card in lane] == [silent.row.number]
+    seats = {case.number: seats for case, seats in register._with_seats(Case.objects.all(), late)}
+    assert seats[silent.row.number] == ("successor", "line_manager")
+
+
+def test_who_may_go_on_is_told_so_once(cast: Cast, silent: Player) -> None:
+    """At the deadline, by the timer or the hourly job, whichever runs first; Lin hears that the deadline came."""
+    late = due(silent)
+    timer = Timer.objects.get(case=silent.row, step="handover_done", kind="due", dropped_at__isnull=True)
+    assert timer.fire_at == late
+    told = {one.template: one.to_user or one.to_employee for one in reminders.of_timer(timer, late)}
+    assert (told["others_may"], told["due_now"]) == (cast.user("zhou"), cast.lin)
+    for minutes in (0, 60, 120):
+        jobs.others(Run(1, late + timedelta(minutes=minutes), 1, last=False))
+    sent = Notice.objects.filter(subject_uid=silent.row.uid, template="others_may", step="handover_done")
+    assert [one.to_user.name for one in sent] == ["周然"]
+    assert mail.outbox == []
+
+
+def test_reminders_by_hand_and_escalations_name_them_too(cast: Cast, silent: Player) -> None:
+    """A reminder after the deadline goes to the manager as well; the escalation says it is with him."""
+    late = due(silent) + timedelta(hours=5)
+    told = reminders.remind(by=cast.actor("hua"), case=silent.case, step="handover_done", now=late)
+    assert told == {"reminded": ["周然", "林晓"]}
+    timer = Timer.objects.filter(case=silent.row, step="handover_done", kind="escalate").earliest("fire_at")
+    assert {one.context["who"] for one in reminders.of_timer(timer, late)} == {"周然、林晓"}
+
+
+def test_the_undertaking_is_with_the_handler_once_nobody_answered(client: Any, cast: Cast, silent: Player) -> None:
+    """The same rule for a step of the employee alone: before its time only Lin, after it whoever records for HR."""
+    page = f"/cases/{silent.case}/steps/undertaking/"
+    since = due(silent, "undertaking")
+    assert who_of(look(client, cast, "gu", page, since - timedelta(minutes=1))) == "林晓"
+    assert who_of(look(client, cast, "gu", page, since)) == "许文、华敏、林晓"
+
+
+def test_a_step_page_says_who_was_named_to_take_over(client: Any, cast: Cast, silent: Player) -> None:
+    """Not: name somebody first."""
+    page = f"/cases/{silent.case}/steps/handover_done/"
+    assert "请先指定接手人" in look(client, cast, "zhou", page, NOW)
+    actions.name_successor(by=cast.actor("zhou"), case=silent.case, user=cast.user("ma").uid, now=NOW)
+    after = look(client, cast, "zhou", page, NOW)
+    assert "请先指定接手人" not in after and "马越接手，并在交接清单上签字" in after and "改派他人" in after
+
+
+def test_an_employee_without_an_account_leaves_his_steps_with_the_handler(cast: Cast, silent: Player) -> None:
+    """He can't be asked here, so nobody waits for him: not "nobody yet"."""
+    from django.apps import apps
+
+    apps.get_model("people.Employee").objects.filter(pk=cast.lin.pk).update(user=None)
+    view = queries.step_page(cast.actor("gu"), silent.case, "undertaking", NOW)
+    assert view.card.who == "许文、华敏"
+    board = queries.board(cast.actor("hua"), NOW)
+    assert board.counts.waits_for_employee == 0
