@@ -12,6 +12,7 @@ from partwell.apps.attendance import queries as attendance
 from partwell.apps.cases.audit import check_all_cases
 from partwell.apps.evidence.queries import audit, of_companies
 from partwell.lib import clock
+from partwell.lib.files.store import lost
 from partwell.lib.jobs.queries import dead
 
 from . import installation
@@ -79,6 +80,15 @@ def _log() -> list[str]:
     return [finding.sentence for finding in audit()]
 
 
+def _files() -> list[str]:
+    """Every kept file is there, with as many bytes as were kept."""
+    return [
+        f"file {blob.uid} of {blob.created_at:%Y-%m-%d} ({blob.size:,} bytes, files/{blob.address[:2]}/{blob.address}) "
+        "is gone or has another size; bring it back from a backup"
+        for blob in lost()
+    ]
+
+
 def _anchors() -> list[str]:
     """The log is anchored outside as often as the settings promise, and the sequencer signs."""
     from partwell.apps.evidence import anchors
@@ -97,6 +107,7 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "program and guards": _program,
     "keys": _keys,
     "evidence log": _log,
+    "files": _files,
     "anchors": _anchors,
     "roles": _roles,
     "attendance": _attendance,

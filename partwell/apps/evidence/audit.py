@@ -37,6 +37,7 @@ SENTENCES = {
     "stream_replay": gettext_noop("The same entry occurs twice."),
     "clock_back": gettext_noop("The time of the entry lies before that of its predecessor."),
     "content": gettext_noop("The sealed content does not open, or is not what the entry commits to."),
+    "file_gone": gettext_noop("The files kept for the entry are not those it commits to."),
     "not_in_tree": gettext_noop("The entry is neither in its log's tree nor waiting for it."),
     "tree_leaf": gettext_noop("A leaf of the tree is not the entry it names."),
     "tree_gap": gettext_noop("Leaves of the tree are missing."),
@@ -97,7 +98,8 @@ def _trees(company: int | None) -> Iterator[Finding]:
 
 _ENTRIES = """
 SELECT e.stream_id, s.uid, s.kind, {eid}, e.stream_seq, e.type, {at}, l.origin, e.body, e.leaf, e.ciphertext,
-    n.id IS NULL AND p.entry_id IS NULL, k.id, k.uid, k.wrapped
+    n.id IS NULL AND p.entry_id IS NULL, k.id, k.uid, k.wrapped, (
+        SELECT {digests} FROM evidence_entryfile f JOIN files_blob b ON b.id = f.blob_id WHERE f.entry_id = e.id)
 FROM evidence_entry e
 JOIN evidence_stream s ON s.id = e.stream_id
 JOIN evidence_personkey k ON k.id = s.key_id
@@ -109,10 +111,11 @@ ORDER BY e.stream_id, e.stream_seq
 """
 # Ids and instants as text: a UUID and a datetime for each row would cost more than to compare what they stand for.
 _AS_TEXT = {
-    "sqlite": {"eid": "e.eid", "at": "CAST(e.at AS text)"},
+    "sqlite": {"eid": "e.eid", "at": "CAST(e.at AS text)", "digests": "group_concat(lower(hex(b.sha256)), ' ')"},
     "postgresql": {
         "eid": "replace(CAST(e.eid AS text), '-', '')",
         "at": "to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+        "digests": "string_agg(encode(b.sha256, 'hex'), ' ')",
     },
 }
 
@@ -141,7 +144,8 @@ def _streams(company: int | None) -> Iterator[Finding]:
         for _stream, entries in groupby(_all(cursor), key=operator.itemgetter(0)):
             bodies: list[tuple[bytes, Body]] = []
             uid = ""
-            for _id, stream, kind, eid, seq, type, at, log, raw, leaf, sealed, lost, key, key_uid, wrapped in entries:
+            for _id, stream, kind, eid, seq, type, at, log, raw, leaf, sealed, lost, *rest in entries:
+                key, key_uid, wrapped, kept = rest
                 uid = uid or str(uuid.UUID(str(stream)))
                 row = _Row(uid, kind, eid, seq, type, at, log)
                 try:
@@ -158,8 +162,10 @@ def _streams(company: int | None) -> Iterator[Finding]:
                     yield Finding("columns", f"{uid} {seq}", body.type)
                 if lost:
                     yield Finding("not_in_tree", f"{uid} {seq}", body.type)
-                if not _holds(eid, bytes(sealed), body, keys[key]):
+                if (files := _files(eid, bytes(sealed), body, keys[key])) is None:
                     yield Finding("content", f"{uid} {seq}", body.type)
+                elif keys[key] is not None and files != sorted((kept or "").split()):
+                    yield Finding("file_gone", f"{uid} {seq}", body.type)
             for fault in check_chain(bodies):
                 yield Finding(fault.code, f"{uid} {fault.seq}", fault.detail)
 
@@ -181,16 +187,21 @@ def _same(row: _Row, body: Body) -> bool:
     return stored == (eid, body.stream, body.stream_kind, body.stream_seq, body.type, body.at, body.log)
 
 
-def _holds(eid: str, sealed: bytes, body: Body, key: bytes | None) -> bool:
-    """Whether the sealed content is what the entry commits to; nobody can tell once the person's key is destroyed."""
+def _files(eid: str, sealed: bytes, body: Body, key: bytes | None) -> list[str] | None:
+    """The digests of the entry's files in their order, or None when the sealed content is not what it commits to.
+
+    Nobody can tell once the person's key is destroyed: then there are none.
+    """
     if key is None:
-        return True
+        return []
     try:
         content, payload = sealing.open_with_bytes(key, uuid.UUID(eid), sealed)
     except (CannotOpen, ValueError, KeyError):
-        return False
+        return None
     commits = [commitment.of_file(file.salt, file.sha256, file.name) for file in content.files]
-    return commitment.of_bytes(content.salt, payload) == body.commit and commits == [file.commit for file in body.files]
+    if commitment.of_bytes(content.salt, payload) != body.commit or commits != [file.commit for file in body.files]:
+        return None
+    return sorted(file.sha256.hex() for file in content.files)
 
 
 _LEAVES = """

@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from partwell import __version__
 from partwell.core.days import Calendar
@@ -28,6 +29,8 @@ from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
 from partwell.lib.files.store import content as file_content
+from partwell.lib.keys.keyring import CannotOpen
+from partwell.lib.refusal import Refused
 
 from . import actions, anchors, queries, trees
 from .models import Anchor, Entry, EntryFile, Stream
@@ -157,27 +160,27 @@ def write(
     named += [(f"x{number:04d}", entry, entry.stream) for number, entry in enumerate(foreign, start=1)]
     withheld = [name for name, entry, of in named if entry.eid in disclosure.hidden and of.key.wrapped]
     proofs = queries.proofs([entry for _name, entry, _stream in named])
-    bag = _Bag(out, f"partwell-{_plain(about.number)}", now)
-    bag.add("data/case.json", _pretty(_case(stream, about, named, now, disclosure, withheld)))
-    for name, entry, of in named:
-        bag.add(f"data/entries/{name}.json", bytes(entry.body))
-        bag.add(f"data/log/{name}.tlog-proof", proofs[entry.eid].text.encode())
-        if name not in withheld:
-            _add_content(bag, name, entry, of)
-    heads = _add_log(bag, list(proofs.values()))
-    anchored = _add_anchors(bag, named, proofs, heads)
-    if template is not None:
-        bag.add("data/template.json", canonical.encode(template))
-        for body in earlier:
-            content = canonical.encode(body)
-            bag.add(f"data/templates/{hashlib.sha256(content).hexdigest()}.json", content)
-        bag.add("data/calendar.json", canonical.encode(_days(calendar or holiday_file.calendar())))
-    if exhibit is not None:
-        parts = {origin: (head.size, head.root) for origin, head in heads.items()}
-        bag.add(EXHIBIT, exhibit(Written(named, withheld, parts, anchored, bag.files, disclosure)), compress=False)
-    if PAGE.exists():
-        bag.add(VERIFIER, PAGE.read_bytes())
-    bag.close(about, now)
+    with _Bag(out, f"partwell-{_plain(about.number)}", now) as bag:
+        bag.add("data/case.json", _pretty(_case(stream, about, named, now, disclosure, withheld)))
+        for name, entry, of in named:
+            bag.add(f"data/entries/{name}.json", bytes(entry.body))
+            bag.add(f"data/log/{name}.tlog-proof", proofs[entry.eid].text.encode())
+            if name not in withheld:
+                _add_content(bag, name, entry, of)
+        heads = _add_log(bag, list(proofs.values()))
+        anchored = _add_anchors(bag, named, proofs, heads)
+        if template is not None:
+            bag.add("data/template.json", canonical.encode(template))
+            for body in earlier:
+                content = canonical.encode(body)
+                bag.add(f"data/templates/{hashlib.sha256(content).hexdigest()}.json", content)
+            bag.add("data/calendar.json", canonical.encode(_days(calendar or holiday_file.calendar())))
+        if exhibit is not None:
+            parts = {origin: (head.size, head.root) for origin, head in heads.items()}
+            bag.add(EXHIBIT, exhibit(Written(named, withheld, parts, anchored, bag.files, disclosure)), compress=False)
+        if PAGE.exists():
+            bag.add(VERIFIER, PAGE.read_bytes())
+        bag.close(about, now)
 
 
 EXHIBIT, VERIFIER = "存证页.pdf", "验证.html"
@@ -243,10 +246,22 @@ def _add_content(bag: "_Bag", name: str, entry: Entry, stream: Stream) -> None:
     for position, file in enumerate(opened.files):
         path = _file_name(file.name, name, position) if file.blob in blobs else ""
         if path:
-            bag.add(path, file_content(blobs[file.blob]), compress=False)
+            bag.add(path, _bytes_of(blobs[file.blob], file.name, entry), compress=False)
         files.append({"salt": file.salt.hex(), "sha256": file.sha256.hex(), "name": file.name, "path": path})
     disclosed = {"payload": opened.payload, "salt": opened.salt.hex(), "files": files}
     bag.add(f"data/open/{name}.json", canonical.encode(disclosed))
+
+
+def _bytes_of(blob: Any, name: str, entry: Entry) -> bytes:
+    """The bytes of a file. Raises Refused: a bundle in which one is missing without a word would prove less."""
+    try:
+        return file_content(blob)
+    except (FileNotFoundError, CannotOpen):
+        sentence = _(
+            "The file “%(name)s” of entry %(number)s is gone or damaged. The administrator brings it back from a backup; "
+            "then take the file out again."
+        )
+        raise Refused(sentence % {"name": name, "number": entry.stream_seq}, code="file_gone") from None
 
 
 def _add_log(bag: "_Bag", proofs: Sequence[Proof]) -> dict[str, checkpoint.Checkpoint]:
@@ -299,6 +314,13 @@ class _Bag:
         self._time = now.astimezone(SHANGHAI).timetuple()[:6]
         self._sums: dict[str, str] = {}
         self._bytes = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        # Also of a bag that was given up: the zip would write its end later, into a file that is closed by then.
+        self._zip.close()
 
     def add(self, name: str, content: bytes, *, compress: bool = True) -> None:
         """Write one file. What is compressed already (papers, scans) is stored as it is."""

@@ -86,4 +86,15 @@ GUARDS = (
         "WHERE employee_id = NEW.employee_id AND lifted_at IS NULL)",
     ),
     no_replace("evidence_personkey", ["uid"], ["employee_id"]),
+    guard("evidence_entryfile_no_update", "evidence_entryfile", "UPDATE", "which files an entry has never changes"),
+    guard(
+        "evidence_entryfile_no_delete",
+        "evidence_entryfile",
+        "DELETE",
+        "a file goes from its entry only with the person's key",
+        when="NOT EXISTS (SELECT 1 FROM evidence_entry e JOIN evidence_stream s ON s.id = e.stream_id "
+        "JOIN evidence_personkey k ON k.id = s.key_id WHERE e.id = OLD.entry_id AND k.wrapped IS NULL)",
+    ),
+    no_replace("evidence_entryfile", ["entry_id", "position"]),
+    no_truncate("evidence_entryfile"),
 )

@@ -88,7 +88,7 @@ class Entry(models.Model):
 class EntryFile(models.Model):
     """A stored file an entry speaks of, so that the sweep of orphans keeps it. The entry's body commits to it.
 
-    Not guarded: when a person is erased the files go with the rows, and the commitment stays.
+    When a person is erased the files go with the rows, and the commitment stays; no other way takes a row away.
     """
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="files")

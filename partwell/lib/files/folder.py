@@ -1,7 +1,7 @@
 """Where sealed bytes lie: an interface, and the folder of one machine that implements it.
 
 A store knows addresses and sealed bytes, nothing of names, media types or companies; an S3 bucket has the same
-five verbs. An address is 64 hexadecimal digits.
+six verbs. An address is 64 hexadecimal digits.
 """
 
 import os
@@ -22,6 +22,9 @@ class Store(Protocol):
 
     def read(self, address: str) -> bytes:
         """The sealed bytes. Raises FileNotFoundError."""
+
+    def length(self, address: str) -> int | None:
+        """How many sealed bytes are kept; None for an address that has none."""
 
     def older_than(self, seconds: int) -> Iterator[str]:
         """Addresses written, or written again, more than so many seconds ago."""
@@ -90,6 +93,13 @@ class FolderStore:
     def read(self, address: str) -> bytes:
         """The sealed bytes. Raises FileNotFoundError."""
         return self._path(address).read_bytes()
+
+    def length(self, address: str) -> int | None:
+        """How many sealed bytes are kept; None for an address that has none."""
+        try:
+            return self._path(address).stat().st_size
+        except FileNotFoundError:
+            return None
 
     def older_than(self, seconds: int) -> Iterator[str]:
         """Addresses written, or written again, more than so many seconds ago; leftovers of a crash are removed."""

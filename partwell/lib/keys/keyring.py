@@ -136,6 +136,10 @@ def write_new(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
+SEALED_MORE = 29
+"""By how many bytes a sealed value is longer than the plain one: version, nonce and tag."""
+
+
 def seal(key: bytes, plain: bytes, *, bound_to: str) -> bytes:
     """Encrypt `plain` so that it opens only with `key` and only at the place `bound_to`."""
     nonce = secrets.token_bytes(12)
@@ -144,7 +148,7 @@ def seal(key: bytes, plain: bytes, *, bound_to: str) -> bytes:
 
 def unseal(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
     """The plain value. Raises `CannotOpen` when damaged, moved or sealed with another key."""
-    if sealed[:1] != VERSION or len(sealed) < 29:
+    if sealed[:1] != VERSION or len(sealed) < SEALED_MORE:
         raise CannotOpen("not a sealed value of a known version")
     try:
         return AESGCM(key).decrypt(sealed[1:13], sealed[13:], bound_to.encode())

@@ -128,3 +128,18 @@ def test_a_rare_character_in_a_text_is_kept_as_it_was_written(client: Any, cast:
     assert answer.status_code == 302
     html = client.get(f"/cases/{player.case}/log/").content.decode()
     assert "𠮷田确认&lt;b&gt;" in html
+
+
+def test_a_step_that_states_a_fact_is_sent_twice_and_done_once(client: Any, cast: Cast) -> None:
+    """The repeat gets the first answer, although the page no longer asks for what the first one stated."""
+    player = Player(cast, NOW - timedelta(days=3))
+    player.start("lin", "probation_failure", "hua")
+    player.play(but=("protect_check",))
+    client.force_login(cast.user("han"), backend="django.contrib.auth.backends.ModelBackend")
+    page = f"/cases/{player.case}/steps/protect_check/"
+    sent = {"item": "0", "text-0": "已核对", "fact-protected_status": "", "request_key": "sent-twice-000001"}
+    first = client.post(page, sent)
+    after = kept(player)
+    again = client.post(page, sent)
+    assert (first.status_code, again.status_code) == (302, 302), again.content.decode()
+    assert kept(player) == after

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from partwell.apps.cases import actions, audit, casefile, export, reads, retention
 from partwell.apps.cases.models import Access
@@ -12,6 +13,8 @@ from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence import trees
 from partwell.lib import clock
+from partwell.lib.files.store import put
+from partwell.lib.files.tests.test_content import a_png
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.verifier import verify
 from tests.stages import stage
@@ -198,6 +201,22 @@ def test_an_export_says_what_it_is_for(closed, cast, client):
     assert answer.status_code == 200
     report = verify(b"".join(answer.streaming_content))
     assert report.about["purpose"] == "D-2026-009"
+
+
+def test_a_file_that_is_gone_is_named_and_no_bundle_leaves_without_it(closed, cast, client, settings, tmp_path):
+    """A bundle in which it is missing without a word would prove less than it seems to."""
+    settings.FILES_DIR = tmp_path
+    blob = put(a_png(), name="银行回单.png", company=cast.company.pk, now=closed.now)
+    with transaction.atomic():
+        entry = evidence.record(
+            closed.row.stream, "test.fact", by=cast.actor("hua"), now=closed.now, payload={}, files=[blob]
+        )
+    evidence.sequence(closed.now)
+    (tmp_path / blob.address[:2] / blob.address).unlink()
+    client.force_login(cast.user("hua"))
+    answer = client.post(f"/cases/{closed.case}/evidence/export/", {"reader": "whole"})
+    assert answer.status_code == 409
+    assert f"第 {entry.stream_seq} 条记录的文件“银行回单.png”缺失或已损坏" in answer.content.decode()
 
 
 def test_the_employees_own_pages(closed, cast, client):

@@ -1,6 +1,7 @@
 """One step as somebody works on it: what proof it asks for, what is there, and the forms to hand it in."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -236,11 +237,11 @@ def _form_fields(block: Block, filled: dict[str, Any], language: str) -> list[di
     return rows
 
 
-def _sets(page: queries.StepPage) -> list[dict[str, Any]]:
-    """Fields for the facts and days that the step determines and nobody has stated yet."""
+def _sets(page: queries.StepPage, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Fields for facts and days that the step determines."""
     dictionary = template_files.facts()
     rows = []
-    for name in page.sets:
+    for name in names:
         how = page.step.sets.get(name, "form")
         if how not in ("form", "notice_date", "date", "decision") and name in dictionary and how == "calc":
             continue
@@ -286,14 +287,18 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
     """Show a step, or hand in one proof of it; the same page answers what was wrong, with the input kept."""
     now = clock.now()
     page = queries.step_page(by, uid, key, now)
-    blocks, sets = _blocks(page, by), _sets(page)
+    # Asked for is what nobody has stated yet; read is what the form had, which may be older than what stands now.
+    blocks, sets = _blocks(page, by), _sets(page, page.sets)
     wrong: BadInput | Unacknowledged | None = None
     pressed: Block | None = None
     if request.method == "POST":
         which, _colon, role = request.POST.get("item", "").partition(":")
         pressed = next((block for block in blocks if str(block.number) == which), None)
         try:
-            facts, anchors = _facts(request, sets)
+            facts, anchors = _facts(
+                request,
+                _sets(page, [one for one in page.step.sets if one in page.sets or f"fact-{one}" in request.POST]),
+            )
             if pressed is None and not facts and not anchors and which not in ("decline", "complete"):
                 raise BadInput({"item": _("Choose what to hand in.")})
             answer = proof.hand_in(

@@ -10,11 +10,13 @@ import pytest
 from django.db import connection, transaction
 
 from partwell.apps.evidence import actions, queries, sealing, trees
-from partwell.apps.evidence.models import Checkpoint, Entry, Node
+from partwell.apps.evidence.models import Checkpoint, Entry, EntryFile, Node
 from partwell.core.evidence import canonical
 from partwell.core.evidence.tree import Tree, leaf_hash, nodes
 from partwell.lib import guards
 from partwell.lib.actor import system
+from partwell.lib.files.store import put
+from partwell.lib.files.tests.test_content import a_png
 from partwell.lib.keys import keyring
 from tests.cast import NOW, Cast
 
@@ -240,6 +242,20 @@ def test_a_restored_old_copy_is_seen_as_a_fork_from_outside(without_guards):
     head = Checkpoint.objects.order_by("size").last()
     old = trees._verified(receipt.note, head.log.origin)
     assert (old.size, old.root != bytes(head.root)) == (head.size, True)
+
+
+def test_a_file_taken_from_its_entry_or_exchanged_is_found(without_guards, settings, tmp_path):
+    """The entry commits to its files; the rows that keep them from the sweep are held to that."""
+    settings.FILES_DIR = tmp_path
+    first, second = (put(a_png((20, n)), name=f"{n}.png", company=None, now=NOW) for n in (10, 11))
+    with transaction.atomic():
+        actions.record(without_guards[0], "test.fact", by=system(None), now=NOW, payload={"n": 9}, files=[first])
+    actions.sequence(NOW)
+    assert codes() == set()
+    EntryFile.objects.update(blob=second)
+    assert codes() == {"file_gone"}
+    EntryFile.objects.all().delete()
+    assert codes() == {"file_gone"}
 
 
 def test_findings_are_told_in_a_sentence(without_guards):

@@ -13,6 +13,7 @@ from partwell.apps.evidence import actions
 from partwell.apps.evidence.models import (
     Checkpoint,
     Entry,
+    EntryFile,
     Log,
     Node,
     PersonKey,
@@ -20,6 +21,8 @@ from partwell.apps.evidence.models import (
 )
 from partwell.lib import guards
 from partwell.lib.actor import system
+from partwell.lib.files.store import put
+from partwell.lib.files.tests.test_content import a_png
 from tests.cast import NOW, Cast
 
 APPENDED = (Log, Stream, Entry, Node, Checkpoint)
@@ -224,3 +227,37 @@ def _stays(scratch, table, key, given, hold):
     with suppress(sqlite3.IntegrityError):
         scratch.execute(insert, [*new.values()])
     return len(before) == 1 and scratch.execute(f"SELECT * FROM {table}").fetchall() == before
+
+
+@pytest.fixture
+def held(cast: Cast, settings, tmp_path):
+    """An entry with one file."""
+    settings.FILES_DIR = tmp_path
+    stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=NOW)
+    blob = put(a_png(), name="通知.png", company=cast.company.pk, now=NOW)
+    with transaction.atomic():
+        actions.record(stream, "test.fact", by=system(None), now=NOW, payload={"n": 1}, files=[blob])
+    actions.sequence(NOW)
+    return EntryFile.objects.get()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM evidence_entryfile",
+        "UPDATE evidence_entryfile SET position = position + 1",
+        "UPDATE evidence_entryfile SET blob_id = blob_id",
+    ],
+)
+def test_no_file_is_taken_from_its_entry(held, statement):
+    """Whoever did would have the sweep destroy the file a day later."""
+    with pytest.raises(IntegrityError):
+        sql(statement)
+    assert EntryFile.objects.count() == 1
+
+
+def test_a_file_goes_with_the_key_of_its_person(held):
+    """Which is what a lawful erasure does."""
+    PersonKey.objects.filter(pk=held.entry.stream.key_id).update(wrapped=None, destroyed_at=NOW)
+    sql("DELETE FROM evidence_entryfile")
+    assert not EntryFile.objects.exists()

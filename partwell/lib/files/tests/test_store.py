@@ -40,6 +40,15 @@ def test_a_file_lies_sealed_and_comes_back_unchanged(settings) -> None:
     assert (blob.media, blob.size, Blob.objects.get().name) == ("image/png", len(png), "身份证.png")
 
 
+def test_a_file_that_is_gone_or_cut_is_found() -> None:
+    """Without reading any: by whether the bytes are there, and how many."""
+    blobs = [store.put(a_png((20, 10 + n)), name="a.png", company=None, now=NOW) for n in range(3)]
+    assert store.lost() == []
+    store.store()._path(blobs[0].address).unlink()
+    os.truncate(store.store()._path(blobs[1].address), 100)
+    assert store.lost() == blobs[:2]
+
+
 def test_equal_files_are_kept_once() -> None:
     """Two rows, one file."""
     first = store.put(a_png(), name="a.png", company=None, now=NOW)
