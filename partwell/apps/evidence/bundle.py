@@ -244,9 +244,8 @@ def _add_content(bag: "_Bag", name: str, entry: Entry, stream: Stream) -> None:
     blobs = {str(row.blob.uid): row.blob for row in EntryFile.objects.filter(entry=entry).select_related("blob")}
     files = []
     for position, file in enumerate(opened.files):
-        path = _file_name(file.name, name, position) if file.blob in blobs else ""
-        if path:
-            bag.add(path, _bytes_of(blobs[file.blob], file.name, entry), compress=False)
+        path = _file_name(file.name, name, position)
+        bag.add(path, _bytes_of(blobs.get(file.blob), file.name, entry), compress=False)
         files.append({"salt": file.salt.hex(), "sha256": file.sha256.hex(), "name": file.name, "path": path})
     disclosed = {"payload": opened.payload, "salt": opened.salt.hex(), "files": files}
     bag.add(f"data/open/{name}.json", canonical.encode(disclosed))
@@ -255,11 +254,13 @@ def _add_content(bag: "_Bag", name: str, entry: Entry, stream: Stream) -> None:
 def _bytes_of(blob: Any, name: str, entry: Entry) -> bytes:
     """The bytes of a file. Raises Refused: a bundle in which one is missing without a word would prove less."""
     try:
+        if blob is None:
+            raise FileNotFoundError
         return file_content(blob)
     except (FileNotFoundError, CannotOpen):
         sentence = _(
-            "The file “%(name)s” of entry %(number)s is gone or damaged. The administrator brings it back from a backup; "
-            "then take the file out again."
+            "The file “%(name)s” of entry %(number)s is gone or damaged. "
+            "The administrator brings it back from a backup; then take the file out again."
         )
         raise Refused(sentence % {"name": name, "number": entry.stream_seq}, code="file_gone") from None
 
