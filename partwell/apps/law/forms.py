@@ -24,8 +24,8 @@ class FigureForm(forms.Form):
     ref = forms.CharField(label=_("Document number, or what the paper is"), max_length=120)
     paper = forms.FileField(label=_("The paper (PDF or picture, up to 20 MB)"))
 
-    def __init__(self, *args: Any, key: str, today: date, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"valid_from": date(today.year, 1, 1), "valid_to": date(today.year, 12, 31)})
+    def __init__(self, *args: Any, key: str, period: tuple[date, date], **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"valid_from": period[0], "valid_to": period[1]})
         super().__init__(*args, **kwargs)
         self.key = key
         if words.is_rate(key):

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import get_language
@@ -133,6 +133,20 @@ class Place:
     branches: tuple[str, ...]
     open_count: int
     asked_count: int
+
+
+def usual_period(figure: Figure, today: date) -> tuple[date, date]:
+    """The days a paper about this figure speaks of most likely: the year from its last change, else the calendar year.
+
+    A figure that changed in July is not confirmed for the months before, in which another one held.
+    """
+    since = figure.valid_from
+    if since is None or not timedelta(0) <= today - since < timedelta(days=365):
+        return date(today.year, 1, 1), date(today.year, 12, 31)
+    if (since.month, since.day) == (1, 1):
+        return since, date(since.year, 12, 31)
+    last = date(since.year + 1, since.month, 1) - timedelta(days=1) if since.day == 1 else since + timedelta(days=364)
+    return since, last
 
 
 def to_answer(by: Actor) -> tuple[dict[str, int], list[FigureTable]]:

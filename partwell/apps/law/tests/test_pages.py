@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils.html import escape
 from partwell.apps.law import actions, origins, queries
 from partwell.apps.law.hangzhou import sample_paper
 from partwell.apps.law.models import FigureConfirmation
-from partwell.core.rulebook import KEYS
+from partwell.core.rulebook import KEYS, Figure
 from partwell.lib import clock
 from partwell.lib.files import store
 from partwell.lib.law_files import rulebook
@@ -253,3 +254,22 @@ def test_where_no_document_is_named_the_source_is(cast: Cast, key: str) -> None:
         assert "address per figure" not in page
     client.cookies["django_language"] = "en"
     assert escape(origins.SOURCES[mark][1]) in client.get(PLACE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("since", "period"),
+    [
+        ("2026-07-01", ("2026-07-01", "2027-06-30")),
+        ("2025-12-01", ("2025-12-01", "2026-11-30")),
+        ("2026-01-01", ("2026-01-01", "2026-12-31")),
+        ("2026-03-15", ("2026-03-15", "2027-03-14")),
+        ("2025-11-01", ("2026-01-01", "2026-12-31")),
+        ("2019-05-01", ("2026-01-01", "2026-12-31")),
+        ("2027-01-01", ("2026-01-01", "2026-12-31")),
+        (None, ("2026-01-01", "2026-12-31")),
+    ],
+)
+def test_a_figure_is_asked_for_the_year_from_its_last_change(since: str | None, period: tuple[str, str]) -> None:
+    """Confirmed for the whole calendar year, the figure of July would also hold for the months before it."""
+    figure = Figure("k", "310000", NOW.date(), None, "unknown", valid_from=date.fromisoformat(since) if since else None)
+    assert queries.usual_period(figure, date(2026, 11, 22)) == tuple(map(date.fromisoformat, period))

@@ -92,7 +92,9 @@ def figure(request: HttpRequest, code: str, key: str) -> HttpResponse:
     if key not in KEYS:
         raise NotVisible
     may = by.holds(*queries.CONFIRMS) and code in queries.own_codes(by) and key in queries.CONFIRMABLE
-    form = FigureForm(request.POST or None, request.FILES or None, key=key, today=today) if may else None
+    row = next(one for one in queries.figure_rows(by, code, today) if one.figure.key == key)
+    period = queries.usual_period(row.figure, today)
+    form = FigureForm(request.POST or None, request.FILES or None, key=key, period=period) if may else None
     if request.method == "POST":
         if form is None:
             queries.own_place(by, code)
@@ -100,7 +102,6 @@ def figure(request: HttpRequest, code: str, key: str) -> HttpResponse:
         if form.is_valid():
             with refusals.into(form):
                 return _ask(request, form, by, code)
-    row = next(one for one in queries.figure_rows(by, code, today) if one.figure.key == key)
     context = {
         "form": form,
         "place": where,
