@@ -174,6 +174,9 @@ class Rulebook:
             if isinstance(value, Decimal):
                 scaled = value * (entry.multiply_by or 1) / (entry.divide_by or 1)
                 value = scaled if scaled == value else scaled.quantize(_PLACES, ROUND_HALF_UP)
+        if value is None and not no_limit:
+            # An entry may name the rule that gives the figure and hold no figure: whoever asks is told it is unknown.
+            status = "unknown"
         return Figure(
             key,
             place.code,

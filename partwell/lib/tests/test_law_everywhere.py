@@ -31,6 +31,7 @@ def test_every_place_key_and_day_has_a_figure_with_its_source_or_is_unknown() ->
                 figure = book.look_up(code, key, day)
                 if figure.value is None and not figure.no_limit:
                     assert not figure.known
+                    assert figure.status == "unknown"
                     continue
                 assert figure.status in ("verified", "secondary", "memory")
                 assert figure.level in ("city", "municipality", "province", "nation")
