@@ -1,7 +1,7 @@
 """What a step offers this person beside its proof, and what was asked and said on it: for its page and the API."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from math import ceil
@@ -13,7 +13,7 @@ from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import queries as log
 from partwell.apps.people import queries as people
 from partwell.core.process.deadlines import deadline
-from partwell.core.process.decide import Standing, on_turn
+from partwell.core.process.decide import Standing, free, on_turn
 from partwell.core.process.reopen import return_targets, withdraw_refusal
 from partwell.core.process.seats import HR_KEEPS, own_seats
 from partwell.core.process.state import Attached, CaseState, Seat, StepView, derive
@@ -144,21 +144,27 @@ def step_acts(by: Actor, case: Case, key: str, now: datetime) -> StepActs:
         attempt=view.attempt,
         returned=spoken.returned if view.attempt > 1 else "",
         no_deadline=_no_deadline(loaded.state, view),
-        panel=None if own else _panel(case, view, today),
+        panel=None if own else _panel(case, view, now),
     )
 
 
-def _panel(case: Case, view: StepView, today: date) -> Panel | None:
+def _panel(case: Case, view: StepView, now: datetime) -> Panel | None:
     """How the seats of a step stand; None for a step that one person does."""
-    step = view.step
+    step, today = view.step, now.astimezone(SHANGHAI).date()
     if len(step.who) < 2:
         return None
     signed = {one.role: one for one in view.proof if one.role in step.who}
     turn = on_turn(step, set() if step.mode == "any" else signed.keys())
     names = accounts.names({pid for one in signed.values() for pid in (one.by, one.behalf) if pid})
     names[str(case.employee.uid)] = case.employee.name
-    places = tuple(_taken(case, view, role, signed.get(role), turn, names, today) for role in step.who)
-    return Panel(*_rule(step), places, step.mode == "sequence")
+    places = [_taken(case, view, role, signed.get(role), turn, names, today) for role in step.who]
+    if view.status == "ready" and free(view, now) and "employee" not in signed:
+        late = _("no longer waited for")
+        places = [
+            replace(one, state=late, tone="") if role == "employee" else one
+            for role, one in zip(step.who, places, strict=True)
+        ]
+    return Panel(*_rule(step), tuple(places), step.mode == "sequence")
 
 
 def _rule(step: Step) -> tuple[str, str]:

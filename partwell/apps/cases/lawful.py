@@ -439,7 +439,17 @@ def _term(plan: Plan) -> Iterator[Finding]:
             ("LCL14",),
         )
     ends = plan.dates.get("C")
-    if ends is None:
+    last = people.last_contract(plan.person, plan.today)
+    if ends is None and last is not None and last.type == "open_ended":
+        yield Finding(
+            "open_ended_never_ends",
+            "late",
+            _("An open-ended contract has no last day"),
+            _("It does not end by the passing of time; no day is to be added. Choose a ground that exists."),
+            ("LCL14", "LCL44"),
+            ("mutual_agreement", "nonfault_dismissal"),
+        )
+    elif ends is None:
         yield Finding(
             "term_unknown",
             "late",

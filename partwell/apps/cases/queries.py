@@ -31,6 +31,7 @@ from partwell.core.process.decide import (
     held_up,
     may_attach,
     may_complete,
+    missing_of,
     on_turn,
     open_seats,
     role_of,
@@ -38,7 +39,7 @@ from partwell.core.process.decide import (
     waits_until,
 )
 from partwell.core.process.decide import Act as Wish
-from partwell.core.process.silence import is_silence, ways_without
+from partwell.core.process.silence import is_silence
 from partwell.core.process.state import StepView, derive
 from partwell.core.process.template import PHASES, Item, Step, Template
 from partwell.lib import registry, template_files
@@ -573,6 +574,8 @@ class ItemView:
     known: bool = False
     """Whether it stands in the log from before the case and needs only to be pointed to."""
     silence: bool = False
+    closed: bool = False
+    """Whether it states somebody's silence and the time for that has not come."""
     open_from: datetime | None = None
     by: str = ""
     """Who attached it; each of several seats, and a deputy with the name he acted for."""
@@ -684,6 +687,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
                 and may_attach(loaded.state, view.step, proof.probe(case, proof.Given(item)), who),
                 known=proof.on_record(case, item) is not None,
                 silence=is_silence(item),
+                closed=is_silence(item) and (opens is None or now < opens),
                 open_from=opens if item.kind == "record" else None,
                 by="、".join(
                     _signer(row.by, row.behalf, persons) for (name, _r), row in rows.items() if name == str(item)
@@ -1193,9 +1197,9 @@ def _without(case: Case, view: StepView, directory: Directory, now: datetime) ->
     if view.others_from is None:
         return None
     roles = (f"{role}@{view.handed[role]}" if role in view.handed else role for role in view.others)
-    have = {one.item for one in view.proof}
-    ways = [[item for item in way if item not in have] for way in ways_without(view.step)]
-    said = (" ＋ ".join(words.item_title(item, {}, ()) for item in way) for way in ways if way)
+    gaps = zip(view.step.evidence, missing_of(view), strict=True)
+    ways = [gap for way, gap in gaps if gap and all(item.party != "employee" for item in way)]
+    said = (" ＋ ".join(words.item_title(item) for item in way) for way in ways)
     return Without(directory.names(case, roles), view.others_from, free(view, now), tuple(dict.fromkeys(said)))
 
 

@@ -175,23 +175,22 @@ _item = lru_cache(maxsize=4096)(Item.parse)
 
 def step_rows(case: Case) -> dict[str, StepRow]:
     """The rows of a case's steps by key, in the template's order."""
-    return _step_rows([case])[case.pk]
+    return _steps_of(_rows_of([([case], _STEPS, (5, 6, 8))])[0][case.pk])
 
 
-def _step_rows(cases: Sequence[Case]) -> dict[int, dict[str, StepRow]]:
-    return {
-        pk: {row[1]: StepRow(*row[:-1], gone=bool(row[-1])) for row in found}
-        for pk, found in _of(cases, _STEPS, moments=[5, 6, 8]).items()
-    }
+def _steps_of(found: Sequence[Sequence[Any]]) -> dict[str, StepRow]:
+    return {row[1]: StepRow(*row[:-1], gone=bool(row[-1])) for row in found}
 
 
-def _of(cases: Sequence[Case], sql: str, *, moments: Sequence[int]) -> dict[int, list[list[Any]]]:
-    """The rows of these cases by case, in the order of the statement, without the case's own column."""
-    found: dict[int, list[list[Any]]] = {case.pk: [] for case in cases}
-    if found:
-        for pk, *row in rows.read(sql.format(rows.places(cases)), list(found), moments=moments):
+def _rows_of(asked: Sequence[tuple[Sequence[Case], str, Sequence[int]]]) -> list[dict[int, list[list[Any]]]]:
+    """For each statement the rows of its cases by case, in its order and without the case's own column."""
+    made: list[dict[int, list[list[Any]]]] = [{case.pk: [] for case in cases} for cases, _sql, _moments in asked]
+    some = [(found, sql, moments) for found, (_cases, sql, moments) in zip(made, asked, strict=True) if found]
+    selects = [rows.Select(sql.format(rows.places(list(found))), list(found), moments) for found, sql, moments in some]
+    for (found, _sql, _moments), read in zip(some, rows.read_all(selects), strict=True):
+        for pk, *row in read:
             found[pk].append(row)
-    return found
+    return made
 
 
 def load(case: Case) -> Loaded:
@@ -226,11 +225,11 @@ class Unreadable(Refused):
 
 def load_each(cases: Sequence[Case]) -> Iterator[Loaded | Unreadable]:
     """As `load_many`; what cannot be read is answered in its place and keeps nobody from reading the others."""
-    steps, proof = _step_rows(cases), _of(cases, _PROOF, moments=[7])
-    seats = _of([case for case in cases if case.seat_count], _SEATS, moments=[8, 10])
+    seated = [case for case in cases if case.seat_count]
+    steps, proof, seats = _rows_of([(cases, _STEPS, (5, 6, 8)), (cases, _PROOF, (7,)), (seated, _SEATS, (8, 10))])
     for case in cases:
         try:
-            yield _value(case, steps[case.pk], proof[case.pk], seats.get(case.pk, ()))
+            yield _value(case, _steps_of(steps[case.pk]), proof[case.pk], seats.get(case.pk, ()))
         except (ValueError, TypeError, AttributeError):
             yield Unreadable(case)
 
@@ -374,7 +373,7 @@ _SAVE = f"UPDATE cases_casestep SET {', '.join(f'{name} = %s' for name in STEP_C
 
 
 def _save(changed: Sequence[StepRow]) -> None:
-    """Write the copied columns of some steps with one prepared statement; `bulk_update` costs eight times as much."""
+    """Write the copied columns of some steps at once; `bulk_update` costs eight times as much."""
     if not changed:
         return
     adapt = connection.ops.adapt_datetimefield_value
@@ -388,8 +387,7 @@ def _save(changed: Sequence[StepRow]) -> None:
         ]
         for row in changed
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_SAVE, values)
+    rows.change(_SAVE, values)
 
 
 def _copy(row: StepRow, view: StepView, attempt: int) -> bool:

@@ -339,6 +339,18 @@ def test_same_terms_refused_end_it_without(play: Player) -> None:
     play.close()
 
 
+def test_an_open_ended_contract_is_not_asked_for_its_last_day(play: Player) -> None:
+    """It never ends by its term: HR is told so and pointed to lawful grounds, not to a day to fill in."""
+    wang = play.cast.employee("wang")
+    wang.contracts.all().update(type="open_ended", ends_on=None)
+    template = template_files.load("contract_expiry").template
+    today = play.now.date()
+    found = lawful.findings(lawful.Plan(template, wang, {}, {}, "", today))
+    term = next(one for one in found if one.key == "open_ended_never_ends")
+    assert term.tone == "late" and "mutual_agreement" in term.instead
+    assert "term_unknown" not in {one.key for one in found}
+
+
 def test_a_protected_employee_is_not_let_go_at_the_end_of_the_term(play: Player) -> None:
     """Art. 45: the notice of expiry is stopped."""
     play.last_day = play.now.date() + timedelta(days=50)

@@ -155,3 +155,27 @@ def test_an_employee_without_an_account_leaves_his_steps_with_the_handler(cast: 
     assert view.card.who == "许文、华敏"
     board = queries.board(cast.actor("hua"), NOW)
     assert board.counts.waits_for_employee == 0
+
+
+def test_a_record_of_silence_is_offered_once_its_time_has_come(client: Any, cast: Cast, silent: Player) -> None:
+    """Before: from when it can be made, and no field whose text would be lost in a refusal."""
+    page, field = f"/cases/{silent.case}/steps/handover_done/", "公司单方清点"
+    before = look(client, cast, "zhou", page, due(silent) - timedelta(minutes=1))
+    assert "起可以记录无答复" in before and 'name="item"' not in before and field in before
+    after = look(client, cast, "zhou", page, due(silent))
+    assert "起可以记录无答复" not in after and 'name="item"' in after
+
+
+def test_what_is_missing_beside_the_silence_on_record_is_named(client: Any, cast: Cast) -> None:
+    """The manager took stock and signed his own seat; the successor's signature is what it takes now."""
+    player = Player(cast, NOW - timedelta(days=3))
+    player.start("lin", "probation_failure", "hua")
+    player.play(but=OTHERS)
+    actions.name_successor(by=cast.actor("zhou"), case=player.case, user=cast.user("ma").uid, now=player.now)
+    player.attach("zhou", "handover_done", "employer.sign:handover_list", role="line_manager")
+    actions.request_reached(case=player.case, step="handover_done", channel="sms", notice="n", now=player.now)
+    player.now = due(player)
+    player.attach("zhou", "handover_done", "employer.record:unilateral_inventory", role="line_manager")
+    html = look(client, cast, "hua", f"/cases/{player.case}/steps/handover_done/", player.now)
+    assert who_of(html) == "马越、林晓" and "不再等待" in html
+    assert "现在可由马越继续，不必再等本人，需要： 公司签署" in html

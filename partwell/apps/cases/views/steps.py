@@ -121,7 +121,7 @@ def _blocks(page: queries.StepPage, by: Actor) -> list[Block]:
                 icon,
                 paper,
                 answers=papers_of.answers_of(paper) if paper else (),
-                form=view.may and (view.attached is None or bool(open_roles)),
+                form=view.may and not view.closed and (view.attached is None or bool(open_roles)),
                 seats=tuple((role, _seat_words(page, role)) for role in open_roles) if len(open_roles) > 1 else (),
                 partly=view.attached is not None and page.card.status == "ready" and _has_seats(page, view.item),
                 fields=asks.paper in INPUTS,
