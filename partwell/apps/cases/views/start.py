@@ -74,7 +74,9 @@ def says(key: str) -> str:
         ),
         "serious_misconduct": _("Serious breach of a valid rule, dereliction, second job, fraud, crime. No severance."),
         "nonfault_dismissal": _("Ill beyond the medical period, not up to the job, changed circumstances. Severance."),
-        "economic_layoff": _("Twenty people or a tenth of the staff, after briefing and report. Severance."),
+        "economic_layoff": _(
+            "Twenty people or a tenth of the staff, after briefing and report; begun under Layoffs. Severance."
+        ),
         "mutual_agreement": _("Both agree. Whoever proposed it first decides whether severance is owed."),
         "voluntary_resignation": _("The employee leaves: 30 days' notice, 3 in probation. No approval."),
         "constructive_dismissal": _("The company broke the law and the employee leaves for it (Art. 38). No approval."),
