@@ -366,7 +366,9 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.separation_type <> OLD.separation_type OR NEW.published_at <> OLD.published_at"
         " OR NEW.company_id <> OLD.company_id OR (NEW.company_id IS NULL) <> (OLD.company_id IS NULL)"
         " OR NEW.lint <> OLD.lint OR NEW.proof <> OLD.proof OR NEW.mandatory_from <> OLD.mandatory_from"
-        " OR (NEW.mandatory_from IS NULL) <> (OLD.mandatory_from IS NULL)))",
+        " OR (NEW.mandatory_from IS NULL) <> (OLD.mandatory_from IS NULL)"
+        " OR NEW.title <> OLD.title OR NEW.title_en <> OLD.title_en OR NEW.reason <> OLD.reason"
+        " OR NEW.acknowledged <> OLD.acknowledged OR NEW.editors <> OLD.editors))",
         "a published template is never changed",
     ),
     refuse(

@@ -16,6 +16,10 @@ _FIXED = (
     "reader_pages",
     "issued_at",
     "issued_by",
+    "case_uid",
+    "step",
+    "reply_by",
+    "reply_class",
 )
 _ERASED = "EXISTS (SELECT 1 FROM evidence_personkey k WHERE k.wrapped IS NULL AND k.employee_id = {employee})"
 _OWN = _ERASED.format(employee="OLD.employee_id")

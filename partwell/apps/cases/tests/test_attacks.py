@@ -264,6 +264,9 @@ def test_a_published_template_stays_as_it_is(play: Player) -> None:
     """Neither its body nor its evidence alternatives can be changed or removed under a running case."""
     version = play.row.template
     refused("UPDATE cases_templateversion SET sha256 = 'x' WHERE id = %s", version.pk)
+    for column in ("title", "title_en", "reason", "acknowledged"):
+        refused(f"UPDATE cases_templateversion SET {column} = 'x' WHERE id = %s", version.pk)
+    refused("UPDATE cases_templateversion SET editors = '[7]' WHERE id = %s", version.pk)
     refused("DELETE FROM cases_templateversion WHERE id = %s", version.pk)
     refused(
         "DELETE FROM cases_templateitem WHERE version_id = %s AND step = 'undertaking'",

@@ -124,7 +124,15 @@ def test_a_new_version_replaces_the_old_which_stays_readable(cast: Cast, underta
 
 @pytest.mark.parametrize(
     "change",
-    ["number = 'x'", "paper_sealed = NULL", "pages = 9", "kind = 'certificate'", "version = 3"],
+    [
+        "number = 'x'",
+        "paper_sealed = NULL",
+        "pages = 9",
+        "kind = 'certificate'",
+        "version = 3",
+        "case_uid = uid",
+        "step = 'x'",
+    ],
 )
 def test_the_database_keeps_an_issued_paper_as_it_is(cast: Cast, undertaking, change: str) -> None:
     """Digest, words and number of an issued paper cannot be changed by SQL either, nor the row deleted."""
