@@ -68,6 +68,8 @@ def _page(
         "waiting": next((row for row in overrides if not row.answer), None),
         "plans": [(row, words.improvements()[row.measure], today > row.ends_on) for row in plans],
         "months": queries.months_of_plan(person, today),
+        "criteria": queries.standing_of_criteria(person, today),
+        "may_hand": queries.may_keep(by, person),
         "running": any(not row.outcome for row in plans),
         "may_score": queries.may_score(by, person),
         "may_judge": queries.may_score(by, person) or queries.may_keep(by, person),

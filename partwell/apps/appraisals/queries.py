@@ -261,6 +261,24 @@ def running_plan(employee_pk: int, month: date) -> ImprovementPlan | None:
     return rows.filter(starts_on__lte=period_end(month, 1)).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands to the criteria of the post: the newest received, the one that waits, whether one is left."""
+
+    received: PlanReceipt | None
+    waiting: PlanReceipt | None
+    to_hand: bool
+
+
+def standing_of_criteria(employee: Any, today: date) -> Standing:
+    """Received, waiting, or still to be handed out."""
+    plan = newest_plan(employee.position, today)
+    rows = list(PlanReceipt.objects.filter(employee=employee.pk).select_related("plan").order_by("-pk"))
+    waiting = next((row for row in rows if row.received_on is None), None)
+    to_hand = plan is not None and all(row.plan_id != plan.pk for row in rows)
+    return Standing(received(employee.pk), waiting, to_hand)
+
+
 def months_of_plan(employee: Any, today: date) -> list[date]:
     """Months of the running plan without a report, up to the present one, oldest first."""
     plan = ImprovementPlan.objects.filter(employee=employee.pk, outcome="", starts_on__lte=today).first()

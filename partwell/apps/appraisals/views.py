@@ -22,7 +22,7 @@ from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
 
-from . import actions, library, queries, ratings, records, words
+from . import actions, library, queries, ratings, readiness, records, words
 from .forms import PaperForm, PlanForm
 from .models import MonthlyReport
 
@@ -83,7 +83,10 @@ def listing(request: HttpRequest) -> HttpResponse:
                 "may_look": queries.may_score(by, person) or queries.may_keep(by, person),
             }
         )
+    q = request.GET.get("person", "").strip()[:60]
     context = {
+        "q": q,
+        "anybody": [one for one in people.search(by, q)[:20] if readiness.may_open(by, one)] if q else [],
         "page": page,
         "rows": [(row, words.state(row.state), words.TONES[row.state]) for row in page],
         "states": [(key, words.state(key)) for key in MonthlyReport.State.values],
@@ -299,7 +302,7 @@ def hand_out(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, _("The criteria are handed out; the employee acknowledges them on the phone or on paper.")
     )
-    return redirect("appraisals:list")
+    return redirect("appraisals:readiness", person.uid) if "proof" in request.POST else redirect("appraisals:list")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,8 @@
 """Words of attendance in the language of the page."""
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partwell.core.attendance import leave as leaves
 from partwell.core.attendance.judge import ABSENT, DUE, LEAVE, OFF, OPEN, PRESENT
+from partwell.core.attendance.shifts import HOLIDAY
 from partwell.lib.actor import Actor
 
 from . import queries
@@ -153,15 +156,31 @@ def outcomes() -> dict[str, str]:
     }
 
 
+def _parts(day: Sequence[int]) -> list[tuple[str, str]]:
+    """What of a day that somebody came to counts as something else: absent for coming late, on leave for half of it."""
+    if day[2] != PRESENT:
+        return []
+    absent, paid, unpaid = (Decimal(halves) / 2 for halves in day[4:7])
+    words = (
+        (absent, _("absent %(n)s day"), "late"),
+        (paid, _("paid leave %(n)s day"), "brand"),
+        (unpaid, _("unpaid leave %(n)s day"), ""),
+    )
+    return [(said % {"n": f"{days:f}"}, tone) for days, said, tone in words if days]
+
+
 def rows_of_sheet(sheet: dict[str, Any] | None) -> list[dict[str, Any]]:
     """The days of a computed month for a table."""
     found = []
     for one in (sheet or {}).get("days", ()):
         base = one[0] * 1440
         said, tone = day_state(one[2])
+        if one[1] == HOLIDAY and one[2] == OFF:
+            said = _("legal holiday")
         found.append(
             {
                 "day": date.fromordinal(one[0]),
+                "parts": _parts(one),
                 "said": said,
                 "tone": tone,
                 "first": clock(one[7] - base) if one[7] else "",

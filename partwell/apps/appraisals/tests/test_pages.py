@@ -271,3 +271,16 @@ def test_the_list_costs_the_same_for_many(
     _as(client, cast, "hua")
     with django_assert_max_num_queries(18):
         client.get("/appraisals/")
+
+
+def test_a_manager_finds_the_page_of_proof_of_somebody_without_probation(client: Client, cast: Cast) -> None:
+    """By name or number, of the own people alone; the accountant who sees everybody is offered no page that says no."""
+    link = f"/appraisals/people/{cast.wang.uid}/"
+    found = {}
+    for key in ("sun", "hua", "zhou", "he"):
+        client.force_login(cast.user(key))
+        page = client.get("/appraisals/?person=E10233")
+        found[key] = page.status_code == 200 and link in page.content.decode()
+        if found[key]:
+            assert client.get(link).status_code == 200
+    assert found == {"sun": True, "hua": True, "zhou": False, "he": client.get(link).status_code == 200}

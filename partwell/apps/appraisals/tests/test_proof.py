@@ -287,6 +287,25 @@ def test_a_confirmed_override_is_not_asked_for_again_on_the_page(client: Client,
     assert f'action="{page}override/"' not in client.get(page).content.decode()
 
 
+def test_who_was_never_on_probation_gets_the_criteria_from_the_page_of_proof(cast: Cast, client: Client) -> None:
+    """A plan of improvement is judged by months, and a month by criteria: HR hands them out where they are missing."""
+    rows = [one.as_data() for one in ARTICLE]
+    actions.create_plan(cast.wang.position, "销售岗位要求", rows, by=cast.actor("hua"), now=NOW)
+    page = f"/appraisals/people/{cast.wang.uid}/"
+    client.force_login(cast.user("sun"))
+    assert "/appraisals/criteria/hand-out/" not in client.get(page).content.decode(), "the manager keeps no records"
+    client.force_login(cast.user("hua"))
+    assert "/appraisals/criteria/hand-out/" in client.get(page).content.decode()
+    done = client.post("/appraisals/criteria/hand-out/", {"employee": str(cast.wang.uid), "proof": "1"})
+    assert done["Location"] == page
+    told = client.get(page).content.decode()
+    assert "待签收" in told and "/appraisals/criteria/hand-out/" not in told
+    receipt = queries.standing_of_criteria(cast.wang, cast.today).waiting
+    assert receipt is not None
+    actions.receive(receipt, by=cast.actor("wang"), now=NOW)
+    assert "待签收" not in client.get(page).content.decode()
+
+
 def test_the_page_says_what_is_missing_and_how_to_mend_it(client: Client, cast: Cast) -> None:
     """HR reads it, the manager concludes on it, Wang's manager sees nothing of Lin."""
     clock.freeze(NOW)

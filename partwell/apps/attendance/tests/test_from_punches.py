@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 
-from partwell.apps.attendance import actions, balances, queries
+from partwell.apps.attendance import actions, balances, queries, words
 from partwell.apps.attendance.actions.punches import Given, read
 from partwell.apps.attendance.models import AttendanceMonth, BranchRules, NoShow, Punch, PunchImport, Request, ShiftKind
 from partwell.apps.law.hangzhou import sample_paper
@@ -482,3 +482,25 @@ def test_a_version_raised_by_sql_alone_is_found(cast: Cast) -> None:
         )
     (found,) = queries.version_faults()
     assert f"employee {cast.lin.pk}" in found
+
+
+def test_a_day_come_to_too_late_says_what_of_it_is_absent(cast: Cast) -> None:
+    """The day an hour and a half too late is half absent on its row as in the sum; leaving early is counted as well."""
+    hua, xu, gu = cast.actor("hua"), cast.actor("xu"), cast.actor("gu")
+    shift = actions.add_shift("早", "早班", 540, 1080, [(720, 780)], by=gu, now=NOW)
+    actions.add_rules(cast.lin.department.branch, date(2026, 9, 1), {}, default_shift=shift, by=gu, now=NOW)
+    times = ["12T11:01", "12T18:00", "13T13:01", "13T18:00", "14T09:00", "14T17:30", "15T11:00", "15T18:00"]
+    given = [Given(n, "E20418", at(f"2026-10-{text}")) for n, text in enumerate(times, 1)]
+    actions.add_punches(given, name="t", sha256="", source="device", by=xu, now=NOW)
+    actions.compute_months([cast.lin], OCTOBER, by=hua, now=NOW)
+    row = AttendanceMonth.objects.get(employee=cast.lin)
+    days = {one["day"].day: one for one in words.rows_of_sheet(row.sheet)}
+    assert [days[n]["parts"] for n in (12, 13, 14, 15)] == [[("旷工 0.5 天", "late")], [("旷工 1 天", "late")], [], []]
+    assert row.absent_days == days_absent(row) + Decimal("1.5")
+    assert row.sheet and row.sheet["sums"]["early_count"] == 1
+    assert days[1]["said"] == "法定节假日"
+
+
+def days_absent(row: AttendanceMonth) -> int:
+    """Whole days that nobody came to."""
+    return sum(one["said"] == "旷工" for one in words.rows_of_sheet(row.sheet))
