@@ -141,6 +141,26 @@ def bring_up_to_date() -> bool:
     return True
 
 
+def publish_templates() -> None:
+    """Publish each shipped process template that is new or changed: without one no case of its kind can begin.
+
+    An unchanged template keeps its version. Two servers that start at once on PostgreSQL wait for each other.
+    """
+    from django.db import connection
+
+    from partwell.apps.cases.actions import publish_shipped
+    from partwell.lib import clock
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_lock(hashtext('partwell.templates'))")
+        try:
+            publish_shipped(clock.now())
+        finally:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT pg_advisory_unlock(hashtext('partwell.templates'))")
+
+
 def problems() -> list[str]:
     """What the system checks find against serving, each with its hint. Empty: all is well."""
     from django.core import checks

@@ -1,14 +1,17 @@
 """The program as a person starts it: a real process, a real port, a real browser."""
 
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from partwell.lib import template_files
 from tests.live import PHONE, ROOT, Site, free_port, serving, with_empty_database
 
 pytestmark = pytest.mark.e2e
@@ -89,6 +92,18 @@ def test_a_backup_comes_back_whole(shared_site: Site, tmp_path: Path) -> None:
     assert "not empty" in again.stderr
     with serving(back, shared_site.environment) as restored:
         assert restored.caught_up()["status"] == "ok"
+
+
+@pytest.mark.only_on_sqlite
+def test_a_case_of_each_kind_can_begin_in_an_installation_of_ones_own(shared_site: Site, tmp_path: Path) -> None:
+    """No demo publishes the shipped templates there: the first start does, and a second start keeps the versions."""
+    own = tmp_path / "own"
+    for _start in (1, 2):
+        with serving(own, shared_site.environment) as site:
+            assert site.caught_up()["status"] == "ok"
+        with closing(sqlite3.connect(own / "db.sqlite3")) as database:
+            found = database.execute("SELECT key, number, status FROM cases_templateversion ORDER BY key").fetchall()
+        assert found == [(key, 1, "published") for key in sorted(template_files.all_keys())]
 
 
 def test_a_changed_backup_is_not_restored(shared_site: Site, tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def improvement_proof(by: Actor, uid: object) -> ImprovementProof:
 def plan_seen(row: ImprovementPlan) -> readiness.PlanSeen:
     """A plan as the checks read it; an opening in the application is no delivery."""
     told = row.received_at is not None or notices.proof_of_delivery(row.uid) is not None
-    return readiness.PlanSeen(row.starts_on, row.ends_on, told, row.outcome)
+    return readiness.PlanSeen(row.starts_on, row.ends_on, told, row.outcome, papers=len(row.proofs.all()))
 
 
 def incapacity_of(employee: int, today: date) -> tuple[readiness.Check, ...]:

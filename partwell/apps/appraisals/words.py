@@ -245,7 +245,7 @@ def check(code: str) -> tuple[str, str]:
         ),
         "again": (
             _("It was found once more that the goals were not reached"),
-            _("Judge the plan once its time is over, by a record of that time; who reached them is up to the job."),
+            _("Judge the plan when its time is over, with papers or a report; who reached the goals can do the job."),
         ),
     }[code]
 

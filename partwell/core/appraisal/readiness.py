@@ -183,6 +183,8 @@ class PlanSeen:
     told: bool
     outcome: str = ""
     """met, not_met, or empty while nobody has judged."""
+    papers: int = 0
+    """How many papers the judgement rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,10 @@ def incapacity(seen: Incapacity) -> tuple[Check, ...]:
     if plan.outcome == "met":
         return (*found, Check("again", "missing"))
     if plan.outcome == "not_met":
-        return (*found, Check("again", "found" if later else "weak", tuple(f"{one:%Y-%m}" for one in later)))
+        return (
+            *found,
+            Check("again", "found" if later or plan.papers else "weak", tuple(f"{one:%Y-%m}" for one in later)),
+        )
     return (*found, Check("again", "missing", tuple(f"{one:%Y-%m}" for one in later)))
 
 

@@ -204,6 +204,7 @@ def run(args: argparse.Namespace) -> int:
         found = installation.problems()
         if found:
             raise CommandError("PartWell does not serve like this:\n  " + "\n  ".join(found), code=1)
+        installation.publish_templates()
         from partwell.site import health
 
         if embedded:

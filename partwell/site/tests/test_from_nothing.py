@@ -12,12 +12,12 @@ from partwell.apps.accounts import actions as accounts
 from partwell.apps.accounts import queries as accounts_rows
 from partwell.apps.accounts.models import User
 from partwell.apps.cases import queries as cases
-from partwell.apps.cases.actions import publish_shipped
 from partwell.apps.people import actions as people_acts
 from partwell.apps.people import queries as people
 from partwell.apps.people.models import Employee, Position
 from partwell.lib import clock, sheets
 from partwell.lib.actor import system
+from partwell.site import installation
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ class Person:
 
 def test_a_company_is_set_up_people_are_hired_and_one_of_them_resigns() -> None:
     """Branch, department, accounts, roles; posts, records with their accounts; then the employee's own first step."""
-    publish_shipped(NOW)
+    installation.publish_templates()
     company = accounts.create_company("南山测试有限公司", credit_code="", by=system(None, "command"), now=NOW)
     accounts.create_administrator("root", "管理员", PASSWORD, company.pk, by=system(company.pk, "command"), now=NOW)
 

@@ -93,6 +93,7 @@ def test_not_up_to_the_job_takes_a_shortfall_help_and_a_shortfall_after_it() -> 
     """Short in October, trained in December, short in December: nothing is missing. Each piece is missed apart."""
     assert set(_unable(PLAN, OCTOBER_, DECEMBER_).values()) == {"found"}
     assert _unable(PLAN, OCTOBER_)["again"] == "weak", "the judgement alone stands, and is marked"
+    assert _unable(replace(PLAN, papers=1), OCTOBER_)["again"] == "found", "a judgement with its papers is none alone"
     assert _unable(PLAN, DECEMBER_)["shortfall"] == "missing"
     assert _unable(None, OCTOBER_)["measure"] == "missing"
     assert _unable(replace(PLAN, told=False), OCTOBER_)["measure_told"] == "missing"
