@@ -14,6 +14,8 @@ import pytest
 from partwell.lib import template_files
 from tests.live import PHONE, ROOT, Site, free_port, serving, with_empty_database
 
+from . import acts
+
 pytestmark = pytest.mark.e2e
 
 
@@ -66,6 +68,23 @@ def test_a_page_opens_on_a_phone(shared_site: Site, open_browser: Callable[..., 
     page = open_browser(PHONE)
     page.goto("/")
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+@pytest.mark.once
+def test_a_word_without_an_end_widens_no_page(shared_site: Site, open_browser: Callable[..., Any]) -> None:
+    """A comment of one unbroken word breaks where the line ends, in the record of a case and beside its steps."""
+    page = open_browser(PHONE)
+    acts.sign_in(page, "hua")
+    page.goto("/cases/")
+    page.goto(page.locator("main td a[href^='/cases/0']").first.get_attribute("href") + "log/")
+    page.evaluate(
+        """() => {
+            const line = document.querySelector('main .pw-tl > li > span:last-child')
+            line.textContent = 'W'.repeat(600)
+            line.closest('section').append(Object.assign(document.createElement('p'), {textContent: 'W'.repeat(600)}))
+        }"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_check_holds_on_the_demo(shared_site: Site) -> None:
