@@ -148,8 +148,8 @@ def _day(employee: int, hired_on: date, on: date, ending: str, average: Decimal,
     none_left = None if leave_unknown else Decimal("0.00")
     try:
         sheet = settle({"region": place, "on": on, "items": [*items, *leave_items]}, law, today=on)
-    except Wrong as why:
-        raise BadInput({"average": str(why)}) from None
+    except Wrong:
+        raise BadInput({"average": _("Write the average wage in yuan, as 12000.00.")}) from None
     found = {item.id: item for item in sheet.items}
     ways = _ways(found, ending, due=due, monthly=monthly)
     own = next(way.amount for way in ways if way.own)

@@ -15,7 +15,7 @@ from partwell.apps.law.models import FigureConfirmation
 from partwell.apps.settlements import actions, queries
 from partwell.apps.settlements.models import Calculation, StatedFigure
 from partwell.lib.calculations import CaseInput
-from partwell.lib.refusal import NotAllowed, NotVisible, Refused
+from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast
 from tests.stages import stage
 
@@ -213,6 +213,28 @@ def test_an_injury_subsidy_is_unknown_until_confirmed(confirmed: Cast) -> None:
     )
     with pytest.raises(Refused, match="“"):
         actions.calculate("injury_subsidy", by=confirmed.actor("he"), case=case, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "field", "sentence"),
+    [
+        ("medical_period", {"first_work": "2019-05-06", "sick": "三月病了 | 四月"}, "sick", "每行一段病假"),
+        ("medical_period", {"first_work": "2019-05-06", "sick": "2026-04-10 | 2026-03-02"}, "sick", "末日不早于首日"),
+        ("medical_period", {"first_work": "2026-10-08", "sick": "2026-10-09 | 2026-10-20"}, "first_work", "不晚于"),
+        ("layoff_threshold", {"headcount": "110", "to_cut": "111"}, "to_cut", "不超过职工总数"),
+        ("layoff_threshold", {"headcount": "110", "to_cut": "2.5"}, "to_cut", "看不懂：拟裁减人数"),
+        ("si_arrears", {"pay_on": "明天"}, "pay_on", "2026-12-01"),
+    ],
+)
+def test_what_can_not_be_is_said_in_the_words_of_the_form(
+    confirmed: Cast, name: str, inputs: dict[str, str], field: str, sentence: str
+) -> None:
+    """No name of the program and no English sentence of a rule reaches a Chinese page."""
+    with pytest.raises(BadInput) as refused:
+        actions.calculate(name, by=confirmed.actor("tang"), case=lin_case(confirmed), now=NOW, inputs=inputs)
+    said = str(refused.value.fields[field])
+    assert sentence in said
+    assert "“" not in said
 
 
 def test_a_calculation_nobody_wrote_is_refused(cast: Cast) -> None:

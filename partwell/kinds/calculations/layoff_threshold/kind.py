@@ -1,6 +1,7 @@
 """Whether Article 41 is open: twenty people, or a tenth of the staff."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partwell.core.settlement.inquiry import Case, Wrong
 from partwell.core.settlement.rules.checks import end_41
@@ -11,8 +12,8 @@ from partwell.lib.law_files import national_rules
 from partwell.lib.refusal import BadInput
 
 INPUTS = (
-    Input("headcount", _("Number of all employees"), kind="number"),
-    Input("to_cut", _("Number of people to be laid off"), kind="number"),
+    Input("headcount", gettext_lazy("Number of all employees"), kind="number"),
+    Input("to_cut", gettext_lazy("Number of people to be laid off"), kind="number"),
 )
 
 
@@ -23,8 +24,9 @@ def calculate(context: CalculationContext) -> Statement:
         raise NotComputed(Ask("headcount", "legal"))
     try:
         found = end_41(Case(given, context.today, national_rules()))
-    except Wrong as wrong:
-        raise BadInput({"to_cut": str(wrong)}) from None
+    except Wrong:
+        sentence = _("Whole numbers, and not more people to be laid off than there are employees.")
+        raise BadInput({"to_cut": sentence}) from None
     met = bool(found.result["mass_layoff"])
     lines = (*found.lines, Line("layoff_threshold_met", value="yes" if met else "no", cite=found.lines[0].cite))
     inputs = {name: str(value) for name, value in given.items()}

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partwell.apps.attendance import queries as attendance
 from partwell.apps.settlements import queries, records
@@ -15,10 +16,10 @@ from partwell.lib.law_files import national_rules
 from partwell.lib.refusal import BadInput
 
 INPUTS = (
-    Input("first_work", _("First day of work in the whole working life"), kind="day"),
+    Input("first_work", gettext_lazy("First day of work in the whole working life"), kind="day"),
     Input(
         "sick",
-        _("Spells of sick leave, one a line: first day | last day; left open, the approved sick leave"),
+        gettext_lazy("Spells of sick leave, one a line: first day | last day; left open, the approved sick leave"),
         needed=False,
         many=True,
         parts=("first", "last"),
@@ -47,7 +48,7 @@ def calculate(context: CalculationContext) -> Statement:
     try:
         found = med_01(case)
     except Wrong as wrong:
-        raise BadInput({"sick": str(wrong)}) from None
+        raise BadInput(_said(wrong)) from None
     except Unknown as unknown:
         raise NotComputed(*unknown.asks) from None
     result = found.result
@@ -57,6 +58,17 @@ def calculate(context: CalculationContext) -> Statement:
     sick = "\n".join(f"{first} | {last}" for first, last in spells)
     inputs = {"first_work": context.inputs["first_work"], "sick": sick, "over": over}
     return Statement("medical_period", context.today, lines, notes=found.notes, inputs=inputs)
+
+
+def _said(wrong: Wrong) -> dict[str, str]:
+    """The refusal of the rule in the words of the form."""
+    if "sick_spells" in wrong.facts:
+        return {
+            "sick": _(
+                "One spell a line: first day | last day, as 2026-03-02 | 2026-04-10; the last not before the first."
+            )
+        }
+    return {"first_work": _("The first day of work is not after the day of hire here, nor after the sick leave.")}
 
 
 KIND = CalculationKind("medical_period", "医疗期核定", "Medical treatment period", calculate, INPUTS)

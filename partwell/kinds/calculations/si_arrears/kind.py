@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partwell.apps.settlements import queries, records
 from partwell.core.settlement.social_insurance import arrears, arrears_on_record
@@ -11,7 +12,7 @@ from partwell.lib.calculations import CalculationContext, CalculationKind
 from partwell.lib.inputs import Input
 from partwell.lib.refusal import BadInput
 
-INPUTS = (Input("pay_on", _("Planned day of payment"), needed=False, kind="day"),)
+INPUTS = (Input("pay_on", gettext_lazy("Planned day of payment"), needed=False, kind="day"),)
 
 
 def calculate(context: CalculationContext) -> Statement:
@@ -36,7 +37,7 @@ def _pay_on(context: CalculationContext) -> date:
     try:
         day = date.fromisoformat(typed) if typed else context.today
     except ValueError:
-        raise BadInput({"pay_on": f"{typed!r}: YYYY-MM-DD"}) from None
+        raise BadInput({"pay_on": _("Write the day as 2026-12-01.")}) from None
     return max(day, context.today)
 
 
