@@ -75,6 +75,9 @@ def state_words(state: State, kind: str) -> str:
     """The same in words."""
     if state == "over":
         return _("the period has ended") if kind == "period" else _("may be deleted or blocked now")
+    if state == "late" and kind == "target":
+        # The company's own day before the one of the law.
+        return _("past the company's own day")
     return {
         "done": _("done"),
         "late": _("overdue by law"),

@@ -95,6 +95,12 @@ def test_a_clock_speaks_when_the_process_does_not(cast: Any) -> None:
     assert {"guqing"} <= set(told.values_list("to_user__username", flat=True))
 
 
+@pytest.mark.parametrize(("kind", "said"), [("duty", "法定期限已过"), ("target", "已过公司内部期限")])
+def test_the_companys_own_day_is_never_said_to_be_the_laws(kind: str, said: str) -> None:
+    """The list of the unemployed is planned for the seventh day, and due by law on the fifteenth."""
+    assert clock_queries.state_words("late", kind) == said
+
+
 def test_a_closed_case_keeps_its_clocks(cast: Any) -> None:
     """Limitation, retention and re-hiring go on; recording one needs no open case and breaks no proof."""
     play = Player(cast, cast.now)
