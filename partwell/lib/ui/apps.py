@@ -11,6 +11,7 @@ class UiConfig(AppConfig):
 
         from . import catalogs
 
-        for binary in catalogs.compile_stale():
-            # Loading the models has already read the catalogs, as they were before: they are read again.
-            translation_file_changed(sender=None, file_path=binary)
+        catalogs.compile_stale()
+        # Loading the models has already read the catalogs, as they were before: they are read again, whoever compiled
+        # them. A worker that starts beside the server finds them compiled and has read the old ones all the same.
+        translation_file_changed(sender=None, file_path=catalogs.PACKAGE / "django.mo")

@@ -4,6 +4,9 @@ import gettext
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.utils import translation
+from django.utils.translation import trans_real
 
 from partwell.lib.ui import catalogs
 
@@ -58,6 +61,17 @@ def test_a_catalog_is_compiled_again_only_when_it_is_newer(tmp_path: Path) -> No
     root = package(tmp_path)
     assert len(catalogs.compile_stale(root)) == 1
     assert catalogs.compile_stale(root) == []
+
+
+def test_words_read_before_another_process_compiled_them_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server compiles, the worker beside it has read the old words: its start reads them anew."""
+    monkeypatch.setattr(catalogs, "compile_stale", list)
+    with translation.override("zh-hans"):
+        monkeypatch.setitem(trans_real.translation("zh-hans")._catalog._catalogs[0], "Close the case", "旧的说法")
+        assert translation.gettext("Close the case") == "旧的说法"
+    apps.get_app_config("ui").ready()
+    with translation.override("zh-hans"):
+        assert translation.gettext("Close the case") == "办结案件"
 
 
 def test_a_line_that_is_not_of_a_catalog_is_named(tmp_path: Path) -> None:
