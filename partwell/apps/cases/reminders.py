@@ -54,19 +54,9 @@ def of_timer(timer: Timer, now: datetime) -> Iterator[Outgoing]:
 
 def to_others(row: Case, view: StepView, now: datetime) -> Iterator[Outgoing]:
     """To those who may go on with a step without the employee: that they may, once each attempt."""
-    today = now.astimezone(SHANGHAI).date()
     seats = [f"{role}@{view.handed[role]}" if role in view.handed else role for role in view.others]
-    for user in {user.pk: user for seat in seats for user in standing.recipients(row, seat, today)}.values():
-        yield Outgoing(
-            "others_may",
-            {"person": row.employee.name, "what": title(view.step), **deadline(view)},
-            key=f"others:{row.uid}:{view.step.key}:{view.attempt}:{user.pk}",
-            to_user=user,
-            stream=row.stream,
-            link=papers.link_for(row, view.step.key),
-            subject_uid=row.uid,
-            step=view.step.key,
-        )
+    key = f"others:{row.uid}:{view.step.key}:{view.attempt}"
+    yield from _to_each(row, view, seats, "others_may", key, now, follows=False)
 
 
 def contact(row: Case) -> dict[str, Any]:
