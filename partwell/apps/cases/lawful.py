@@ -643,6 +643,23 @@ def require_act(loaded: store.Loaded, wish: Act, now: datetime) -> None:
         raise BadInput({"fact-D": sentence}, code="last_day")
 
 
+def require_paper_day(loaded: store.Loaded, step: str, ending_on: str, now: datetime) -> None:
+    """Refuse a paper that names a last day with which the act it is made for would be refused. Raises BadInput.
+
+    `ending_on` is what was typed; whether it is a day at all is said where the paper is made.
+    """
+    if step not in loaded.template.effective:
+        return
+    try:
+        last_day = date.fromisoformat(ending_on)
+    except ValueError:
+        return
+    today = now.astimezone(SHANGHAI).date()
+    sentence = _wrong_last_day(loaded, Act(step, (), {}, {"D": last_day}), last_day, today)
+    if sentence:
+        raise BadInput({"ending_on": sentence}, code="last_day")
+
+
 def require_day(loaded: store.Loaded, name: str, day: date, now: datetime) -> None:
     """Refuse a changed day that the law would not have allowed when the end was fixed. Raises BadInput.
 

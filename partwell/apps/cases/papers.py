@@ -33,7 +33,7 @@ from partwell.lib.holiday_file import calendar
 from partwell.lib.jobs import enqueue
 from partwell.lib.refusal import BadInput, NotAllowed, Refused
 
-from . import standing, store, values
+from . import lawful, standing, store, values
 from .models import Case
 from .paper_sources import received_on
 
@@ -155,6 +155,7 @@ def make(
     if kept and (documents_of.answer_of(old) or documents_of.is_sealed(old)):
         return old
     given = inputs if inputs is not None else values.suggested(row, kind, view, now)
+    lawful.require_paper_day(loaded, step, given.get("ending_on", ""), now)
     where, what, facts = _about_to(row, loaded.state, kind, view, now)
     text = "\n".join(given.values())
     # The employee's own words are nobody's to correct.

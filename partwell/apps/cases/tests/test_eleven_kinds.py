@@ -15,6 +15,7 @@ from partwell.apps.cases.tests.player import Player
 from partwell.apps.notices.models import Notice
 from partwell.core.process.decide import Act
 from partwell.lib import jobs, template_files
+from partwell.lib.clock import SHANGHAI
 from partwell.lib.jobs import Run
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.stages import stage
@@ -444,6 +445,30 @@ def test_the_staff_is_told_thirty_days_before_a_layoff(play: Player) -> None:
     with pytest.raises((BadInput, Refused)):
         play.do("notice_served", sets={"D": play.now.date() + timedelta(days=20)})
     assert not play.views()["notice_served"].settled
+
+
+@pytest.mark.parametrize("key", ["nonfault_dismissal", "economic_layoff"])
+def test_no_notice_is_written_for_a_day_it_could_not_be_served_with(play: Player, key: str) -> None:
+    """Whoever wrote it would stamp and carry a paper that is refused on arrival."""
+    play.start("wang", key, "hua", facts={"notice_mode": "thirty_days"})
+    play.play(until="notice_served")
+    begins = play.row.anchors.get("B") or play.now.astimezone(SHANGHAI).date().isoformat()
+    earliest = date.fromisoformat(begins) + timedelta(days=30)
+
+    def write(day: date) -> Any:
+        return papers.make(
+            by=play.cast.actor("han"),
+            case=play.case,
+            step="notice_served",
+            kind="termination_notice",
+            inputs={"ending_on": day.isoformat(), "reasons": "生产经营发生严重困难"},
+            now=play.now,
+        )
+
+    with pytest.raises(BadInput) as refused:
+        write(earliest - timedelta(days=1))
+    assert earliest.isoformat() in str(refused.value.fields["ending_on"])
+    assert write(earliest).kind == "termination_notice"
 
 
 def test_a_notice_under_article_38_runs_to_closed(play: Player) -> None:
