@@ -168,7 +168,7 @@ def open_month(employee: Any, month: date, *, by: Actor, now: datetime) -> Month
     Refused without received criteria, outside both, or while the report before it is not answered.
     """
     _may_score(by, employee)
-    receipt = queries.received(employee.pk)
+    receipt = queries.received_for(employee.pk, max(month, employee.hired_on))
     if receipt is None:
         raise Refused(
             _("There is no receipt of the hiring criteria yet, so there is nothing to judge by."),

@@ -34,12 +34,12 @@ def not_up_to_the_job(name: str, context: CalculationContext, *, after: str = ""
         missed = [one for one in missed if one["month"] in counted]
     if not missed and plan is None:
         raise NotComputed(Ask(_("a published monthly report with a criterion not met"), "line_manager"))
-    titles = {one["key"]: one["title"] for one in (snapshot["criteria"] or {"metrics": []})["metrics"]}
+    metrics = queries.metrics_by_month(snapshot)
     lines = tuple(
         Line(
             f"criterion.{judged['key']}",
             value="not_met",
-            basis=queries.reached(judged, titles.get(judged["key"], judged["key"])),
+            basis=queries.reached(judged, metrics[report["month"]][judged["key"]]["title"]),
             inputs={"report": report["report"], "answer": report["state"], "sha256": report["sha256"]},
             cite=(LCL(40, "第二项"),),
             month=report["month"],

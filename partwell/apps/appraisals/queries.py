@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -208,6 +208,16 @@ def received(employee_pk: int) -> PlanReceipt | None:
     """The criteria the employee last received; None when there is no receipt, and then nothing can be judged by."""
     rows = PlanReceipt.objects.filter(employee=employee_pk, received_on__isnull=False)
     return rows.select_related("plan__position", "paper").order_by("-received_on", "-pk").first()
+
+
+def received_for(employee_pk: int, begins_on: date) -> PlanReceipt | None:
+    """The criteria a month is judged by: the last received by its first day; the first ever where none was by then.
+
+    A version received within a month was not told beforehand for the days before it: it binds the months after.
+    """
+    rows = PlanReceipt.objects.filter(employee=employee_pk, received_on__isnull=False).select_related("plan__position")
+    before = rows.filter(received_on__lte=begins_on).order_by("-received_on", "-pk").first()
+    return before or rows.order_by("received_on", "pk").first()
 
 
 def receipt(by: Actor, uid: object) -> PlanReceipt:
@@ -423,6 +433,7 @@ def as_data(row: MonthlyReport) -> dict[str, Any]:
         "month": f"{row.month:%Y-%m}",
         "begins_on": row.begins_on.isoformat(),
         "ends_on": row.ends_on.isoformat(),
+        "criteria": _as_received(row.receipt),
         "state": row.state,
         "inputs": inputs_of(row),
         "sources": row.sources,
@@ -442,6 +453,26 @@ def as_data(row: MonthlyReport) -> dict[str, Any]:
     }
 
 
+def _as_received(row: PlanReceipt) -> dict[str, Any]:
+    """A version of the criteria as one person received it."""
+    return {
+        "plan": str(row.plan.uid),
+        "title": row.plan.title,
+        "version": row.plan.version,
+        "metrics": row.plan.metrics,
+        "sha256": row.plan.sha256,
+        "received_on": row.received_on.isoformat() if row.received_on else None,
+    }
+
+
+def metrics_by_month(snapshot: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Of each month of a snapshot the criteria it was judged by, by key; one of before format 3 holds but the last."""
+    return {
+        report["month"]: {one["key"]: one for one in report.get("criteria", snapshot["criteria"])["metrics"]}
+        for report in snapshot["reports"]
+    }
+
+
 def _instant(at: datetime | None) -> str | None:
     return at.isoformat(timespec="seconds") if at else None
 
@@ -449,26 +480,28 @@ def _instant(at: datetime | None) -> str | None:
 def snapshot(employee_pk: int, upto: date) -> dict[str, Any]:
     """The frozen basis of a conclusion: received criteria, and every published report of months up to `upto`.
 
-    `sha256` is over the canonical form of the rest. Later changes never reach it. Without a receipt `criteria` is
-    None: there is nothing a conclusion could stand on.
+    `criteria` are those of the last receipt; each report holds its own, by which that month was judged, and `versions`
+    each version that was handed out, so that a change after the start shows. `sha256` is over the canonical form of
+    the rest. Later changes never reach it. Without a receipt `criteria` is None: there is nothing to stand on.
     """
     receipt = received(employee_pk)
     rows = [row for row in reports_of(employee_pk) if row.published_at is not None and row.month <= upto]
     data: dict[str, Any] = {
-        "format": "appraisal-snapshot/2",
+        "format": "appraisal-snapshot/3",
         "upto": upto.isoformat(),
         "criteria": receipt
         and {
-            "plan": str(receipt.plan.uid),
-            "title": receipt.plan.title,
-            "version": receipt.plan.version,
-            "metrics": receipt.plan.metrics,
-            "sha256": receipt.plan.sha256,
-            "received_on": receipt.received_on.isoformat() if receipt.received_on else None,
+            **_as_received(receipt),
             "how": receipt.how,
             "entry": str(receipt.entry) if receipt.entry else None,
             "paper_sha256": bytes(receipt.paper.sha256).hex() if receipt.paper else None,
         },
+        "versions": [
+            {name: one for name, one in _as_received(row).items() if name != "metrics"}
+            for row in PlanReceipt.objects.filter(employee=employee_pk)
+            .select_related("plan")
+            .order_by("handed_at", "pk")
+        ],
         "reports": [as_data(row) for row in rows],
         "not_met": [
             {"month": f"{row.month:%Y-%m}", "criteria": row.result["not_met"]} for row in rows if row.result["not_met"]
@@ -503,16 +536,15 @@ def paper_values(statement: Statement) -> dict[str, Any]:
     not judged, it is "insufficient": nobody is told to have failed what he has reached since.
     """
     snapshot = json.loads(statement.inputs["snapshot"])
-    metrics = {one["key"]: one for one in snapshot["criteria"]["metrics"]}
+    metrics = metrics_by_month(snapshot)
     reports = snapshot["reports"]
     last = reports[-1]
     open_questions = any(one["result"]["not_met"] or one["result"]["unknown"] for one in reports)
-    received = date.fromisoformat(snapshot["criteria"]["received_on"])
     return {
         "period_from": date.fromisoformat(reports[0]["begins_on"]),
         "period_to": date.fromisoformat(last["ends_on"]),
         "criteria": [
-            _criterion(report["month"], judged, metrics[judged["key"]])
+            _criterion(report["month"], judged, metrics[report["month"]][judged["key"]])
             for report in reports
             for judged in report["result"]["judged"]
         ],
@@ -527,7 +559,7 @@ def paper_values(statement: Statement) -> dict[str, Any]:
         "conclusion": "not_met" if last["result"]["not_met"] else "insufficient" if open_questions else "met",
         "conclusion_note": _note(snapshot, metrics),
         "sources": [
-            f"录用条件第 {snapshot['criteria']['version']} 版，{received:%Y}年{received.month}月{received.day}日签收",
+            *_versions(snapshot),
             *(f"{_month_zh(report['month'])}考核报告（摘要 {report['sha256'][:12]}）" for report in reports),
         ],
         "frozen_at": datetime.fromisoformat(statement.inputs["frozen_at"]),
@@ -559,10 +591,28 @@ def _month_zh(text: str) -> str:
     return f"{year}年{int(month)}月"
 
 
-def _note(snapshot: dict[str, Any], metrics: dict[str, dict[str, Any]]) -> str | None:
+def _versions(snapshot: dict[str, Any]) -> list[str]:
+    """Each version with its receipt, and which months were judged by it where there are several."""
+    versions = snapshot.get("versions", [snapshot["criteria"]])
+    said = []
+    for one in versions:
+        text = f"录用条件第 {one['version']} 版，"
+        if one["received_on"] is None:
+            said.append(f"{text}未见签收，不作为依据")
+            continue
+        received = date.fromisoformat(one["received_on"])
+        text += f"{received:%Y}年{received.month}月{received.day}日签收"
+        months = [row["month"] for row in snapshot["reports"] if row.get("criteria", one)["plan"] == one["plan"]]
+        if len(versions) > 1:
+            text += f"，适用于{'、'.join(map(_month_zh, months))}" if months else "，尚无月份适用"
+        said.append(text)
+    return said
+
+
+def _note(snapshot: dict[str, Any], metrics: Mapping[str, dict[str, dict[str, Any]]]) -> str | None:
     """Which criterion was not met in which month, each named."""
     said = [
-        f"{_month_zh(one['month'])}未达标：{'、'.join(metrics[key]['title'] for key in one['criteria'])}"
+        f"{_month_zh(one['month'])}未达标：{'、'.join(metrics[one['month']][key]['title'] for key in one['criteria'])}"
         for one in snapshot["not_met"]
     ]
     return "；".join(said) + "。各项单独判断，总分不能互补。" if said else None

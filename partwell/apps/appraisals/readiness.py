@@ -81,6 +81,12 @@ def checks_of(person: Any, today: date) -> tuple[readiness.Check, ...]:
     return readiness.checks(evidence_of(person, today))
 
 
+def changed_later(person: Any, today: date) -> tuple[str, ...]:
+    """Versions of the criteria of after the start, received or waiting; none where nothing was changed."""
+    found = next(one for one in checks_of(person, today) if one.code == "changes")
+    return found.about if found.state == "weak" and queries.received(person.pk) is not None else ()
+
+
 def reviews_of(employee: int) -> list[ProbationReview]:
     """Conclusions of managers, the latest first."""
     return list(ProbationReview.objects.filter(employee=employee).order_by("-pk"))

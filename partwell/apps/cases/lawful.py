@@ -329,6 +329,19 @@ def _probation(plan: Plan) -> Iterator[Finding]:
         _("The notice must reach the employee before that day is over; afterwards the ground is gone."),
         ("LCL21", "LCL39-1"),
     )
+    later = readiness.changed_later(plan.person, plan.today)
+    if later:
+        yield Finding(
+            "criteria_changed",
+            "soon",
+            _("The hiring criteria were changed after the start: version %(numbers)s")
+            % {"numbers": "、".join(map(str, later))},
+            _(
+                "A later version binds from its own receipt on, and not at all while it was not received. Each month "
+                "is judged by the version received before it; expect to be asked why the criteria were changed."
+            ),
+            ("LCL39-1", "LCL21"),
+        )
     if appraisals.received(plan.person.pk) is None:
         signed = readiness.confirmed_override(plan.person.pk)
         yield Finding(

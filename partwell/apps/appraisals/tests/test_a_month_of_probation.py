@@ -1,5 +1,6 @@
 """Criteria, months, answers: what is recorded, what is refused, and that nothing of it stops work or pay."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from partwell.apps.evidence import queries as evidence
 from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.people import queries as people
 from partwell.core.appraisal.scorecard import ARTICLE
+from partwell.core.settlement.statement import Statement
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from tests.cast import NOW, Cast
 
@@ -238,6 +240,54 @@ def test_a_new_version_does_not_bind_who_received_the_old_one(cast: Cast, receip
     received = queries.received(cast.lin.pk)
     assert received is not None and received.plan.version == 1
     assert _open(cast).receipt.plan.version == 1
+
+
+def _newer(cast: Cast, on: date) -> Any:
+    """Lin receives a second version on a day: another title of the tasks, 9 of them."""
+    rows = [one.as_data() for one in ARTICLE]
+    rows[0] |= {"key": "m1", "title": "按期交付", "threshold": 9}
+    at = NOW.replace(year=on.year, month=on.month, day=on.day)
+    newer = actions.create_plan(cast.lin.position, "录用条件第二版", rows, by=cast.actor("hua"), now=at)
+    given = actions.hand_out(newer, cast.lin, by=cast.actor("hua"), now=at)
+    return actions.receive(given, by=cast.actor("lin"), now=at)
+
+
+@pytest.mark.parametrize(("day", "version"), [(1, 2), (2, 1), (31, 1)])
+def test_a_month_is_judged_by_what_was_received_by_its_first_day(
+    cast: Cast, receipt: Any, day: int, version: int
+) -> None:
+    """A version received within October was not told beforehand for its first days: it binds November."""
+    actions.answer(_published(cast), None, by=cast.actor("lin"), now=NOW)
+    _newer(cast, date(2026, 10, day))
+    assert _open(cast, OCTOBER).receipt.plan.version == version
+
+
+def test_the_snapshot_holds_each_month_with_the_criteria_it_was_judged_by(cast: Cast, receipt: Any) -> None:
+    """A change afterwards neither rewrites an earlier month nor hides: each version stands with its receipt."""
+    actions.answer(_published(cast), None, by=cast.actor("lin"), now=NOW)
+    _newer(cast, date(2026, 10, 1))
+    inputs = {("m1" if key == "tasks" else key): rows for key, rows in MONTH.items()}
+    report = actions.score(_open(cast, OCTOBER), inputs, by=cast.actor("zhou"), now=NOW)
+    actions.publish(report, by=cast.actor("zhou"), now=NOW)
+    snapshot = queries.snapshot(cast.lin.pk, cast.today)
+    assert [row["criteria"]["version"] for row in snapshot["reports"]] == [1, 2]
+    assert [(row["version"], row["received_on"]) for row in snapshot["versions"]] == [
+        (1, "2026-09-18"),
+        (2, "2026-10-01"),
+    ]
+    values = queries.paper_values(
+        Statement("x", cast.today, (), inputs={"snapshot": json.dumps(snapshot), "frozen_at": NOW.isoformat()})
+    )
+    tasks = [row for row in values["criteria"] if "10 项" in row["standard"]]
+    assert [(row["name"], row["standard"]) for row in tasks] == [
+        ("2026年9月 工作任务", "每月 10 项，完成 8 项以上"),
+        ("2026年10月 按期交付", "每月 10 项，完成 9 项以上"),
+    ]
+    assert values["sources"][:2] == [
+        "录用条件第 1 版，2026年9月18日签收，适用于2026年9月",
+        "录用条件第 2 版，2026年10月1日签收，适用于2026年10月",
+    ]
+    assert "2026年9月未达标：工作任务；2026年10月未达标：按期交付" in values["conclusion_note"]
 
 
 def test_months_outside_probation_are_refused(cast: Cast, receipt: Any) -> None:

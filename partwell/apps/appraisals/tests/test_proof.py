@@ -125,6 +125,26 @@ def test_a_new_version_after_the_start_binds_from_its_own_receipt_and_is_flagged
     assert _states(cast)["changes"] == "weak"
 
 
+def test_a_dismissal_says_that_the_criteria_were_changed_after_the_start(cast: Cast, client: Client) -> None:
+    """The start names the version; who goes on ticks it by name, and the case keeps that."""
+    criteria_received(cast, "lin")
+    hua, address = cast.actor("hua"), f"/cases/start/?employee={cast.lin.uid}&side=employer&type=probation_failure"
+    clock.freeze(NOW)
+    try:
+        client.force_login(cast.user("hua"))
+        assert "录用条件在入职后有变更" not in client.get(address).content.decode()
+        plan = actions.create_plan(cast.lin.position, "新版", [one.as_data() for one in ARTICLE], by=hua, now=NOW)
+        receipt = actions.hand_out(plan, cast.lin, by=hua, now=NOW)
+        assert f"录用条件在入职后有变更：第 {plan.version} 版" in client.get(address).content.decode()
+        actions.receive(receipt, by=cast.actor("lin"), now=NOW)
+        assert f"录用条件在入职后有变更：第 {plan.version} 版" in client.get(address).content.decode()
+    finally:
+        clock.freeze(None)
+    with pytest.raises(Unacknowledged):
+        _start(cast)
+    assert _start(cast, "criteria_changed")["number"]
+
+
 def test_criteria_count_from_their_day_and_are_not_told_backwards(cast: Cast) -> None:
     """A version from 1 January is not handed out in November."""
     hua, data = cast.actor("hua"), [one.as_data() for one in ARTICLE]

@@ -36,9 +36,9 @@ def calculate(context: CalculationContext) -> Statement:
         raise NotComputed(Ask(_("receipt of the hiring criteria"), "hrbp"))
     if not snapshot["reports"]:
         raise NotComputed(Ask(_("a published monthly report"), "line_manager"))
-    titles = {one["key"]: one["title"] for one in snapshot["criteria"]["metrics"]}
+    metrics = queries.metrics_by_month(snapshot)
     lines = [
-        _line(report, judged, titles.get(judged["key"], judged["key"]))
+        _line(report, judged, metrics[report["month"]][judged["key"]]["title"])
         for report in snapshot["reports"]
         for judged in report["result"]["judged"]
     ]
