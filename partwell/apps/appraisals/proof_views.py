@@ -15,7 +15,7 @@ from partwell.core.appraisal.readiness import Check, provable
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.files import store
-from partwell.lib.refusal import BadInput, NotAllowed
+from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
 from partwell.lib.ui import refusals
@@ -178,6 +178,10 @@ def judge(request: HttpRequest, uid: UUID) -> HttpResponse:
         reviews.judge_improvement(row, outcome, result, files=files, by=by, now=now)
     except BadInput as refusal:
         return _page(request, _person(by, row.employee.uid), judging=refusal.fields)
+    except Refused as early:
+        if early.code != "time_runs":
+            raise
+        return _page(request, _person(by, row.employee.uid), judging={"outcome": early.sentence})
     messages.success(request, _("The judgement is on record."))
     return redirect("appraisals:readiness", row.employee.uid)
 

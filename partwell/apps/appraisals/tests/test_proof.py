@@ -239,6 +239,21 @@ def test_goals_are_told_before_and_judged_after_their_time(cast: Cast) -> None:
         reviews.judge_improvement(row, "met", "x", by=cast.actor("sun"), now=over)
 
 
+def test_a_judgement_of_too_early_is_answered_on_the_form_with_what_was_written(cast: Cast, client: Client) -> None:
+    """Not on a bare page of refusal: from which day on stands beside the choice, and the words are not lost."""
+    row = _plan(cast)
+    clock.freeze(NOW)
+    try:
+        client.force_login(cast.user("sun"))
+        said = {"outcome": "not_met", "result": "12 月：6/10"}
+        refused = client.post(f"/appraisals/plans/{row.uid}/judge/", said)
+    finally:
+        clock.freeze(None)
+    assert refused.status_code == 422
+    assert "2027-01-01" in refused.context["judging"]["outcome"]
+    assert "12 月：6/10" in refused.content.decode()
+
+
 def test_a_judgement_takes_papers_that_manager_and_person_read(cast: Cast, client: Client) -> None:
     """Told by their bytes, at most five, in the log by their digest; a colleague and another company read none."""
     row = _plan(cast)
