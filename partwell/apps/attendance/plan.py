@@ -127,11 +127,14 @@ class Plans:
                 paid |= bits
             else:
                 unpaid |= bits
-        if shift is None:
+        flexible = found is not None and found.system == "flexible_hours"
+        free = flexible and roster is None and shift is None and kind != HOLIDAY
+        if shift is None and not (free and kind == WORK):
             # Nothing was to be worked, so nobody is on leave from it.
             paid = unpaid = 0
         following = day + ONE
-        return Planned(day.toordinal(), kind, shift, paid, unpaid & (WHOLE ^ paid), approved, self._is_legal(following))
+        unpaid &= WHOLE ^ paid
+        return Planned(day.toordinal(), kind, shift, paid, unpaid, approved, self._is_legal(following), free)
 
     def given_back(self, employee: int, days: Iterable[Day]) -> int:
         """Minutes of these days' overtime on days of rest that were asked for and approved as time off in lieu."""

@@ -81,9 +81,28 @@ def _day_off(planned: Planned, first: int, last: int, rules: Rules) -> Day:
     )  # fmt: skip
 
 
+def _free(planned: Planned, first: int, last: int, rules: Rules, *, over: bool) -> Day:
+    """A day of flexible hours: nobody has to come at a time, so nobody is late or absent, and no hour is approved.
+
+    A working day is present unless it is leave; on a day of rest only who came was present.
+    """
+    span = last - first
+    if span > rules.day_off_meal_from:
+        span -= rules.day_off_meal
+    if planned.kind != WORK:
+        state = PRESENT if first else OFF
+        return Day(planned.day, planned.kind, state, first=first, last=last, worked=span)
+    due = 2 - _HALVES[planned.paid | planned.unpaid]
+    state = LEAVE if not due else PRESENT if over or first else DUE
+    return Day(
+        planned.day, planned.kind, state, due, 0, _HALVES[planned.paid], _HALVES[planned.unpaid], first, last,
+        span if due else 0,
+    )  # fmt: skip
+
+
 def _on_shift(planned: Planned, shift: Shift, first: int, last: int, rules: Rules) -> Day:
     """A day with a shift and at least two punches, and leave of at most half a day."""
-    day, kind, _shift, paid, unpaid, approved, next_is_holiday = planned
+    day, kind, _shift, paid, unpaid, approved, next_is_holiday, _free = planned
     base, leave = day * DAY, paid | unpaid
     begins = base + (shift.middle if leave & FIRST_HALF else shift.begins)
     ends = base + (shift.middle if leave & SECOND_HALF else shift.ends)
@@ -169,6 +188,11 @@ def judge(plan: Sequence[Planned], punches: Sequence[int], rules: Rules, now: in
         while at < count and punches[at] <= end:
             at += 1
         shift = planned.shift
+        if planned.free:
+            first, last = (punches[begun], punches[at - 1]) if at > begun else (0, 0)
+            over = now is None or (planned.day + 1) * DAY <= now
+            days.append(_free(planned, first, last, rules, over=over))
+            continue
         if at == begun:
             over = now is None or shift is None or planned.day * DAY + shift.ends <= now
             days.append(_empty(planned, over=over))

@@ -128,6 +128,8 @@ class Planned(NamedTuple):
     """Minutes of overtime approved for this day."""
     next_is_holiday: bool = False
     """Whether work after midnight falls on a legal holiday."""
+    free: bool = False
+    """A day of flexible hours without a shift: worked when and as long as the person sees fit."""
 
 
 def kind_of(day: date, calendar: Calendar) -> int:

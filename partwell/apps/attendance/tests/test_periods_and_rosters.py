@@ -183,6 +183,26 @@ def _employed(cast: Cast, first: date, last: date | None) -> Any:
     return zhou
 
 
+def test_a_branch_of_flexible_hours_without_a_shift_has_its_working_days(cast: Cast) -> None:
+    """October has seventeen of them: one on leave, the others present, whenever and however long somebody came.
+
+    It showed no day due beside the hours worked, and a final pay by days would have been nothing.
+    """
+    branch = cast.lin.department.branch
+    flexible = {"system": "flexible_hours", "permit": "杭人社综〔2026〕1 号"}
+    actions.add_rules(branch, date(2026, 1, 1), {}, by=cast.actor("gu"), now=NOW, **flexible)
+    _work(cast, date(2026, 10, 12), date(2026, 10, 13), "20:00")
+    asked = actions.ask_leave(
+        "personal", date(2026, 10, 15), date(2026, 10, 15), reason="事", by=cast.actor("zhou"), now=NOW
+    )
+    actions.decide(asked, approve=True, by=cast.actor("zhao"), now=NOW)
+    row = _month(cast, OCTOBER)
+    days = holiday_file.calendar().working_days(OCTOBER, date(2026, 10, 31))
+    assert (row.due_days, row.present_days, row.unpaid_leave_days) == (days, days - 1, 1)
+    assert (row.absent_days, row.late_count, row.open_days, row.overtime_minutes) == (0, 0, 0, 0)
+    assert row.worked_minutes == 2 * 600
+
+
 def test_a_week_without_rest_over_the_begin_of_a_month_is_found(cast: Cast, day_shift: ShiftKind) -> None:
     """28 July to 3 August: the seventh day in a row lies in August; a day less is no fault."""
     _rules(cast, day_shift)

@@ -181,3 +181,37 @@ def test_a_shift_begins_in_its_day_and_lasts_at_most_one(hours: tuple[int, int])
         Shift("x", *hours)
     with pytest.raises(BadShift):
         Shift("x", 540, 1080, ((500, 560),))
+
+
+FREE = date(2026, 11, 2).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("kind", "leave", "punches", "halves", "state", "worked"),
+    [
+        (WORK, 0, ("10:20", "16:50"), (2, 0, 0), PRESENT, 330),  # 6:30 with a meal
+        (WORK, 0, ("10:20", "15:20"), (2, 0, 0), PRESENT, 300),  # five hours are no more than five
+        (WORK, 0, (), (2, 0, 0), PRESENT, 0),
+        (WORK, 0, ("10:20",), (2, 0, 0), PRESENT, 0),
+        (WORK, 1, ("13:00", "16:00"), (1, 0, 1), PRESENT, 180),
+        (WORK, 3, (), (0, 0, 2), LEAVE, 0),
+        (REST, 0, ("10:00", "12:00"), (0, 0, 0), PRESENT, 120),
+        (REST, 0, (), (0, 0, 0), OFF, 0),
+    ],
+)
+def test_flexible_hours_without_a_shift_are_days_without_a_time(
+    kind: int, leave: int, punches: tuple[str, ...], halves: tuple[int, int, int], state: int, worked: int
+) -> None:
+    """Each working day is due and present unless it is leave; nobody is late, absent, or short of a punch."""
+    minutes = [FREE * DAY + int(one[:2]) * 60 + int(one[3:]) for one in punches]
+    found = judge([Planned(FREE, kind, paid=leave, free=True)], minutes, Rules())[0]
+    assert (found.due_halves, found.absent_halves, found.paid_halves) == halves
+    assert (found.state, found.worked, found.late, found.early, found.unapproved) == (state, worked, 0, 0, 0)
+
+
+def test_a_day_of_flexible_hours_that_runs_is_not_over() -> None:
+    """Until its midnight it is due; who punched on it is there already."""
+    plan = [Planned(FREE, WORK, free=True)]
+    assert judge(plan, [], Rules(), FREE * DAY + 1439)[0].state == DUE
+    assert judge(plan, [], Rules(), (FREE + 1) * DAY)[0].state == PRESENT
+    assert judge(plan, [FREE * DAY + 600], Rules(), FREE * DAY + 700)[0].state == PRESENT
