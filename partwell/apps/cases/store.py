@@ -392,19 +392,13 @@ def _save(changed: Sequence[StepRow]) -> None:
 
 def _copy(row: StepRow, view: StepView, attempt: int) -> bool:
     """Copy a view onto its row; True when something differs."""
-    values: dict[str, Any] = {
-        "status": view.status,
-        "ready_at": view.ready_at,
-        "due_at": view.due_at,
-        "due_class": view.due_class,
-        "done_at": view.outcome.at if view.outcome else None,
-        "done_by": view.outcome.by if view.outcome else "",
-        "attempt": attempt,
-    }
-    differs = any(getattr(row, name) != value for name, value in values.items())
-    for name, value in values.items():
-        setattr(row, name, value)
-    return differs
+    outcome = view.outcome
+    done_at, done_by = (outcome.at, outcome.by) if outcome else (None, "")
+    now = (view.status, view.ready_at, view.due_at, view.due_class, done_at, done_by, attempt)
+    if now == (row.status, row.ready_at, row.due_at, row.due_class, row.done_at, row.done_by, row.attempt):
+        return False
+    row.status, row.ready_at, row.due_at, row.due_class, row.done_at, row.done_by, row.attempt = now
+    return True
 
 
 def _timers(

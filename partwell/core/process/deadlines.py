@@ -75,6 +75,8 @@ def due_at(
     facts: Mapping[str, Any] | None = None,
 ) -> datetime | None:
     """The instant a step is due, in UTC; None when there is none or it is not known (see `deadline` for why)."""
+    if due is None or _start(due.start, ready_at, anchors, done_at) is None:
+        return None
     return deadline(due, ready_at=ready_at, anchors=anchors, done_at=done_at, calendar=calendar, facts=facts).at
 
 

@@ -162,15 +162,24 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
     for one in case.attached:
         proof.setdefault(one.step, []).append(one)
     done_at = {key: one.at for key, one in case.settled.items()}
+    # Every act of every case comes through here twice, so each step is asked for once and without spare lists.
+    facts, facts_at, opened_at = case.facts, case.facts_at, case.opened_at
     for step in case.template.steps:
-        applies = step.when.evaluate(case.facts) if step.when else True
-        waits_for = tuple(key for key in step.after if not views[key].settled)
-        since = max(
-            [case.opened_at, case.reopened_at.get(step.key, case.opened_at)]
-            + [settled_at[key] for key in step.after if key in settled_at]
-            + [case.facts_at[name] for name in (step.when.facts if step.when else ()) if name in case.facts_at]
-        )
-        outcome = case.settled.get(step.key)
+        key, when = step.key, step.when
+        applies = when.evaluate(facts) if when else True
+        guard = step.guard.evaluate(facts) if step.guard else True
+        waits: list[str] = []
+        since = max(opened_at, case.reopened_at.get(key, opened_at))
+        for before in step.after:
+            if before not in settled_at:
+                waits.append(before)
+            elif settled_at[before] > since:
+                since = settled_at[before]
+        for name in when.facts if when else ():
+            if name in facts_at and facts_at[name] > since:
+                since = facts_at[name]
+        waits_for = tuple(waits)
+        outcome = case.settled.get(key)
         status: Status
         if outcome is not None:
             status = outcome.outcome
@@ -182,27 +191,27 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
             status = "ready" if applies else "undetermined"
         settled = outcome is not None or (applies is False and not waits_for)
         if settled:
-            settled_at[step.key] = outcome.at if outcome else since
+            settled_at[key] = outcome.at if outcome else since
         ready_at = since if not waits_for and status != "skipped" else None
-        attempt = case.attempts.get(step.key, 1)
-        due = _due(step, case, ready_at, done_at, calendar) if status != "skipped" else None
-        attached = tuple(one for one in proof.get(step.key, ()) if one.attempt == attempt)
+        attempt = case.attempts.get(key, 1)
+        due = _due(step, case, ready_at, done_at, calendar) if step.due and status != "skipped" else None
+        attached = tuple([one for one in proof[key] if one.attempt == attempt]) if key in proof else ()
         alone = status == "ready" and "employee" in step.who
         free, free_from = others(case, step, attached, ready_at, due, calendar) if alone else ((), None)
-        views[step.key] = StepView(
+        views[key] = StepView(
             step=step,
             status=status,
             settled=settled,
             ready_at=ready_at,
             due_at=due,
             waits_for=waits_for,
-            unknown=_unknown(step, case),
-            guard=step.guard.evaluate(case.facts) if step.guard else True,
+            unknown=_unknown(step, case, applies=applies, guard=guard),
+            guard=guard,
             proof=attached,
             outcome=outcome,
             attempt=attempt,
-            seats=seats_of(case, step.key) if case.seats else (),
-            handed=_handed(case, step.key) if case.handed else _NOBODY,
+            seats=seats_of(case, key) if case.seats else (),
+            handed=_handed(case, key) if case.handed else _NOBODY,
             others=free,
             others_from=free_from,
         )
@@ -210,6 +219,7 @@ def derive(case: CaseState, calendar: Any) -> dict[str, StepView]:
 
 
 _NOBODY: Mapping[str, str] = {}
+_NOTHING: frozenset[str] = frozenset()
 
 
 def seats_of(case: CaseState, step: str) -> tuple[Seat, ...]:
@@ -222,12 +232,14 @@ def _handed(case: CaseState, step: str) -> dict[str, str]:
     return {role: pid for (key, role), pid in case.handed.items() if key == step}
 
 
-def _unknown(step: Step, case: CaseState) -> frozenset[str]:
+def _unknown(step: Step, case: CaseState, *, applies: bool | None, guard: bool | None) -> frozenset[str]:
     """Names the step needs and nobody has stated: in its condition, in its guard, or its own to set."""
+    if not step.sets and applies is not None and guard is not None:
+        return _NOTHING
     names: set[str] = set(step.sets)
-    if step.when and step.when.evaluate(case.facts) is None:
+    if step.when and applies is None:
         names |= step.when.facts
-    if step.guard and step.guard.evaluate(case.facts) is None:
+    if step.guard and guard is None:
         names |= step.guard.facts
     open_again = case.restate & set(step.sets)
     return open_again | {name for name in names if name not in case.facts and name not in case.anchors}
