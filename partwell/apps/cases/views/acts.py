@@ -14,7 +14,7 @@ from partwell.apps.cases import acting, acts, queries, standing
 from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.lib import clock
 from partwell.lib.actor import Actor
-from partwell.lib.refusal import BadInput
+from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.ui.pages import signed_in
 
 from .case import head
@@ -218,6 +218,6 @@ def _onward(by: Actor, case: Any, uid: str, key: str) -> str:
     """Back to the step while this person may read it; else to the own to-dos."""
     try:
         queries.step_page(by, uid, key, clock.now())
-    except queries.NotAllowed:
+    except NotAllowed:
         return reverse("cases:todos")
     return reverse("cases:step", args=[uid, key])
