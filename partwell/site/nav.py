@@ -35,7 +35,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry(_("Separation board"), "layout-kanban", "cases:board", HR),
-            Entry(_("My to-dos"), "checklist", "cases:todos", (), "partwell.apps.cases.queries.todo_count"),
+            Entry(_("My to-dos"), "checklist", "cases:todos", (), "partwell.apps.cases.queries.waiting.todo_count"),
             Entry(_("All cases"), "folders", "cases:list", HR),
             Entry(_("Layoffs"), "users", "cases:batches", (*HR, "legal", "exec")),
             Entry(_("Deputies"), "user-check", "cases:deputies"),

@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from partwell.apps.cases import actions, audit, batch_pages, batches, queries, store
 from partwell.apps.cases.models import Attachment, Batch, BatchMember, Case
 from partwell.apps.cases.tests.player import Player
+from partwell.core.process.decide import Act, Attach
 from partwell.core.process.state import derive
+from partwell.core.process.template import Item
 from partwell.lib.holiday_file import calendar
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible, Refused
 from partwell.site.demo.drive import voucher
@@ -116,16 +118,13 @@ def test_a_shared_step_is_not_done_in_a_case(cast: Cast, batch: str) -> None:
     batches.open_cases(by=cast.actor("hua"), batch=batch, now=cast.now)
     case = Case.objects.filter(batch__uid=batch)[0]
     assert not [one for one in queries.todos(cast.actor("shen"), cast.now) if one.step_key == "gov_report"]
-    wish = queries.Wish("gov_report", (queries_attach("authority.receipt:layoff_report"),))
+    wish = Act("gov_report", (attach("authority.receipt:layoff_report"),))
     with pytest.raises(Refused) as error:
         actions.act(by=cast.actor("shen"), case=case.uid, wish=wish, now=cast.now)
     assert error.value.code == "done_for_all"
 
 
-def queries_attach(item: str) -> Any:
-    from partwell.core.process.decide import Attach
-    from partwell.core.process.template import Item
-
+def attach(item: str) -> Attach:
     return Attach(Item.parse(item), sha256="ab")
 
 

@@ -83,12 +83,12 @@ def test_a_year_that_is_not_published_is_said_and_not_guessed(play: Player, monk
     while not (found := counted_in_working_days(play)):
         play.do(next(key for key, view in play.views().items() if view.status == "ready"))
     views, key = play.views(), found[0]
-    for module in (store, queries, acting, jobs):
+    for module in (store, queries.case, queries.step, acting, jobs):
         monkeypatch.setattr(module, "calendar", lambda: unpublished)
     store.settle(store.load(play.row), play.now)
     assert CaseStep.objects.get(case=play.row, key=key).due_at is None
     assert "2026" in acting.step_acts(play.cast.actor("hua"), play.row, key, play.now).no_deadline
-    for module in (store, queries, acting, jobs):
+    for module in (store, queries.case, queries.step, acting, jobs):
         monkeypatch.setattr(module, "calendar", lambda: known)
     jobs.newly_published(Run(1, play.now, 1, last=False))
     assert CaseStep.objects.get(case=play.row, key=key).due_at == views[key].due_at

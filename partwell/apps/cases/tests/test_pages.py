@@ -285,11 +285,13 @@ def test_what_the_board_leaves_out_is_said_and_what_it_counts_is_counted_whole(
     by = cast.actor("hua")
     whole_board = queries.board(by, player.now)
     assert whole_board.beyond == 0 and len(whole_board.duties) > 1
-    monkeypatch.setattr(queries, "LIMIT", 1)
+    for module in (queries.boards, queries.law_duties):
+        monkeypatch.setattr(module, "LIMIT", 1)
     cut = queries.board(by, player.now)
     assert len(cut.duties) == 1 and cut.all_duties == len(whole_board.duties)
     assert (cut.counts.law_soon, cut.counts.law_late) == (whole_board.counts.law_soon, whole_board.counts.law_late)
-    monkeypatch.setattr(queries, "MOST_OPEN", 0)
+    for module in (queries.boards, queries.rows, queries.waiting):
+        monkeypatch.setattr(module, "MOST_OPEN", 0)
     assert queries.board(by, player.now).beyond == 1
     sign_in(client, cast, "hua")
     for page in ("/board/", "/todos/"):
