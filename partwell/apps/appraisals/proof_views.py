@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from partwell.apps.notices import queries as notices
 from partwell.apps.people import queries as people
 from partwell.core.appraisal.readiness import Check, provable
 from partwell.lib import clock
@@ -22,6 +23,7 @@ from partwell.lib.ui import refusals
 
 from . import queries, readiness, reviews, words
 from .forms import ImprovementForm, ReviewForm
+from .models import ImprovementPlan
 
 
 def _person(by: Actor, uid: UUID) -> Any:
@@ -66,7 +68,7 @@ def _page(
         "reviews": [(row, words.conclusions()[row.conclusion]) for row in readiness.reviews_of(person.pk)],
         "overrides": overrides,
         "waiting": next((row for row in overrides if not row.answer), None),
-        "plans": [(row, words.improvements()[row.measure], today > row.ends_on) for row in plans],
+        "plans": [(row, words.improvements()[row.measure], today > row.ends_on, _servable(by, row)) for row in plans],
         "months": queries.months_of_plan(person, today),
         "criteria": queries.standing_of_criteria(person, today),
         "may_hand": queries.may_keep(by, person),
@@ -87,6 +89,11 @@ def _page(
     }
     bad = bool(wrong or judging) or any(form is not None and form.errors for form in (review, improvement))
     return render(request, "appraisals/readiness.html", context, status=422 if bad else 200)
+
+
+def _servable(by: Actor, row: ImprovementPlan) -> UUID | None:
+    """The message of a plan nobody answered, to be served by hand."""
+    return None if row.received_at or row.outcome else notices.servable(by, row.uid)
 
 
 def _said(found: Sequence[Check]) -> list[tuple[Check, str, str, str]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from partwell.apps.law.warned import Shown, Unacknowledged
+from partwell.apps.notices import queries as notices
 from partwell.apps.people import queries as people
 from partwell.core.appraisal.scorecard import ARTICLE, Metric
 from partwell.lib import clock
@@ -129,6 +130,7 @@ def _staff(
         "silence": actions.silence_refusal(report, now),
         "may_record": report.state == "published" and (may_score or queries.may_keep(by, report.employee)),
         "served": queries.served(report),
+        "servable": notices.servable(by, report.uid) if report.state == MonthlyReport.State.PUBLISHED else None,
         "errors": errors or {},
         "warnings": warnings,
         "by": by,

@@ -243,6 +243,17 @@ def to_serve_by_hand(by: Actor, *, limit: int = 100) -> list[NoticeView]:
     return _views(_unserved(by).order_by("pk")[:limit]) if may_serve(by) else []
 
 
+def servable(by: Actor, subject_uid: uuid.UUID | str) -> uuid.UUID | None:
+    """The notice about a subject that the actor may serve by hand; None once one counts as delivered.
+
+    Who opened it in the application is no longer on the list of those to be served, but an opening is no delivery.
+    """
+    if not may_serve(by) or proof_of_delivery(subject_uid) is not None:
+        return None
+    rows = visible_to(by).filter(subject_uid=subject_uid, to_employee__isnull=False).exclude(template__in=SECRET)
+    return rows.order_by("pk").values_list("uid", flat=True).first()
+
+
 def sent(by: Actor, *, limit: int = 30, before: int | None = None) -> list[NoticeView]:
     """What was sent to the people under the actor's HR seats, newest first; two queries."""
     rows = visible_to(by)

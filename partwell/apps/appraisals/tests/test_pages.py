@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,10 +14,12 @@ from partwell.apps.appraisals import actions, queries
 from partwell.apps.appraisals.models import MonthlyReport, Plan, PlanReceipt
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence.actions import stream_of_employee
+from partwell.apps.notices.models import Notice
 from partwell.apps.people import queries as people
 from partwell.apps.people.models import Employee
 from partwell.core.appraisal.scorecard import ARTICLE
 from partwell.lib import clock
+from partwell.site.demo.drive import voucher
 from tests.cast import NOW, Cast
 
 from .test_a_month_of_probation import MONTH, OCTOBER, SEPTEMBER
@@ -168,6 +171,25 @@ def test_no_answer_is_a_locked_button_with_its_reason(client: Client, cast: Cast
     page = _as(client, cast, "hua").get(f"/appraisals/{report.uid}/").content.decode()
     assert 'aria-disabled="true" aria-describedby="why"' in page
     assert client.post(f"/appraisals/{report.uid}/unanswered/").status_code == 409
+
+
+def test_a_report_that_was_only_opened_can_be_served_by_hand_from_its_page(
+    client: Client, cast: Cast, report: MonthlyReport
+) -> None:
+    """Opened, its message is on no list of those to be served, and an opening is no delivery: nobody got on from there.
+
+    HR finds the way on the report itself, the manager without an HR role does not; once served it is gone.
+    """
+    notice = Notice.objects.get(subject_uid=report.uid)
+    Notice.objects.filter(pk=notice.pk).update(opened_at=NOW)
+    address, link = f"/appraisals/{report.uid}/", f"/notices/{notice.uid}/serve/"
+    assert link in _as(client, cast, "hua").get(address).content.decode()
+    assert client.get(link).status_code == 200
+    assert link not in _as(client, cast, "zhou").get(address).content.decode()
+    slip = SimpleUploadedFile("回执.png", voucher("slip"))
+    _as(client, cast, "hua").post(link, {"how": "courier", "number": "EMS1", "file": slip})
+    assert queries.served(report) is not None
+    assert link not in client.get(address).content.decode()
 
 
 def test_who_goes_on_with_a_warned_comment_says_so_by_name(client: Client, cast: Cast, receipt: PlanReceipt) -> None:
