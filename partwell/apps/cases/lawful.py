@@ -337,8 +337,8 @@ def _probation(plan: Plan) -> Iterator[Finding]:
             _("The hiring criteria were changed after the start: version %(numbers)s")
             % {"numbers": "、".join(map(str, later))},
             _(
-                "A later version binds from its own receipt on, and not at all while it was not received. Each month "
-                "is judged by the version received before it; expect to be asked why the criteria were changed."
+                "A later version judges the months that begin after its receipt, and none while it was not received. "
+                "Expect to be asked why the criteria were changed."
             ),
             ("LCL39-1", "LCL21"),
         )

@@ -105,7 +105,7 @@ def _at_start(seen: Evidence) -> Check:
 
 
 def _changes(seen: Evidence) -> Check:
-    """A version of after the start binds from its own receipt on; one that was not received binds nobody."""
+    """A version of after the start judges the months that begin after its receipt; not received it binds nobody."""
     open_ones = tuple(str(one.version) for one in seen.criteria if one.received_on is None)
     if open_ones:
         return Check("changes", "weak", open_ones)
