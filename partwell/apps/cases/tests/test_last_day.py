@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from partwell.apps.cases import papers, proof
 from partwell.core.process.template import Item
@@ -63,3 +64,20 @@ def test_an_earlier_day_is_the_one_the_signed_paper_names(cast: Cast, resigned: 
         assert agreed.isoformat() in refusal.value.fields["fact-D"]
     fix(cast, resigned, AGREED, agreed)
     assert resigned.row.anchors["D"] == agreed.isoformat()
+
+
+def test_the_day_of_an_unsigned_agreement_does_not_stand_in_the_way_of_the_law(
+    cast: Cast, resigned: Player, client: Client
+) -> None:
+    """The page puts in the day of the paper it shows; whoever then takes the day of the law has typed nothing."""
+    hua, agreed = cast.actor("hua"), NOW.date() + timedelta(days=10)
+    said = {"agreed_on": agreed.isoformat(), "asked_by": "employee"}
+    papers.make(by=hua, case=resigned.case, step="date_fixed", kind="earlier_date", inputs=said, now=resigned.now)
+    client.force_login(cast.user("hua"))
+    page = f"/cases/{resigned.case}/steps/date_fixed/"
+    assert f'value="{agreed.isoformat()}"' in client.get(page).content.decode()
+    typed = {"item": "0", "fact-D": (agreed + timedelta(days=1)).isoformat(), "request_key": "a" * 32}
+    assert client.post(page, typed).status_code == 422
+    answer = client.post(page, {"item": "0", "fact-D": agreed.isoformat(), "request_key": "b" * 32})
+    assert answer.status_code == 302, answer.content.decode()
+    assert resigned.row.ends_on == papers.latest_day(resigned.row)

@@ -281,6 +281,12 @@ def _facts(request: HttpRequest, sets: list[dict[str, Any]]) -> tuple[dict[str, 
     return facts, anchors
 
 
+def _only_of_the_paper(page: queries.StepPage, pressed: Block | None, anchors: dict[str, date]) -> bool:
+    """Whether the last day is the one this page put in, of a paper, while another way is taken: what is worked out."""
+    worked_out = pressed is not None and pressed.view.item.kind == "calc"
+    return worked_out and page.last_day is not None and anchors.get("D") == page.last_day
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
@@ -299,6 +305,8 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
                 request,
                 _sets(page, [one for one in page.step.sets if one in page.sets or f"fact-{one}" in request.POST]),
             )
+            if _only_of_the_paper(page, pressed, anchors):
+                del anchors["D"]
             if pressed is None and not facts and not anchors and which not in ("decline", "complete"):
                 raise BadInput({"item": _("Choose what to hand in.")})
             answer = proof.hand_in(
