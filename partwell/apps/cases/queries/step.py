@@ -190,7 +190,7 @@ def step_page(by: Actor, uid: object, key: str, now: datetime) -> StepPage:
         roles=tuple(sorted(who.roles & set(view.step.who))),
         whole=standing.sees_whole(by, case),
         may_remind=standing.sees_whole(by, case) and card.who != by.name and reminders.may_remind(case, view, now),
-        may_name=may_name_successor(by, case, loaded.template, key),
+        may_name=may_name_successor(by, case, views, key),
         successor=directory.named(case, "successor"),
         mine_alone=alone,
         may_complete=mine and not own and may_complete(loaded.state, view, now, calendar()),
@@ -227,8 +227,12 @@ def user_of_colleague(by: Actor, uid: object, employee: object) -> object:
     return found[0].user.uid if found else None
 
 
-def may_name_successor(by: Actor, case: Case, template: Template, key: str) -> bool:
-    """Whether this person names who takes over from this step: it has the successor's seat, or leads to it."""
-    seats = {step.key: step.after for step in template.steps if "successor" in step.who}
+def may_name_successor(by: Actor, case: Case, views: Mapping[str, StepView], key: str) -> bool:
+    """Whether this person names who takes over from this step: it has the successor's seat, or leads to it.
+
+    Once the seat has signed there is nobody left to name.
+    """
+    waiting = [view for view in views.values() if "successor" in view.step.who and not view.settled]
+    seats = {view.step.key: view.step.after for view in waiting}
     about = key in seats or any(key in before for before in seats.values())
     return about and case.state == Case.State.OPEN and standing.may_name(by, case)

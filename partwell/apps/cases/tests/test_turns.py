@@ -146,6 +146,16 @@ def test_a_step_page_says_who_was_named_to_take_over(client: Any, cast: Cast, si
     assert "请先指定接手人" not in after and "马越接手，并在交接清单上签字" in after and "改派他人" in after
 
 
+def test_nobody_is_asked_for_once_the_handover_is_signed(client: Any, cast: Cast, silent: Player) -> None:
+    """All three have signed: the page doesn't tell to name the successor first."""
+    player = silent
+    page = f"/cases/{player.case}/steps/handover_done/"
+    assert "请先指定接手人" in look(client, cast, "zhou", page, NOW)
+    player.attach("lin", "handover_done", "employee.sign:handover_list")
+    assert player.views()["handover_done"].settled
+    assert "请先指定接手人" not in look(client, cast, "zhou", page, NOW)
+
+
 def test_an_employee_without_an_account_leaves_his_steps_with_the_handler(cast: Cast, silent: Player) -> None:
     """He can't be asked here, so nobody waits for him: not "nobody yet"."""
     from django.apps import apps
