@@ -1,6 +1,7 @@
 """Both cases of the article from start to closed with nothing but the API: every change of the world is a request."""
 
 import base64
+import io
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from django.utils.translation import override
 from partwell.apps.accounts import actions as accounts
 from partwell.apps.cases import audit, casefile, papers, proof, store
 from partwell.apps.cases.actions import publish_shipped
+from partwell.apps.cases.export import export_case
 from partwell.apps.cases.lawful import statutory_retirement
 from partwell.apps.cases.models import Case
 from partwell.apps.documents import queries as documents
@@ -27,11 +29,13 @@ from partwell.core.days import add_months
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.clock import SHANGHAI
+from partwell.lib.refusal import Refused
 from partwell.site.demo.cases import STATED, record_attendance, special_people
 from partwell.site.demo.company import DemoCompany
 from partwell.site.demo.drive import Drive, finger
 from partwell.site.demo.load import load_people
 from partwell.site.demo.names import id_number
+from partwell.verifier import verify
 from tests.cast import NOW
 from tests.stages import stage
 
@@ -274,6 +278,28 @@ def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: 
     clock.freeze(None)
     _a_late_receipt_is_listed_and_the_earlier_round_marked(demo, drive)
     assert audit.rebuild(store.load(Case.objects.get(uid=drive.uid))).faults == ()
+
+
+def test_what_a_cancelled_case_asked_to_be_signed_is_withdrawn(demo: DemoCompany) -> None:
+    """Nobody signs an agreement after the talks ended; the entries still hold."""
+    drive = ByApi(demo)
+    special_people(demo)
+    drive.last_day = drive.now.astimezone(SHANGHAI).date() + timedelta(days=20)
+    _ready_to_settle(demo, drive, "wang")
+    drive.start("wang", "mutual_agreement", by="hua", ground="公司决定", facts=STATED | {"severance_due": True})
+    drive.play(until="agreement_signed")
+    drive.do_make(demo.actor("hua"), "agreement_signed", "mutual_agreement", drive._inputs("mutual_agreement"))
+    paper = papers.current(drive.row, "mutual_agreement")
+    drive.call(demo.actor("gu"), f"/cases/{drive.uid}/cancel", {"reason": "双方没有谈成"})
+    paper.refresh_from_db()
+    assert paper.state == "withdrawn"
+    with override("en"), pytest.raises(Refused, match="replaced or withdrawn"):
+        proof.answer(by=demo.actor("wang"), paper=paper.uid, intent="decline", now=drive.now)
+    assert audit.rebuild(store.load(Case.objects.get(uid=drive.uid))).faults == ()
+    out = io.BytesIO()
+    export_case(drive.uid, out, by=demo.actor("gu"), now=drive.now)
+    report = verify(out.getvalue())
+    assert report.exit_code == 0 and report.check("process").status == "pass", report.text()
 
 
 def _a_late_receipt_is_listed_and_the_earlier_round_marked(demo: DemoCompany, drive: ByApi) -> None:

@@ -45,7 +45,7 @@ from partwell.lib.refusal import BadInput, NotAllowed, Refused
 from partwell.lib.refusal import Refusal as Refuse
 from partwell.lib.requests.once import once
 
-from . import audit, lawful, linking, moving, standing, store, told, versions, watching, words
+from . import audit, lawful, linking, moving, papers, standing, store, told, versions, watching, words
 from .models import Batch, Case, CaseRole, CaseStep, TemplateVersion, Timer
 
 INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
@@ -313,12 +313,16 @@ def close(*, by: Actor, case: object, now: datetime, key: str | None = None) -> 
 
 
 def cancel(*, by: Actor, case: object, reason: str, now: datetime, key: str | None = None) -> dict[str, Any]:
-    """Cancel a case before the separation took effect. Raises NotVisible, NotAllowed, BadInput, Refused."""
+    """Cancel a case before the separation took effect; what it asked to be signed is withdrawn.
+
+    Raises NotVisible, NotAllowed, BadInput, Refused.
+    """
 
     def decide(loaded: store.Loaded, moment: datetime) -> Done | Refusal:
         answer = decide_cancel(loaded.state, reason, standing.of_hr(by, loaded.case))
         if isinstance(answer, Done):
             told.read("cases.actions.cancel", by, loaded.case, "case", moment, reason)
+            papers.withdraw_unanswered(loaded.case, by=by, now=moment)
         if isinstance(answer, Done) and loaded.template.quiet:
             # The report was wrong: the person may be written to again.
             people_acts.keep_silent(loaded.case.employee_id, silent=False, by=by, now=moment)

@@ -230,6 +230,15 @@ def _issue(
     return paper
 
 
+def withdraw_unanswered(case: Case, *, by: Actor, now: datetime) -> None:
+    """Withdraw what a case that is cancelled asked to be signed: nobody signs what no longer stands.
+
+    What was answered stays, and so does what asks for no answer: it was said.
+    """
+    for paper in documents_of.open_of_case(case.uid):
+        documents.withdraw(paper, reason=_("the case was cancelled"), by=by, now=now)
+
+
 def current(case: Case, kind: str) -> Any:
     """The paper of a kind that holds now in a case, or None."""
     return documents_of.current(case.uid, kind)

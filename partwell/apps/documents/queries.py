@@ -118,6 +118,13 @@ def current(case_uid: UUID, kind: str) -> Document | None:
     return rows.select_related("blob", "answer").order_by("-version", "-pk").first()
 
 
+def open_of_case(case_uid: UUID) -> list[Document]:
+    """The papers of a case that ask for an answer and have none, for the program."""
+    rows = Document.objects.filter(case_uid=case_uid, state=Document.State.ISSUED, answer__isnull=True)
+    found = rows.select_related("employee__department").order_by("pk")
+    return [row for row in found if kind_of(row).needs_answer]
+
+
 def paper_of(document: Document) -> model.Data:
     """What the paper says, as `Paper.as_data()`. Raises Refused when it was lawfully erased."""
     if not document.paper:
