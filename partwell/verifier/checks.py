@@ -521,6 +521,9 @@ def verify_together(
         if not others:
             report.checks.append(Check("fork", "not_checked", zh, en, ("no other file of the same log",)))
             continue
+        if not any(_shares(report, other) for other in others):
+            report.checks.append(Check("fork", "not_checked", *TEXTS["fork_open"]))
+            continue
         faults = [text for other in others for text in _contradictions(report, other)]
         report.checks.append(_judged("fork", faults, zh, en))
     return reports
@@ -564,6 +567,25 @@ def _confirms(other: Report, report: Report) -> bool:
     return all(other.roots.get(place) == root for place, root in report.roots.items())
 
 
+def _shares(one: Report, other: Report) -> bool:
+    """Whether two files of one log speak of one thing: a size, a place, an entry, a number. Else nothing is compared.
+
+    Who holds the key can make a log so short that the place of a receipt lies behind its end: that is no agreement.
+    """
+    kinds = (
+        (one.roots, other.roots),
+        (one.leaves, other.leaves),
+        (_placed(one), _placed(other)),
+        (one.numbered, other.numbered),
+    )
+    return any(mine.keys() & its.keys() for mine, its in kinds)
+
+
+def _placed(report: Report) -> dict[tuple[str, str], int]:
+    """(origin, leaf) -> where each entry lies in its log."""
+    return {(origin, leaf): place for (origin, place), leaf in report.leaves.items()}
+
+
 def _contradictions(one: Report, other: Report) -> list[str]:
     """Where two files tell different histories of one log."""
     found = [
@@ -575,6 +597,12 @@ def _contradictions(one: Report, other: Report) -> list[str]:
         f"{other.file}: another entry at place {place[1]} of {place[0]}"
         for place in sorted(one.leaves.keys() & other.leaves.keys())
         if one.leaves[place] != other.leaves[place]
+    ]
+    mine, its = _placed(one), _placed(other)
+    found += [
+        f"{other.file}: the entry at place {mine[entry]} of {entry[0]} lies at place {its[entry]}"
+        for entry in sorted(mine.keys() & its.keys(), key=lambda entry: (entry[0], mine[entry]))
+        if mine[entry] != its[entry]
     ]
     found += [
         f"{other.file}: another entry under number {place[1]} of the same stream"

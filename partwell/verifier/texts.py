@@ -64,6 +64,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "与一并提供的其他证据包没有矛盾（同一日志没有两套历史）。",
         "No contradiction with the other bundles given (one log, one history).",
     ),
+    "fork_open": (
+        "无从比对：一并提供的文件都不含本文件中的任何一条记录、也没有相同条数的检查点。请向公司要包含它的证据包。",
+        "Nothing to compare: no other file holds an entry of this one or a head of its size. Ask for one that does.",
+    ),
     "stream_open": (
         "本包是节选：其余记录未列入，节选之间是否另有记录，本包无法证明。",
         "This is an excerpt: the other entries are left out, and what lies between those given is not shown.",

@@ -5,13 +5,14 @@ import json
 import random
 import warnings
 import zipfile
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from partwell.apps.evidence import actions, trees
-from partwell.core.evidence import canonical, tree
+from partwell.core.evidence import canonical, checkpoint, proof, tree
 from partwell.lib.actor import system
 from partwell.verifier import verify, verify_together
 from tests.cast import NOW
@@ -310,6 +311,40 @@ def test_a_damaged_zip_is_found(honest):
     place = raw.index(b"PK\x03\x04", 2000) - 20
     raw[place : place + 8] = b"\x00" * 8
     assert verify(bytes(raw)).exit_code in (1, 2)
+
+
+def test_a_receipt_whose_entry_no_bundle_holds_agrees_with_nothing(honest):
+    """The key's holder signs a log that ends before the place of the receipt: nothing was compared; that is said."""
+    files = Bundle(honest).files
+    found = proof.parse(files["data/log/0004.tlog-proof"].decode())
+    mine = replace(found, leaf=tree.leaf_hash(files["data/entries/0004.json"])).text.encode()
+    short = rewrite(Bundle(honest), trees._signer(), lambda entries: entries[:2]).zip()
+    reports = verify_together({"short": short, "mine": mine}, key=trees.key_of("x").fingerprint)
+    assert [report.check("fork").status for report in reports] == ["not_checked", "not_checked"]
+    whole = verify_together({"whole": honest, "mine": mine}, key=trees.key_of("x").fingerprint)
+    assert [report.check("fork").status for report in whole] == ["pass", "pass"]
+
+
+def test_an_entry_that_lies_at_two_places_of_its_log_is_a_fork(honest):
+    """The key's holder leaves the first entry out of the log: what followed moves up, unchanged."""
+    files = Bundle(honest).files
+    one, four = (files[f"data/entries/{name}.json"] for name in ("0001", "0004"))
+    found = proof.parse(files["data/log/0001.tlog-proof"].decode())
+    mine = replace(found, leaf=tree.leaf_hash(one)).text.encode()
+    moved = rewrite(Bundle(honest), trees._signer(), lambda entries: entries[:1])
+    body = canonical.decode(one)
+    leaves = [tree.leaf_hash(four), tree.leaf_hash(moved.files["data/entries/0001.json"])]
+    assert canonical.decode(moved.files["data/entries/0001.json"]) == body
+    key = trees.key_of("x")
+    head = checkpoint.Checkpoint(body["log"], 2, tree.Tree().append(leaves)[0].root)
+    own = checkpoint.Key(body["log"], key.public)
+    note = checkpoint.sign(head, own, trees._signer().sign)
+    moved.files["data/log/checkpoint-0001"] = note.encode()
+    moved.files["data/log/0001.tlog-proof"] = proof.Proof(1, (leaves[0],), note).text.encode()
+    reports = verify_together({"moved": moved.seal().zip(), "mine": mine}, key=key.fingerprint)
+    assert [report.check("inclusion").status for report in reports[:1]] == ["pass"]
+    assert [report.check("fork").status for report in reports] == ["fail", "fail"]
+    assert reports[1].check("fork").details == (f"moved: the entry at place 0 of {body['log']} lies at place 1",)
 
 
 @pytest.mark.sweep

@@ -80,9 +80,16 @@ function confirms(other, report) {
   return [...mine].every(([place, hash]) => its.get(place) === hash);
 }
 
+/** Log and leaf of each entry -> its place: an entry lies once in its log. */
+const placed = (report) => new Map([...report.leaves].map(([at, leaf]) => [`${at.split(" ")[0]} ${leaf}`, at.split(" ")[1]]));
+
 function fork(report, others) {
   const same = others.filter((other) => Object.keys(other.heads).some((origin) => origin in report.heads));
   if (!same.length) return check("fork", "not_checked", [at("", "没有同一日志的其他文件", "no other file of the same log")]);
+  // Who holds the key can make a log so short that the place of a receipt lies behind its end: that is no agreement.
+  const common = (mine, its) => [...mine.keys()].some((key) => its.has(key));
+  const shares = (other) => ["roots", "leaves", "numbered"].some((kind) => common(report[kind], other[kind])) || common(placed(report), placed(other));
+  if (!same.some(shares)) return check("fork", "not_checked", [], SENTENCES.fork_open);
   const faults = [];
   for (const other of same) {
     for (const [place, root] of report.roots) {
@@ -92,6 +99,10 @@ function fork(report, others) {
     for (const [place, leaf] of report.leaves) {
       const own = other.leaves.get(place);
       if (own && own !== leaf) faults.push(at(other.file, `日志第 ${place.split(" ")[1]} 位是另一条记录`, `another entry at place ${place.split(" ")[1]}`));
+    }
+    const its = placed(other);
+    for (const [entry, place] of placed(report)) {
+      if (its.has(entry) && its.get(entry) !== place) faults.push(at(other.file, `日志第 ${place} 位的记录在该文件中位于第 ${its.get(entry)} 位`, `the entry at place ${place} lies at place ${its.get(entry)}`));
     }
     for (const [place, leaf] of report.numbered) {
       const own = other.numbered.get(place);

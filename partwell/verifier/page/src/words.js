@@ -54,6 +54,7 @@ export const CAUSES = {
 };
 
 export const SENTENCES = {
+  fork_open: both("无从比对：一并放入的文件都不含本文件中的任何一条记录、也没有相同条数的检查点。请向公司要包含它的证据包。", "Nothing to compare: no other file holds an entry of this one or a head of its size. Ask for one that does."),
   stream_open: both("本包是节选：节选之间是否另有记录，本包无法证明。", "An excerpt: what lies between the entries given is not shown."),
   tsa_open: both("未提供时间戳机构根证书的指纹。请向该机构核对：包内证书本身不能证明是谁的。", "No fingerprint of an authority was given. Ask the authority: a certificate inside proves nobody."),
   window_open: both("以下记录晚于最近一次外部时间戳（或没有时间戳）：在被锚定之前，持有签名密钥的公司可以改写而不被本包发现。", "No outside time stamp covers these entries: whoever holds the signing key could rewrite them unseen."),
