@@ -517,7 +517,8 @@ def reached(judged: dict[str, Any], title: str) -> str:
     if judged["measure"] == "tasks":
         return f"{title}：完成 {count} / {of} 项，要求 {needed} 项"
     if judged["measure"] == "peers":
-        return f"{title}：{count} 位同事评分平均 {points}，要求不低于 {needed}"
+        below = "（四舍五入前低于要求）" if scorecard.hides_the_miss(judged) else ""
+        return f"{title}：{count} 位同事评分平均 {points}，要求不低于 {needed}{below}"
     return f"{title}：{count} 门课程考试及格，要求 {needed} 门，平均 {points}"
 
 

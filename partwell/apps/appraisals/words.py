@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partwell.core.appraisal import scorecard
 from partwell.core.appraisal.cycle import Taken
 from partwell.core.appraisal.scorecard import Metric
 
@@ -110,7 +111,9 @@ def _reached(one: Metric, judged: dict[str, Any]) -> str:
             "%(count)d colleague, average %(points)s, %(needed)d asked",
             "%(count)d colleagues, average %(points)s, %(needed)d asked",
             judged["count"],
-        ) % {"count": judged["count"], "points": judged["points"], "needed": one.threshold}
+        ) % {"count": judged["count"], "points": judged["points"], "needed": one.threshold} + (
+            _(" (below it before rounding)") if scorecard.hides_the_miss(judged) else ""
+        )
     return _("%(count)d of %(due)d exams passed, average %(points)s") % {
         "count": judged["count"],
         "due": one.due,

@@ -110,6 +110,11 @@ class Scorecard:
         }
 
 
+def hides_the_miss(judged: Mapping[str, Any]) -> bool:
+    """Whether the printed average reaches what was asked although the average does not: 69.96 prints as 70.0."""
+    return judged["measure"] == "peers" and judged["met"] is False and Decimal(judged["points"]) >= judged["needed"]
+
+
 class BadPlan(ValueError):
     """The criteria can't be used; the text names the metric and the fault."""
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import Error, connection, transaction
+from django.utils.translation import override
 
-from partwell.apps.appraisals import actions, queries
+from partwell.apps.appraisals import actions, queries, words
 from partwell.apps.appraisals.models import MonthlyReport
 from partwell.apps.evidence import actions as log
 from partwell.apps.evidence import queries as evidence
@@ -288,6 +289,20 @@ def test_the_snapshot_holds_each_month_with_the_criteria_it_was_judged_by(cast: 
         "录用条件第 2 版，2026年10月1日签收，适用于2026年10月",
     ]
     assert "2026年9月未达标：工作任务；2026年10月未达标：按期交付" in values["conclusion_note"]
+
+
+@pytest.mark.parametrize(("team", "said"), [(["70", "70", "69.9"], True), (["70", "70", "70"], False)])
+def test_an_average_that_only_rounds_to_what_was_asked_says_so(
+    cast: Cast, receipt: Any, team: list[str], *, said: bool
+) -> None:
+    """69.97 prints as 70.0 and is not met: the report and the paper of a case say why, not only that."""
+    report = _published(cast, team=team)
+    one = next(row for row in report.result["judged"] if row["key"] == "team")
+    assert (one["points"], one["met"]) == ("70.0", not said)
+    assert ("四舍五入前低于要求" in queries.reached(one, "团队协作")) == said
+    (metric,) = (each for each in queries.metrics_of(report.receipt.plan) if each.key == "team")
+    with override("zh-hans"):
+        assert ("四舍五入前低于要求" in words.row(metric, one, team).reached) == said
 
 
 def test_months_outside_probation_are_refused(cast: Cast, receipt: Any) -> None:
