@@ -194,11 +194,14 @@ def test_no_tab_is_offered_that_says_no(client: Client, cast: Cast) -> None:
     assert seen == {"hua": True, "xu": True, "gu": True, "he": False, "zhou": False, "han": True}
 
 
-def test_each_figure_of_the_report_has_its_name_on_a_phone(cast: Cast) -> None:
-    """Rows become cards there, as everywhere; the table was 700 pixels wide and scrolled sideways."""
+def test_each_figure_of_the_report_and_of_the_list_has_its_name_on_a_phone(cast: Cast) -> None:
+    """Rows become cards there, as everywhere; the tables were 700 pixels wide and scrolled sideways."""
     client = client_of(cast, "xu")
     client.post(f"/attendance/{cast.lin.uid}/record/", MONTH | {"request_key": "k1"})
     page = client.get("/attendance/reports/?month=2026-10").content.decode()
     assert "林晓" in page
     for title in ("出勤／应出勤", "工作时长", "加班时长", "法定节假日工时", "休息日", "最长连续工作天数"):
+        assert f'data-l="{title}"' in page, title
+    page = client.get("/attendance/?month=2026-10&q=林晓").content.decode()
+    for title in ("出勤／应出勤", "旷工", "迟到次数"):
         assert f'data-l="{title}"' in page, title
