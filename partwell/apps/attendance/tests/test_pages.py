@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from partwell.apps.attendance import actions, queries
 from partwell.apps.attendance.models import AttendanceMonth, LeaveYear, RosterDay
@@ -205,3 +207,11 @@ def test_each_figure_of_the_report_and_of_the_list_has_its_name_on_a_phone(cast:
     page = client.get("/attendance/?month=2026-10&q=林晓").content.decode()
     for title in ("出勤／应出勤", "旷工", "迟到次数"):
         assert f'data-l="{title}"' in page, title
+
+
+def test_minutes_of_a_day_have_their_names_on_a_phone() -> None:
+    """Worked, late and overtime stood below each other there, three numbers without a word."""
+    days = [{"day": date(2026, 10, 8), "said": "出勤", "worked": 480, "late": 6, "overtime": 120}]
+    with override("zh-hans"):
+        said = render_to_string("attendance/days.html", {"days": days})
+    assert [f'data-l="{title}"' in said for title in ("工作", "迟到 / 早退", "加班")] == [True, True, True], said
