@@ -116,7 +116,9 @@ def test_the_count_of_waiting_requests_does_not_look_each_employee_up(cast: Cast
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
             first = str(cursor.fetchall()[0])
         else:
+            # Of tables as small as these the planner can't know with which to begin: as written, and is there an index.
             cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL join_collapse_limit = 1")
             cursor.execute(f"EXPLAIN {sql}", values)
             first = str(cursor.fetchall())
     assert "requests_waiting" in first
