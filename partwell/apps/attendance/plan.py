@@ -18,6 +18,7 @@ from partwell.core.attendance.shifts import (
     Rules,
     Shift,
     System,
+    is_legal_holiday,
     kind_of,
     minute,
     rules,
@@ -134,7 +135,8 @@ class Plans:
             paid = unpaid = 0
         following = day + ONE
         unpaid &= WHOLE ^ paid
-        return Planned(day.toordinal(), kind, shift, paid, unpaid, approved, self._is_legal(following), free)
+        legal = is_legal_holiday(following, self.calendar)
+        return Planned(day.toordinal(), kind, shift, paid, unpaid, approved, legal, free)
 
     def given_back(self, employee: int, days: Iterable[Day]) -> int:
         """Minutes of these days' overtime on days of rest that were asked for and approved as time off in lieu."""
@@ -158,9 +160,12 @@ class Plans:
                 found += max(day.paid_halves - off, 0)
         return found
 
-    def _is_legal(self, day: date) -> bool:
-        """Whether the day is a legal holiday; one of a year not published is not known to be."""
-        return day in self.calendar.legal
+
+def published_until(calendar: Calendar, day: date) -> date:
+    """The last day up to this one of which is known whether it is worked: of a year whose holidays are published."""
+    if day.year in calendar.years:
+        return day
+    return date(max(year for year in calendar.years if year < day.year), 12, 31)
 
 
 def who_ever_punched(employees: Sequence[Any]) -> set[int]:

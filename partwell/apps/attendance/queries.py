@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.evidence import queries as evidence
 from partwell.apps.people import queries as people
-from partwell.core.days import add_months, start_of
+from partwell.core.days import add_months, shanghai_day, start_of
+from partwell.lib import holiday_file
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import NotAllowed, NotVisible
 
+from . import plan
 from .models import (
     AttendanceMonth,
     BranchRules,
@@ -430,6 +432,13 @@ def noshows(by: Actor) -> list[NoShow]:
     return list(
         rows.select_related("employee__department").order_by(F("settled_at").desc(nulls_first=True), "-pk")[:100]
     )
+
+
+def not_looked_at_from(now: datetime) -> date | None:
+    """The first day of a year whose holidays are not published, once it is over: nobody is missed from it on."""
+    yesterday = shanghai_day(now) - timedelta(days=1)
+    known = plan.published_until(holiday_file.calendar(), yesterday)
+    return None if known == yesterday else known + timedelta(days=1)
 
 
 def open_noshows(by: Actor) -> int:

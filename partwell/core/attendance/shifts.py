@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-from partwell.core.days import SHANGHAI, Calendar, UnknownYear
+from partwell.core.days import SHANGHAI, Calendar
 
 DAY = 1440
 WORK, REST, HOLIDAY = 0, 1, 2
@@ -132,10 +132,19 @@ class Planned(NamedTuple):
     """A day of flexible hours without a shift: worked when and as long as the person sees fit."""
 
 
+ALWAYS_LEGAL = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+"""Month and day of the legal holidays no arrangement moves: 全国年节及纪念日放假办法 第二条, from 2025-01-01."""
+
+
+def is_legal_holiday(day: date, calendar: Calendar) -> bool:
+    """Whether work on the day is paid as on a legal holiday; of a year not published, those the regulation dates."""
+    if day.year in calendar.years:
+        return day in calendar.legal
+    return day.year >= 2025 and (day.month, day.day) in ALWAYS_LEGAL
+
+
 def kind_of(day: date, calendar: Calendar) -> int:
-    """WORK, REST or HOLIDAY. Raises UnknownYear for a year that is not published."""
-    if day.year not in calendar.years:
-        raise UnknownYear(day.year)
-    if day in calendar.legal:
+    """WORK, REST or HOLIDAY. Raises UnknownYear where only the arrangement of a year not published could tell."""
+    if is_legal_holiday(day, calendar):
         return HOLIDAY
     return WORK if calendar.is_working(day) else REST

@@ -43,9 +43,13 @@ def absent_run(days: list[Day]) -> tuple[int, int]:
 
 @transaction.atomic
 def find_noshows(branch: Any, *, by: Actor, now: datetime) -> int:
-    """Look at the people of a branch until yesterday; raise each no-show once. Answers how many are new."""
+    """Look at the people of a branch until yesterday; raise each no-show once. Answers how many are new.
+
+    In a year whose holidays are not published yet nobody is missed: until the end of the year before it.
+    """
     sets = plan.rules_of(branch.pk)
-    yesterday = shanghai_day(now) - timedelta(days=1)
+    calendar = holiday_file.calendar()
+    yesterday = plan.published_until(calendar, shanghai_day(now) - timedelta(days=1))
     rules = plan.in_force(sets, yesterday)
     if rules is None or rules.row.system == "flexible_hours":
         return 0
@@ -54,7 +58,7 @@ def find_noshows(branch: Any, *, by: Actor, now: datetime) -> int:
         .filter(department__branch=branch, left_on__isnull=True, hired_on__lte=yesterday)
         .select_related("department__branch", "user")
     )
-    plans = plan.Plans.read(staff, yesterday - timedelta(days=LOOKS_BACK), yesterday, holiday_file.calendar())
+    plans = plan.Plans.read(staff, yesterday - timedelta(days=LOOKS_BACK), yesterday, calendar)
     found = 0
     until = _known_until(plans, yesterday)
     for person in staff:

@@ -122,7 +122,7 @@ def _compute(
             values = _values(days, person, rules, first, last, plans)
         except UnknownYear as why:
             raise Refused(
-                _("The holidays of %(year)s are not published yet; nothing is guessed.") % {"year": why.args[0]},
+                _("The holidays of %(year)s are not published yet; nothing is guessed.") % {"year": why.year},
                 code="unknown_year",
             ) from None
         row = held.get(person.pk) or AttendanceMonth(employee=person, month=first)

@@ -48,9 +48,9 @@ def rules(cast: Cast, day_shift: ShiftKind) -> BranchRules:
     return actions.add_rules(branch, date(2026, 9, 1), data, default_shift=day_shift, by=cast.actor("gu"), now=NOW)
 
 
-def _punch(cast: Cast, *moments: str, number: str = "E20418") -> PunchImport:
+def _punch(cast: Cast, *moments: str, number: str = "E20418", now: datetime = NOW) -> PunchImport:
     given = [Given(row, number, at(text)) for row, text in enumerate(moments, 2)]
-    return actions.add_punches(given, name="t", sha256="", source="device", by=cast.actor("xu"), now=NOW)
+    return actions.add_punches(given, name="t", sha256="", source="device", by=cast.actor("xu"), now=now)
 
 
 def _october(cast: Cast, *, but: dict[str, tuple[str, ...]] | None = None) -> None:
@@ -357,6 +357,29 @@ def test_three_absent_days_in_a_row_raise_one_alert_and_decide_nothing(cast: Cas
     actions.settle_noshow(row, "explained", "住院，已补病假", by=cast.actor("hua"), now=NOW)
     with pytest.raises(Refused):
         actions.settle_noshow(row, "returned", "x", by=cast.actor("hua"), now=NOW)
+
+
+def test_nobody_is_missed_in_a_year_whose_holidays_are_not_published(cast: Cast, rules: BranchRules) -> None:
+    """The morning's job goes on: the year before is looked at to its end, and the page says from when it is blind."""
+    _punch(cast, "2026-12-25T08:55", "2026-12-25T18:05", now=at("2027-01-04T09:00"))
+    branch, program = cast.lin.department.branch, cast.actor("hua")
+    assert queries.not_looked_at_from(at("2027-01-01T06:00")) is None
+    assert actions.find_noshows(branch, by=program, now=at("2027-01-20T06:00")) == 1
+    assert actions.find_noshows(branch, by=program, now=at("2027-01-21T06:00")) == 0
+    row = NoShow.objects.get()
+    assert (row.first_day, row.days) == (date(2026, 12, 28), 4)
+    assert queries.not_looked_at_from(at("2027-01-20T06:00")) == date(2027, 1, 1)
+
+
+def test_december_is_computed_before_the_next_year_is_published(cast: Cast, rules: BranchRules) -> None:
+    """The day after its last is a legal holiday in every year; a night into it is worked on one."""
+    _punch(cast, "2026-12-31T08:55", "2026-12-31T18:05", now=at("2027-01-04T09:00"))
+    actions.compute_months([cast.lin], date(2026, 12, 1), by=cast.actor("hua"), now=at("2027-01-04T09:00"))
+    assert AttendanceMonth.objects.get(employee=cast.lin, month=date(2026, 12, 1)).present_days == 1
+    with pytest.raises(Refused) as refused:
+        actions.compute_months([cast.lin], date(2027, 1, 1), by=cast.actor("hua"), now=at("2027-01-04T09:00"))
+    assert refused.value.code == "unknown_year"
+    assert refused.value.sentence == "2027 年的节假日安排尚未公布，不作推测。"
 
 
 def test_approved_leave_is_no_absence(cast: Cast, rules: BranchRules) -> None:

@@ -26,6 +26,7 @@ def _page(request: HttpRequest, wrong: dict[str, str] | None = None, of: str = "
     rows = queries.noshows(by)
     context = {
         "tabs": words.tabs(by),
+        "unknown_from": queries.not_looked_at_from(clock.now()),
         "open": [row for row in rows if row.settled_at is None],
         "settled": [(row, words.outcomes()[row.outcome]) for row in rows if row.settled_at is not None],
         "outcomes": [(key, said) for key, said in words.outcomes().items() if key in actions.OUTCOMES],

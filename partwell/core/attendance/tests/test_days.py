@@ -14,6 +14,7 @@ from partwell.core.attendance.shifts import (
     Planned,
     Rules,
     Shift,
+    is_legal_holiday,
     kind_of,
     minute,
     rules,
@@ -163,6 +164,15 @@ def test_kinds_of_day_follow_the_arrangement_and_an_unpublished_year_is_said() -
     assert kinds == [HOLIDAY, REST, WORK, REST, WORK]
     with pytest.raises(UnknownYear):
         kind_of(date(2027, 1, 4), arranged)
+
+
+@pytest.mark.parametrize("day", [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)])
+def test_a_legal_holiday_that_the_regulation_dates_is_known_before_the_arrangement_is(day: tuple[int, int]) -> None:
+    """全国年节及纪念日放假办法 第二条; of a year that is published, the arrangement alone tells."""
+    published = Calendar(years=frozenset({2026}), holidays=frozenset(), workdays=frozenset())
+    assert kind_of(date(2027, *day), published) == HOLIDAY
+    assert not is_legal_holiday(date(2026, *day), published)
+    assert not is_legal_holiday(date(2024, *day), published), "the days of before the regulation was changed"
 
 
 @pytest.mark.parametrize(
