@@ -26,6 +26,17 @@ class Input:
     choices: tuple[tuple[str, Any], ...] = ()
 
 
+def first_of_month(text: str) -> date:
+    """The first day of a month typed as 2026-11.
+
+    Raises ValueError, also outside the years people work in (1990 to 2100): a month has days before and after it.
+    """
+    first = date.fromisoformat(f"{text}-01")
+    if not 1990 <= first.year <= 2100:
+        raise ValueError(text)
+    return first
+
+
 def read(wanted: Sequence[Input], given: Mapping[str, str]) -> dict[str, Any]:
     """What was typed, as values; what was left open is absent. Raises BadInput naming each field.
 

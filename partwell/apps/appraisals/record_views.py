@@ -18,6 +18,7 @@ from partwell.core.appraisal import cycle
 from partwell.core.days import shanghai_day
 from partwell.lib import clock
 from partwell.lib.files import store
+from partwell.lib.inputs import first_of_month
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
@@ -32,7 +33,7 @@ from .models import MonthlyReport, Rating, Task
 def _month_asked(request: HttpRequest) -> date:
     """The first day of the month asked for, or of this one."""
     try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        return first_of_month(request.GET.get("month", ""))
     except ValueError:
         return clock.today().replace(day=1)
 

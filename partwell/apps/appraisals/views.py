@@ -18,6 +18,7 @@ from partwell.apps.people import queries as people
 from partwell.core.appraisal.scorecard import ARTICLE, Metric
 from partwell.lib import clock
 from partwell.lib.files import store
+from partwell.lib.inputs import first_of_month
 from partwell.lib.refusal import BadInput, NotAllowed, NotVisible
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
@@ -52,7 +53,7 @@ def _shown(report: MonthlyReport) -> dict[str, Any]:
 
 def _month(text: str) -> date | None:
     try:
-        return date.fromisoformat(f"{text}-01")
+        return first_of_month(text)
     except ValueError:
         return None
 

@@ -1,6 +1,6 @@
 """Forms of attendance. What may be kept is decided by the actions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partwell.core.attendance.shifts import Rules
 from partwell.lib.clock import SHANGHAI
+from partwell.lib.inputs import first_of_month
 
 from . import words
 from .actions import Days
@@ -41,6 +42,15 @@ class MonthForm(forms.Form):
     late_count = forms.IntegerField(label=_("Times late"), min_value=0, max_value=100, required=False)
     source = forms.CharField(label=_("Read from"), max_length=120)
     over_computed = forms.BooleanField(label=_("Put these figures in the place of the computed month"), required=False)
+
+    def clean_month(self) -> date:
+        """A day of a year people work in."""
+        month: date = self.cleaned_data["month"]
+        try:
+            first_of_month(f"{month:%Y-%m}")
+        except ValueError:
+            raise forms.ValidationError(_("Write a month as 2026-11.")) from None
+        return month
 
     def days(self) -> Days:
         """What was typed, as the action takes it; an empty field is none."""

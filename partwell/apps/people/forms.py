@@ -1,11 +1,12 @@
 """Forms of personnel records. What may be kept is decided by the actions."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from partwell.lib.inputs import first_of_month
 
 from . import actions, checks, words
 from .models import Employee, Position
@@ -201,7 +202,7 @@ class MonthForm(forms.Form):
     def clean_month(self) -> Any:
         """The first day of the month."""
         try:
-            return date.fromisoformat(f"{self.cleaned_data['month']}-01")
+            return first_of_month(self.cleaned_data["month"])
         except ValueError:
             raise forms.ValidationError(_now("A month looks like 2026-09.")) from None
 

@@ -107,6 +107,18 @@ def test_the_list_is_for_those_who_see_people(cast: Cast) -> None:
     assert client_of(cast, "xu").get("/attendance/?month=nonsense").status_code == 422
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "1989-12", "2101-01"])
+def test_a_month_nobody_works_in_is_refused_in_a_sentence(cast: Cast, month: str) -> None:
+    """The last month a date can have has no day after it."""
+    client = client_of(cast, "xu")
+    assert client.get(f"/attendance/?month={month}").status_code == 422
+    assert client.get(f"/attendance/reports/?month={month}").status_code == 422
+    assert client.post(f"/attendance/{cast.lin.uid}/{month}/confirm/", {"request_key": "k0"}).status_code == 422
+    answer = client.post(f"/attendance/{cast.lin.uid}/record/", MONTH | {"month": f"{month}-15", "request_key": "k1"})
+    assert answer.status_code == 422 and "月份请写成 2026-11 的样子" in answer.content.decode()
+    assert client_of(cast, "lin").get(f"/attendance/mine/{month}/").status_code in (404, 422)
+
+
 def test_the_count_of_waiting_requests_does_not_look_each_employee_up(cast: Cast) -> None:
     """The side bar of every page asks for it: it begins at the requests that wait, by their index."""
     rows = queries.requests_to_decide(cast.actor("hua"), "asked")[:200]

@@ -15,6 +15,7 @@ from partwell.apps.attendance import actions, queries, words
 from partwell.apps.attendance.forms import LeaveForm, MonthForm
 from partwell.apps.people import queries as people
 from partwell.lib import clock
+from partwell.lib.inputs import first_of_month
 from partwell.lib.refusal import BadInput, NotAllowed
 from partwell.lib.requests.once import once
 from partwell.lib.signed_in import actor_of, signed_in
@@ -31,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     typed = request.GET.get("month", "")
     try:
-        month = date.fromisoformat(f"{typed}-01") if typed else today.replace(day=1)
+        month = first_of_month(typed) if typed else today.replace(day=1)
     except ValueError:
         raise BadInput({"month": _("Write a month as 2026-11.")}) from None
     sought = request.GET.get("q", "")
@@ -115,7 +116,7 @@ def confirm(request: HttpRequest, uid: UUID, month: str) -> HttpResponse:
     """HR says that a recorded month is right."""
     by, now = actor_of(request), clock.now()
     try:
-        first = date.fromisoformat(f"{month}-01")
+        first = first_of_month(month)
     except ValueError:
         raise BadInput({"month": _("Write a month as 2026-11.")}) from None
 

@@ -17,6 +17,7 @@ from partwell.apps.attendance import actions, queries, words
 from partwell.apps.attendance.models import AttendanceMonth
 from partwell.apps.law.warned import Shown, Unacknowledged
 from partwell.lib import clock
+from partwell.lib.inputs import first_of_month
 from partwell.lib.refusal import BadInput
 from partwell.lib.signed_in import actor_of, signed_in
 
@@ -24,7 +25,7 @@ from partwell.lib.signed_in import actor_of, signed_in
 def month_of(text: str) -> date:
     """The first day of a month typed as 2026-11. Raises BadInput."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        return first_of_month(text)
     except ValueError:
         raise BadInput({"month": _("Write a month as 2026-11.")}) from None
 
