@@ -240,14 +240,20 @@ def test_a_case_of_every_other_kind_runs_to_closed(demo: DemoCompany, kind: str)
     _closed(drive)
 
 
-def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: DemoCompany) -> None:
-    """The receipt offers it until the company seals; the old version says so and the new one refers to it."""
+def _agreement_to_sign(demo: DemoCompany) -> ByApi:
+    """Wang's mutual agreement, at the step where both sides sign it."""
     drive = ByApi(demo)
     special_people(demo)
     drive.last_day = drive.now.astimezone(SHANGHAI).date() + timedelta(days=20)
     _ready_to_settle(demo, drive, "wang")
     drive.start("wang", "mutual_agreement", by="hua", ground="公司决定", facts=STATED | {"severance_due": True})
     drive.play(until="agreement_signed")
+    return drive
+
+
+def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: DemoCompany) -> None:
+    """The receipt offers it until the company seals; the old version says so and the new one refers to it."""
+    drive = _agreement_to_sign(demo)
     step = drive.views()["agreement_signed"].step
     signed, sealed = step.evidence[0]
     drive._item(step, signed, "sign", "")
@@ -282,12 +288,7 @@ def test_a_signature_taken_back_on_the_phone_leaves_a_new_version_to_sign(demo: 
 
 def test_what_a_cancelled_case_asked_to_be_signed_is_withdrawn(demo: DemoCompany) -> None:
     """Nobody signs an agreement after the talks ended; the entries still hold."""
-    drive = ByApi(demo)
-    special_people(demo)
-    drive.last_day = drive.now.astimezone(SHANGHAI).date() + timedelta(days=20)
-    _ready_to_settle(demo, drive, "wang")
-    drive.start("wang", "mutual_agreement", by="hua", ground="公司决定", facts=STATED | {"severance_due": True})
-    drive.play(until="agreement_signed")
+    drive = _agreement_to_sign(demo)
     drive.do_make(demo.actor("hua"), "agreement_signed", "mutual_agreement", drive._inputs("mutual_agreement"))
     paper = papers.current(drive.row, "mutual_agreement")
     drive.call(demo.actor("gu"), f"/cases/{drive.uid}/cancel", {"reason": "双方没有谈成"})

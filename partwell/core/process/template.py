@@ -162,6 +162,17 @@ class Template:
         known = {"none": False, "required": True}
         return {"severance_due": known[self.severance]} if self.severance in known else {}
 
+    def open_facts(self) -> tuple[str, ...]:
+        """Facts that its conditions read and no step sets, in the order of the steps: of a record, or to be stated."""
+        owned = {name for step in self.steps for name in step.sets}
+        conditions = [
+            condition
+            for step in self.steps
+            for condition in (step.when, step.guard, step.due.when if step.due else None)
+            if condition
+        ]
+        return tuple(dict.fromkeys(name for one in conditions for name in sorted(one.facts) if name not in owned))
+
     def before(self, key: str) -> frozenset[str]:
         """Keys of everything a step waits for, however far back."""
         after = {step.key: step.after for step in self.steps}

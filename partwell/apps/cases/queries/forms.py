@@ -38,16 +38,7 @@ def facts_page(by: Actor, uid: object) -> FactsPage:
     """Facts that the case's conditions read and no step determines. Raises NotVisible, NotAllowed."""
     case = standing.visible(by, uid)
     standing.require_whole(by, case, _("The whole case is for HR. Your own tasks of it are under To-dos."))
-    template = store.template_of(case)
-    owned = {name for step in template.steps for name in step.sets}
-    wanted = {
-        name
-        for step in template.steps
-        for condition in (step.when, step.guard)
-        if condition
-        for name in condition.facts
-    }
-    asked = sorted(name for name in wanted - owned)
+    asked = store.template_of(case).open_facts()
     return FactsPage(
         case=case,
         known=case.facts,

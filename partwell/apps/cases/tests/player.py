@@ -72,18 +72,10 @@ class Player:
 
         records = people.facts_of(person, self.now.astimezone(SHANGHAI).date())
         template = template_files.load(separation_type).template
-        wanted = {
-            name
-            for step in template.steps
-            for condition in (step.when, step.guard)
-            if condition
-            for name in condition.facts
-        }
-        owned = {name for step in template.steps for name in step.sets}
-        told = {*records, *template.settled_facts(), *owned}
+        told = {*records, *template.settled_facts()}
         if separation_type == "probation_failure":
             criteria_received(self.cast, who)
-        facts = {name: KNOWN[name] for name in wanted - told if name in KNOWN}
+        facts = {name: KNOWN[name] for name in template.open_facts() if name in KNOWN and name not in told}
         asked = {
             "by": self.cast.actor(by),
             "employee": person.uid,

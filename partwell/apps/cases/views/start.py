@@ -112,14 +112,7 @@ def choices_for(side: str, person: Any, facts: Mapping[str, Any], today: date) -
 
 def asked_facts(template: Template, known: Mapping[str, Any]) -> list[str]:
     """Facts that decide which steps exist, which no record and no step tells; first what bars the ground."""
-    owned = {name for step in template.steps for name in step.sets}
-    wanted: list[str] = []
-    for step in template.steps:
-        for condition in (step.when, step.guard, step.due.when if step.due else None):
-            for name in sorted(condition.facts) if condition else ():
-                if name not in owned and name not in known and name not in wanted:
-                    wanted.append(name)
-    asked = [name for name in wanted if template_files.facts()[name].start]
+    asked = [name for name in template.open_facts() if name not in known and template_files.facts()[name].start]
     early = [name for name in KNOWN_EARLY.get(template.key, ()) if name not in known]
     asked = [*early, *asked]
     grounds = [name for name in asked if name.startswith("ground") or name == "notice_mode"]

@@ -104,6 +104,15 @@ def changed(*path, to=None, drop=False):
     return data
 
 
+def test_facts_that_no_step_sets_are_open_wherever_a_step_reads_them():
+    """In a condition, a gate, or a deadline: the page that asks for facts had forgotten deadlines."""
+    assert from_flat(FLAT).open_facts() == ("kind",)
+    by_deadline = changed("steps", 1, "guard", drop=True)
+    assert from_flat(by_deadline).open_facts() == ()
+    by_deadline["steps"][1]["due"]["when"] = "kind == 'a'"
+    assert from_flat(by_deadline).open_facts() == ("kind",)
+
+
 @pytest.mark.parametrize(
     ("data", "path"),
     [
