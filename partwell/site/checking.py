@@ -11,6 +11,7 @@ from partwell.apps.accounts.queries import company_pks
 from partwell.apps.attendance import queries as attendance
 from partwell.apps.cases.audit import check_all_cases
 from partwell.apps.evidence.queries import audit, of_companies
+from partwell.apps.training import audit as training
 from partwell.lib import clock
 from partwell.lib.files.store import lost
 from partwell.lib.jobs.queries import dead
@@ -75,6 +76,11 @@ def _attendance() -> list[str]:
     return attendance.version_faults()
 
 
+def _training() -> list[str]:
+    """Every exam, passed course, certificate and training bond is what was recorded of it."""
+    return list(training.faults())
+
+
 def _log() -> list[str]:
     """Every entry, stream, tree and checkpoint of every log, from the bytes up."""
     return [finding.sentence for finding in audit()]
@@ -111,6 +117,7 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "anchors": _anchors,
     "roles": _roles,
     "attendance": _attendance,
+    "training": _training,
     "cases": _cases,
     "jobs": _jobs,
 }

@@ -1,9 +1,10 @@
 """Read evidence: the opened entries of a stream, proofs, and the audit of the whole log."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -140,6 +141,15 @@ def count_by_employee(type: str) -> dict[int, int]:
     """How many entries of a type each employee's file has; nothing is opened for it."""
     rows = Entry.objects.filter(type=type, stream__kind="employee").values_list("stream__employee")
     return {pk: n for pk, n in rows.annotate(n=Count("pk")).order_by() if pk is not None}
+
+
+def of_employees(types: Sequence[str]) -> Iterator[OpenEntry]:
+    """The entries of these types in the files of employees, person by person in order, opened."""
+    rows = Entry.objects.filter(stream__kind="employee", type__in=list(types)).select_related("stream__key")
+    for _, own in groupby(rows.order_by("stream", "stream_seq").iterator(), key=lambda entry: entry.stream_id):
+        found = list(own)
+        key = key_of(found[0].stream)
+        yield from (open_entry(entry, key) for entry in found)
 
 
 def of_companies(types: Sequence[str]) -> dict[int, list[OpenEntry]]:

@@ -13,12 +13,12 @@ from partwell.apps.evidence import actions, queries, sealing, trees
 from partwell.apps.evidence.models import Checkpoint, Entry, EntryFile, Node
 from partwell.core.evidence import canonical
 from partwell.core.evidence.tree import Tree, leaf_hash, nodes
-from partwell.lib import guards
 from partwell.lib.actor import system
 from partwell.lib.files.store import put
 from partwell.lib.files.tests.test_content import a_png
 from partwell.lib.keys import keyring
 from tests.cast import NOW, Cast
+from tests.databases import take_guards_away
 
 
 def write(stream, count):
@@ -43,11 +43,7 @@ def streams(cast: Cast):
 @pytest.fixture
 def without_guards(streams):
     """The triggers are gone."""
-    with connection.cursor() as cursor:
-        for one in guards.collect():
-            if one.table.startswith("evidence_") and one.statement(connection.vendor):
-                on = "" if connection.vendor == "sqlite" else f" ON {one.table}"
-                cursor.execute(f"DROP TRIGGER {one.name}{on}")
+    take_guards_away("evidence_")
     return streams
 
 
