@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Header, Query, Router, Schema
+from ninja import Field, Header, Query, Schema
 
 from partwell.apps.appraisals import queries
 from partwell.apps.appraisals import tasks as tasks_of
@@ -15,9 +15,9 @@ from partwell.lib import clock
 from partwell.lib.refusal import BadInput
 from partwell.lib.requests.once import once
 
-from .problems import PROBLEMS, by_of
+from .problems import Routes, by_of
 
-router = Router()
+router = Routes()
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 
 
@@ -96,7 +96,7 @@ def _task(row: Any) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in names}, "late": list(queries.as_record(row).marks)}
 
 
-@router.get("/employees/{employee}/tasks", response={200: list[TaskOut], **PROBLEMS}, tags=["appraisal"])
+@router.get("/employees/{employee}/tasks", response=list[TaskOut], tags=["appraisal"])
 def tasks(request: HttpRequest, employee: UUID, first: date = Query(...), last: date = Query(...)) -> Any:
     """Tasks due between two days, at most a year, the cancelled ones too."""
     person = tasks_of.person(by_of(request), employee)
@@ -105,7 +105,7 @@ def tasks(request: HttpRequest, employee: UUID, first: date = Query(...), last: 
     return [_task(row) for row in tasks_of.tasks_of(person.pk, first, last)]
 
 
-@router.post("/employees/{employee}/tasks", response={200: TaskOut, **PROBLEMS}, tags=["appraisal"])
+@router.post("/employees/{employee}/tasks", response=TaskOut, tags=["appraisal"])
 def set_task(request: HttpRequest, employee: UUID, body: TaskIn, key: str = Key()) -> Any:
     """Set a task: the person's manager. One set after its due day is taken and marked."""
     by, now = by_of(request), clock.now()
@@ -118,7 +118,7 @@ def set_task(request: HttpRequest, employee: UUID, body: TaskIn, key: str = Key(
     return _task(tasks_of.task(by, once(by, key, "appraisals.task", content, now, do)["task"]))
 
 
-@router.post("/tasks/{task}/done", response={200: TaskOut, **PROBLEMS}, tags=["appraisal"])
+@router.post("/tasks/{task}/done", response=TaskOut, tags=["appraisal"])
 def done(request: HttpRequest, task: UUID, body: DoneIn, key: str = Key()) -> Any:
     """Record a completion: the person or the manager. More than three days later it is marked."""
     by, now = by_of(request), clock.now()
@@ -131,7 +131,7 @@ def done(request: HttpRequest, task: UUID, body: DoneIn, key: str = Key()) -> An
     return _task(tasks_of.task(by, task))
 
 
-@router.post("/tasks/{task}/cancel", response={200: TaskOut, **PROBLEMS}, tags=["appraisal"])
+@router.post("/tasks/{task}/cancel", response=TaskOut, tags=["appraisal"])
 def cancel(request: HttpRequest, task: UUID, body: CancelIn, key: str = Key()) -> Any:
     """Take a task back with the reason: the person's manager."""
     by, now = by_of(request), clock.now()
@@ -144,7 +144,7 @@ def cancel(request: HttpRequest, task: UUID, body: CancelIn, key: str = Key()) -
     return _task(tasks_of.task(by, task))
 
 
-@router.get("/employees/{employee}/reports", response={200: list[ReportOut], **PROBLEMS}, tags=["appraisal"])
+@router.get("/employees/{employee}/reports", response=list[ReportOut], tags=["appraisal"])
 def reports(request: HttpRequest, employee: UUID) -> Any:
     """Published months of a person, the oldest first: what was reached, by which data, and the answer."""
     person = people.employee(by_of(request), employee)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Header, Path, Router, Schema
+from ninja import Field, Header, Path, Schema
 
 from partwell.apps.appraisals import actions, queries, ratings, readiness, reviews, words
 from partwell.apps.people import queries as people
@@ -23,9 +23,9 @@ from partwell.lib.requests.once import once, once_slow
 
 from .appraisals import ReportOut, as_report
 from .appraisals import router as reports_router
-from .problems import DONE, PROBLEMS, by_of, did
+from .problems import Made, Routes, by_of, did
 
-router = Router(tags=["appraisal"])
+router = Routes(tags=["appraisal"])
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 Month = partial(Path, pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")
 
@@ -243,7 +243,7 @@ def _person(by: Actor, uid: UUID) -> Any:
 # --- criteria -------------------------------------------------------------------------------------------------------
 
 
-@router.get("/criteria", response={200: list[CriteriaOut], **PROBLEMS})
+@router.get("/criteria", response=list[CriteriaOut])
 def criteria(request: HttpRequest) -> Any:
     """Criteria of all posts, every version."""
     by = by_of(request)
@@ -256,7 +256,7 @@ def criteria(request: HttpRequest) -> Any:
     ]
 
 
-@router.post("/criteria", response=DONE)
+@router.post("/criteria", response=Made)
 def write_criteria(request: HttpRequest, body: CriteriaIn, key: str = Key()) -> Any:
     """A new version of a post's criteria: HR. Earlier versions go on binding those who received them."""
     post = next((row for row in people.positions_visible_to(by_of(request)) if row.uid == body.position), None)
@@ -269,7 +269,7 @@ def write_criteria(request: HttpRequest, body: CriteriaIn, key: str = Key()) -> 
     return did(request, key, "appraisals.plan", body.dict(), write)
 
 
-@router.get("/employees/{employee}/criteria", response={200: list[ReceiptOut], **PROBLEMS})
+@router.get("/employees/{employee}/criteria", response=list[ReceiptOut])
 def receipts(request: HttpRequest, employee: UUID) -> Any:
     """Criteria told to a person, the oldest first."""
     by = by_of(request)
@@ -286,7 +286,7 @@ def receipts(request: HttpRequest, employee: UUID) -> Any:
     ]
 
 
-@router.post("/employees/{employee}/criteria", response=DONE)
+@router.post("/employees/{employee}/criteria", response=Made)
 def hand_out(request: HttpRequest, employee: UUID, key: str = Key()) -> Any:
     """Tell a person the newest criteria of the own post: HR."""
     person = people.employee(by_of(request), employee)
@@ -296,7 +296,7 @@ def hand_out(request: HttpRequest, employee: UUID, key: str = Key()) -> Any:
     return did(request, key, "criteria.hand_out", {"of": str(employee)}, partial(actions.hand_out, plan, person))
 
 
-@router.post("/receipts/{receipt}/paper", response=DONE)
+@router.post("/receipts/{receipt}/paper", response=Made)
 def paper_receipt(request: HttpRequest, receipt: UUID, body: PaperIn, key: str = Key()) -> Any:
     """File criteria signed on paper: HR."""
     by = by_of(request)
@@ -306,7 +306,7 @@ def paper_receipt(request: HttpRequest, receipt: UUID, body: PaperIn, key: str =
     return did(request, key, "criteria.paper", {"of": str(receipt), **body.dict()}, file_it)
 
 
-@router.post("/my/criteria/{receipt}/receive", response=DONE)
+@router.post("/my/criteria/{receipt}/receive", response=Made)
 def receive(request: HttpRequest, receipt: UUID, key: str = Key()) -> Any:
     """Acknowledge the own criteria."""
     row = queries.own_receipt(by_of(request), receipt)
@@ -317,7 +317,7 @@ def receive(request: HttpRequest, receipt: UUID, key: str = Key()) -> Any:
 
 
 # On the router that lists them: one path has one router.
-@reports_router.post("/employees/{employee}/reports", response=DONE, tags=["appraisal"])
+@reports_router.post("/employees/{employee}/reports", response=Made, tags=["appraisal"])
 def open_month(request: HttpRequest, employee: UUID, body: MonthIn, key: str = Key()) -> Any:
     """Begin a month's report: the manager, once the month before is answered."""
     person = people.employee(by_of(request), employee)
@@ -325,13 +325,13 @@ def open_month(request: HttpRequest, employee: UUID, body: MonthIn, key: str = K
     return did(request, key, "appraisals.open", {"of": str(employee), **body.dict()}, begin)
 
 
-@router.get("/reports/{report}", response={200: ReportOut, **PROBLEMS})
+@router.get("/reports/{report}", response=ReportOut)
 def report(request: HttpRequest, report: UUID) -> Any:
     """One month; a draft with its data so far, for those who write it."""
     return as_report(queries.report(by_of(request), report))
 
 
-@router.post("/reports/{report}/score", response=DONE)
+@router.post("/reports/{report}/score", response=Made)
 def score(request: HttpRequest, report: UUID, body: ScoreIn, key: str = Key()) -> Any:
     """Write the data of a draft: the manager."""
     row = queries.report(by_of(request), report)
@@ -349,7 +349,7 @@ def score(request: HttpRequest, report: UUID, body: ScoreIn, key: str = Key()) -
     return did(request, key, "appraisals.score", {"of": str(report), **body.dict()}, keep)
 
 
-@router.post("/reports/{report}/publish", response=DONE)
+@router.post("/reports/{report}/publish", response=Made)
 def publish(request: HttpRequest, report: UUID, key: str = Key()) -> Any:
     """Freeze a month, also as PDF, and hand it to the person: the manager."""
     by, now = by_of(request), clock.now()
@@ -361,7 +361,7 @@ def publish(request: HttpRequest, report: UUID, key: str = Key()) -> Any:
     return once_slow(by, key, "appraisals.publish", {"of": str(report)}, now, do)
 
 
-@router.post("/reports/{report}/reply", response=DONE)
+@router.post("/reports/{report}/reply", response=Made)
 def reply(request: HttpRequest, report: UUID, body: ReplyIn, key: str = Key()) -> Any:
     """Answer an objection in writing: HR, never the one who scored."""
     row = queries.report(by_of(request), report)
@@ -369,7 +369,7 @@ def reply(request: HttpRequest, report: UUID, body: ReplyIn, key: str = Key()) -
     return did(request, key, "appraisals.reply", {"of": str(report), **body.dict()}, act)
 
 
-@router.post("/reports/{report}/unanswered", response=DONE)
+@router.post("/reports/{report}/unanswered", response=Made)
 def unanswered(request: HttpRequest, report: UUID, key: str = Key()) -> Any:
     """Record that nobody answered: refused without proof of delivery and the whole period after it."""
     row = queries.report(by_of(request), report)
@@ -377,7 +377,7 @@ def unanswered(request: HttpRequest, report: UUID, key: str = Key()) -> Any:
     return did(request, key, "appraisals.unanswered", {"of": str(report)}, act)
 
 
-@router.post("/my/reports/{report}/answer", response=DONE)
+@router.post("/my/reports/{report}/answer", response=Made)
 def answer(request: HttpRequest, report: UUID, body: AnswerIn, key: str = Key()) -> Any:
     """Acknowledge the own report, or object in writing; once."""
     row = queries.report(by_of(request), report)
@@ -385,7 +385,7 @@ def answer(request: HttpRequest, report: UUID, body: AnswerIn, key: str = Key())
     return did(request, key, "appraisals.answer", {"of": str(report), **body.dict()}, act)
 
 
-@router.post("/my/reports/months/{month}/view", response=DONE)
+@router.post("/my/reports/months/{month}/view", response=Made)
 def own_view(request: HttpRequest, body: TextIn, month: str = Month(), key: str = Key()) -> Any:
     """The own view of a month that is being written."""
     row = queries.own_draft(by_of(request), month)
@@ -396,7 +396,7 @@ def own_view(request: HttpRequest, body: TextIn, month: str = Month(), key: str 
 # --- colleagues -----------------------------------------------------------------------------------------------------
 
 
-@router.get("/reports/{report}/raters", response={200: list[RaterOut], **PROBLEMS})
+@router.get("/reports/{report}/raters", response=list[RaterOut])
 def raters(request: HttpRequest, report: UUID) -> Any:
     """Who was asked to score a month, for the manager and HR, by name; no scores."""
     by = by_of(request)
@@ -414,7 +414,7 @@ def raters(request: HttpRequest, report: UUID) -> Any:
     ]
 
 
-@router.post("/reports/{report}/raters", response=DONE)
+@router.post("/reports/{report}/raters", response=Made)
 def ask_raters(request: HttpRequest, report: UUID, body: RatersIn, key: str = Key()) -> Any:
     """Name colleagues, three to ten in all: the manager. Somebody in conflict is refused by name and reason."""
     row = queries.report(by_of(request), report)
@@ -431,7 +431,7 @@ def ask_raters(request: HttpRequest, report: UUID, body: RatersIn, key: str = Ke
     return did(request, key, "appraisals.raters", {"of": str(report), **body.dict()}, act, row)
 
 
-@router.post("/reports/{report}/raters/remind", response={200: RemindedOut, **PROBLEMS})
+@router.post("/reports/{report}/raters/remind", response=RemindedOut)
 def remind_raters(request: HttpRequest, report: UUID, key: str = Key()) -> Any:
     """Remind who has not scored, each once a day; a second time reminds nobody."""
     by, now = by_of(request), clock.now()
@@ -443,7 +443,7 @@ def remind_raters(request: HttpRequest, report: UUID, key: str = Key()) -> Any:
     return once(by, key, "appraisals.remind", {"of": str(report)}, now, do)
 
 
-@router.get("/my/ratings", response={200: list[RatingOut], **PROBLEMS})
+@router.get("/my/ratings", response=list[RatingOut])
 def my_ratings(request: HttpRequest) -> Any:
     """Scores of colleagues the caller is asked for."""
     return [
@@ -457,7 +457,7 @@ def my_ratings(request: HttpRequest) -> Any:
     ]
 
 
-@router.post("/my/ratings/{rating}", response=DONE)
+@router.post("/my/ratings/{rating}", response=Made)
 def rate(request: HttpRequest, rating: UUID, body: RatingIn, key: str = Key()) -> Any:
     """Score a colleague's month; it stands, and the colleague never sees by whom it was given."""
     row = ratings.own(by_of(request), rating)
@@ -465,7 +465,7 @@ def rate(request: HttpRequest, rating: UUID, body: RatingIn, key: str = Key()) -
     return did(request, key, "appraisals.rate", {"of": str(rating), **body.dict()}, act)
 
 
-@router.post("/my/ratings/{rating}/step-out", response=DONE)
+@router.post("/my/ratings/{rating}/step-out", response=Made)
 def step_out(request: HttpRequest, rating: UUID, body: ReasonIn, key: str = Key()) -> Any:
     """Declare a conflict: no score is given, now or later."""
     row = ratings.own(by_of(request), rating)
@@ -476,7 +476,7 @@ def step_out(request: HttpRequest, rating: UUID, body: ReasonIn, key: str = Key(
 # --- proof ----------------------------------------------------------------------------------------------------------
 
 
-@router.get("/employees/{employee}/readiness", response={200: ReadinessOut, **PROBLEMS})
+@router.get("/employees/{employee}/readiness", response=ReadinessOut)
 def ready(request: HttpRequest, employee: UUID) -> Any:
     """Which proof of the ground there is today, which is missing, and what would make it sound."""
     person, today = _person(by_of(request), employee), clock.today()
@@ -495,7 +495,7 @@ def ready(request: HttpRequest, employee: UUID) -> Any:
     }
 
 
-@router.post("/employees/{employee}/conclusion", response=DONE)
+@router.post("/employees/{employee}/conclusion", response=Made)
 def conclude(request: HttpRequest, employee: UUID, body: ConclusionIn, key: str = Key()) -> Any:
     """The manager's conclusion on probation with its reason."""
     person = people.employee(by_of(request), employee)
@@ -503,7 +503,7 @@ def conclude(request: HttpRequest, employee: UUID, body: ConclusionIn, key: str 
     return did(request, key, "probation.review", {"of": str(employee), **body.dict()}, act)
 
 
-@router.post("/employees/{employee}/override", response=DONE)
+@router.post("/employees/{employee}/override", response=Made)
 def ask_override(request: HttpRequest, employee: UUID, body: OverrideIn, key: str = Key()) -> Any:
     """Ask that a case may begin without received criteria; a second person answers."""
     person = people.employee(by_of(request), employee)
@@ -511,7 +511,7 @@ def ask_override(request: HttpRequest, employee: UUID, body: OverrideIn, key: st
     return did(request, key, "ground.override", {"of": str(employee), **body.dict()}, act)
 
 
-@router.post("/overrides/{override}/answer", response=DONE)
+@router.post("/overrides/{override}/answer", response=Made)
 def answer_override(request: HttpRequest, override: UUID, body: ConfirmIn, key: str = Key()) -> Any:
     """Confirm or decline as the second person."""
     row = readiness.override(by_of(request), override)
@@ -519,7 +519,7 @@ def answer_override(request: HttpRequest, override: UUID, body: ConfirmIn, key: 
     return did(request, key, "ground.override_answer", {"of": str(override), **body.dict()}, act)
 
 
-@router.post("/employees/{employee}/improvement", response=DONE)
+@router.post("/employees/{employee}/improvement", response=Made)
 def improve(request: HttpRequest, employee: UUID, body: ImprovementIn, key: str = Key()) -> Any:
     """Agree training or another post with goals: the manager or HR."""
     person = people.employee(by_of(request), employee)
@@ -527,7 +527,7 @@ def improve(request: HttpRequest, employee: UUID, body: ImprovementIn, key: str 
     return did(request, key, "improvement.set", {"of": str(employee), **body.dict()}, act)
 
 
-@router.post("/improvement/{plan}/judge", response=DONE)
+@router.post("/improvement/{plan}/judge", response=Made)
 def judge(request: HttpRequest, plan: UUID, body: JudgeIn, key: str = Key()) -> Any:
     """Say whether the goals were reached: the manager or HR, once the time is over."""
     by = by_of(request)
@@ -538,7 +538,7 @@ def judge(request: HttpRequest, plan: UUID, body: JudgeIn, key: str = Key()) -> 
     return did(request, key, "improvement.judge", {"of": str(plan), **body.dict()}, act)
 
 
-@router.post("/my/improvement/{plan}/receive", response=DONE)
+@router.post("/my/improvement/{plan}/receive", response=Made)
 def receive_plan(request: HttpRequest, plan: UUID, body: ObjectionIn, key: str = Key()) -> Any:
     """Acknowledge the own plan, with or without an objection."""
     row = readiness.own_improvement(by_of(request), plan)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Header, Path, Query, Router, Schema
+from ninja import Field, Header, Path, Query, Schema
 
 from partwell.apps.attendance import actions, queries
 from partwell.apps.attendance.actions.punches import Given
@@ -18,9 +18,9 @@ from partwell.lib import clock
 from partwell.lib.refusal import BadInput
 from partwell.lib.requests.once import once
 
-from .problems import PROBLEMS, by_of
+from .problems import Routes, by_of
 
-router = Router()
+router = Routes()
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 
 
@@ -84,7 +84,7 @@ class CourseOut(Schema):
     certificate: str
 
 
-@router.post("/punches", response={200: PunchesOut, **PROBLEMS}, tags=["attendance"])
+@router.post("/punches", response=PunchesOut, tags=["attendance"])
 def punches(request: HttpRequest, body: PunchesIn, key: str = Key()) -> Any:
     """Hand in punches; those that can't be taken are answered by place, the others are in. Each counts once."""
     by, now = by_of(request), clock.now()
@@ -105,7 +105,7 @@ def punches(request: HttpRequest, body: PunchesIn, key: str = Key()) -> Any:
     return once(by, key, "attendance.punches", {"sha256": digest}, now, do)
 
 
-@router.get("/employees/{employee}/attendance", response={200: list[MonthOut], **PROBLEMS}, tags=["attendance"])
+@router.get("/employees/{employee}/attendance", response=list[MonthOut], tags=["attendance"])
 def months(request: HttpRequest, employee: UUID, first: date = Query(...), last: date = Query(...)) -> Any:
     """Recorded months between two days, at most 36, the oldest first."""
     person = people.employee(by_of(request), employee)
@@ -118,7 +118,7 @@ def months(request: HttpRequest, employee: UUID, first: date = Query(...), last:
     ]
 
 
-@router.get("/employees/{employee}/courses", response={200: list[CourseOut], **PROBLEMS}, tags=["training"])
+@router.get("/employees/{employee}/courses", response=list[CourseOut], tags=["training"])
 def courses(request: HttpRequest, employee: UUID = Path(...)) -> Any:
     """Courses of a person with what was passed."""
     person = people.employee(by_of(request), employee)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from ninja import Field, Header, Path, Query, Router, Schema
+from ninja import Field, Header, Path, Query, Schema
 
 from partwell.apps.accounts import queries as accounts
 from partwell.apps.attendance import actions, balances, queries, reports
@@ -23,9 +23,9 @@ from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotVisible
 from partwell.lib.requests.once import once
 
-from .problems import DONE, PROBLEMS, by_of, did
+from .problems import Made, Routes, by_of, did
 
-router = Router(tags=["attendance"])
+router = Routes(tags=["attendance"])
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 Month = partial(Path, pattern=MONTH)
@@ -293,7 +293,7 @@ def _file(by: Actor, uid: UUID | None) -> Any:
 # --- shifts, rules, rosters -----------------------------------------------------------------------------------------
 
 
-@router.get("/shifts", response={200: list[ShiftOut], **PROBLEMS})
+@router.get("/shifts", response=list[ShiftOut])
 def shifts(request: HttpRequest) -> Any:
     """Shifts for new rosters."""
     by = by_of(request)
@@ -301,21 +301,21 @@ def shifts(request: HttpRequest) -> Any:
     return queries.shifts(by)
 
 
-@router.post("/shifts", response=DONE)
+@router.post("/shifts", response=Made)
 def add_shift(request: HttpRequest, body: ShiftIn, key: str = Key()) -> Any:
     """A new shift: the HR manager."""
     add = partial(actions.add_shift, **body.dict())
     return did(request, key, "attendance.shift", body.dict(), add)
 
 
-@router.post("/shifts/{shift}/end", response=DONE)
+@router.post("/shifts/{shift}/end", response=Made)
 def end_shift(request: HttpRequest, shift: UUID, key: str = Key()) -> Any:
     """In no new roster from now on: the HR manager."""
     row = queries.shift(by_of(request), shift)
     return did(request, key, "attendance.end_shift", {"of": str(shift)}, partial(actions.end_shift, row), row)
 
 
-@router.post("/branches/{branch}/rules", response=DONE)
+@router.post("/branches/{branch}/rules", response=Made)
 def add_rules(request: HttpRequest, branch: UUID, body: RulesIn, key: str = Key()) -> Any:
     """A set of rules of a branch from a day on: the HR manager."""
     by = by_of(request)
@@ -331,7 +331,7 @@ def add_rules(request: HttpRequest, branch: UUID, body: RulesIn, key: str = Key(
     return did(request, key, "attendance.rules", {"of": str(branch), **given}, add)
 
 
-@router.get("/branches/{branch}/rules", response={200: list[RulesOut], **PROBLEMS})
+@router.get("/branches/{branch}/rules", response=list[RulesOut])
 def rules_of(request: HttpRequest, branch: UUID) -> Any:
     """All sets of rules of a branch, the newest first."""
     by = by_of(request)
@@ -347,7 +347,7 @@ def rules_of(request: HttpRequest, branch: UUID) -> Any:
     ]
 
 
-@router.get("/departments/{department}/roster", response={200: RosterOut, **PROBLEMS})
+@router.get("/departments/{department}/roster", response=RosterOut)
 def roster(request: HttpRequest, department: UUID, month: str = Query(..., pattern=MONTH)) -> Any:
     """The roster of a department's month, drafts included, with what is wrong in it: HR and the managers."""
     by = by_of(request)
@@ -374,7 +374,7 @@ def roster(request: HttpRequest, department: UUID, month: str = Query(..., patte
     }
 
 
-@router.post("/rosters", response={200: CountOut, **PROBLEMS})
+@router.post("/rosters", response=CountOut)
 def set_roster(request: HttpRequest, body: RosterIn, key: str = Key()) -> Any:
     """Write cells of a draft: HR or the people's managers. People see them once they are published."""
     by, now = by_of(request), clock.now()
@@ -384,7 +384,7 @@ def set_roster(request: HttpRequest, body: RosterIn, key: str = Key()) -> Any:
     return once(by, key, "roster.set", content, now, lambda: {"count": actions.set_roster(cells, by=by, now=now)})
 
 
-@router.post("/rosters/publish", response={200: CountOut, **PROBLEMS})
+@router.post("/rosters/publish", response=CountOut)
 def publish_roster(request: HttpRequest, body: PublishIn, key: str = Key()) -> Any:
     """Publish a department's month: what breaks the law refuses, what needs a look wants `knows`."""
     by, now = by_of(request), clock.now()
@@ -401,7 +401,7 @@ def publish_roster(request: HttpRequest, body: PublishIn, key: str = Key()) -> A
     return once(by, key, "roster.publish", body.dict(), now, do)
 
 
-@router.post("/rosters/needs", response={200: CountOut, **PROBLEMS})
+@router.post("/rosters/needs", response=CountOut)
 def set_need(request: HttpRequest, body: NeedIn, key: str = Key()) -> Any:
     """How many people of a department a shift takes on each weekday."""
     by, now = by_of(request), clock.now()
@@ -428,13 +428,13 @@ def _request(row: Any) -> dict[str, Any]:
     }
 
 
-@router.get("/requests", response={200: list[RequestOut], **PROBLEMS})
+@router.get("/requests", response=list[RequestOut])
 def requests(request: HttpRequest, state: str = Query("asked", pattern="^(asked|approved|declined|withdrawn)$")) -> Any:
     """Requests of the people the caller sees, at most 200."""
     return [_request(row) for row in queries.requests_to_decide(by_of(request), state)[:200]]
 
 
-@router.post("/requests/{uid}/decision", response=DONE)
+@router.post("/requests/{uid}/decision", response=Made)
 def decide(request: HttpRequest, uid: UUID, body: DecisionIn, key: str = Key()) -> Any:
     """Approve or decline: the line manager or HR, never the person. A computed month of it is computed anew."""
     row = queries.request(by_of(request), uid)
@@ -442,7 +442,7 @@ def decide(request: HttpRequest, uid: UUID, body: DecisionIn, key: str = Key()) 
     return did(request, key, "attendance.decide", {"of": str(uid), **body.dict()}, act)
 
 
-@router.get("/my/requests", response={200: list[RequestOut], **PROBLEMS})
+@router.get("/my/requests", response=list[RequestOut])
 def my_requests(request: HttpRequest) -> Any:
     """The own requests, the latest first, at most 200."""
     by = by_of(request)
@@ -450,7 +450,7 @@ def my_requests(request: HttpRequest) -> Any:
     return [_request(row) for row in queries.own_requests(by).select_related("employee")[:200]]
 
 
-@router.post("/my/requests/leave", response=DONE)
+@router.post("/my/requests/leave", response=Made)
 def ask_leave(request: HttpRequest, body: LeaveIn, key: str = Key()) -> Any:
     """Ask for leave."""
     by = by_of(request)
@@ -460,14 +460,14 @@ def ask_leave(request: HttpRequest, body: LeaveIn, key: str = Key()) -> Any:
     return did(request, key, "attendance.ask_leave", body.dict(), act)
 
 
-@router.post("/my/requests/overtime", response=DONE)
+@router.post("/my/requests/overtime", response=Made)
 def ask_overtime(request: HttpRequest, body: OvertimeIn, key: str = Key()) -> Any:
     """Ask for overtime, three hours a day and 36 a month at most."""
     act = partial(actions.ask_overtime, body.day, body.minutes, in_lieu=body.in_lieu, reason=body.reason)
     return did(request, key, "attendance.ask_overtime", body.dict(), act)
 
 
-@router.post("/my/requests/correction", response=DONE)
+@router.post("/my/requests/correction", response=Made)
 def ask_correction(request: HttpRequest, body: CorrectionIn, key: str = Key()) -> Any:
     """Ask for a missing punch."""
     by = by_of(request)
@@ -478,7 +478,7 @@ def ask_correction(request: HttpRequest, body: CorrectionIn, key: str = Key()) -
     return did(request, key, "attendance.ask_correction", body.dict(), act)
 
 
-@router.post("/my/requests/{uid}/withdraw", response=DONE)
+@router.post("/my/requests/{uid}/withdraw", response=Made)
 def withdraw(request: HttpRequest, uid: UUID, key: str = Key()) -> Any:
     """Take an own request back."""
     row = queries.own_request(by_of(request), uid)
@@ -488,7 +488,7 @@ def withdraw(request: HttpRequest, uid: UUID, key: str = Key()) -> Any:
 # --- months and leave -----------------------------------------------------------------------------------------------
 
 
-@router.post("/attendance/compute", response={200: CountOut, **PROBLEMS})
+@router.post("/attendance/compute", response=CountOut)
 def compute(request: HttpRequest, body: BranchMonthIn, key: str = Key()) -> Any:
     """Compute a month of a branch from punches; more than 200 people are the worker's."""
     by, now = by_of(request), clock.now()
@@ -501,7 +501,7 @@ def compute(request: HttpRequest, body: BranchMonthIn, key: str = Key()) -> Any:
     return once(by, key, "attendance.compute", body.dict(), now, do)
 
 
-@router.post("/attendance/tell", response={200: CountOut, **PROBLEMS})
+@router.post("/attendance/tell", response=CountOut)
 def tell(request: HttpRequest, body: BranchMonthIn, key: str = Key()) -> Any:
     """Show the computed months of a branch to their people."""
     by, now = by_of(request), clock.now()
@@ -514,7 +514,7 @@ def tell(request: HttpRequest, body: BranchMonthIn, key: str = Key()) -> Any:
     return once(by, key, "attendance.tell", body.dict(), now, do)
 
 
-@router.post("/employees/{employee}/attendance/{month}", response=DONE)
+@router.post("/employees/{employee}/attendance/{month}", response=Made)
 def record(request: HttpRequest, employee: UUID, body: TypedIn, month: str = Month(), key: str = Key()) -> Any:
     """Record or correct a month from another source than punches; a corrected one is no longer confirmed.
 
@@ -526,14 +526,14 @@ def record(request: HttpRequest, employee: UUID, body: TypedIn, month: str = Mon
     return did(request, key, "attendance.record", {"of": str(employee), "month": month, **body.dict()}, act)
 
 
-@router.post("/employees/{employee}/attendance/{month}/confirm", response=DONE)
+@router.post("/employees/{employee}/attendance/{month}/confirm", response=Made)
 def confirm(request: HttpRequest, employee: UUID, month: str = Month(), key: str = Key()) -> Any:
     """HR says that a month is right."""
     act = partial(actions.confirm_month, employee, _first(month))
     return did(request, key, "attendance.confirm", {"of": str(employee), "month": month}, act)
 
 
-@router.post("/employees/{employee}/attendance/{month}/reply", response=DONE)
+@router.post("/employees/{employee}/attendance/{month}/reply", response=Made)
 def reply(request: HttpRequest, employee: UUID, body: ReplyIn, month: str = Month(), key: str = Key()) -> Any:
     """Answer a dispute in writing."""
     person = people.employee(by_of(request), employee)
@@ -544,7 +544,7 @@ def reply(request: HttpRequest, employee: UUID, body: ReplyIn, month: str = Mont
     return did(request, key, "attendance.reply", {"of": str(employee), "month": month, **body.dict()}, act)
 
 
-@router.post("/my/attendance/{month}/answer", response=DONE)
+@router.post("/my/attendance/{month}/answer", response=Made)
 def answer(request: HttpRequest, body: DisputeIn, month: str = Month(), key: str = Key()) -> Any:
     """Agree to the own month, or dispute it in writing; once for a version."""
     row = queries.own_month(by_of(request), _first(month))
@@ -552,7 +552,7 @@ def answer(request: HttpRequest, body: DisputeIn, month: str = Month(), key: str
     return did(request, key, "attendance.answer", {"month": month, **body.dict()}, act)
 
 
-@router.get("/employees/{employee}/leave", response={200: list[BalanceOut], **PROBLEMS})
+@router.get("/employees/{employee}/leave", response=list[BalanceOut])
 def leave(request: HttpRequest, employee: UUID, year: int = Query(..., ge=1990, le=2100)) -> Any:
     """What of each kind of leave is due, taken and left in a year."""
     person = people.employee(by_of(request), employee)
@@ -562,7 +562,7 @@ def leave(request: HttpRequest, employee: UUID, year: int = Query(..., ge=1990, 
     ]
 
 
-@router.post("/employees/{employee}/leave/{year}", response=DONE)
+@router.post("/employees/{employee}/leave/{year}", response=Made)
 def record_leave(
     request: HttpRequest, employee: UUID, body: YearIn, year: int = Path(..., ge=1990, le=2100), key: str = Key()
 ) -> Any:
@@ -574,7 +574,7 @@ def record_leave(
 # --- report and no-shows --------------------------------------------------------------------------------------------
 
 
-@router.get("/attendance/report", response={200: ReportPage, **PROBLEMS})
+@router.get("/attendance/report", response=ReportPage)
 def report(
     request: HttpRequest,
     place: str = Query(..., max_length=36),
@@ -608,7 +608,7 @@ def report(
     }
 
 
-@router.get("/noshows", response={200: list[NoShowOut], **PROBLEMS})
+@router.get("/noshows", response=list[NoShowOut])
 def noshows(request: HttpRequest) -> Any:
     """Who has not come and nobody knows why, open ones first."""
     own = ("uid", "first_day", "days", "outcome")
@@ -618,7 +618,7 @@ def noshows(request: HttpRequest) -> Any:
     ]
 
 
-@router.post("/noshows/{uid}/settle", response=DONE)
+@router.post("/noshows/{uid}/settle", response=Made)
 def settle(request: HttpRequest, uid: UUID, body: SettleIn, key: str = Key()) -> Any:
     """Say what it was: HR."""
     row = queries.noshow(by_of(request), uid)

@@ -6,15 +6,15 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Header, Path, Router, Schema
+from ninja import Field, Header, Path, Schema
 
 from partwell.apps.cases import clock_queries, watching
 from partwell.lib import clock
 from partwell.lib.files import store as files
 
-from .problems import PROBLEMS, by_of
+from .problems import Routes, by_of
 
-router = Router()
+router = Routes()
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 Clock = partial(Path, max_length=40, pattern=r"^[a-z0-9_]+$")
 
@@ -49,14 +49,14 @@ class RecordOut(Schema):
     entry: UUID
 
 
-@router.get("/cases/{case}/clocks", response={200: list[ClockOut], **PROBLEMS}, tags=["cases"])
+@router.get("/cases/{case}/clocks", response=list[ClockOut], tags=["cases"])
 def clocks(request: HttpRequest, case: str = Path(max_length=40)) -> Any:
     """What the law asks for and lets run in a case, late first, whatever its process waits for."""
     _case, rows = clock_queries.of_case(by_of(request), case, clock.now())
     return [{name: getattr(row, name) for name in ClockOut.model_fields} for row in rows]
 
 
-@router.post("/cases/{case}/clocks/{clock}", response={200: RecordOut, **PROBLEMS}, tags=["cases"])
+@router.post("/cases/{case}/clocks/{clock}", response=RecordOut, tags=["cases"])
 def record(
     request: HttpRequest,
     body: RecordIn,

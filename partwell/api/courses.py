@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Header, Router, Schema
+from ninja import Field, Header, Schema
 
 from partwell.apps.people import queries as people
 from partwell.apps.training import actions, bonds, queries
@@ -17,9 +17,9 @@ from partwell.lib.files import store
 from partwell.lib.refusal import BadInput, NotVisible
 from partwell.lib.requests.once import once
 
-from .problems import DONE, PROBLEMS, Made, by_of, did
+from .problems import Made, Routes, by_of, did
 
-router = Router(tags=["training"])
+router = Routes(tags=["training"])
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 
 
@@ -236,20 +236,20 @@ class BondOut(Schema):
     starts_on: date
 
 
-@router.get("/courses", response={200: list[OfferedOut], **PROBLEMS})
+@router.get("/courses", response=list[OfferedOut])
 def offered(request: HttpRequest) -> Any:
     """Courses of the company, for HR and managers."""
     return list(queries.courses(by_of(request))[:500])
 
 
-@router.post("/courses", response=DONE)
+@router.post("/courses", response=Made)
 def create(request: HttpRequest, body: TermsIn, key: str = Key()) -> Any:
     """A new course: HR."""
     act = partial(actions.create_course, actions.CourseTerms(**body.dict()))
     return did(request, key, "training.create", body.dict(), act)
 
 
-@router.post("/courses/{course}", response=DONE)
+@router.post("/courses/{course}", response=Made)
 def change(request: HttpRequest, course: UUID, body: TermsIn, key: str = Key()) -> Any:
     """Change a course for those who come after: HR."""
     row = queries.course(by_of(request), course)
@@ -257,14 +257,14 @@ def change(request: HttpRequest, course: UUID, body: TermsIn, key: str = Key()) 
     return did(request, key, "training.change", {"of": str(course), **body.dict()}, act)
 
 
-@router.post("/courses/{course}/end", response=DONE)
+@router.post("/courses/{course}/end", response=Made)
 def end(request: HttpRequest, course: UUID, key: str = Key()) -> Any:
     """Offer a course no longer: HR."""
     row = queries.course(by_of(request), course)
     return did(request, key, "training.end", {"of": str(course)}, partial(actions.end_course, row), row)
 
 
-@router.post("/courses/{course}/questions", response={200: QuestionsOut, **PROBLEMS})
+@router.post("/courses/{course}/questions", response=QuestionsOut)
 def add_questions(request: HttpRequest, course: UUID, body: QuestionsIn, key: str = Key()) -> Any:
     """Add questions to the bank, each once; those that can't be asked are answered by place, the others are in."""
     by, now = by_of(request), clock.now()
@@ -278,7 +278,7 @@ def add_questions(request: HttpRequest, course: UUID, body: QuestionsIn, key: st
     return once(by, key, "training.questions", {"of": str(course), "questions": given}, now, do)
 
 
-@router.post("/courses/{course}/materials", response=DONE)
+@router.post("/courses/{course}/materials", response=Made)
 def add_material(request: HttpRequest, course: UUID, body: MaterialIn, key: str = Key()) -> Any:
     """Add a file to read: HR."""
     by = by_of(request)
@@ -288,7 +288,7 @@ def add_material(request: HttpRequest, course: UUID, body: MaterialIn, key: str 
     return did(request, key, "training.material", {"of": str(course), **body.dict()}, act)
 
 
-@router.post("/courses/{course}/sessions", response=DONE)
+@router.post("/courses/{course}/sessions", response=Made)
 def open_session(request: HttpRequest, course: UUID, body: SessionIn, key: str = Key()) -> Any:
     """Set a time and a place: HR."""
     row = queries.course(by_of(request), course)
@@ -298,7 +298,7 @@ def open_session(request: HttpRequest, course: UUID, body: SessionIn, key: str =
     return did(request, key, "training.session", {"of": str(course), **body.dict()}, act)
 
 
-@router.get("/courses/{course}", response={200: CourseOut, **PROBLEMS})
+@router.get("/courses/{course}", response=CourseOut)
 def one_course(request: HttpRequest, course: UUID) -> Any:
     """A course with its files, questions and sessions, for HR and managers."""
     row = queries.course(by_of(request), course)
@@ -310,35 +310,35 @@ def one_course(request: HttpRequest, course: UUID) -> Any:
     }
 
 
-@router.post("/materials/{material}/remove", response=DONE)
+@router.post("/materials/{material}/remove", response=Made)
 def remove_material(request: HttpRequest, material: UUID, key: str = Key()) -> Any:
     """Take a file out of its course; it stays on record: HR."""
     row = queries.part("material", by_of(request), material)
     return did(request, key, "training.remove", {"of": str(material)}, partial(actions.remove_material, row), row)
 
 
-@router.post("/questions/{question}/remove", response=DONE)
+@router.post("/questions/{question}/remove", response=Made)
 def remove_question(request: HttpRequest, question: UUID, key: str = Key()) -> Any:
     """Take a question out of the bank; exams that asked it keep it: HR."""
     row = queries.part("question", by_of(request), question)
     return did(request, key, "training.remove", {"of": str(question)}, partial(actions.remove_question, row), row)
 
 
-@router.post("/sessions/{session}/cancel", response=DONE)
+@router.post("/sessions/{session}/cancel", response=Made)
 def cancel_session(request: HttpRequest, session: UUID, key: str = Key()) -> Any:
     """Call a session off before it begins: HR."""
     row = queries.part("session", by_of(request), session)
     return did(request, key, "training.cancel", {"of": str(session)}, partial(actions.cancel_session, row), row)
 
 
-@router.post("/participations/{participation}/remind", response=DONE)
+@router.post("/participations/{participation}/remind", response=Made)
 def remind(request: HttpRequest, participation: UUID, key: str = Key()) -> Any:
     """Tell somebody again that a course waits, once a day: HR or the manager."""
     row = queries.participation(by_of(request), participation)
     return did(request, key, "training.remind", {"of": str(participation)}, partial(actions.remind, row), row)
 
 
-@router.post("/courses/{course}/people", response={200: list[Made], **PROBLEMS})
+@router.post("/courses/{course}/people", response=list[Made])
 def assign(request: HttpRequest, course: UUID, body: AssignIn, key: str = Key()) -> Any:
     """Put people into a course and tell them: HR or their managers."""
     by, now = by_of(request), clock.now()
@@ -356,7 +356,7 @@ def assign(request: HttpRequest, course: UUID, body: AssignIn, key: str = Key())
     return once(by, key, "training.assign", content, now, do)["made"]
 
 
-@router.post("/participations/{participation}/presence", response=DONE)
+@router.post("/participations/{participation}/presence", response=Made)
 def presence(request: HttpRequest, participation: UUID, body: PresenceIn, key: str = Key()) -> Any:
     """Record whether a person was at the session: HR or the manager."""
     row = queries.participation(by_of(request), participation)
@@ -364,7 +364,7 @@ def presence(request: HttpRequest, participation: UUID, body: PresenceIn, key: s
     return did(request, key, "training.presence", {"of": str(participation), **body.dict()}, act)
 
 
-@router.post("/participations/{participation}/try", response=DONE)
+@router.post("/participations/{participation}/try", response=Made)
 def another_try(request: HttpRequest, participation: UUID, key: str = Key()) -> Any:
     """Let someone who has used all tries take the exam once more."""
     row = queries.participation(by_of(request), participation)
@@ -372,7 +372,7 @@ def another_try(request: HttpRequest, participation: UUID, key: str = Key()) -> 
     return did(request, key, "training.try", {"of": str(participation)}, act, row)
 
 
-@router.post("/participations/{participation}/take-out", response=DONE)
+@router.post("/participations/{participation}/take-out", response=Made)
 def take_out(request: HttpRequest, participation: UUID, body: ReasonIn, key: str = Key()) -> Any:
     """Take a person out of a course not passed yet, with a reason."""
     row = queries.participation(by_of(request), participation)
@@ -380,7 +380,7 @@ def take_out(request: HttpRequest, participation: UUID, body: ReasonIn, key: str
     return did(request, key, "training.take_out", {"of": str(participation), **body.dict()}, act, row)
 
 
-@router.get("/my/courses", response={200: list[OwnOut], **PROBLEMS})
+@router.get("/my/courses", response=list[OwnOut])
 def mine(request: HttpRequest) -> Any:
     """The own courses, what is to be done first."""
     return [
@@ -396,7 +396,7 @@ def mine(request: HttpRequest) -> Any:
     ]
 
 
-@router.post("/my/courses/{participation}/exam", response={200: ExamOut, **PROBLEMS})
+@router.post("/my/courses/{participation}/exam", response=ExamOut)
 def begin(request: HttpRequest, participation: UUID, key: str = Key()) -> Any:
     """Begin the exam, or go on with the one under way: its questions, without what is right."""
     by, now = by_of(request), clock.now()
@@ -416,7 +416,7 @@ def begin(request: HttpRequest, participation: UUID, key: str = Key()) -> Any:
     return once(by, key, "training.begin", {"of": str(participation)}, now, do)
 
 
-@router.post("/my/courses/{participation}/exam/answers", response={200: ResultOut, **PROBLEMS})
+@router.post("/my/courses/{participation}/exam/answers", response=ResultOut)
 def hand_in(request: HttpRequest, participation: UUID, body: AnswersIn, key: str = Key()) -> Any:
     """Hand in the exam under way; a second time gives the first result."""
     by, now = by_of(request), clock.now()
@@ -429,7 +429,7 @@ def hand_in(request: HttpRequest, participation: UUID, body: AnswersIn, key: str
     return once(by, key, "training.hand_in", {"of": str(participation), **body.dict()}, now, do)
 
 
-@router.get("/employees/{employee}/bonds", response={200: list[BondOut], **PROBLEMS})
+@router.get("/employees/{employee}/bonds", response=list[BondOut])
 def bonds_of(request: HttpRequest, employee: UUID) -> Any:
     """Training bonds of a person, for HR and the person."""
     by = by_of(request)
@@ -449,7 +449,7 @@ def bonds_of(request: HttpRequest, employee: UUID) -> Any:
     ]
 
 
-@router.post("/employees/{employee}/bonds", response=DONE)
+@router.post("/employees/{employee}/bonds", response=Made)
 def record_bond(request: HttpRequest, employee: UUID, body: BondIn, key: str = Key()) -> Any:
     """Record a signed bond with its vouchers: HR. A correction names the bond it replaces."""
     by = by_of(request)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Header, Path, Query, Router, Schema
+from ninja import Field, Header, Path, Query, Schema
 
 from partwell.apps.law import actions, campaign, cities, queries
 from partwell.core.money import exact, plain
@@ -15,9 +15,9 @@ from partwell.lib import clock
 from partwell.lib.files import store as files
 from partwell.lib.requests.once import once
 
-from .problems import PROBLEMS, by_of
+from .problems import Routes, by_of
 
-router = Router()
+router = Routes()
 Idempotency = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 Code = partial(Path, pattern=r"^[0-9]{6}$")
 FigureKey = partial(Path, max_length=80, pattern=r"^[a-z][a-z0-9_.]*$")
@@ -99,7 +99,7 @@ class RoundOut(Schema):
     keepers: list[str]
 
 
-@router.get("/law/cities", response={200: list[CityOut], **PROBLEMS}, tags=["law"])
+@router.get("/law/cities", response=list[CityOut], tags=["law"])
 def list_cities(
     request: HttpRequest,
     q: str = Query("", max_length=40),
@@ -122,7 +122,7 @@ def list_cities(
     ]
 
 
-@router.get("/law/cities/{code}/figures", response={200: list[FigureOut], **PROBLEMS}, tags=["law"])
+@router.get("/law/cities/{code}/figures", response=list[FigureOut], tags=["law"])
 def figures(request: HttpRequest, code: str = Code(), on: date | None = Query(None)) -> Any:
     """Every figure of a place on a day: what the own company confirmed, then the law data."""
     return [
@@ -144,9 +144,7 @@ def figures(request: HttpRequest, code: str = Code(), on: date | None = Query(No
     ]
 
 
-@router.post(
-    "/law/cities/{code}/figures/{figure}/confirmations", response={200: ConfirmationOut, **PROBLEMS}, tags=["law"]
-)
+@router.post("/law/cities/{code}/figures/{figure}/confirmations", response=ConfirmationOut, tags=["law"])
 def ask(
     request: HttpRequest, body: ConfirmationIn, code: str = Code(), figure: str = FigureKey(), key: str = Idempotency()
 ) -> Any:
@@ -163,7 +161,7 @@ def ask(
     return _confirmation(queries.confirmation(by, once(by, key, "figure.ask", asked, now, do)["uid"]))
 
 
-@router.post("/law/confirmations/{uid}/answer", response={200: ConfirmationOut, **PROBLEMS}, tags=["law"])
+@router.post("/law/confirmations/{uid}/answer", response=ConfirmationOut, tags=["law"])
 def answer(request: HttpRequest, body: AnswerIn, uid: UUID, key: str = Idempotency()) -> Any:
     """Confirm or decline what a colleague asked; nobody answers what they asked themselves."""
     by, now = by_of(request), clock.now()
@@ -176,7 +174,7 @@ def answer(request: HttpRequest, body: AnswerIn, uid: UUID, key: str = Idempoten
     return _confirmation(queries.confirmation(by, uid))
 
 
-@router.get("/law/campaign", response={200: list[RoundOut], **PROBLEMS}, tags=["law"])
+@router.get("/law/campaign", response=list[RoundOut], tags=["law"])
 def current_round(request: HttpRequest) -> Any:
     """The yearly confirmation that is open, city by city, those with open figures first."""
     found = campaign.campaign(by_of(request), clock.today())

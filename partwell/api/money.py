@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Header, Path, Query, Router, Schema
+from ninja import Field, Header, Path, Query, Schema
 
 from partwell.apps.cases import payments, store
 from partwell.apps.cases.queries import own_case
@@ -18,9 +18,9 @@ from partwell.core.settlement.statement import Line, NotComputed
 from partwell.lib import clock
 from partwell.lib.refusal import NotVisible
 
-from .problems import PROBLEMS, by_of
+from .problems import Routes, by_of
 
-router = Router()
+router = Routes()
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 
 
@@ -134,13 +134,13 @@ class ReviewedOut(Schema):
     entry: UUID
 
 
-@router.get("/cases/{case}/money", response={200: MoneyOut, **PROBLEMS}, tags=["money"])
+@router.get("/cases/{case}/money", response=MoneyOut, tags=["money"])
 def money(request: HttpRequest, case: str = Path(max_length=40)) -> Any:
     """Every sum of a case, newest first under each name, with its reviews, and what was paid on it."""
     return _money(statement_views.money_case(by_of(request), case))
 
 
-@router.get("/my/money", response={200: MoneyOut, **PROBLEMS}, tags=["money"])
+@router.get("/my/money", response=MoneyOut, tags=["money"])
 def my_money(request: HttpRequest) -> Any:
     """The newest sums about oneself; 404 without a separation case."""
     row = own_case(by_of(request))
@@ -149,7 +149,7 @@ def my_money(request: HttpRequest) -> Any:
     return _money(row, newest_only=True)
 
 
-@router.get("/cases/{case}/what-if", response={200: WhatIfOut, **PROBLEMS}, tags=["money"])
+@router.get("/cases/{case}/what-if", response=WhatIfOut, tags=["money"])
 def compare(
     request: HttpRequest,
     case: str = Path(max_length=40),
@@ -189,7 +189,7 @@ def compare(
     }
 
 
-@router.post("/calculations/{calculation}/review", response={200: ReviewedOut, **PROBLEMS}, tags=["money"])
+@router.post("/calculations/{calculation}/review", response=ReviewedOut, tags=["money"])
 def review(request: HttpRequest, body: ReviewIn, calculation: UUID, key: str = Key()) -> Any:
     """Approve or return what a colleague calculated; nobody reviews the own calculation."""
     return reviewing.review(

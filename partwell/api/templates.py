@@ -6,14 +6,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Header, Path, Router, Schema
+from ninja import Field, Header, Path, Schema
 
 from partwell.apps.cases import moving, versions
 from partwell.lib import clock
 
-from .problems import PROBLEMS, by_of
+from .problems import Routes, by_of
 
-router = Router()
+router = Routes()
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 
 
@@ -75,21 +75,21 @@ def _out(row: Any) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in names}, "national": row.company_id is None}
 
 
-@router.get("/templates", response={200: list[TemplateOut], **PROBLEMS}, tags=["templates"])
+@router.get("/templates", response=list[TemplateOut], tags=["templates"])
 def templates(request: HttpRequest) -> Any:
     """The national templates, and the versions and drafts of the caller's company."""
     rows = versions.readable(by_of(request)).defer("body", "lint", "proof").order_by("separation_type", "-pk")
     return [_out(row) for row in rows[:500]]
 
 
-@router.get("/templates/{template}", response={200: TemplateWholeOut, **PROBLEMS}, tags=["templates"])
+@router.get("/templates/{template}", response=TemplateWholeOut, tags=["templates"])
 def template(request: HttpRequest, template: str = Path(max_length=40)) -> Any:
     """One version with its flattened body."""
     row = versions.version_of(by_of(request), template)
     return {**_out(row), "body": row.body, "lint": row.lint, "proof": row.proof}
 
 
-@router.get("/templates/{template}/impact", response={200: list[ImpactOut], **PROBLEMS}, tags=["templates"])
+@router.get("/templates/{template}/impact", response=list[ImpactOut], tags=["templates"])
 def impact(request: HttpRequest, template: str = Path(max_length=40)) -> Any:
     """The open cases of this kind that follow another version, each with what would change."""
     by = by_of(request)
@@ -106,7 +106,7 @@ def impact(request: HttpRequest, template: str = Path(max_length=40)) -> Any:
     ]
 
 
-@router.post("/cases/{case}/version", response={200: VersionOut, **PROBLEMS}, tags=["templates"])
+@router.post("/cases/{case}/version", response=VersionOut, tags=["templates"])
 def version(request: HttpRequest, body: VersionIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
     """Decide which version an open case follows; what is done stays done."""
     return moving.decide(

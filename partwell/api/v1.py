@@ -46,7 +46,7 @@ from partwell.lib.requests.once import once, once_slow
 
 from . import answers, appraisals, appraising, attendance, attending, clocks, courses, law, money, templates
 from . import schemas as s
-from .problems import PROBLEMS, by_of
+from .problems import Routes, by_of
 
 
 class _Token(HttpBearer):
@@ -76,6 +76,7 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api-v1",
     parser=answers.Bodies(),
+    default_router=Routes(),
 )
 Key = partial(Header, alias="Idempotency-Key", min_length=8, max_length=64)
 Seat = partial(Path, max_length=6, pattern=r"^[0-9]+$")
@@ -110,7 +111,7 @@ def openapi(request: HttpRequest) -> Any:
     return api.get_openapi_schema()
 
 
-@api.get("/todos", response={200: list[s.TodoOut], **PROBLEMS}, tags=["cases"])
+@api.get("/todos", response=list[s.TodoOut], tags=["cases"])
 def todos(request: HttpRequest) -> Any:
     """Steps that wait for the caller, first due first."""
     return [
@@ -125,13 +126,13 @@ def todos(request: HttpRequest) -> Any:
     ]
 
 
-@api.get("/errands", response={200: list[s.ErrandOut], **PROBLEMS}, tags=["cases"])
+@api.get("/errands", response=list[s.ErrandOut], tags=["cases"])
 def errands_of(request: HttpRequest) -> Any:
     """What waits for the caller beside the steps of cases, first due first."""
     return errands.of(_by(request), clock.now())
 
 
-@api.get("/cases", response={200: s.CasePage, **PROBLEMS}, tags=["cases"])
+@api.get("/cases", response=s.CasePage, tags=["cases"])
 def cases(
     request: HttpRequest,
     text: str = Query("", max_length=60),
@@ -143,7 +144,7 @@ def cases(
     return {"total": total, "items": [_row(row) for row in rows]}
 
 
-@api.post("/cases", response={200: s.StartOut, **PROBLEMS}, tags=["cases"])
+@api.post("/cases", response=s.StartOut, tags=["cases"])
 def start(request: HttpRequest, body: s.StartIn, key: str = Key()) -> Any:
     """Begin a case."""
     return actions.start(
@@ -162,7 +163,7 @@ def start(request: HttpRequest, body: s.StartIn, key: str = Key()) -> Any:
     )
 
 
-@api.get("/cases/{case}", response={200: s.CaseOut, **PROBLEMS}, tags=["cases"])
+@api.get("/cases/{case}", response=s.CaseOut, tags=["cases"])
 def case(request: HttpRequest, case: str = Path(max_length=40)) -> Any:
     """A case with its steps, and everything that keeps it from closing."""
     view = queries.case_view(_by(request), case, clock.now())
@@ -184,7 +185,7 @@ def case(request: HttpRequest, case: str = Path(max_length=40)) -> Any:
     }
 
 
-@api.post("/cases/{case}/steps/{step}", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
+@api.post("/cases/{case}/steps/{step}", response=s.ActOut, tags=["cases"])
 def act(
     request: HttpRequest, body: s.ActIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
 ) -> Any:
@@ -204,26 +205,26 @@ def act(
     )
 
 
-@api.post("/cases/{case}/facts", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
+@api.post("/cases/{case}/facts", response=s.ActOut, tags=["cases"])
 def facts(request: HttpRequest, body: s.FactsIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
     """State facts that no step determines."""
     values = {name: fact_value(value) for name, value in body.values.items()}
     return actions.state_facts(by=_by(request), case=case, values=values, why=body.why, now=clock.now(), key=key)
 
 
-@api.post("/cases/{case}/close", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
+@api.post("/cases/{case}/close", response=s.ActOut, tags=["cases"])
 def close(request: HttpRequest, case: str = Path(max_length=40), key: str = Key()) -> Any:
     """Close a case; refused with everything that is missing."""
     return actions.close(by=_by(request), case=case, now=clock.now(), key=key)
 
 
-@api.post("/cases/{case}/cancel", response={200: s.ActOut, **PROBLEMS}, tags=["cases"])
+@api.post("/cases/{case}/cancel", response=s.ActOut, tags=["cases"])
 def cancel(request: HttpRequest, body: s.CancelIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
     """Cancel a case before the separation took effect."""
     return actions.cancel(by=_by(request), case=case, reason=body.reason, now=clock.now(), key=key)
 
 
-@api.post("/cases/{case}/successor", response={200: s.SuccessorOut, **PROBLEMS}, tags=["cases"])
+@api.post("/cases/{case}/successor", response=s.SuccessorOut, tags=["cases"])
 def successor(request: HttpRequest, body: s.SuccessorIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
     """Name who takes over the work; the seat of whoever was named before ends."""
     by = _by(request)
@@ -231,13 +232,13 @@ def successor(request: HttpRequest, body: s.SuccessorIn, case: str = Path(max_le
     return actions.name_successor(by=by, case=case, user=user, now=clock.now(), key=key)
 
 
-@api.post("/cases/{case}/steps/{step}/remind", response={200: s.RemindOut, **PROBLEMS}, tags=["cases"])
+@api.post("/cases/{case}/steps/{step}/remind", response=s.RemindOut, tags=["cases"])
 def remind(request: HttpRequest, case: str = Path(max_length=40), step: str = Step(), key: str = Key()) -> Any:
     """Send whoever owes an open step a reminder; at most once in four hours."""
     return reminders.remind(by=_by(request), case=case, step=step, now=clock.now(), key=key)
 
 
-@api.get("/cases/{case}/steps/{step}/acts", response={200: s.StepActsOut, **PROBLEMS}, tags=["acts"])
+@api.get("/cases/{case}/steps/{step}/acts", response=s.StepActsOut, tags=["acts"])
 def step_acts(request: HttpRequest, case: str = Path(max_length=40), step: str = Step()) -> Any:
     """What was asked on a step, its comments, and the acts offered to the caller."""
     by, now = _by(request), clock.now()
@@ -253,7 +254,7 @@ def step_acts(request: HttpRequest, case: str = Path(max_length=40), step: str =
     }
 
 
-@api.post("/cases/{case}/steps/{step}/seats", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+@api.post("/cases/{case}/steps/{step}/seats", response=s.ActOut, tags=["acts"])
 def ask(
     request: HttpRequest, body: s.SeatIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
 ) -> Any:
@@ -262,7 +263,7 @@ def ask(
     return acts.ask(by=_by(request), case=case, step=step, now=clock.now(), key=key, **given)  # type: ignore[arg-type]
 
 
-@api.post("/cases/{case}/seats/{seat}/answer", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+@api.post("/cases/{case}/seats/{seat}/answer", response=s.ActOut, tags=["acts"])
 def answer_seat(
     request: HttpRequest, body: s.SeatAnswerIn, case: str = Path(max_length=40), seat: str = Seat(), key: str = Key()
 ) -> Any:
@@ -271,7 +272,7 @@ def answer_seat(
     return acts.answer(by=_by(request), case=case, seat=seat, now=clock.now(), key=key, **said)
 
 
-@api.post("/cases/{case}/seats/{seat}/remove", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+@api.post("/cases/{case}/seats/{seat}/remove", response=s.ActOut, tags=["acts"])
 def remove_seat(
     request: HttpRequest, body: s.WhyIn, case: str = Path(max_length=40), seat: str = Seat(), key: str = Key()
 ) -> Any:
@@ -279,7 +280,7 @@ def remove_seat(
     return acts.remove(by=_by(request), case=case, seat=seat, why=body.why, now=clock.now(), key=key)
 
 
-@api.post("/cases/{case}/steps/{step}/return", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+@api.post("/cases/{case}/steps/{step}/return", response=s.ActOut, tags=["acts"])
 def give_back(
     request: HttpRequest, body: s.ReturnIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
 ) -> Any:
@@ -288,7 +289,7 @@ def give_back(
     return acts.give_back(by=_by(request), case=case, step=step, now=clock.now(), key=key, **given)  # type: ignore[arg-type]
 
 
-@api.post("/cases/{case}/steps/{step}/withdraw", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+@api.post("/cases/{case}/steps/{step}/withdraw", response=s.ActOut, tags=["acts"])
 def withdraw(
     request: HttpRequest, body: s.WhyIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
 ) -> Any:
@@ -296,7 +297,7 @@ def withdraw(
     return acts.withdraw(by=_by(request), case=case, step=step, why=body.why, now=clock.now(), key=key)
 
 
-@api.post("/cases/{case}/steps/{step}/comments", response={200: s.CommentOut, **PROBLEMS}, tags=["acts"])
+@api.post("/cases/{case}/steps/{step}/comments", response=s.CommentOut, tags=["acts"])
 def comment(
     request: HttpRequest, body: s.CommentIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
 ) -> Any:
@@ -305,7 +306,7 @@ def comment(
     return acts.comment(by=_by(request), case=case, step=step, now=clock.now(), key=key, **said)  # type: ignore[arg-type]
 
 
-@api.post("/cases/{case}/steps/{step}/copies", response={200: s.CopyOut, **PROBLEMS}, tags=["acts"])
+@api.post("/cases/{case}/steps/{step}/copies", response=s.CopyOut, tags=["acts"])
 def copy(
     request: HttpRequest, body: s.CopyIn, case: str = Path(max_length=40), step: str = Step(), key: str = Key()
 ) -> Any:
@@ -314,7 +315,7 @@ def copy(
     return acts.copy(by=_by(request), case=case, step=step, now=clock.now(), key=key, **given)  # type: ignore[arg-type]
 
 
-@api.post("/cases/{case}/day", response={200: s.ActOut, **PROBLEMS}, tags=["acts"])
+@api.post("/cases/{case}/day", response=s.ActOut, tags=["acts"])
 def change_day(request: HttpRequest, body: s.DayIn, case: str = Path(max_length=40), key: str = Key()) -> Any:
     """Change a day that deadlines count from; what moved is part of the entry."""
     return acts.change_day(
@@ -329,14 +330,14 @@ def change_day(request: HttpRequest, body: s.DayIn, case: str = Path(max_length=
     )
 
 
-@api.get("/my/deputies", response={200: list[s.DeputyOut], **PROBLEMS}, tags=["deputies"])
+@api.get("/my/deputies", response=list[s.DeputyOut], tags=["deputies"])
 def my_deputies(request: HttpRequest) -> Any:
     """The caller's own deputies, and for whom he stands in."""
     page = deputy_queries.page(_by(request), clock.now())
     return [{name: getattr(one, name) for name in s.DeputyOut.model_fields} for one in (*page.mine, *page.for_others)]
 
 
-@api.post("/my/deputies", response={200: s.DeputyOut, **PROBLEMS}, tags=["deputies"])
+@api.post("/my/deputies", response=s.DeputyOut, tags=["deputies"])
 def name_deputy(request: HttpRequest, body: s.DeputyIn, key: str = Key()) -> Any:
     """Name who stands in for the caller, or for a colleague where the caller may."""
     by, now = _by(request), clock.now()
@@ -352,7 +353,7 @@ def name_deputy(request: HttpRequest, body: s.DeputyIn, key: str = Key()) -> Any
     return {**made, "since": body.since, "until": body.until, "state": state}
 
 
-@api.post("/my/deputies/{deputy}/end", response={200: s.DeputyOut, **PROBLEMS}, tags=["deputies"])
+@api.post("/my/deputies/{deputy}/end", response=s.DeputyOut, tags=["deputies"])
 def end_deputy(request: HttpRequest, deputy: UUID, key: str = Key()) -> Any:
     """Call a deputy back at once."""
     row = deputies.end(deputy, by=_by(request), now=clock.now())
@@ -360,13 +361,13 @@ def end_deputy(request: HttpRequest, deputy: UUID, key: str = Key()) -> Any:
     return {"uid": row.uid, "since": row.since, "until": row.until, "state": "ended", **names}
 
 
-@api.get("/batches", response={200: list[s.BatchRow], **PROBLEMS}, tags=["batches"])
+@api.get("/batches", response=list[s.BatchRow], tags=["batches"])
 def layoffs(request: HttpRequest) -> Any:
     """Layoffs the caller may see, newest first."""
     return [{name: getattr(one, name) for name in s.BatchRow.model_fields} for one in batch_pages.listing(_by(request))]
 
 
-@api.post("/batches", response={200: s.BatchMade, **PROBLEMS}, tags=["batches"])
+@api.post("/batches", response=s.BatchMade, tags=["batches"])
 def begin_batch(request: HttpRequest, body: s.BatchIn, key: str = Key()) -> Any:
     """Begin a layoff from a list of employees."""
     return batches.begin(
@@ -381,7 +382,7 @@ def begin_batch(request: HttpRequest, body: s.BatchIn, key: str = Key()) -> Any:
     )
 
 
-@api.get("/batches/{batch}", response={200: s.BatchOut, **PROBLEMS}, tags=["batches"])
+@api.get("/batches/{batch}", response=s.BatchOut, tags=["batches"])
 def layoff(request: HttpRequest, batch: UUID) -> Any:
     """A layoff: its steps, its people, what holds whom."""
     view = batch_pages.view(_by(request), batch, clock.now())
@@ -403,21 +404,21 @@ def layoff(request: HttpRequest, batch: UUID) -> Any:
     }
 
 
-@api.post("/batches/{batch}/steps/{step}", response={200: s.BatchStepOut, **PROBLEMS}, tags=["batches"])
+@api.post("/batches/{batch}/steps/{step}", response=s.BatchStepOut, tags=["batches"])
 def batch_step(request: HttpRequest, body: s.BatchStepIn, batch: UUID, step: str = Step(), key: str = Key()) -> Any:
     """Hand in what one step of a layoff asks of the caller."""
     given = batches.Given(body.text, body.number, body.day, stored=body.file)
     return batches.hand_in(by=_by(request), batch=batch, step=step, given=given, now=clock.now(), key=key)
 
 
-@api.post("/batches/{batch}/people", response={200: s.BatchPersonOut, **PROBLEMS}, tags=["batches"])
+@api.post("/batches/{batch}/people", response=s.BatchPersonOut, tags=["batches"])
 def batch_people(request: HttpRequest, body: s.BatchPersonIn, batch: UUID, key: str = Key()) -> Any:
     """Put somebody on the list of a layoff, or take somebody off."""
     act = batches.put_on if body.on else batches.take_off
     return act(by=_by(request), batch=batch, employee=body.employee, reason=body.reason, now=clock.now(), key=key)
 
 
-@api.post("/batches/{batch}/cases", response={200: s.BatchCasesOut, **PROBLEMS}, tags=["batches"])
+@api.post("/batches/{batch}/cases", response=s.BatchCasesOut, tags=["batches"])
 def batch_cases(request: HttpRequest, batch: UUID, body: s.BatchCasesIn | None = None, key: str = Key()) -> Any:
     """Begin the case of everybody on the list who has none; a repeat begins none twice."""
     known = body.acknowledged if body else []
@@ -426,14 +427,14 @@ def batch_cases(request: HttpRequest, batch: UUID, body: s.BatchCasesIn | None =
     return {"begun": done["begun"], "refused": refused}
 
 
-@api.post("/batches/{batch}/end", response={200: s.BatchEndOut, **PROBLEMS}, tags=["batches"])
+@api.post("/batches/{batch}/end", response=s.BatchEndOut, tags=["batches"])
 def end_batch(request: HttpRequest, body: s.BatchEndIn, batch: UUID, key: str = Key()) -> Any:
     """Close a layoff after its cases, or cancel it before there is one."""
     given = {"cancel": body.cancel, "reason": body.reason}
     return batches.end(by=_by(request), batch=batch, now=clock.now(), key=key, **given)  # type: ignore[arg-type]
 
 
-@api.post("/cases/{case}/steps/{step}/papers/{kind}", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
+@api.post("/cases/{case}/steps/{step}/papers/{kind}", response=s.PaperOut, tags=["papers"])
 def make_paper(
     request: HttpRequest,
     body: s.PaperIn,
@@ -461,7 +462,7 @@ def make_paper(
     return _paper(documents_of.document(by, once_slow(by, key, "paper.make", asked, now, do)["paper"]))
 
 
-@api.post("/papers/{paper}/send", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
+@api.post("/papers/{paper}/send", response=s.PaperOut, tags=["papers"])
 def send_paper(request: HttpRequest, paper: UUID, key: str = Key()) -> Any:
     """Send a paper to the employee by the channels set up; the delivery comes back as proof."""
     by, now = _by(request), clock.now()
@@ -472,14 +473,14 @@ def send_paper(request: HttpRequest, paper: UUID, key: str = Key()) -> Any:
     return _paper(documents_of.document(by, once(by, key, "paper.send", {"paper": str(paper)}, now, do)["paper"]))
 
 
-@api.get("/my/papers", response={200: list[s.PaperOut], **PROBLEMS}, tags=["papers"])
+@api.get("/my/papers", response=list[s.PaperOut], tags=["papers"])
 def my_papers(request: HttpRequest) -> Any:
     """The caller's own papers, newest first."""
     by = _by(request)
     return [_paper(one) for one in documents_of.of_employee(by.employee or 0, by=by)]
 
 
-@api.post("/my/papers/{paper}/code", response={200: s.CodeOut, **PROBLEMS}, tags=["papers"])
+@api.post("/my/papers/{paper}/code", response=s.CodeOut, tags=["papers"])
 def code(request: HttpRequest, paper: UUID, body: s.CodeIn, key: str = Key()) -> Any:
     """Send a signing code to the caller's own phone or mail."""
     by, now = _by(request), clock.now()
@@ -491,7 +492,7 @@ def code(request: HttpRequest, paper: UUID, body: s.CodeIn, key: str = Key()) ->
     return once(by, key, "paper.code", {"paper": str(paper), "intent": body.intent}, now, do)
 
 
-@api.post("/my/papers/{paper}/answer", response={200: s.AnswerOut, **PROBLEMS}, tags=["papers"])
+@api.post("/my/papers/{paper}/answer", response=s.AnswerOut, tags=["papers"])
 def answer(request: HttpRequest, paper: UUID, body: s.AnswerIn, key: str = Key()) -> Any:
     """Sign, sign with reservation, or decline a paper."""
     return proof.answer(
@@ -507,7 +508,7 @@ def answer(request: HttpRequest, paper: UUID, body: s.AnswerIn, key: str = Key()
     )
 
 
-@api.post("/my/resignation", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
+@api.post("/my/resignation", response=s.PaperOut, tags=["papers"])
 def resignation(request: HttpRequest, body: s.ResignationIn, key: str = Key()) -> Any:
     """Make the caller's own resignation, to be read and signed; it takes effect when it is signed."""
     by, now = _by(request), clock.now()
@@ -520,7 +521,7 @@ def resignation(request: HttpRequest, body: s.ResignationIn, key: str = Key()) -
     return _paper(documents_of.document(by, once_slow(by, key, "paper.resignation", asked, now, do)["paper"]))
 
 
-@api.post("/my/notice38", response={200: s.PaperOut, **PROBLEMS}, tags=["papers"])
+@api.post("/my/notice38", response=s.PaperOut, tags=["papers"])
 def notice38(request: HttpRequest, body: s.Notice38In, key: str = Key()) -> Any:
     """Make the caller's own notice under Art. 38, to be read and signed; it works from its arrival on."""
     by, now = _by(request), clock.now()
@@ -532,7 +533,7 @@ def notice38(request: HttpRequest, body: s.Notice38In, key: str = Key()) -> Any:
     return _paper(documents_of.document(by, once_slow(by, key, "paper.notice38", given, now, do)["paper"]))
 
 
-@api.post("/files", response={200: s.FileOut, **PROBLEMS}, tags=["files"])
+@api.post("/files", response=s.FileOut, tags=["files"])
 def upload(request: HttpRequest, file: UploadedFile = File(...), key: str = Key()) -> Any:
     """Keep a file that an act will name: pdf, png, jpg, docx, xlsx up to 20 MB, recognized by content."""
     by, now = _by(request), clock.now()
@@ -544,7 +545,7 @@ def upload(request: HttpRequest, file: UploadedFile = File(...), key: str = Key(
     return once_slow(by, key, "file", {"name": file.name, "size": file.size}, now, do)
 
 
-@api.get("/employees", response={200: s.PersonPage, **PROBLEMS}, tags=["people"])
+@api.get("/employees", response=s.PersonPage, tags=["people"])
 def employees(request: HttpRequest, text: str = Query("", max_length=60), page: int = Query(1, ge=1, le=10_000)) -> Any:
     """Employees the caller may see."""
     rows = people.search(_by(request), text)

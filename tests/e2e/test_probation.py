@@ -117,7 +117,7 @@ def back_pay_and_file(office: acts.Office) -> None:
 
 
 def heavy_at_its_first_use(office: acts.Office) -> None:
-    """Somebody is hired, whose name is read, and the register leaves as Excel."""
+    """Somebody is hired, whose name is read, the register leaves as Excel, a program asks the API."""
     xu = office.at("xu")
     xu.goto("/people/new/")
     record = {"name": "单长乐", "number": "E99001", "hired_on": acts.day(), "starts_on": acts.day()}
@@ -130,6 +130,7 @@ def heavy_at_its_first_use(office: acts.Office) -> None:
     xu.goto("/people/?q=shanchangle")
     assert "单长乐" in xu.inner_text("main")
     assert office.at("hua").request.get("/cases/register.xlsx").body()[:2] == b"PK"
+    assert office.at("hua").request.get("/api/v1/cases").status == 200
 
 
 def test_the_probation_case_is_played_to_closed(site: Site, open_browser: Callable[..., Any], tmp_path: Path) -> None:
