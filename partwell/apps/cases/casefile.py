@@ -137,7 +137,7 @@ def of_case(case: Case, now: datetime) -> File:
     entries = proved.entries if proved else tuple(log.entries(case.stream))
     views = derive(loaded.state, calendar())
     covered = log.covered(case.stream)
-    attached = list(Attachment.objects.filter(case=case).order_by("at", "pk"))
+    attached = _attachments(case)
     blobs = _files(attached)
     directory = Directory(case.company_id, now.astimezone(SHANGHAI).date(), [case])
     live = [view for view in views.values() if view.status != "skipped"]
@@ -161,6 +161,16 @@ def of_case(case: Case, now: datetime) -> File:
         template=loaded.template,
         people=queries.people_of(case, loaded, entries) if case.stream.key.wrapped else {},
     )
+
+
+def evidence_list(loaded: store.Loaded, entries: Sequence[Any]) -> tuple[Group, ...]:
+    """The list of evidence (证据目录) alone, of a case as it was read, with its entries."""
+    views = derive(loaded.state, calendar())
+    return tuple(_groups(loaded.case, views, _attachments(loaded.case), entries, {}))
+
+
+def _attachments(case: Case) -> list[Attachment]:
+    return list(Attachment.objects.filter(case=case).order_by("at", "pk"))
 
 
 def _choices(case: Case, loaded: store.Loaded, entries: Sequence[Any]) -> Iterator[Choice]:

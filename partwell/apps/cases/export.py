@@ -12,7 +12,7 @@ from partwell.apps.evidence.bundle import About, Written, export
 from partwell.lib.actor import Actor
 from partwell.lib.refusal import BadInput, NotVisible, Refused
 
-from . import exhibit, queries, standing, store
+from . import casefile, exhibit, queries, standing, store
 from .disclosure import disclosure
 from .models import Case, CaseMigration
 
@@ -78,9 +78,9 @@ def _export(
     about = About(number=case.number, company=case.company.name, facts=facts)
 
     def page(written: Written) -> bytes:
-        # The exhibit is a paper for Chinese authorities, whatever language the clerk reads.
+        # Exhibit and list are papers for Chinese authorities, whatever language the clerk reads.
         with override("zh-hans"):
-            return exhibit.render(case, about, written, now)
+            return exhibit.render(case, about, written, casefile.evidence_list(loaded, entries), now)
 
     try:
         export(

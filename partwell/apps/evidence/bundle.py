@@ -76,7 +76,7 @@ Exhibit = Callable[["Written"], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the one-page exhibit of a bundle speaks of: entries with their names, heads, anchors, fingerprint."""
+    """What the exhibit of a bundle speaks of: entries with their names, heads, anchors, fingerprint."""
 
     entries: Sequence[tuple[str, Entry, Stream]]
     withheld: Sequence[str]
@@ -369,7 +369,7 @@ DEMO = "DEMO 演示数据，无任何证明作用。Demo data, proves nothing."
 README = """\
 证据包 / Evidence bundle
 
-先看：存证页.pdf（一页说明）。用浏览器打开“验证.html”（如有）并放入本压缩包即可核验，不联网、不上传。
+先看：存证页.pdf（说明和证据目录）。用浏览器打开“验证.html”（如有）并放入本压缩包即可核验，不联网、不上传。
 
 本包含一个案件的存证记录（data/entries）、向您披露的内容（data/open）与文件（data/files）、
 每条记录的存在性证明（data/log）、外部时间戳（data/anchors）以及验证公钥（data/trust）。
@@ -385,8 +385,8 @@ README = """\
 最近一次外部时间戳之后的记录，在被锚定之前只由公司自己担保。
 各项结果分别列出；标为“未检查”的项目没有得到证明。
 
-Look at 存证页.pdf first (one page). Open 验证.html (where it is there) in a browser and give it this zip: nothing is
-sent anywhere.
+Look at 存证页.pdf first (what it is, and the list of evidence). Open 验证.html (where it is there) in a browser and
+give it this zip: nothing is sent anywhere.
 
 This bundle holds the log entries of one case (data/entries), what is disclosed to you of them (data/open), files
 (data/files), the proof of inclusion of each entry (data/log), outside time stamps (data/anchors) and the keys

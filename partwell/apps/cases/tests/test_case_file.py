@@ -2,10 +2,12 @@
 
 import io
 import json
+import zipfile
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from pypdf import PdfReader
 
 from partwell.apps.cases import actions, audit, casefile, export, reads, retention
 from partwell.apps.cases.models import Access
@@ -96,6 +98,40 @@ def test_each_reader_gets_a_bundle_that_verifies(closed, cast):
         else:
             assert len(disclosed) == len(report.entries)
             assert report.check("process").status == "pass"
+
+
+def exhibit_of(play, by, **more):
+    """The text of a bundle's 存证页.pdf without spaces, and what the verifier says of the bundle."""
+    evidence.sequence(play.now)
+    out = io.BytesIO()
+    export.export_case(play.case, out, by=by, now=play.now, **more)
+    with zipfile.ZipFile(out) as bag:
+        name = next(one for one in bag.namelist() if one.endswith("/存证页.pdf"))
+        pages = PdfReader(io.BytesIO(bag.read(name))).pages
+    text = "".join("".join(page.extract_text().split()) for page in pages)
+    return text, verify(out.getvalue(), key=trees.key_of("x").fingerprint)
+
+
+def test_the_list_of_evidence_goes_along_as_far_as_it_is_disclosed(closed, cast):
+    """Each piece with its purpose for arbitration; for others the pieces they may see, and how many they may not."""
+    hua = cast.actor("hua")
+    rows = [row for group in casefile.case_file(hua, closed.case, closed.now).groups for row in group.rows]
+    text, _report = exhibit_of(closed, hua, reader="arbitrator", purpose="仲裁")
+    assert "证据目录" in text and "未向您披露，编号" not in text
+    for row in rows:
+        assert f"{row.number}{''.join(row.title.split())}{''.join(row.proves.split())}" in text, row.number
+    text, report = exhibit_of(closed, hua, reader="employee", purpose="本人")
+    seen = {one.stream_seq for one in report.entries if one.disclosed}
+    hidden = [row for row in rows if row.entry not in seen]
+    assert hidden and f"另有{len(hidden)}件未向您披露" in text
+    for row in rows:
+        assert (f"{row.number}{''.join(row.title.split())}" in text) == (row.entry in seen), row.number
+
+
+def test_the_next_employer_gets_no_list_but_the_certificate(closed, cast):
+    """Neither why the person left nor how many pieces there are."""
+    text, _report = exhibit_of(closed, cast.actor("hua"), reader="next_employer", purpose="入职")
+    assert "离职证明" in text and "试用期" not in text and "件未向您披露" not in text
 
 
 def test_own_choice_discloses_the_chosen_entries_alone(closed, cast):
