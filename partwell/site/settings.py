@@ -17,6 +17,7 @@ PARTWELL_SEQUENCER  "elsewhere": a process of its own signs the log (PostgreSQL)
 PARTWELL_URL      where people reach the site, for links in messages           (default: http://127.0.0.1:8000)
 """
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -233,11 +234,20 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "partwell.lib.ui.refusals.too_many"
 
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """A refused request (a wrong host name) is a line of the log: where Django raised it helps nobody."""
+    if record.name.startswith("django.security."):
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"in_one_line": {"()": "django.utils.log.CallbackFilter", "callback": _in_one_line}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["in_one_line"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Its queue depth is told hundreds of times under load and says nothing a person can act on.
     "loggers": {"waitress.queue": {"level": "ERROR"}},

@@ -320,7 +320,7 @@ def latest_day(case: Case) -> date:
 def draft_resignation(*, by: Actor, text: str, wished_day: date | None, now: datetime) -> Any:
     """Make the caller's own resignation for reading and signing. It takes effect when it is signed.
 
-    Raises NotAllowed for someone without an employment, BadInput for a day that is past.
+    Raises NotAllowed for someone without an employment, BadInput for a day that is past or after the law's.
     """
     if by.employee is None:
         raise NotAllowed(_("Only an employee can resign here."))
@@ -330,6 +330,13 @@ def draft_resignation(*, by: Actor, text: str, wished_day: date | None, now: dat
         raise BadInput({"wished_day": _("This day is past. Choose today or a later day.")})
     if Case.objects.filter(employee=person, state=Case.State.OPEN).exists():
         raise Refused(_("You have an open case already; its steps are under Progress."), code="open_case")
+    ends = values.end_of_notice(person, today)
+    if wished_day is not None and wished_day > ends:
+        sentence = _(
+            "Handed in today, a resignation ends the contract on %(day)s. To leave later, hand it in later or agree on "
+            "the day with the company in writing."
+        )
+        raise BadInput({"wished_day": sentence % {"day": ends.isoformat()}})
     found = values.of_resignation(person, text, wished_day, now)
     rendered = documents.render("resignation", found, company=person.company_id, now=now)
     with transaction.atomic():

@@ -75,12 +75,11 @@ def of_resignation(person: Any, text: str, wished_day: date | None, now: datetim
     """Values of a resignation, before there is a case."""
     today = now.astimezone(SHANGHAI).date()
     contract = people.last_contract(person, today)
-    probation = people.facts_of(person, today).get("employee_type") == "probation"
-    latest = add_days(today, 3 if probation else 30)
+    latest = end_of_notice(person, today)
     found: Values = {
         **_who(person, today),
         "position": person.position.title,
-        "probation": probation,
+        "probation": _on_probation(person, today),
         "submitted_on": today,
         "statutory_on": latest,
         "wish_on": wished_day if wished_day and wished_day < latest else None,
@@ -88,6 +87,15 @@ def of_resignation(person: Any, text: str, wished_day: date | None, now: datetim
         "contract_from": contract.starts_on if contract else None,
     }
     return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def end_of_notice(person: Any, today: date) -> date:
+    """The day a resignation of today ends the contract: after 30 days, in probation 3 (《劳动合同法》第三十七条)."""
+    return add_days(today, 3 if _on_probation(person, today) else 30)
+
+
+def _on_probation(person: Any, today: date) -> bool:
+    return bool(people.facts_of(person, today).get("employee_type") == "probation")
 
 
 def add_days(day: date, count: int) -> date:

@@ -1,5 +1,7 @@
 """A refusal that an action raises becomes a page with its status, or a part of a page for htmx."""
 
+import io
+import logging
 import re
 from typing import Any
 
@@ -71,6 +73,19 @@ def test_an_answer_of_the_frame_has_a_name_too(asked: str, rf: Any, settings: An
     html = response.content.decode()
     title, headline = (re.search(f"<{tag}>(.*?)</{tag}>", html).group(1) for tag in ("title", "h1"))
     assert headline and title == f"{headline} · PartWell 善离"
+
+
+def test_a_wrong_host_is_one_line_of_the_log(settings: Any) -> None:
+    """Anybody can send it a thousand times; a traceback each would bury what a person has to read."""
+    settings.ALLOWED_HOSTS = ["hr.example.cn"]
+    console = next(one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
+    written = io.StringIO()
+    before = console.setStream(written)
+    try:
+        assert Client().get("/sign-in/", headers={"host": "other.example.cn"}).status_code == 400
+    finally:
+        console.setStream(before)
+    assert "other.example.cn" in written.getvalue() and written.getvalue().count("\n") == 1
 
 
 def test_a_failure_of_the_program_is_told_without_database(client: Any, settings: Any, gallery_site: None) -> None:
