@@ -145,6 +145,7 @@ CAST = (
 SECOND_SEATS = (("sun", "dept_head", "sales"),)
 """Seats beside the one of the role card, so that Wang's story can be played by the cast alone."""
 HEADS = ("finance", "office", "it", "rnd", "front", "back", "product", "sales", "service", "shanghai")
+"""Departments whose manager is none of the cast."""
 FILLED = ("testing", "front", "back", "back", "product", "sales", "service", "shanghai", "shanghai_sales", "rnd")
 POST_OF = {"testing": "tester", "product": "product", "sales": "sales", "service": "service", "shanghai_sales": "sales"}
 
@@ -191,6 +192,11 @@ class DemoCompany:
     def actor(self, key: str) -> Actor:
         """A member of the cast as the actor of an action."""
         return actor_for(self.users_by_key[key], today=self.today)
+
+
+def head_number(place: int) -> str:
+    """The employee number of the manager of `HEADS[place]`."""
+    return f"E2{len(CAST) + place:04d}"
 
 
 def password() -> str:
@@ -302,8 +308,8 @@ def _people(demo: DemoCompany) -> None:
 
     for part in CAST:
         add(part.key, part.name, part.number, part.department, part.position, part.wage, password())
-    for department in HEADS:
-        add("", next(drawn), f"E2{len(rows):04d}", department, "manager", "20000.00", None)
+    for place, department in enumerate(HEADS):
+        add("", next(drawn), head_number(place), department, "manager", "20000.00", None)
     add("", names.RARE, "E30001", "back", "engineer", "14000.00", None)
     while len(rows) < EMPLOYEES:
         department = FILLED[len(rows) % len(FILLED)]

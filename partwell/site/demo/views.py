@@ -25,7 +25,7 @@ from partwell.lib.refusal import NotVisible
 from partwell.lib.ui.refusals import wants_part
 from partwell.lib.ui.words import chinese
 
-from .company import CAST, CREDIT_CODE, Part
+from .company import CAST, CREDIT_CODE, DEPARTMENTS, HEADS, Part, head_number
 
 LOOPBACK = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -92,10 +92,33 @@ def _in_cases() -> list[Part]:
     return made
 
 
+def _heads() -> list[Part]:
+    """The managers outside the cast: a case in their department waits for their opinion."""
+    numbers = {head_number(place): department for place, department in enumerate(HEADS)}
+    titles = {key: (f"{title}负责人", f"Head of {title_en}") for key, title, title_en, *_more in DEPARTMENTS}
+    found = people.of_numbers(CREDIT_CODE, numbers)
+    return [
+        Part(number, found[number].name, number, "", "", title=titles[key][0], title_en=titles[key][1])
+        for number, key in numbers.items()
+        if number in found
+    ]
+
+
+def _others() -> list[Part]:
+    """Everyone beside the cast who can be signed in as, each once."""
+    cases_of = _in_cases()
+    known = {part.key for part in cases_of}
+    return [*cases_of, *(part for part in _heads() if part.key not in known)]
+
+
+def _cards(parts: list[Part]) -> list[dict[str, Any]]:
+    return [{"part": one, "title": one.title if chinese() else one.title_en, "hint": ""} for one in parts]
+
+
 def _part(key: str) -> Part | None:
     """One of the cast, or one of the people in cases by number."""
     known = next((part for part in CAST if part.key == key), None)
-    return known or next((part for part in _in_cases() if part.key == key), None)
+    return known or next((part for part in _others() if part.key == key), None)
 
 
 def _phone(request: HttpRequest) -> dict[str, Any]:
@@ -112,7 +135,7 @@ def _phone(request: HttpRequest) -> dict[str, Any]:
         "part": part,
         "phone": notices.demo_phone(person.phone, person.mail, limit=20),
         "own": bool(by and by.employee == person.pk),
-        "people": [(one.key, one.name, one.key == part.key) for one in (*CAST, *_in_cases())],
+        "people": [(one.key, one.name, one.key == part.key) for one in (*CAST, *_others())],
     }
 
 
@@ -122,13 +145,19 @@ def index(request: HttpRequest) -> HttpResponse:
     """Role cards and a phone."""
     parts = {part.key: part for part in CAST}
     by = getattr(request, "actor", None)
-    others = [{"part": one, "title": one.title if chinese() else one.title_en, "hint": ""} for one in _in_cases()]
     context = _phone(request) | {
         "groups": [
             (_group(group), [{"part": parts[key], "title": _title(parts[key]), "hint": _hint(key)} for key in keys])
             for group, keys in GROUPS
         ]
-        + ([(_("Employees of the other cases"), others)] if others else []),
+        + [
+            (title, _cards(beside))
+            for title, beside in (
+                (_("Employees of the other cases"), _in_cases()),
+                (_("Managers of the other departments"), _heads()),
+            )
+            if beside
+        ],
         "who": by.name if by else "",
         "now": clock.now(),
     }

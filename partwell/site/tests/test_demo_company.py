@@ -1,6 +1,7 @@
 """The demo company is alive on every day of the year."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -51,6 +52,26 @@ def test_it_has_120_people_the_cast_and_a_company_that_sees_nothing(monkeypatch:
     assert queries.employees_visible_to(system(demo.company.pk)).count() == 120
     assert len({user.password for user in demo.users}) == len(demo.users)
     assert User.objects.filter(password__startswith="!").count() == 120 - 19
+
+
+def test_everyone_a_case_can_wait_for_has_a_role_card(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, client: Any
+) -> None:
+    """Whoever of the 120 leaves: the manager, the head and each office can be signed in as, so no story is stuck."""
+    settings.DEMO = True
+    monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
+    demo = load_company(NOW)
+    html = client.get("/demo/").content.decode()
+    cards = dict(re.findall(r'data-demo="([^"]+)".*?<b>([^<]+)</b>', html, re.DOTALL))
+    roles = ("line_manager", "dept_head", "hrbp", "hr_ops", "hr_manager", "er", "payroll", "it", "admin", "finance")
+    for person in demo.everyone:
+        for role in roles:
+            named = {holder.name for holder in queries.holders_for(person, role, demo.today)}
+            assert named <= set(cards.values()), (person.name, role)
+            assert named or person == demo.employees["chen"], (person.name, role)
+    head = next(key for key, name in cards.items() if key.startswith("E2"))
+    assert client.post("/demo/as/", {"as": head}).status_code == 302
+    assert User.objects.get(pk=client.session["_auth_user_id"]).name == cards[head]
 
 
 @pytest.mark.parametrize("day", [pytest.param(1, marks=pytest.mark.nightly), 22])
