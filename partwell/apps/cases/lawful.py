@@ -755,6 +755,13 @@ def _require_choice(loaded: store.Loaded, wish: Act) -> None:
         )
 
 
+def frozen_facts(loaded: store.Loaded) -> frozenset[str]:
+    """Facts of the ground that nobody changes any more because the notice is out; empty before it."""
+    state = loaded.state
+    out = any(key in state.settled or state.proof(key) for key in loaded.template.effective)
+    return frozenset(FROZEN) if out else frozenset()
+
+
 def require_facts(loaded: store.Loaded, values: Mapping[str, FactValue]) -> None:
     """Refuse facts that would change the ground after the notice, or what the law itself settles. Raises Refused."""
     template, state = loaded.template, loaded.state
@@ -763,9 +770,8 @@ def require_facts(loaded: store.Loaded, values: Mapping[str, FactValue]) -> None
         raise Refused(
             _("The law settles this for this kind of separation; it cannot be stated otherwise."), code="settled_by_law"
         )
-    out = any(key in state.settled or state.proof(key) for key in template.effective)
     changed = [name for name in values if name in FROZEN and state.facts.get(name) != values[name]]
-    if out and changed:
+    if changed and frozen_facts(loaded):
         raise Refused(
             _("The ground stands in the notice and is frozen with it; nothing is added or changed afterwards."),
             code="ground_frozen",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partwell.apps.cases import papers, standing, store, values, words
+from partwell.apps.cases import lawful, papers, standing, store, values, words
 from partwell.apps.cases.directory import Directory
 from partwell.apps.cases.models import Case
 from partwell.apps.cases.papers import NOTICE_DAYS, PROBATION_NOTICE_DAYS
@@ -35,10 +35,14 @@ class FactsPage:
 
 
 def facts_page(by: Actor, uid: object) -> FactsPage:
-    """Facts that the case's conditions read and no step determines. Raises NotVisible, NotAllowed."""
+    """Facts that the case's conditions read and no step determines; those of the ground only before the notice.
+
+    Raises NotVisible, NotAllowed.
+    """
     case = standing.visible(by, uid)
     standing.require_whole(by, case, _("The whole case is for HR. Your own tasks of it are under To-dos."))
-    asked = store.template_of(case).open_facts()
+    loaded = store.load(case)
+    asked = set(loaded.template.open_facts()) - lawful.frozen_facts(loaded)
     return FactsPage(
         case=case,
         known=case.facts,

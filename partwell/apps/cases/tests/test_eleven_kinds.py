@@ -109,6 +109,17 @@ def test_no_ground_is_added_after_the_notice(play: Player) -> None:
     assert why.value.code == "ground_after_notice"
 
 
+def test_the_page_of_facts_offers_the_ground_before_the_notice_only(play: Player) -> None:
+    """A choice that can only be refused is none; what was stated stays on record."""
+    hua = play.cast.actor("hua")
+    play.start("wang", "serious_misconduct", "hua")
+    asked = set(queries.facts_page(hua, play.case).asked)
+    assert "ground39" in asked
+    play.play(until="handover_plan")
+    page = queries.facts_page(hua, play.case)
+    assert asked - set(page.asked) == {"ground39"} and "ground39" in page.known
+
+
 def test_an_employment_ends_once(play: Player) -> None:
     """After a death, or any other end, no agreement or resignation is begun; one that refers to it is."""
     died = play.now.date() - timedelta(days=1)
