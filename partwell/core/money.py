@@ -3,11 +3,25 @@
 A float never becomes money: 0.1 is not a tenth. Numbers come in as text, int or Decimal.
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 FEN = Decimal("0.01")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _LARGEST = Decimal("9999999999999999.99")
+_FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(ord("＋"), ord("９") + 1) if sign != ord("／")}
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?%?")
+
+
+def typed(text: str) -> str:
+    """A number as people type it, made ready for Decimal: full-width signs are plain, commas between thousands gone.
+
+    Raises ValueError for any other comma: 1,50 may mean one and a half, and is never 150.
+    """
+    text = text.strip().translate(_FULL_WIDTH)
+    if "," in text and not _GROUPED.fullmatch(text):
+        raise ValueError(f"{text!r} has a comma that sets no thousands apart")
+    return text.replace(",", "")
 
 
 def exact(number: Decimal | int | str) -> Decimal:
@@ -15,7 +29,7 @@ def exact(number: Decimal | int | str) -> Decimal:
     if isinstance(number, bool) or not isinstance(number, Decimal | int | str):
         raise TypeError(f"{number!r} is not exact: write numbers as text, int or Decimal")
     try:
-        value = Decimal(number.strip().replace(",", "")) if isinstance(number, str) else Decimal(number)
+        value = Decimal(typed(number)) if isinstance(number, str) else Decimal(number)
     except InvalidOperation:
         raise ValueError(f"{number!r} is not a number") from None
     if not value.is_finite():

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from partwell.core.money import typed
+
 from .refusal import BadInput
 
 LIMIT = 4000
@@ -77,7 +79,7 @@ def _value(one: Input, text: str) -> Any:
 
 def amount(text: str) -> Decimal:
     """A sum in yuan; thousands may be set apart by commas. Raises ValueError, InvalidOperation."""
-    found = Decimal(text.replace(",", "").replace("，", "").strip())
+    found = Decimal(typed(text))
     if not found.is_finite() or abs(found) >= Decimal("1e10") or found != round(found, 2):
         raise ValueError(text)
     return found

@@ -70,6 +70,14 @@ def test_the_description_is_the_committed_one() -> None:
     assert snapshot.PATH.read_text() == snapshot.text()
 
 
+def test_the_committed_description_is_served(cast: Any, now: Any) -> None:
+    """A program that is signed in reads the contract from the server itself; a stranger does not."""
+    answer = Caller(cast, "hua").get("/openapi.json")
+    assert answer.status_code == 200 and answer["Content-Type"].startswith("application/json")
+    assert answer.json() == json.loads(snapshot.PATH.read_text())
+    assert Client().get("/api/v1/openapi.json").status_code == 401
+
+
 def test_a_stranger_gets_401_everywhere(cast: Any) -> None:
     """Without a token or a session no route answers, and a wrong token is no token."""
     paths = json.loads(snapshot.PATH.read_text())["paths"]

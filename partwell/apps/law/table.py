@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partwell.core.money import plain
+from partwell.core.money import plain, typed
 from partwell.core.rulebook import KEYS, Figure
 from partwell.lib import sheets
 from partwell.lib.actor import Actor
@@ -165,7 +165,10 @@ def _value(key: str, text: str) -> Decimal | None:
         if key.endswith(".ceiling"):
             return None
         raise _Bad("value", _("Only an upper limit can be absent."))
-    cleaned = text.replace(",", "").replace("，", "").replace("元", "").replace("％", "%").strip()
+    try:
+        cleaned = typed(text.replace("元", "").replace("％", "%"))
+    except ValueError:
+        raise _Bad("value", _("This is no number. Write 9.5 for 9.5 %, and 4986.00 for yuan.")) from None
     rate = words.is_rate(key)
     if cleaned.endswith("%"):
         if not rate:

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from partwell.core.money import typed
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 MAX_YUAN = Decimal("9999999.99")
 
@@ -35,7 +37,10 @@ def mail_fault(value: str) -> str:
 
 def yuan(value: str | Decimal) -> Decimal | None:
     """An amount of yuan with at most two decimals, not negative; None when the text is not one."""
-    text = str(value).strip().replace(",", "").replace("，", "")
+    try:
+        text = typed(str(value))
+    except ValueError:
+        return None
     if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", text):
         return None
     amount = Decimal(text).quantize(Decimal("0.01"))

@@ -18,6 +18,7 @@ from partwell.apps.cases.queries import case_view, own_case
 from partwell.apps.cases.views.case import head
 from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.people import queries as people
+from partwell.core.money import typed
 from partwell.core.settlement.statement import NotComputed, Statement
 from partwell.lib import clock, registry
 from partwell.lib.actor import Actor
@@ -244,12 +245,12 @@ def _day(request: HttpRequest, name: str) -> date | None:
 
 
 def _amount(request: HttpRequest, name: str) -> Decimal | None:
-    text = request.GET.get(name, "").replace(",", "").strip()
+    text = request.GET.get(name, "").strip()
     if not text:
         return None
     try:
-        amount = Decimal(text)
-    except InvalidOperation:
+        amount = Decimal(typed(text))
+    except (InvalidOperation, ValueError):
         amount = Decimal(-1)
     if not amount.is_finite() or not 0 <= amount <= LARGEST or amount != round(amount, 2):
         raise BadInput({name: _("Give an amount with at most two decimals.")})

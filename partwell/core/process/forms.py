@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from partwell.core.money import typed
+
 FIELD_TYPES = ("text", "number", "date", "choice", "file", "table")
 CELL_TYPES = ("text", "number", "date")
 MAX_FIELDS, MAX_CHOICES, MAX_COLUMNS, MAX_ROWS, MAX_TEXT = 30, 20, 8, 30, 2000
@@ -131,8 +133,8 @@ def _value(text: str, field: Mapping[str, Any]) -> tuple[str, str]:
     match field["type"]:
         case "number":
             try:
-                number = Decimal(text.replace(",", "").replace("，", ""))
-            except InvalidOperation:
+                number = Decimal(typed(text))
+            except (InvalidOperation, ValueError):
                 return "", "number"
             plain = format(number, "f") if number.is_finite() and abs(number) < Decimal("1e15") else ""
             return plain, "" if plain else "number"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partwell.core.money import capital, cents, exact, fen, from_fen, percent, plain, printed
+from partwell.core.money import capital, cents, exact, fen, from_fen, percent, plain, printed, typed
 
 
 @pytest.mark.parametrize("number", [0.1, 1.0, True, None])
@@ -21,6 +21,28 @@ def test_what_is_no_number_is_refused(text: str) -> None:
     """Text that is no finite number raises ValueError."""
     with pytest.raises(ValueError, match="not a number"):
         exact(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,050.00", "1050.00"),
+        ("1，050", "1050"),
+        ("１２３．４５", "123.45"),
+        (" 12,345,678.9 ", "12345678.9"),
+        ("-1,000", "-1000"),
+    ],
+)
+def test_commas_between_thousands_and_full_width_signs_are_read(text: str, number: str) -> None:
+    """As an input method for Chinese leaves them."""
+    assert exact(text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["1,50", "1,2,3", "1，5", "12,34.5", ",100", "1,0000", "1,000,", "10.000,5"])
+def test_a_comma_that_sets_no_thousands_apart_is_refused(text: str) -> None:
+    """1,50 may be meant as one and a half: it is never read as 150."""
+    with pytest.raises(ValueError, match="comma"):
+        typed(text)
 
 
 def test_a_line_is_rounded_half_up_to_the_fen() -> None:

@@ -77,6 +77,7 @@ WRONG: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("words for an amount", {"amount-0": "五千"}, "金额"),
     ("less than nothing", {"amount-0": "-1"}, "金额"),
     ("a third decimal", {"amount-0": "1.234"}, "金额"),
+    ("a comma for a point", {"amount-0": "4026,50"}, "金额"),
     ("not a number", {"amount-0": "NaN"}, "金额"),
     ("without end", {"amount-0": "Infinity"}, "金额"),
     ("an exponent", {"amount-0": "1e99"}, "金额"),

@@ -21,6 +21,7 @@ from partwell.apps.cases.paper_inputs import INPUTS
 from partwell.apps.documents import queries as papers_of
 from partwell.apps.law.warned import Unacknowledged
 from partwell.apps.notices import queries as notices
+from partwell.core.money import typed
 from partwell.core.process.decide import fills_seat
 from partwell.core.process.template import Item
 from partwell.lib import clock, template_files
@@ -159,7 +160,10 @@ def _date(text: str, field: str) -> date | None:
 
 def _amount(text: str) -> Decimal | None:
     """An amount from a form; thousands may be set apart by commas. Raises BadInput."""
-    text = text.replace(",", "").replace("，", "").strip()
+    try:
+        text = typed(text)
+    except ValueError:
+        raise BadInput({"amount": _("Write the amount in yuan, as 1050.00.")}) from None
     if text and not re.fullmatch(r"[-+]?\d+(\.\d*)?", text):
         raise BadInput({"amount": _("Write the amount in yuan, as 1050.00.")})
     return Decimal(text) if text else None
