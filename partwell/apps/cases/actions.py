@@ -368,13 +368,13 @@ def name_successor(
             raise BadInput({"successor": _("Choose a colleague who can sign in.")})
         CaseRole.objects.filter(case=row, role=role, until__isnull=True).update(until=now)
         CaseRole.objects.create(case=row, role=role, user=person, since=now)
-        evidence.record(
-            row.stream,
-            "role.named",
-            by=by,
-            now=now,
-            payload={"role": role, "person": str(person.uid)},
-        )
+        payload = {"role": role, "person": str(person.uid)}
+        entry = evidence.record(row.stream, "role.named", by=by, now=now, payload=payload)
+        views = derive(loaded.state, calendar()).items()
+        ready = [key for key, view in views if view.status == "ready" and role in view.step.who]
+        # Papers nobody has signed yet name whoever held the part before; and it is the named one's turn.
+        arguments = {"case": str(row.uid), "entry": str(entry.eid), "ready": ready}
+        enqueue_many([("cases.announce", arguments, f"announce:{entry.eid}", None)], now=now)
         return {role: str(person.uid)}
 
     asked = {"case": str(case), "user": str(user), **({"role": role} if role != "successor" else {})}

@@ -56,8 +56,13 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     """Tell everybody what an act means for them: papers to read, new to-dos, and to the employee who acts next."""
     row = _case(case)
     views = derive(store.load(row).state, calendar())
-    made = {key: papers.prepare(row, views[key], run.now) for key in ready if views[key].status == "ready"}
     happened = log.entry(row.stream, entry) if entry else None
+    named_at = happened.at if happened is not None and happened.type == "role.named" else None
+    made = {
+        key: papers.prepare(row, views[key], run.now, named_at=named_at)
+        for key in ready
+        if views[key].status == "ready"
+    }
     outgoing: list[Outgoing] = []
     template = store.template_of(row)
     if row.employee.user_id and _begins_for_employee(template, happened, opened=opened):
@@ -65,6 +70,9 @@ def announce(run: Run, *, case: str, entry: str, ready: Sequence[str], opened: b
     for key, prepared in made.items():
         outgoing += _invitations(row, views[key], prepared, run.now)
         outgoing += _for_reading(row, views[key], prepared, run.now)
+        if "employee" in open_seats(views[key]):
+            sent = [one for one in prepared.anew if papers.goes_to_employee(one.kind)]
+            outgoing += [_paper_notice(row, views[key], one, run.now, "paper_for_you") for one in sent]
         outgoing += reminders.own_words(row, views[key], "ready", run.now, told=is_told(template, views))
     if happened is not None and happened.payload is not None:
         outgoing += _papers_sent(row, views, happened.payload, run.now)
@@ -341,9 +349,9 @@ def _for_reading(row: Case, view: StepView, prepared: papers.Prepared, now: date
         yield _paper_notice(row, view, paper, now)
 
 
-def _paper_notice(row: Case, view: StepView, paper: Any, now: datetime) -> Outgoing:
+def _paper_notice(row: Case, view: StepView, paper: Any, now: datetime, template: str = "") -> Outgoing:
     """A paper on its way to the employee; its delivery is the proof the step asks for."""
-    template = PAPER_MESSAGE.get(paper.kind, "paper_for_you")
+    template = template or PAPER_MESSAGE.get(paper.kind, "paper_for_you")
     return Outgoing(
         template,
         _paper_context(row, template, paper.kind, view, now),

@@ -47,6 +47,8 @@ class Prepared:
 
     papers: list[Any] = field(default_factory=list)
     blocked: dict[str, str] = field(default_factory=dict)
+    anew: list[Any] = field(default_factory=list)
+    """Those of `papers` that took the place of one the employee may have read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,17 @@ def sealed_kinds(step: Step) -> frozenset[str]:
     return frozenset(item.name for alternative in step.evidence for item in alternative if item.kind == "seal")
 
 
-def prepare(case: Case, view: StepView, now: datetime, *, closing: bool = False) -> Prepared:
+def prepare(
+    case: Case, view: StepView, now: datetime, *, closing: bool = False, named_at: datetime | None = None
+) -> Prepared:
     """Make the papers of a step that nobody has to seal first: what the employee is asked to read and answer.
 
-    A paper whose values are not all known is not made; the answer says which and why, and HR gets the to-do.
+    A paper whose values are not all known, or rest on figures nobody has confirmed, is not made; the answer says which
+    and why, and HR gets the to-do.
     The completion letter is made only when everything else is done and the file is frozen (`closing`).
     A step that was given back asks for a new paper; the one of the attempt that is over stays on record as replaced.
+    So does a paper nobody has signed yet that was made before somebody was named in the case (`named_at`): it names
+    who held the part before.
     """
     made = Prepared()
     for kind in kinds_of(view.step):
@@ -97,15 +104,30 @@ def prepare(case: Case, view: StepView, now: datetime, *, closing: bool = False)
             # What the employee writes nobody writes for him.
             continue
         paper = current(case, kind)
-        if paper is None or paper.step != view.step.key or is_outlived(case, paper):
+        before = named_at is not None and paper is not None and paper.issued_at < named_at
+        renamed = before and not _is_signed(paper, view)
+        if paper is None or paper.step != view.step.key or is_outlived(case, paper) or renamed:
             old = paper if paper is not None and paper.step == view.step.key else None
             try:
                 paper = _issue(case, view, kind, system(case.company_id), now, replaces=old)
             except BadInput as why:
                 made.blocked[kind] = why.sentence
                 continue
+            except Refused as why:
+                if why.code != values.UNCONFIRMED:
+                    raise
+                made.blocked[kind] = why.sentence
+                continue
+            if renamed and old is not None:
+                made.anew.append(paper)
         made.papers.append(paper)
     return made
+
+
+def _is_signed(paper: Any, view: StepView) -> bool:
+    """Whether the employee answered a paper of the step, or anybody put a name to it."""
+    signed = any(one.item.name == paper.kind and one.item.kind in ("sign", "decline", "seal") for one in view.proof)
+    return signed or bool(documents_of.answer_of(paper)) or documents_of.is_sealed(paper)
 
 
 def make(

@@ -32,6 +32,8 @@ from .models import Case, CaseStep
 from .paper_inputs import INPUTS
 from .paper_sources import Sources, received_on, stood_in
 
+UNCONFIRMED = "figures_unconfirmed"
+"""Code of the refusal of a paper whose sums rest on figures nobody has confirmed."""
 Values = dict[str, Any]
 ENDS_BY_LAW = ("contract_expiry", "retirement", "death_in_service")
 """终止 in the words of the law; every other separation is a 解除 (《劳动合同法》第三十六条至第四十四条)."""
@@ -237,7 +239,7 @@ def _fit_to_sign(statement: Any) -> Any:
                 "The sums of this paper rest on figures nobody has confirmed. "
                 "Confirm them, calculate again, then make it."
             ),
-            code="figures_unconfirmed",
+            code=UNCONFIRMED,
         )
     return statement
 

@@ -1,16 +1,20 @@
 """Where the employee does not act, whoever may go on without him is named: pages, to-dos, board, messages, API."""
 
+import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 
-from partwell.apps.cases import actions, jobs, queries, register, reminders
+from partwell.apps.cases import actions, jobs, papers, proof, queries, register, reminders
 from partwell.apps.cases.models import Case, Timer
+from partwell.apps.documents import queries as documents
 from partwell.apps.notices.models import Notice
+from partwell.core.process.template import Item
 from partwell.lib import clock
-from partwell.lib.jobs import Run
+from partwell.lib.jobs import Run, run_due
 from tests.cast import NOW, Cast
 from tests.stages import stage
 
@@ -189,3 +193,52 @@ def test_what_is_missing_beside_the_silence_on_record_is_named(client: Any, cast
     html = look(client, cast, "hua", f"/cases/{player.case}/steps/handover_done/", player.now)
     assert who_of(html) == "马越、林晓" and "不再等待" in html
     assert "现在可由马越继续，不必再等本人，需要： 公司签署" in html
+
+
+def _words(paper: Any) -> str:
+    """The text of a paper without the marks around its values."""
+    return re.sub(r"[^\u4e00-\u9fff]", "", json.dumps(documents.paper_of(paper)["sections"][0], ensure_ascii=False))
+
+
+@stage
+def planned(cast: Cast) -> Player:
+    """Lin's probation case: the work to hand over is listed, nobody has signed or answered anything since."""
+    player = Player(cast, NOW - timedelta(days=3))
+    player.start("lin", "probation_failure", "hua")
+    player.play(but=(*OTHERS, "handover_plan"))
+    listed = proof.Given(Item.parse("employer.form:handover_list"), text="工作资料 | 共享盘内本岗位文件夹 | 完整")
+    by, none = cast.actor("zhou"), dict[str, Any]()
+    proof.hand_in(
+        by=by, case=player.case, step="handover_plan", given=[listed], facts=none, anchors=none, now=player.now
+    )
+    run_due(player.now, limit=400)
+    return player
+
+
+def test_the_handover_list_names_who_was_named_after_it_was_made(cast: Cast, planned: Player) -> None:
+    """Made anew while nobody has signed, once, and brought to Lin; one that somebody has signed stays as it is."""
+    player = planned
+    first = papers.current(player.row, "handover_list")
+    assert "移交给周然" in _words(first)
+    player.now += timedelta(minutes=1)
+    actions.name_successor(by=cast.actor("zhou"), case=player.case, user=cast.user("ma").uid, now=player.now)
+    for _again in range(2):
+        run_due(player.now, limit=400)
+    second = papers.current(player.row, "handover_list")
+    assert (second.version, second.replaces_id) == (first.version + 1, first.pk)
+    assert "移交给马越" in _words(second)
+    assert Notice.objects.filter(to_employee=cast.lin, link=f"/my/papers/{second.uid}/").exists()
+    assert Notice.objects.filter(to_user=cast.user("ma"), step="handover_done").exists()
+    player.attach("zhou", "handover_done", "employer.sign:handover_list", role="line_manager")
+    player.now += timedelta(minutes=1)
+    actions.name_successor(by=cast.actor("zhou"), case=player.case, user=cast.user("sun").uid, now=player.now)
+    run_due(player.now, limit=400)
+    assert papers.current(player.row, "handover_list") == second
+
+
+def test_figures_nobody_confirmed_keep_one_paper_back_and_no_message(cast: Cast, planned: Player) -> None:
+    """The undertaking can't be made yet: HR is told so, and everybody else hears of the own step."""
+    assert planned.views()["undertaking"].status == "ready" and papers.current(planned.row, "undertaking") is None
+    told = Notice.objects.filter(template="todo_assigned", step="undertaking")
+    assert {one.to_user for one in told} == {cast.user("xu")}
+    assert Notice.objects.filter(to_employee=cast.lin, step="handover_done").exists()
