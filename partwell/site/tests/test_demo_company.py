@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import clear_url_caches, include, path
 
 from partwell.apps.accounts.models import User
 from partwell.apps.appraisals import queries as appraisals
@@ -22,6 +24,7 @@ from partwell.core.days import period_end
 from partwell.core.training import exam
 from partwell.lib import clock, jobs
 from partwell.lib.actor import system
+from partwell.site import urls
 from partwell.site.demo import DemoCompany, load_company
 from partwell.site.demo.appraisals import load_appraisals
 from partwell.site.demo.company import hired_of_lin
@@ -54,11 +57,20 @@ def test_it_has_120_people_the_cast_and_a_company_that_sees_nothing(monkeypatch:
     assert User.objects.filter(password__startswith="!").count() == 120 - 19
 
 
-def test_everyone_a_case_can_wait_for_has_a_role_card(
-    monkeypatch: pytest.MonkeyPatch, settings: Any, client: Any
-) -> None:
-    """Whoever of the 120 leaves: the manager, the head and each office can be signed in as, so no story is stuck."""
+@pytest.fixture
+def demo_pages(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
+    """The site of a demo, whatever read the addresses before."""
     settings.DEMO = True
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("demo/", include("partwell.site.demo.urls"))])
+    clear_url_caches()
+    yield
+    monkeypatch.undo()
+    clear_url_caches()
+
+
+@pytest.mark.usefixtures("demo_pages")
+def test_everyone_a_case_can_wait_for_has_a_role_card(monkeypatch: pytest.MonkeyPatch, client: Any) -> None:
+    """Whoever of the 120 leaves: the manager, the head and each office can be signed in as, so no story is stuck."""
     monkeypatch.setattr("partwell.apps.accounts.actions.make_password", lambda password: f"hash of {password}")
     demo = load_company(NOW)
     html = client.get("/demo/").content.decode()
