@@ -335,8 +335,9 @@ def honest(template: Template):
             yield f"{one.key} more proof", edited(template, one.key, evidence=more)
         if one.when and one.duty and not _asks_employee(one):
             yield f"{one.key} always", edited(template, one.key, when=None)
-        if one.guard and one.key not in shared_steps(template):
-            # A batch knows no fact about one person.
+        decided = template.unilateral or template.party == "both"
+        if one.guard and decided and one.key not in shared_steps(template):
+            # A batch knows no fact about one person; an end that comes by law takes no condition of the company.
             yield f"{one.key} stricter", edited(template, one.key, guard=cond(f"({one.guard.text}) && !has_loans"))
         if one.optional and one.evidence and not _asks_employee(one):
             yield f"{one.key} required", edited(template, one.key, optional=False)
