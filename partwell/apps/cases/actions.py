@@ -52,6 +52,8 @@ INITIATED_BY_EMPLOYEE = ("voluntary_resignation", "constructive_dismissal")
 ABSENCE = "absence_no_contact"
 REFUSAL_QUIET = timedelta(minutes=10)
 """The same refusal to the same person within this time is recorded once."""
+Answer = dict[str, Any]
+"""What an act answers its request with, kept for a repeat of it."""
 
 
 def note_leavings(now: datetime) -> None:
@@ -227,8 +229,12 @@ def act(
     return change(by, case, "case.act", content, now, key, decide, files)
 
 
-def check(*, by: Actor, case: Case, wish: Act, now: datetime) -> None:
-    """Ask whether an act would be refused, before slow work is done for it. Raises what `act` would raise."""
+def check(*, by: Actor, case: Case, wish: Act, now: datetime, kept: Callable[[], Answer | None]) -> Answer | None:
+    """Ask whether an act would be refused, before slow work is done for it. Raises what `act` would raise.
+
+    `kept` gives the answer this same request got before. Sent twice at one moment, the second may find the step done
+    by the first: that is the first one's answer, and no refusal.
+    """
     moment = store.to_ms(now)
     today = moment.astimezone(SHANGHAI).date()
     loaded = store.load(case)
@@ -238,10 +244,12 @@ def check(*, by: Actor, case: Case, wish: Act, now: datetime) -> None:
     probe = wish if wish.attach or wish.decline else replace(wish, facts=stated)
     answer = decide_act(loaded.state, probe, who, moment, calendar())
     if not isinstance(answer, Refusal):
-        return
+        return None
     if answer.code == "guard" and any(name in one.sets for one in steps if one.guard for name in one.guard.facts):
         # What the step itself works out may open its guard; the act decides with it.
-        return
+        return None
+    if (before := kept()) is not None:
+        return before
     refused = words.refuse(answer, loaded.template, cache(partial(audit.names, case, today=today)))
     if isinstance(refused, Refused):
         _record_refusal(by, "case.act", {"case": str(case.uid), "step": wish.step}, refused, moment)

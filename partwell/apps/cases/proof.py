@@ -157,10 +157,16 @@ def hand_in(
     asked = _asked(row, step, given, facts or {}, anchors or {}, decline=decline)
     if acknowledged:
         asked["acknowledged"] = sorted(acknowledged)
-    if (before := answered(by, key, asked, "case.act")) is not None:
+
+    def kept() -> actions.Answer | None:
+        return answered(by, key, asked, "case.act")
+
+    if (before := kept()) is not None:
         return before
     # What the rules refuse is refused before a file is stored or a sum is done.
-    actions.check(by=by, case=row, wish=Act(step, tuple(probe(row, one) for one in given)), now=now)
+    wished = Act(step, tuple(probe(row, one) for one in given))
+    if (before := actions.check(by=by, case=row, wish=wished, now=now, kept=kept)) is not None:
+        return before
     where: Place = "payment" if found.kind == "payment" else "notice"
     said = [reason, *(text for one in given for text in (one.text, *one.inputs.values(), *texts_in(one.fields)))]
     practices = told.practices("cases.proof.hand_in", by, row, said, acknowledged, where)

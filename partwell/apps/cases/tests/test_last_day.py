@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from partwell.apps.cases import papers, proof
+from partwell.apps.evidence import queries as log
 from partwell.core.process.template import Item
 from partwell.lib.refusal import BadInput
 from tests.cast import NOW, Cast
@@ -51,6 +52,21 @@ def test_a_day_typed_beside_the_one_of_the_law_is_refused(cast: Cast, resigned: 
     assert resigned.row.ends_on is None
     fix(cast, resigned, BY_LAW, None)
     assert resigned.row.ends_on == by_law
+
+
+def test_the_same_form_sent_twice_at_one_moment_gets_one_answer(
+    cast: Cast, resigned: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second finds the step done by the first, whose answer was not kept yet when it came: it is no refusal."""
+    sent: dict[str, Any] = {"by": cast.actor("hua"), "case": resigned.case, "step": "date_fixed"}
+    sent |= {"given": [proof.Given(BY_LAW)], "now": resigned.now, "key": "one-press-of-a-button"}
+    first = proof.hand_in(**sent)
+    asked, not_yet = proof.answered, iter([None])
+    monkeypatch.setattr(proof, "answered", lambda *given: next(not_yet, asked(*given)))
+    again = proof.hand_in(**sent)
+    assert again == first
+    types = [one.type for one in log.entries(resigned.row.stream)]
+    assert (types.count("step.done"), types.count("case.refused")) == (3, 0)
 
 
 def test_an_earlier_day_is_the_one_the_signed_paper_names(cast: Cast, resigned: Player) -> None:
