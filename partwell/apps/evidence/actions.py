@@ -239,7 +239,9 @@ SELECT k.uid, k.wrapped, e.stream_seq, e.leaf, l.id, l.origin, (
 ){head}
 FROM evidence_personkey k
 LEFT JOIN evidence_entry e ON e.stream_id = %(stream)s
-    AND e.stream_seq = (SELECT max(stream_seq) FROM evidence_entry WHERE stream_id = %(stream)s)
+    AND e.stream_seq = (
+        SELECT stream_seq FROM evidence_entry WHERE stream_id = %(stream)s ORDER BY stream_seq DESC LIMIT 1
+    )
 LEFT JOIN evidence_log l ON l.year = %(year)s AND l.company_id {same} %(company)s
 {joins}
 WHERE k.id = %(key)s
@@ -256,7 +258,7 @@ _SQLITE = _END_OF_STREAM.format(
     same="IS",
     joins="""
 LEFT JOIN evidence_checkpoint c ON c.log_id = l.id
-    AND c.size = (SELECT max(size) FROM evidence_checkpoint WHERE log_id = l.id)
+    AND c.size = (SELECT size FROM evidence_checkpoint WHERE log_id = l.id ORDER BY size DESC LIMIT 1)
 """,
 )
 _POSTGRESQL = "SELECT 1 FROM evidence_stream WHERE id = %(stream)s FOR NO KEY UPDATE;" + _END_OF_STREAM.format(

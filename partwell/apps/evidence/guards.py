@@ -2,14 +2,20 @@
 
 from partwell.lib.guards import append_only, guard, no_replace, no_truncate
 
+# The last of an index and never `max`: as long as PostgreSQL has no statistics of a table it reads every row of the
+# stream or level for a maximum, and a trigger keeps that plan for as long as its connection lives.
 _NEXT_IN_STREAM = (
-    "NEW.stream_seq <> (SELECT coalesce(max(stream_seq), 0) + 1 FROM evidence_entry WHERE stream_id = NEW.stream_id)"
+    "NEW.stream_seq <> 1 + coalesce((SELECT stream_seq FROM evidence_entry WHERE stream_id = NEW.stream_id "
+    "ORDER BY stream_seq DESC LIMIT 1), 0)"
 )
 _NEXT_IN_TREE = (
-    'NEW."index" <> (SELECT coalesce(max("index"), -1) + 1 FROM evidence_node '
-    "WHERE log_id = NEW.log_id AND level = NEW.level)"
+    'NEW."index" <> 1 + coalesce((SELECT "index" FROM evidence_node '
+    'WHERE log_id = NEW.log_id AND level = NEW.level ORDER BY "index" DESC LIMIT 1), -1)'
 )
-_LARGER_HEAD = "NEW.size <= (SELECT coalesce(max(size), 0) FROM evidence_checkpoint WHERE log_id = NEW.log_id)"
+_LARGER_HEAD = (
+    "NEW.size <= coalesce((SELECT size FROM evidence_checkpoint WHERE log_id = NEW.log_id "
+    "ORDER BY size DESC LIMIT 1), 0)"
+)
 
 GUARDS = (
     *append_only("evidence_log", ["origin"]),

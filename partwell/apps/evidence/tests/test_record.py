@@ -133,6 +133,31 @@ def test_on_postgresql_entries_wait_for_the_sequencer(stream):
     assert not Pending.objects.exists()
 
 
+READ_OF_INDEXES = (
+    "SELECT sum(pg_stat_get_xact_tuples_returned(indexrelid)) FROM pg_index "
+    "WHERE indrelid = ANY (%s::text[]::regclass[])"
+)
+
+
+@pytest.mark.only_on_postgres
+def test_a_long_stream_costs_each_entry_no_more_without_statistics(stream):
+    """Neither writing nor signing reads the whole stream or tree again for its last row, in a database never analyzed.
+
+    Held against the rows of an index that were read, because a plan that reads all of them is slow only with many.
+    """
+    write(stream, 300)
+    actions.sequence(NOW)
+    tables = ["evidence_entry", "evidence_node", "evidence_checkpoint"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(READ_OF_INDEXES, [tables])
+        before = cursor.fetchone()[0]
+        for number in range(20):
+            actions.record(stream, "test.fact", by=system(None), now=NOW, payload={"n": number})
+        actions.sequence(NOW)
+        cursor.execute(READ_OF_INDEXES, [tables])
+        assert cursor.fetchone()[0] - before < 20 * 50
+
+
 def test_one_log_per_company_and_year(cast):
     """Streams of two companies, and of one company in two years, go to different trees."""
     other = actions.stream_of_installation(cast.other.pk, NOW)
