@@ -437,6 +437,21 @@ class PaperIn(Schema):
     """Codes of warnings the caller goes on with, each a name among the fields of the refusal `not_acknowledged`."""
 
 
+class TakeBackIn(Schema):
+    """Why a sealed certificate is taken back without a new one."""
+
+    reason: str = Field(max_length=500)
+    acknowledged: list[str] = Field(default_factory=list, max_length=30)
+
+
+class AgainIn(TakeBackIn):
+    """Why a sealed certificate is issued again, and its seal: its number, a stored scan, or electronic."""
+
+    number: str = Field(default="", max_length=60)
+    file: UUID | None = None
+    electronic: bool = False
+
+
 class CodeIn(Schema):
     """Ask for a signing code for one answer to one paper."""
 

@@ -31,6 +31,7 @@ from partwell.apps.cases import (
     papers,
     proof,
     queries,
+    reissue,
     reminders,
 )
 from partwell.apps.documents import actions as documents
@@ -471,6 +472,24 @@ def send_paper(request: HttpRequest, paper: UUID, key: str = Key()) -> Any:
         return {"paper": str(papers.send(by=by, paper=paper, now=now).uid)}
 
     return _paper(documents_of.document(by, once(by, key, "paper.send", {"paper": str(paper)}, now, do)["paper"]))
+
+
+@api.post("/papers/{paper}/again", response=s.PaperOut, tags=["papers"])
+def issue_again(request: HttpRequest, body: s.AgainIn, paper: UUID, key: str = Key()) -> Any:
+    """Issue a sealed certificate again: made from the records, sealed and sent; the old one is replaced."""
+    by = _by(request)
+    given = {"reason": body.reason, "acknowledged": body.acknowledged, "electronic": body.electronic}
+    seal = {"seal_number": body.number, "stored": body.file}
+    done = reissue.issue(by=by, paper=paper, now=clock.now(), key=key, **given, **seal)  # type: ignore[arg-type]
+    return _paper(documents_of.document(by, done["paper"]))
+
+
+@api.post("/papers/{paper}/take-back", response=s.PaperOut, tags=["papers"])
+def take_certificate_back(request: HttpRequest, body: s.TakeBackIn, paper: UUID, key: str = Key()) -> Any:
+    """Take a sealed certificate back without a new one, where the end it certifies does not stand."""
+    by = _by(request)
+    done = reissue.take_back(by=by, paper=paper, now=clock.now(), key=key, **body.dict())
+    return _paper(documents_of.document(by, done["paper"]))
 
 
 @api.get("/my/papers", response=list[s.PaperOut], tags=["papers"])

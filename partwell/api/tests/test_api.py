@@ -169,6 +169,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/cases/{case}/steps/{step}/copies": {"persons": [NOBODY]},
     "/cases/{case}/day": {"name": "D", "day": "2026-12-31", "why": "x", "file": NOBODY},
     "/batches/{batch}/people": {"employee": NOBODY, "on": True, "reason": "x"},
+    "/papers/{paper}/again": {"reason": "x"},
+    "/papers/{paper}/take-back": {"reason": "x"},
     "/my/papers/{paper}/code": {"intent": "sign"},
     "/my/papers/{paper}/answer": {"intent": "decline"},
 }

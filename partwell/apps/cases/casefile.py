@@ -1,6 +1,6 @@
 """The case file (离职档案): what was gathered, in the order an arbitration commission reads it, and what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -200,8 +200,12 @@ def _groups(
     covered: Mapping[int, datetime],
 ) -> Iterator[Group]:
     """The list of evidence, phase by phase; each piece once, under the number of the entry that proves it."""
-    pieces = sorted([*_attached(attached, views, entries), *_answers(case, attached)], key=lambda one: one.at)
-    pages, forms = _pages(attached), store.template_of(case).forms
+    answers = list(documents.answers_in(case.uid))
+    pieces = [*_attached(attached, views, entries), *_answers(answers, attached)]
+    pieces += _issued_again(case, {one.object for one in pieces}, entries)
+    pieces.sort(key=lambda one: one.at)
+    notes = _notes(case, answers)
+    pages, forms = _pages(pieces), store.template_of(case).forms
     count = page = 0
     for phase in PHASES:
         rows: list[Exhibit] = []
@@ -214,6 +218,8 @@ def _groups(
             item = Item.parse(one.item)
             many = pages.get(one.object, 0)
             title = words.item_title(item, forms, [view.step])
+            if (note := notes.get((item.party, item.kind, one.object))) and not one.over:
+                title = _("%(what)s (%(note)s)") % {"what": title, "note": note}
             rows.append(
                 Exhibit(
                     number=f"{count + 1}-{len(rows) + 1}",
@@ -258,13 +264,40 @@ def _attached(
         yield _Piece(one.step, one.item, one.object, one.at, numbers.get(str(one.entry), 0), one.sha256, over)
 
 
-def _answers(case: Case, attached: Sequence[Attachment]) -> Iterator[_Piece]:
+def _answers(answers: Sequence[Any], attached: Sequence[Attachment]) -> Iterator[_Piece]:
     """What the employee answered when the step was done already: a receipt signed after the delivery was proved."""
     known = {one.object for one in attached if one.item.startswith("employee.")}
-    for one in documents.answers_in(case.uid):
+    for one in answers:
         if f"document:{one.document.uid}" not in known:
             digest = bytes(one.signed_copy.sha256).hex()
             yield _Piece(one.document.step, documents.item_of(one), f"answer:{one.uid}", one.at, one.entry_seq, digest)
+
+
+def _issued_again(case: Case, known: Container[str], entries: Sequence[Any]) -> Iterator[_Piece]:
+    """Certificates issued again after the step was done, under the number of the entry that says they were sealed."""
+    sealed = {
+        one.payload["document"]: one.stream_seq
+        for one in entries
+        if one.type == "document.sealed" and one.payload is not None
+    }
+    for paper in documents.issued_again(case.uid):
+        number, name = sealed.get(str(paper.uid)), f"document:{paper.uid}"
+        if number is not None and name not in known:
+            digest = bytes(paper.sha256).hex()
+            yield _Piece(paper.step, f"employer.seal:{paper.kind}", name, paper.issued_at, number, digest)
+
+
+def _notes(case: Case, answers: Sequence[Any]) -> dict[tuple[str, str, str], str]:
+    """What a line adds to its name, by party, kind and object: signed with objections, replaced, taken back."""
+    found = {}
+    for one in answers:
+        if one.intent == "sign_with_reservation":
+            for name in (f"document:{one.document.uid}", f"answer:{one.uid}"):
+                found["employee", "sign", name] = _("with objections")
+    said = {"replaced": _("replaced by a newer one"), "withdrawn": _("withdrawn")}
+    for uid, state in documents.ended_after_seal(case.uid):
+        found["employer", "seal", f"document:{uid}"] = said[state]
+    return found
 
 
 def _proves(step: Step) -> str:
@@ -275,11 +308,11 @@ def _proves(step: Step) -> str:
     return f"{title}（{cites}）" if cites else title
 
 
-def _pages(attached: Sequence[Attachment]) -> dict[str, int]:
+def _pages(pieces: Sequence[_Piece]) -> dict[str, int]:
     """Pages of each object: of a paper as printed, of any other file one."""
-    papers = [one.object.removeprefix("document:") for one in attached if one.object.startswith("document:")]
+    papers = [one.object.removeprefix("document:") for one in pieces if one.object.startswith("document:")]
     found = {f"document:{uid}": pages for uid, pages in documents.page_counts(papers).items()}
-    found |= {one.object: 1 for one in attached if one.object.startswith("file:")}
+    found |= {one.object: 1 for one in pieces if one.object.startswith("file:")}
     return found
 
 

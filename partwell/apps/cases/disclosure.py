@@ -20,6 +20,7 @@ from .models import Case
 
 READERS = ("arbitrator", "inspector", "employee", "next_employer", "chosen", "whole")
 CERTIFICATE = "certificate"
+ENDED = ("document.replaced", "document.withdrawn")
 _INSIDE = ("ground", "decide")
 """Phases in which the company makes up its mind; the employee reads what came of it."""
 
@@ -55,6 +56,10 @@ def disclosure(
         # Entries of the paper itself name no template, which would say what kind of separation it was.
         about = [one for one in entries if _speaks_of(one, CERTIFICATE)]
         papers = [one for one in about if one.type.startswith("document.")]
+        # One that was replaced or taken back says what no longer holds, or what the next employer need not know.
+        ended = {one.payload["document"] for one in papers if one.payload and one.type in ENDED}
+        papers = [one for one in papers if one.payload and one.payload["document"] not in ended]
+        about = papers if ended else about
         only = frozenset(one.eid for one in papers or about)
         if not only:
             raise BadInput({"reader": _("No certificate has been issued in this case yet.")}, code="no_certificate")

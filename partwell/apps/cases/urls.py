@@ -75,6 +75,7 @@ urlpatterns = [
     path("cases/<str:uid>/steps/<str:key>/", steps.step, name="step"),
     path("cases/<str:uid>/steps/<str:key>/make/<str:kind>/", papers.make, name="make"),
     path("papers/<uuid:uid>/send/", papers.send, name="send"),
+    path("papers/<uuid:uid>/again/", papers.again, name="again"),
     path("my/", employee.home, name="home"),
     path("my/steps/<str:key>/", employee.step, name="my_step"),
     path("my/progress/", employee.progress, name="progress"),

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -198,11 +198,21 @@ def _about(document: Document) -> dict[str, Any]:
 
 
 def replace(
-    document: Document, rendered: Rendered, *, reason: str, by: Actor, now: datetime, **issue_with: Any
+    document: Document,
+    rendered: Rendered,
+    *,
+    reason: str,
+    acknowledged: Collection[str] = (),
+    by: Actor,
+    now: datetime,
+    **issue_with: Any,
 ) -> Document:
-    """Issue a new version in place of `document`; the old one stays readable and says that it was replaced."""
+    """Issue a new version in place of `document`; the old one stays readable and says that it was replaced.
+
+    Raises Unacknowledged for a reason wrong in law.
+    """
     with transaction.atomic():
-        _end(document, Document.State.REPLACED, "document.replaced", reason=reason, by=by, now=now)
+        _end(document, Document.State.REPLACED, reason=reason, acknowledged=acknowledged, by=by, now=now)
         kept = {"company": document.company_id, "case_uid": document.case_uid, "step": document.step}
         return issue(
             rendered,
@@ -215,25 +225,33 @@ def replace(
         )
 
 
-def withdraw(document: Document, *, reason: str, by: Actor, now: datetime) -> None:
-    """Withdraw a paper nobody answered. An answered one is replaced instead, because the answer stays."""
-    if queries.answer_of(document):
+def withdraw(document: Document, *, reason: str, acknowledged: Collection[str] = (), by: Actor, now: datetime) -> None:
+    """Withdraw a paper nobody answered. An answered one is replaced instead, because the answer stays.
+
+    A receipt said only that the paper came, and goes on saying so. Raises Unacknowledged for a reason wrong in law.
+    """
+    if queries.answer_of(document) and queries.kind_of(document).effect != "receipt":
         raise Refused(_("This paper was answered already. Replace it by a new version instead."), code="answered")
-    _end(document, Document.State.WITHDRAWN, "document.withdrawn", reason=reason, by=by, now=now)
+    _end(document, Document.State.WITHDRAWN, reason=reason, acknowledged=acknowledged, by=by, now=now)
 
 
-def _end(document: Document, state: str, type_: str, *, reason: str, by: Actor, now: datetime) -> None:
+def _end(
+    document: Document, state: str, *, reason: str, acknowledged: Collection[str], by: Actor, now: datetime
+) -> None:
     """Close a version with its reason."""
     reason = _text(reason, "reason", needed=True)
     _check_may_issue(document, by)
-    act = "documents.actions.withdraw" if state == Document.State.WITHDRAWN else "documents.actions.replace"
+    act, type_ = {
+        Document.State.WITHDRAWN: ("documents.actions.withdraw", "document.withdrawn"),
+        Document.State.REPLACED: ("documents.actions.replace", "document.replaced"),
+    }[Document.State(state)]
     with transaction.atomic():
         row = Document.objects.select_for_update().get(pk=document.pk)
         if row.state != Document.State.ISSUED:
             raise Refused(_("This version was already replaced or withdrawn."), code="ended")
         row.state, row.ended_at, row.end_reason = state, now, reason
         row.save(update_fields=["state", "ended_at", "end_reason_sealed"])
-        found = warned.read(act, reason, by=by)
+        found = warned.read(act, reason, acknowledged=acknowledged, by=by)
         payload = _about(row) | {"reason": reason}
         evidence.record(row.stream, type_, by=by, now=now, payload=payload)
         warned.kept(act, found, about=f"document:{row.uid}", stream=row.stream, by=by, now=now)
@@ -641,14 +659,18 @@ class PreparedSeal:
     """Digest of the file that was sealed: the paper, or the copy with the employee's answer."""
 
 
-def prepare_seal(document: Document, *, by: Actor, now: datetime, keeper: str = "") -> PreparedSeal:
+def prepare_seal(
+    document: Document, *, by: Actor, now: datetime, keeper: str = "", instead: Rendered | None = None
+) -> PreparedSeal:
     """Put the company's electronic seal on the paper, or on the copy the employee has signed. Before the transaction.
 
-    `keeper` is how the signature names who put it on, where that is more than the name (a deputy).
+    `keeper` is how the signature names who put it on, where that is more than the name (a deputy); `instead` is a
+    version made to take the place of `document`: then that one is sealed.
     Raises Refused when the company has no electronic seal or it can't be used just now.
     """
     _check_may_seal(document, by)
-    _check_seal_open(document)
+    if instead is None:
+        _check_seal_open(document)
     company = document.company
     key = pdf_signatures.seal_of(company.uid)
     if key is None:
@@ -656,18 +678,25 @@ def prepare_seal(document: Document, *, by: Actor, now: datetime, keeper: str = 
             _("This company has no electronic seal. Give the number of the seal book or a scan of the stamped paper."),
             code="no_electronic_seal",
         )
-    given = queries.answer_of(document)
-    signed_by_person = given is not None and given.intent != Answer.Intent.DECLINE
-    source = given.signed_copy if given and signed_by_person else document.blob
+    source = _to_seal(document) if instead is None else instead.blob
+    if source is None:
+        raise ValueError("a preview is not sealed")
+    number = document.number if instead is None else instead.number
     try:
         signed = pdf_signatures.seal_paper(
             store.content(source), key, company=company.name, keeper=keeper or by.name or by.pid, at=now
         )
     except CannotSign as why:
         raise _not_made(why, {}) from None
-    name = f"{queries.paper_of(document)['title']}-{document.number}-电子印章.pdf"
+    name = f"{queries.paper_of(document)['title']}-{number}-电子印章.pdf"
     copy = store.stage(signed.pdf, name=name, company=company.pk, now=now, made_here=True)
     return PreparedSeal(copy, signed, bytes(source.sha256).hex())
+
+
+def _to_seal(document: Document) -> Blob:
+    """The file the seal goes on: the paper, or the copy the employee has signed."""
+    given = queries.answer_of(document)
+    return document.blob if given is None or given.intent == Answer.Intent.DECLINE else given.signed_copy
 
 
 def _check_seal_open(document: Document) -> None:
@@ -698,8 +727,13 @@ def seal(
     if scan is not None and scan.company_id not in (None, document.company_id):
         raise NotVisible
     with transaction.atomic():
-        row = Document.objects.select_for_update().get(pk=document.pk)
+        row = Document.objects.select_for_update(of=("self",)).select_related("blob").get(pk=document.pk)
         _check_seal_open(row)
+        if electronic and electronic.over != bytes(_to_seal(row).sha256).hex():
+            raise Refused(
+                _("The employee has just signed this paper; nothing was sealed. Seal it again, with the signature."),
+                code="just_signed",
+            )
         act = SealAct(uid=uid7(), document=row, by=by.pid, at=now, scan=scan)
         act.seal_number = seal_number
         payload: dict[str, Any] = _about(document) | {"seal_number": seal_number}

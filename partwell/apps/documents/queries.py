@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partwell.lib import registry
@@ -207,6 +207,20 @@ def unanswered(employee: int, now: datetime) -> QuerySet[Document]:
     asked = [key for key, kind in registry.kinds("documents").items() if kind.needs_answer]
     rows = Document.objects.filter(employee=employee, kind__in=asked, state=Document.State.ISSUED, answer__isnull=True)
     return rows.order_by("reply_by", "pk")
+
+
+def issued_again(case_uid: UUID) -> list[Document]:
+    """Papers of a case that were sealed in place of another that had been sealed, oldest first; for the program."""
+    rows = Document.objects.filter(
+        case_uid=case_uid, seal_act__isnull=False, replaces__seal_act__isnull=False, replaces__step=F("step")
+    )
+    return list(rows.order_by("pk"))
+
+
+def ended_after_seal(case_uid: UUID) -> list[tuple[UUID, str]]:
+    """The sealed papers of a case that were replaced or withdrawn since, with their state; for the program."""
+    rows = Document.objects.filter(case_uid=case_uid, seal_act__isnull=False).exclude(state=Document.State.ISSUED)
+    return list(rows.values_list("uid", "state"))
 
 
 def is_sealed(document: Document) -> bool:

@@ -84,6 +84,8 @@ LEFT: Mapping[str, Mapping[str, str]] = {
     "cases.papers.draft_art38": {"given": _OWN},
     "cases.papers.draft_resignation": {"text": _OWN},
     "cases.proof.answer": {"text": "the answer to a paper: the employee's own words or a seat's sealed ones"},
+    "cases.reissue.issue": {"reason": "handed on to `documents.actions.replace`, which reads it"},
+    "cases.reissue.take_back": {"reason": "handed on to `documents.actions.withdraw`, which reads it"},
     "cases.retention.ask_lift": {"reason": "on keeping a file; no person reads it as a demand"},
     "cases.retention.place_hold": {"reason": "on keeping a file; no person reads it as a demand"},
     "cases.versions.change_draft": {"edit": "the draft is read whole when it is handed in"},

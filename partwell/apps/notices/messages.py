@@ -641,6 +641,56 @@ _ALL = (
         ),
     ),
     _employee(
+        "certificate_again",
+        needs="day",
+        title=("离职证明已重新出具", "Your certificate of separation was issued again"),
+        body=[
+            (
+                "离职证明已于 {day} 重新出具，代替原来的一份。请打开核对，并使用新的一份。",
+                "Your certificate was issued again on {day} in place of the earlier one; check it and use it.",
+            ),
+            (
+                "原来的一份仍可查看；扫描它的二维码会显示“已被新的证明取代”。",
+                "The earlier one can still be read; whoever scans its code is told that it was replaced.",
+            ),
+        ],
+        action=("打开离职证明", "Open the certificate"),
+        unaffected=(
+            "重新出具不收费用，也不需要先办完其他手续；工资、社保补缴照常办理。",
+            "It costs nothing and waits for nothing; wages and social insurance arrears go ahead as usual.",
+        ),
+        sms=(
+            "您的离职证明已于 {day} 重新出具，代替原来的一份，请使用新的一份。",
+            "Your certificate was issued again on {day}; use the new one.",
+        ),
+    ),
+    _employee(
+        "certificate_taken_back",
+        needs="day",
+        title=("离职证明已收回", "Your certificate of separation was taken back"),
+        body=[
+            (
+                "公司已于 {day} 收回您的离职证明，没有出具新的。扫描它的二维码会显示“已撤回”。原因写在文书上方。",
+                (
+                    "On {day} the company took your certificate back; whoever scans its code is told so. "
+                    "Why stands above the paper."
+                ),
+            ),
+        ],
+        action=_LOOK,
+        unaffected=(
+            "工资、社保补缴照常办理。如果劳动关系已经结束，您有权得到离职证明，可以要求公司出具。",
+            (
+                "Wages and social insurance arrears go ahead as usual. If your employment is over you are owed a "
+                "certificate and may ask for it."
+            ),
+        ),
+        sms=(
+            "您的离职证明已于 {day} 收回，请打开查看原因。",
+            "Your certificate was taken back on {day}; open to see why.",
+        ),
+    ),
+    _employee(
         "paper_for_you",
         needs="what",
         takes="due due_class",

@@ -118,6 +118,8 @@ def title(key: str) -> Both:
         "card_message_own": Both("节点的说明", "Message of a step"),
         "answer_kept": Both("答复的回执", "Receipt of an answer"),
         "certificate_ready": Both("离职证明已出具", "Certificate ready"),
+        "certificate_again": Both("离职证明重新出具", "Certificate issued again"),
+        "certificate_taken_back": Both("离职证明收回", "Certificate taken back"),
         "rights_letter": Both("权益告知函", "Rights letter"),
         "back_payment_done": Both("补发款已支付", "Back payment made"),
         "case_closed": Both("办结", "Case closed"),

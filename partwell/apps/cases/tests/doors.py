@@ -72,6 +72,7 @@ def doors(cast: Cast) -> dict[str, Door]:
         "end_deputy": Door({"uid": str(deputy.uid)}, lu=NOT_THERE),
         "make": Door(step | {"kind": "hiring_criteria"}),
         "send": Door({"uid": str(paper.uid)}),
+        "again": Door({"uid": str(paper.uid)}),
         **dict.fromkeys(("home", "progress", "materials", "papers", "resign", "art38", "help"), OWN),
         "my_step": Door({"key": "undertaking"}, wei=LEADS_HOME, lu=LEADS_HOME),
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from partwell.apps.cases import actions, queries, reads
+from partwell.apps.cases import actions, queries, reads, reissue
 from partwell.apps.documents import queries as papers_of
 from partwell.apps.evidence import anchors
 from partwell.apps.evidence.queries import covered, fingerprint
@@ -235,6 +235,7 @@ def case_papers(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
             "answer": getattr(row, "answer", None),
             "sealed": hasattr(row, "seal_act"),
             "step": titles.get(row.step, ""),
+            "again": papers_of.kind_of(row).publicly_checked and reissue.may(by, view.case, row, now),
         }
         for row in papers_of.of_case(view.case.uid, by=by).select_related("seal_act")
     ]

@@ -1,6 +1,7 @@
 """Making and sending the papers of a case, and preparing the own resignation. Reading and answering is in documents."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partwell.apps.cases import acts, papers, queries, receipts
+from partwell.apps.cases import acts, papers, queries, receipts, reissue, words
 from partwell.apps.cases.paper_inputs import INPUTS
 from partwell.apps.documents import queries as documents
 from partwell.apps.law.warned import Unacknowledged
@@ -82,6 +83,58 @@ def send(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     document = papers.send(by=by, paper=uid, now=clock.now())
     messages.success(request, _("It is being sent; each delivery is recorded when it is confirmed."))
     return HttpResponseRedirect(reverse("documents:reader", args=[document.uid]))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def again(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
+    """Issue a sealed certificate again, or take it back without a new one, with the reason."""
+    found = reissue.page(by, uid, clock.now())
+    wrong: BadInput | Unacknowledged | None = None
+    if request.method == "POST":
+        try:
+            made = _again(request, by, uid)
+        except (BadInput, Unacknowledged) as refusal:
+            wrong = refusal
+        else:
+            messages.success(request, made)
+            return HttpResponseRedirect(reverse("cases:case_papers", args=[found.case.uid]))
+    warnings = wrong.warnings if isinstance(wrong, Unacknowledged) else []
+    context = {
+        "again": found,
+        "case": found.case,
+        "employee": found.case.employee,
+        "paper": found.paper,
+        "title": words.name_of(found.paper.kind),
+        "electronic": documents.has_electronic_seal(found.case.company.uid),
+        "errors": dict(wrong.fields) if wrong and not warnings else {},
+        "warnings": warnings,
+        "given": request.POST,
+    }
+    return render(request, "cases/again.html", context, status=422 if wrong else 200)
+
+
+def _again(request: HttpRequest, by: Actor, uid: str) -> str:
+    """Do what the form asks for; the sentence that says so. Raises BadInput, Unacknowledged, Refused."""
+    given, now = request.POST, clock.now()
+    more: dict[str, Any] = {
+        "reason": given.get("reason", "")[:2000],
+        "acknowledged": given.getlist("acknowledged"),
+        "key": given.get("request_key"),
+    }
+    if given.get("act") == "take_back":
+        reissue.take_back(by=by, paper=uid, now=now, **more)
+        return _("The certificate is taken back. Whoever scans its code is told so.")
+    reissue.issue(
+        by=by,
+        paper=uid,
+        seal_number=given.get("number", "")[:60],
+        upload=request.FILES.get("file"),
+        electronic=given.get("electronic") == "1",
+        now=now,
+        **more,
+    )
+    return _("The certificate is issued again and on its way. Whoever scans the old one's code is told so.")
 
 
 @require_http_methods(["GET", "POST"])

@@ -128,6 +128,18 @@ def test_a_paper_is_sealed_once_and_only_while_it_stands(cast: Cast, undertaking
     assert not SealAct.objects.exists()
 
 
+def test_a_seal_made_beside_a_signature_is_not_put_on(cast: Cast, undertaking, with_seal, sent, real_copy) -> None:
+    """Between making the sealed file and recording it the employee signed: the seal would lie on the bare paper."""
+    gu = cast.actor("gu")
+    prepared = actions.prepare_seal(undertaking, by=gu, now=SOON)
+    sign(undertaking, cast, code_for(undertaking, cast, sent))
+    with pytest.raises(Refused) as refusal:
+        actions.seal(undertaking, by=gu, now=SOON, electronic=prepared)
+    assert refusal.value.code == "just_signed"
+    again = actions.prepare_seal(undertaking, by=gu, now=SOON)
+    assert actions.seal(undertaking, by=gu, now=SOON, electronic=again).sealed_copy
+
+
 def test_making_a_seal_is_recorded_once(cast: Cast) -> None:
     """With its certificate, in the stream of the company; a second time changes nothing."""
     by = system(cast.company.pk, "command")
