@@ -19,12 +19,22 @@ PARTWELL_URL      where people reach the site, for links in messages           (
 
 import logging
 import os
+import re
+import sys
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from partwell.lib.keys.keyring import make, read
+from partwell.lib.keys.keyring import NotAKey, make, read
+
+
+def _unusable(sentence: str) -> NoReturn:
+    """End the process with a sentence: what somebody set up can't be used, and no request may begin with it."""
+    sys.stderr.write(f"{sentence}\n")
+    raise SystemExit(2)
+
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parent
@@ -39,14 +49,18 @@ TSA = [one.strip() for one in os.environ.get("PARTWELL_TSA", "").split(",") if o
 TSA_ROOTS = os.environ.get("PARTWELL_TSA_ROOTS", "")
 ANCHOR_MAIL = [one.strip() for one in os.environ.get("PARTWELL_ANCHOR_MAIL", "").split(",") if one.strip()]
 ANCHOR_DROP = os.environ.get("PARTWELL_ANCHOR_DROP", "")
-RETENTION_YEARS = int(os.environ.get("PARTWELL_RETENTION_YEARS", "2"))
+_years = os.environ.get("PARTWELL_RETENTION_YEARS", "2")
+RETENTION_YEARS = int(_years) if re.fullmatch("[0-9]{1,3}", _years) else 0
 if RETENTION_YEARS < 2:
-    raise SystemExit("PARTWELL_RETENTION_YEARS is at least 2: the law keeps files of employees for two years.")
+    _unusable("PARTWELL_RETENTION_YEARS is at least 2: the law keeps files of employees for two years.")
 SEQUENCER_ELSEWHERE = os.environ.get("PARTWELL_SEQUENCER", "") == "elsewhere"
 BASE_URL = os.environ.get("PARTWELL_URL", "http://127.0.0.1:8000")
 
-make(KEYS_DIR)
-SECRET_KEY = read(KEYS_DIR).django
+try:
+    make(KEYS_DIR)
+    SECRET_KEY = read(KEYS_DIR).django
+except NotAKey as why:
+    _unusable(str(why))
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("PARTWELL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
@@ -158,13 +172,20 @@ def _database() -> dict[str, object]:
             },
         }
     parts = urlsplit(url)
+    try:
+        port = parts.port or 5432
+    except ValueError:
+        port = 0
+    if parts.scheme not in ("postgresql", "postgres") or not port or not parts.path.lstrip("/"):
+        # Not the address itself: it holds a password.
+        _unusable("PARTWELL_DB is neither sqlite nor postgresql://USER:PASSWORD@HOST:PORT/NAME.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or 5432),
+        "PORT": str(port),
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

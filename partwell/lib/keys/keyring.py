@@ -17,7 +17,9 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +36,10 @@ OPTIONAL = ("log.pub", "log.retired", "persons.next")
 
 class CannotOpen(Exception):
     """A sealed value is damaged, was moved to another place, or its key is gone."""
+
+
+class NotAKey(Exception):
+    """A file of the keys' folder does not hold what it is called. Told before anything is sealed or shown with it."""
 
 
 class NoSigningKey(Exception):
@@ -84,16 +90,47 @@ class Keyring:
         return Ed25519PrivateKey.from_private_bytes(self.log)
 
 
+STARTS_TOGETHER = 2.0
+"""Seconds in which another process that starts at the same moment has written the keys it began with."""
+
+
 def make(folder: Path) -> None:
-    """Create the key files that are missing; existing ones are never touched."""
+    """Create the keys of a new installation; existing ones are never touched.
+
+    Raises `NotAKey` where some are there and others are not: a new one in the place of a lost one would open nothing.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
+    until = time.monotonic() + STARTS_TOGETHER
+    while lost := _lacking(folder):
+        if time.monotonic() > until:
+            raise NotAKey(
+                f"{folder / lost[0]} is missing or empty, and other keys are there. Put it back from the copy of the "
+                "keys; where nothing was ever kept with them, remove them all."
+            )
+        if len(lost) == len(NAMES):
+            _make(folder)
+        else:
+            time.sleep(0.05)
+
+
+def _lacking(folder: Path) -> list[str]:
+    """Which keys are not there yet, nor what stands in their place; an empty file counts as none."""
+    instead = {"log": "log.pub", "persons": "persons.next"}
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir() if path.is_file()}
+    lost = [name for name in NAMES if not sizes.get(name) and not sizes.get(instead.get(name, name))]
+    return [instead[name] if name not in sizes and instead.get(name) in sizes else name for name in lost]
+
+
+def _make(folder: Path) -> None:
     for name in NAMES:
-        path = folder / name
-        if path.exists() or (name == "log" and (folder / "log.pub").exists()):
-            continue
         secret = secrets.token_urlsafe(48).encode() if name == "django" else secrets.token_bytes(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            # Another process was first: it writes the others too.
+            time.sleep(0.05)
+            return
         with os.fdopen(descriptor, "wb") as file:
             file.write(secret)
             file.flush()
@@ -101,28 +138,50 @@ def make(folder: Path) -> None:
 
 
 def read(folder: Path) -> Keyring:
-    """The keys in `folder`. Raises FileNotFoundError naming the first that is missing.
+    """The keys in `folder`. Raises FileNotFoundError naming the first that is missing, `NotAKey` for one that is none.
 
     Where `log` is missing, `log.pub` stands in: such a process shows and checks, but signs nothing.
     """
-    master, index, django = (folder.joinpath(name).read_bytes() for name in ("master", "index", "django"))
+    master, index = _secret(folder / "master"), _secret(folder / "index")
+    django = folder.joinpath("django").read_text("ascii", errors="replace")
+    if not django:
+        raise NotAKey(f"{folder / 'django'} is empty.")
     public = folder / "log.pub"
     if public.exists() and not (folder / "log").exists():
-        log, shown = b"", bytes.fromhex(public.read_text().strip())
+        log, shown = b"", _public(public)
     else:
-        log = folder.joinpath("log").read_bytes()
+        log = _secret(folder / "log")
         shown = Ed25519PrivateKey.from_private_bytes(log).public_key().public_bytes_raw()
     persons = [folder / name for name in ("persons.next", "persons")]
-    wrapping = tuple(path.read_bytes() for path in persons if path.exists())
-    return Keyring(master, index, log, django.decode(), shown, tuple(_retired(folder)), wrapping)
+    wrapping = tuple(_secret(path) for path in persons if path.exists())
+    return Keyring(master, index, log, django, shown, tuple(_retired(folder)), wrapping)
+
+
+def _secret(path: Path) -> bytes:
+    """The 32 bytes of a key."""
+    held = path.read_bytes()
+    if len(held) != 32:
+        raise NotAKey(f"{path} does not hold a key: {len(held)} bytes in place of 32.")
+    return held
+
+
+def _public(path: Path) -> bytes:
+    """The public half as `./run keys show` prints it."""
+    text = path.read_text("ascii", errors="replace").strip()
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise NotAKey(f"{path} does not hold the 64 hex digits that `./run keys show` prints as public.")
+    return bytes.fromhex(text)
 
 
 def _retired(folder: Path) -> list[Retired]:
     path = folder / "log.retired"
     if not path.exists():
         return []
-    values = [json.loads(line) for line in path.read_text().splitlines() if line]
-    return [Retired(bytes.fromhex(one["public"]), one["until"], one["note"], one["stolen"]) for one in values]
+    try:
+        values = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+        return [Retired(bytes.fromhex(one["public"]), one["until"], one["note"], one["stolen"]) for one in values]
+    except (ValueError, KeyError, TypeError) as why:
+        raise NotAKey(f"{path} is not the list of former keys: {why}") from why
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def _keys_of(manifest: dict[str, object], part: Path, given: Path | None) -> None:
     """Put the keys in place and compare them with what the backup needs."""
+    from partwell.lib.keys.keyring import NotAKey
     from partwell.site import backups
 
     if given:
@@ -41,7 +42,11 @@ def _keys_of(manifest: dict[str, object], part: Path, given: Path | None) -> Non
             to.chmod(0o600)
     if not (part / "keys" / "master").exists():
         raise CommandError("The keys are not in this backup. Say where they are: --keys DIR")
-    if backups.fingerprint(part / "keys") != manifest["keys"]:
+    try:
+        found = backups.fingerprint(part / "keys")
+    except NotAKey as why:
+        raise CommandError(str(why)) from None
+    if found != manifest["keys"]:
         raise CommandError("These are not the keys this backup was made with.", code=1)
 
 
