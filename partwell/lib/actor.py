@@ -69,6 +69,11 @@ class Actor:
         """Whether a seat with one of `roles` covers the department at `path`."""
         return any(seat.role in roles and seat.covers(path) for seat in self.seats)
 
+    def acts_on(self, path: str) -> bool:
+        """Whether any seat covers the department at `path`, the own or that of somebody stood in for."""
+        stood_in = (seat for one in self.stands_in for seat in one.seats)
+        return any(seat.covers(path) for seat in (*self.seats, *stood_in))
+
     def roles_on(self, path: str) -> frozenset[str]:
         """The roles held over the department at `path`."""
         return frozenset(seat.role for seat in self.seats if seat.covers(path))

@@ -9,6 +9,8 @@ from partwell.lib import registry
 
 SERVICES = {
     "answer": "partwell.apps.cases.proof.answer",
+    "acts_on_paper": "partwell.apps.cases.papers.acted_on",
+    "case_was_read": "partwell.apps.cases.reads.after",
     "signature_holds": "partwell.apps.cases.receipts.signature",
     "mail_text": "partwell.kinds.channels.email.smtp.send_text",
     "calculate": "partwell.apps.settlements.actions.calculate",

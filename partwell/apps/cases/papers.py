@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.documents import actions as documents
 from partwell.apps.documents import queries as documents_of
 from partwell.apps.evidence import actions as evidence
@@ -301,6 +302,24 @@ def waiting_for_answer(case: Case, ready: Mapping[str, StepView], now: datetime)
         if asked and not unsealed and not is_outlived(case, paper):
             found.add(paper.step)
     return frozenset(found)
+
+
+def acted_on(by: Actor, paper: Any) -> bool:
+    """Whether this person acts on the step a paper was made for: as a deputy, or because a seat asked for it."""
+    case = standing.visible_to(by).select_related("employee").filter(uid=paper.case_uid).first()
+    if case is None or not paper.step or standing.is_own(by, case):
+        return False
+    view = derive(store.load(case).state, calendar()).get(paper.step)
+    if view is None:
+        return False
+    seats = {role for who in view.step.who for role in (who, *accounts.fallback(who))}
+    for one in by.stands_in:
+        if one.employee != case.employee_id and (
+            any(seat.role in seats and seat.covers(case.path) for seat in one.seats)
+            or ("line_manager" in seats and one.employee is not None and one.employee == case.employee.line_manager_id)
+        ):
+            return True
+    return bool(standing.asked_on(by, case, view))
 
 
 def title(kind: str) -> Both:

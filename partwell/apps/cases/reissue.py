@@ -67,12 +67,12 @@ def page(by: Actor, paper: object, now: datetime) -> Again:
     return Again(document, case, view, dict(who.behalf), seals, takes_back)
 
 
-def may(by: Actor, case: Case, paper: Any, now: datetime) -> bool:
-    """Whether this person is offered the page, for a row of a list."""
+def offered(by: Actor, paper: Any, now: datetime) -> Again | None:
+    """The page as it is offered to this person in a list of papers, or None."""
     try:
-        return page(by, paper.uid, now).case.pk == case.pk
+        return page(by, paper.uid, now)
     except (NotAllowed, NotVisible, Refused):
-        return False
+        return None
 
 
 def issue(

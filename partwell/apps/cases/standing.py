@@ -61,7 +61,7 @@ def visible(by: Actor, uid: object, *, lock: bool = False) -> Case:
         # An act seldom asks for these two people's rows; a page always does.
         rows = rows.select_for_update(of=("self",))
     else:
-        rows = rows.select_related("employee__line_manager", "employee__user")
+        rows = rows.select_related("employee__line_manager", "employee__user", "employee__position")
     text = str(uid)
     found = rows.filter(alias=text) if not is_uid(text) else rows.filter(uid=text)
     case = next(iter(found[:1]), None)

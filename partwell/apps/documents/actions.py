@@ -171,14 +171,14 @@ def issue(
 
 
 def _check_may_issue(document: Document, by: Actor) -> None:
-    """The program, a colleague with a seat over the person's department, or the person for a paper of their own."""
+    """The program, a colleague with a seat over the person's department or in for one, the person for an own paper."""
     if by.is_system and by.company in (None, document.company_id):
         return
     if by.company != document.company_id:
         raise NotVisible
     path = document.employee.department.path
     kind = registry.kind("documents", document.kind)
-    if by.roles_on(path) or (by.employee == document.employee_id and kind.effect == "declaration"):
+    if by.acts_on(path) or (by.employee == document.employee_id and kind.effect == "declaration"):
         return
     raise NotAllowed(_("Only HR and the person's own managers issue this paper."))
 
@@ -473,6 +473,7 @@ def prepare_answer(
             identity=document.employee.id_number or "",
             document=bytes(document.sha256),
             intent=intent,
+            at=now,
         )
     level = _level(document, intent, person=person is not None, passkey=proof is not None, now=now)
     act = queries.seal_of(document)
@@ -642,10 +643,10 @@ def receipt_number(leaf: bytes) -> str:
 
 
 def _check_may_seal(document: Document, by: Actor) -> None:
-    """The keeper of the seal, over the person's department, and never on a paper of one's own."""
+    """The keeper of the seal over the person's department, or a deputy, and never on a paper of one's own."""
     if by.company != document.company_id:
         raise NotVisible
-    if by.employee == document.employee_id or not by.roles_on(document.employee.department.path):
+    if by.employee == document.employee_id or not by.acts_on(document.employee.department.path):
         raise NotAllowed(_("Only the keeper of the company's seal does this, and not on a paper of one's own."))
 
 
@@ -672,7 +673,7 @@ def prepare_seal(
     if instead is None:
         _check_seal_open(document)
     company = document.company
-    key = pdf_signatures.seal_of(company.uid)
+    key = pdf_signatures.seal_to_use(company.uid, now)
     if key is None:
         raise Refused(
             _("This company has no electronic seal. Give the number of the seal book or a scan of the stamped paper."),

@@ -50,8 +50,17 @@ def _system(now: datetime) -> providers.Provider:
     """The signer of answers nobody has a certificate for: as described, or a key of the installation's own making.
 
     An authority that issues a certificate for each person has none for a refusal, nor for who gave no identity number.
+    Nobody's answer hangs on a token that is out, an authority that is silent or a certificate that has run out: then
+    it is the installation's own key, too.
     """
-    found = providers.find(folder(), ANSWERS)
+    try:
+        found = providers.find(folder(), ANSWERS)
+    except (ValueError, OSError) as why:
+        log.error("answers are signed with the key of the installation, not with the one described: %s", why)
+        found = None
+    if found is not None and found.certificate and not providers.holds_at(found.certificate, now):
+        log.error("answers are signed with the key of the installation: the described certificate has run out")
+        found = None
     if found is None or not found.certificate:
         found = providers.own(folder(), ANSWERS)
     if found is None:
@@ -86,18 +95,21 @@ def _signed(
 
 
 def of_person() -> Authority | None:
-    """The licensed authority that issues a certificate for each person who signs; None where none is set up."""
+    """The licensed authority that issues a certificate for each person who signs; None where none is set up.
+
+    Raises ValueError, OSError for a description that can't be used.
+    """
     found = providers.find(folder(), ANSWERS)
     return found if isinstance(found, Authority) and not found.key else None
 
 
-def certified(*, name: str, identity: str, document: bytes, intent: str) -> Authority | None:
+def certified(*, name: str, identity: str, document: bytes, intent: str, at: datetime) -> Authority | None:
     """A certificate of the licensed authority for this person and this paper. Raises Refused when it says no."""
-    service = of_person()
-    if service is None or not identity:
-        return None
     try:
-        return service.for_person(name=name, identity=identity, document=document.hex(), intent=intent)
+        service = of_person()
+        if service is None or not identity:
+            return None
+        return service.for_person(name=name, identity=identity, document=document.hex(), intent=intent, at=at)
     except (ValueError, OSError) as why:
         log.warning("no certificate from the authority: %s", why)
         raise Refused(
@@ -124,8 +136,19 @@ def has_seal(company: UUID) -> bool:
     return any((folder() / f"{seal_name(company)}.{end}").exists() for end in ("pem", "json"))
 
 
+def seal_to_use(company: UUID, at: datetime) -> providers.Provider | None:
+    """The company's seal, or None. Raises Refused when it is there and cannot be used, or its certificate ran out."""
+    found = seal_of(company)
+    if found is not None and not providers.holds_at(found.certificate, at):
+        raise Refused(
+            _("The certificate of the electronic seal is not valid today. Ask the administrator, or seal by hand."),
+            code="seal_expired",
+        )
+    return found
+
+
 def seal_of(company: UUID) -> providers.Provider | None:
-    """The company's seal, or None. Raises Refused when it is there and cannot be used."""
+    """The company's seal, or None. Raises Refused when it is there and cannot be read."""
     try:
         return providers.find(folder(), seal_name(company))
     except (ValueError, OSError) as why:
@@ -137,7 +160,14 @@ def seal_of(company: UUID) -> providers.Provider | None:
 
 
 def make_seal(company: UUID, name: str, now: datetime) -> providers.Provider:
-    """The company's electronic seal of its own making: a key and a certificate. An existing one stays."""
+    """The company's electronic seal of its own making: a key and a certificate. An existing one stays.
+
+    One that has run out is put aside under its fingerprint, and a new one is made.
+    """
+    old = providers.own(folder(), seal_name(company))
+    if old is not None and not providers.holds_at(old.certificate, now):
+        path = folder() / f"{seal_name(company)}.pem"
+        path.rename(path.with_name(f"{path.stem}.{providers.fingerprint(old)[:16]}.old"))
     providers.make(folder(), seal_name(company), company=name, common_name=f"{name} 电子印章", now=now)
     found = seal_of(company)
     if found is None:

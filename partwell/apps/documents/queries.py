@@ -61,7 +61,7 @@ def visible_to(by: Actor) -> QuerySet[Document]:
 
 
 def document(by: Actor, uid: UUID | str) -> Document:
-    """One paper.
+    """One paper: by the role, or by acting on the step it was made for, as a deputy or because one was asked to.
 
     Raises NotVisible for another company or another part of it, NotAllowed when the paper is of a person under
     the actor's seats but of a kind the role does not read.
@@ -69,9 +69,12 @@ def document(by: Actor, uid: UUID | str) -> Document:
     row = visible_to(by).filter(uid=uid).first()
     if row is not None:
         return row
-    other = Document.objects.filter(company=by.company, uid=uid).select_related("employee__department").first()
+    rows = Document.objects.select_related("blob", "employee__department", "answer")
+    other = rows.filter(company=by.company, uid=uid).first() if by.company is not None else None
     if other is not None and _is_draft(other):
         raise NotVisible
+    if other is not None and by.employee != other.employee_id and registry.service("acts_on_paper")(by, other):
+        return other
     if by.company is not None and other is not None and by.roles_on(other.employee.department.path):
         raise NotAllowed(_("Your role does not read this paper. HR can show it to you."))
     raise NotVisible

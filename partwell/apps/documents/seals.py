@@ -10,6 +10,7 @@ from django.db import transaction
 from partwell.apps.evidence import actions as evidence
 from partwell.lib import signing
 from partwell.lib.actor import Actor
+from partwell.lib.clock import SHANGHAI
 
 from . import pdf_signatures
 
@@ -23,6 +24,8 @@ class Seal:
     kept: str
     holder: str
     fingerprint: str
+    until: str
+    """Last day of its certificate."""
 
     def value(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -32,15 +35,18 @@ class Seal:
 def _seal(company: Any, key: signing.Provider) -> Seal:
     from cryptography import x509
 
-    holder = x509.load_der_x509_certificate(key.certificate).subject.rfc4514_string()
-    return Seal(company.name, str(company.uid), key.kept, holder, signing.fingerprint(key))
+    named = x509.load_der_x509_certificate(key.certificate)
+    until = named.not_valid_after_utc.astimezone(SHANGHAI).date().isoformat()
+    holder = named.subject.rfc4514_string()
+    return Seal(company.name, str(company.uid), key.kept, holder, signing.fingerprint(key), until)
 
 
 def set_up(company: Any, *, by: Actor, now: datetime) -> Seal:
     """The company's seal, made when it has none; that it was made, and with which certificate, is recorded once."""
-    before = pdf_signatures.has_seal(company.uid)
-    seal = _seal(company, pdf_signatures.make_seal(company.uid, company.name, now))
-    if not before:
+    before = pdf_signatures.seal_of(company.uid)
+    made = pdf_signatures.make_seal(company.uid, company.name, now)
+    seal = _seal(company, made)
+    if before is None or before.certificate != made.certificate:
         with transaction.atomic():
             payload = {"company": seal.uid, "certificate": seal.fingerprint, "kept": seal.kept, "holder": seal.holder}
             stream = evidence.stream_of_installation(company.pk, now)

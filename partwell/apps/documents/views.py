@@ -82,7 +82,15 @@ def reader(request: HttpRequest, uid: UUID) -> HttpResponse:
         "back": _back(by, mine=mine, document=document),
         "now": now,
     }
-    return render(request, "documents/reader.html", context)
+    response = render(request, "documents/reader.html", context)
+    return _read_by(by, document, response)
+
+
+def _read_by(by: Actor, document: Document, response: HttpResponse) -> HttpResponse:
+    """The page of a paper; that somebody of the staff read a paper of a case is noted once it is out."""
+    if document.case_uid is not None:
+        registry.service("case_was_read")(response, by, document.case_uid, "paper")
+    return response
 
 
 def _back(by: Actor, *, mine: bool, document: Document) -> str:
@@ -305,4 +313,5 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
         "tab": "papers",
         "now": clock.now(),
     }
-    return render(request, "documents/receipt.html", context)
+    response = render(request, "documents/receipt.html", context)
+    return _read_by(by, document, response)

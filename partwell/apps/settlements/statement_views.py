@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from partwell.apps.cases import payments, standing, store
+from partwell.apps.cases import payments, reads, standing, store
 from partwell.apps.cases.queries import case_view, own_case
 from partwell.apps.cases.views.case import head
 from partwell.apps.law.warned import Unacknowledged
@@ -136,7 +136,7 @@ def as_employee(request: HttpRequest, uid: UUID) -> HttpResponse:
     by, now = actor_of(request), clock.now()
     row = money_case(by, uid)
     context = _around(by, row, now) | {"sheet": own_sheet(row), "person": row.employee.name}
-    return render(request, "settlements/as_employee.html", context)
+    return reads.after(render(request, "settlements/as_employee.html", context), by, row, "money")
 
 
 def _around(by: Actor, row: Any, now: Any) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
         "average": request.GET.get("average", ""),
         "division": queries.place_of(people.by_pk(row.employee_id).department.branch.division),
     }
-    return render(request, "settlements/what_if.html", context)
+    return reads.after(render(request, "settlements/what_if.html", context), by, row, "money")
 
 
 def _day(request: HttpRequest, name: str) -> date | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from partwell.apps.cases import papers as case_papers
-from partwell.apps.cases import payments, standing, store
+from partwell.apps.cases import payments, reads, standing, store
 from partwell.apps.cases.queries import case_view
 from partwell.apps.cases.views.case import head
 from partwell.apps.people import queries as people
@@ -141,7 +141,7 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
     if standing.sees_whole(by, row):
         # Payroll and social insurance open the money alone; HR sees it as a tab of the case.
         context = head(by, case_view(by, row.uid, now), "money", now) | context
-    return render(request, "settlements/case.html", context)
+    return reads.after(render(request, "settlements/case.html", context), by, row, "money")
 
 
 def _has_receipt(state: Any) -> bool:

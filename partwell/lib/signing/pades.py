@@ -16,7 +16,7 @@ from typing import Any
 
 from partwell.lib.isolated import ChildFailed, run_warm
 
-from .providers import Provider
+from .providers import Provider, verify
 
 _CHILD = Path(__file__).with_name("prepare_child.py")
 SECONDS = 30
@@ -202,7 +202,12 @@ def _classes() -> tuple[Any, Any]:
         async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002
             if digest_algorithm != "sha256":
                 raise ValueError(digest_algorithm)
-            return bytes(256) if dry_run else self._provider.sign(data)
+            if dry_run:
+                return bytes(256)
+            signature = self._provider.sign(data)
+            # A token or a file may hold a key beside the certificate of another: that signature would prove nothing.
+            verify(self._provider.certificate, signature, data)
+            return signature
 
     class Asked(TimeStamper):
         """A time-stamp authority that is asked through a function."""

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -153,6 +154,26 @@ def own(folder: Path, name: str) -> LocalKey | None:
     """The key of one's own of a name, whatever else is described beside it. Raises ValueError, OSError."""
     path = folder / f"{name}.pem"
     return _loaded(str(path), path.stat().st_mtime_ns) if path.exists() else None
+
+
+def holds_at(certificate: bytes, at: datetime) -> bool:
+    """Whether a certificate is valid at an instant, by the days it names."""
+    named = x509.load_der_x509_certificate(certificate)
+    return named.not_valid_before_utc <= at <= named.not_valid_after_utc
+
+
+def verify(certificate: bytes, signature: bytes, data: bytes) -> None:
+    """Hold a signature over SHA-256 of `data` against a certificate. Raises ValueError."""
+    public = x509.load_der_x509_certificate(certificate).public_key()
+    try:
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            raise ValueError("the key of the certificate is neither of P-256 nor of RSA")
+    except InvalidSignature as why:
+        raise ValueError("the signature does not hold under the certificate") from why
 
 
 def fingerprint(provider: Provider) -> str:

@@ -8,15 +8,15 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+
+from .providers import holds_at, verify
 
 SECONDS = 20
 MAX_ANSWER = 256 * 1024
@@ -48,10 +48,21 @@ class Authority:
         named = cls(address.rstrip("/"), str(value.get("key", "")), secret)
         return named._certified({"key": named.key}) if named.key else named
 
-    def for_person(self, *, name: str, identity: str, document: str, intent: str) -> "Authority":
-        """The same service with a certificate for one person and one document. Raises ValueError, OSError."""
+    def for_person(self, *, name: str, identity: str, document: str, intent: str, at: datetime) -> "Authority":
+        """The same service with a certificate for one person and one document, that names the person and is valid now.
+
+        Raises ValueError, OSError.
+        """
         subject = {"name": name, "identity": identity, "document": document, "intent": intent}
-        return self._certified({"subject": subject})
+        found = self._certified({"subject": subject})
+        named = x509.load_der_x509_certificate(found.certificate)
+        if not any(name in str(one.value) for one in named.subject):
+            raise ValueError("the authority's certificate names somebody else")
+        if named.issuer == named.subject:
+            raise ValueError("the authority's certificate is issued by itself")
+        if not holds_at(found.certificate, at):
+            raise ValueError("the authority's certificate is not valid now")
+        return found
 
     def _certified(self, asked: Mapping[str, Any]) -> "Authority":
         answer = self._ask("/v1/certificates", asked)
@@ -76,16 +87,7 @@ class Authority:
             signature = base64.b64decode(answer["signature"], validate=True)
         except (KeyError, TypeError, ValueError) as why:
             raise ValueError("the authority answered without a signature") from why
-        public = x509.load_der_x509_certificate(self.certificate).public_key()
-        try:
-            if isinstance(public, ec.EllipticCurvePublicKey):
-                public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
-            elif isinstance(public, rsa.RSAPublicKey):
-                public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-            else:
-                raise ValueError("the authority's key is neither of P-256 nor of RSA")
-        except InvalidSignature as why:
-            raise ValueError("the authority's signature does not hold under its certificate") from why
+        verify(self.certificate, signature, data)
         return signature
 
     def _ask(self, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:

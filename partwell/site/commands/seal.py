@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps([one.value() for one in found], ensure_ascii=False, indent=1) + "\n")
         return 0
     for one in found:
-        sys.stdout.write(f"{one.company}\n  {one.holder}\n  kept by: {one.kept}\n  SHA-256: {one.fingerprint}\n")
+        lines = (one.holder, f"kept by: {one.kept}", f"valid until: {one.until}", f"SHA-256: {one.fingerprint}")
+        sys.stdout.write("\n  ".join((one.company, *lines)) + "\n")
     if args.verb == "show":
         sealed = {one.uid for one in found}
         for company in queries.all_companies():

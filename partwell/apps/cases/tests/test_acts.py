@@ -15,6 +15,8 @@ from partwell.apps.cases import acting, actions, acts, audit, papers, payments, 
 from partwell.apps.cases.models import Attachment, CaseSeat
 from partwell.apps.cases.tests.player import SHA, Player
 from partwell.apps.documents import actions as documents
+from partwell.apps.documents import queries as documents_of
+from partwell.apps.documents.tests.conftest import issue_undertaking
 from partwell.apps.notices.models import Notice
 from partwell.core.process.decide import Act, Attach
 from partwell.core.process.template import Item
@@ -62,6 +64,19 @@ def ask(play: Player, who: str, kind: str, person: str, **more: Any) -> dict[str
 
 def has_todo(play: Player, who: str, key: str = STEP) -> bool:
     return any(one.step_key == key for one in queries.todos(play.cast.actor(who), play.now))
+
+
+def test_who_is_asked_to_agree_reads_the_paper_it_is_about(play: Player) -> None:
+    """Until he has answered, and nobody before him."""
+    paper = issue_undertaking(play.cast, case_uid=play.row.uid, step=STEP)
+    asked = play.cast.actor("lu")
+    with pytest.raises(NotAllowed):
+        documents_of.document(asked, paper.uid)
+    ask(play, "zhao", "before", "lu")
+    assert documents_of.document(asked, paper.uid) == paper
+    acts.answer(by=asked, case=play.case, seat="1", decision="agree", now=play.now)
+    with pytest.raises(NotAllowed):
+        documents_of.document(asked, paper.uid)
 
 
 def test_whoever_is_asked_first_finds_it_and_is_heard(play: Player) -> None:

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from partwell.apps.cases import actions, audit, casefile, export, reads, retention
 from partwell.apps.cases.models import Access
+from partwell.apps.documents.tests.conftest import issue_undertaking
 from partwell.apps.evidence import actions as evidence
 from partwell.apps.evidence import queries as log
 from partwell.apps.evidence import trees
@@ -164,6 +165,34 @@ def test_staff_who_look_are_noted_once_an_hour(begun, cast):
     reads.note(cast.actor("lin"), begun.case, "case", begun.now)
     reads.note(cast.actor("wei"), begun.case, "case", begun.now)
     assert Access.objects.count() == 1
+
+
+def test_each_page_of_a_case_that_staff_open_is_noted(begun, cast, client):
+    """Steps, papers, facts, clocks and money as well as the case itself; a refused page is not, nor the own reading."""
+    paper = issue_undertaking(cast, case_uid=begun.row.uid)
+    client.force_login(cast.user("hua"), backend="django.contrib.auth.backends.ModelBackend")
+    at = f"/cases/{begun.case}/"
+    pages = {
+        "case": at,
+        "evidence": f"{at}evidence/",
+        "file": f"{at}file/",
+        "papers": f"{at}papers/",
+        "notices": f"{at}messages/",
+        "log": f"{at}log/",
+        "step": f"{at}steps/criteria/",
+        "facts": f"{at}facts/",
+        "clocks": f"{at}clocks/",
+        "money": f"/settlements/cases/{begun.row.uid}/",
+        "paper": f"/my/papers/{paper.uid}/",
+    }
+    for what, address in pages.items():
+        assert client.get(address).status_code == 200, address
+        assert Access.objects.filter(what=what).count() == 1, what
+    client.force_login(cast.user("lin"), backend="django.contrib.auth.backends.ModelBackend")
+    client.get(pages["paper"])
+    client.force_login(cast.user("lu"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(pages["paper"]).status_code == 403
+    assert set(Access.objects.values_list("user__pk", flat=True)) == {cast.user("hua").pk}
 
 
 def test_a_hold_is_lifted_by_two(begun, cast):

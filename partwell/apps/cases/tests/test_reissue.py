@@ -121,7 +121,7 @@ def test_it_takes_a_reason_and_a_seal(play: Player) -> None:
 def test_it_can_be_sealed_electronically(play: Player, monkeypatch: Any, tmp_path: Any) -> None:
     """The seal lies on the new one."""
     monkeypatch.setattr(pdf_signatures, "folder", lambda: tmp_path / "signing")
-    pdf_signatures.make_seal(play.cast.company.uid, play.cast.company.name, NOW)
+    pdf_signatures.make_seal(play.cast.company.uid, play.cast.company.name, NOW - timedelta(days=2))
     made = again(play, certificate(play), seal_number="", electronic=True)
     act = documents_of.seal_of(made)
     assert act.sealed_copy is not None

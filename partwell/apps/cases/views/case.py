@@ -235,7 +235,7 @@ def case_papers(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
             "answer": getattr(row, "answer", None),
             "sealed": hasattr(row, "seal_act"),
             "step": titles.get(row.step, ""),
-            "again": papers_of.kind_of(row).publicly_checked and reissue.may(by, view.case, row, now),
+            "again": papers_of.kind_of(row).publicly_checked and reissue.offered(by, row, now),
         }
         for row in papers_of.of_case(view.case.uid, by=by).select_related("seal_act")
     ]

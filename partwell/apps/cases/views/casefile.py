@@ -68,6 +68,11 @@ def _what(key: str) -> str:
         "papers": _("documents"),
         "notices": _("messages"),
         "log": _("log"),
+        "paper": _("a document"),
+        "step": _("a step"),
+        "clocks": _("clocks of law"),
+        "facts": _("facts"),
+        "money": _("money"),
     }.get(key, key)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from partwell.apps.cases import calendars, clock_queries, queries, standing, watching
+from partwell.apps.cases import calendars, clock_queries, queries, reads, standing, watching
 from partwell.lib import clock, ics
 from partwell.lib.actor import Actor
 from partwell.lib.files import store as files
@@ -26,6 +26,7 @@ TYPE = "text/calendar; charset=utf-8"
 
 @require_GET
 @signed_in
+@reads.recorded("clocks")
 def clocks(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """What the law asks for and lets run in one case, apart from its process."""
     now = clock.now()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from partwell.apps.cases import actions, queries
+from partwell.apps.cases import actions, queries, reads
 from partwell.apps.cases.forms import FactsForm, label_of, value_words
 from partwell.lib import clock, template_files
 from partwell.lib.actor import Actor
@@ -18,6 +18,7 @@ from partwell.lib.ui.pages import signed_in
 
 @require_http_methods(["GET", "POST"])
 @signed_in
+@reads.recorded("facts")
 def facts(request: HttpRequest, by: Actor, uid: str) -> HttpResponse:
     """What is known, what is not, and a form to state it with the reason."""
     now = clock.now()

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partwell.apps.cases import acting, papers, proof, queries, reminders, standing, words
+from partwell.apps.cases import acting, papers, proof, queries, reads, reminders, standing, words
 from partwell.apps.cases.forms import fact_field, stated
 from partwell.apps.cases.paper_inputs import INPUTS
 from partwell.apps.documents import queries as papers_of
@@ -377,7 +377,8 @@ def step(request: HttpRequest, by: Actor, uid: str, key: str) -> HttpResponse:
         "now": now,
     }
     template = "cases/step_own.html" if context["own"] else "cases/step.html"
-    return render(request, template, context, status=422 if wrong else 200)
+    response = render(request, template, context, status=422 if wrong else 200)
+    return reads.after(response, by, page.case, "step")
 
 
 @require_POST

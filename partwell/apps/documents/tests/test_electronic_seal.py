@@ -12,6 +12,7 @@ from partwell.apps.documents import actions, pdf_signatures, queries, seals
 from partwell.apps.documents.models import Answer, Document, SealAct
 from partwell.apps.evidence import anchors
 from partwell.apps.evidence import queries as evidence
+from partwell.apps.evidence.actions import stream_of_installation
 from partwell.lib.actor import system
 from partwell.lib.files import store
 from partwell.lib.refusal import NotAllowed, NotVisible, Refused
@@ -140,6 +141,56 @@ def test_a_seal_made_beside_a_signature_is_not_put_on(cast: Cast, undertaking, w
     assert actions.seal(undertaking, by=gu, now=SOON, electronic=again).sealed_copy
 
 
+def test_a_seal_that_has_run_out_is_said_and_can_be_made_anew(cast: Cast, undertaking, with_seal, tmp_path) -> None:
+    """No paper goes out under it; the old key is put aside and the new one recorded."""
+    gu, later = cast.actor("gu"), NOW + timedelta(days=6 * 366)
+    with pytest.raises(Refused) as refusal:
+        actions.prepare_seal(undertaking, by=gu, now=later)
+    assert refusal.value.code == "seal_expired"
+    by = system(cast.company.pk, "command")
+    new = seals.set_up(cast.company, by=by, now=later)
+    assert new.fingerprint != hashlib.sha256(with_seal.certificate).hexdigest()
+    assert new.until > later.date().isoformat()
+    assert [path.suffix for path in sorted((tmp_path / "signing").iterdir())] == [".old", ".pem"]
+    assert actions.prepare_seal(undertaking, by=gu, now=later).signed.certificate == new.fingerprint
+    stream = stream_of_installation(cast.company.pk, later)
+    made = [one.payload for one in evidence.entries(stream) if one.type == "company.seal_made"]
+    assert [one["certificate"] for one in made] == [new.fingerprint]
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {"kind": "pkcs11", "module": "/nowhere.so", "token": "t", "label": "l", "pin_file": "pin"},
+        {"kind": "remote", "address": "https://127.0.0.1:9", "key": "system", "secret_file": "missing"},
+        {"kind": "remote", "address": "https://127.0.0.1:9", "secret_file": "missing"},
+    ],
+)
+def test_nobodys_refusal_hangs_on_a_key_that_is_out(cast: Cast, undertaking, tmp_path, real_copy, described) -> None:
+    """A token that is not there, a secret that is missing: the answer is recorded under the installation's own key."""
+    (tmp_path / "signing").mkdir()
+    (tmp_path / "signing" / "answers.json").write_text(json.dumps(described))
+    answer = actions.answer(undertaking, "decline", by=cast.actor("lin"), now=SOON)
+    assert answer.level == ""
+    assert evidence.entries(undertaking.stream)[-1].payload["pades"]["kept"] == "installation"
+
+
+def test_a_certificate_of_somebody_else_is_no_level_c(cast: Cast, undertaking, tmp_path, sent, real_copy) -> None:
+    """Nothing is signed, the person reads a sentence and can try again."""
+    with served(StandIn(names="王思远")) as service:
+        (tmp_path / "signing").mkdir()
+        (tmp_path / "signing" / "ca.secret").write_text(SECRET)
+        described = {"kind": "remote", "address": service.address, "secret_file": "ca.secret"}
+        (tmp_path / "signing" / "answers.json").write_text(json.dumps(described))
+        cast.lin.id_number = "33010619980412331X"
+        cast.lin.save()
+        undertaking.employee.refresh_from_db()
+        with pytest.raises(Refused) as refusal:
+            sign(undertaking, cast, code_for(undertaking, cast, sent))
+    assert refusal.value.code == "no_certificate"
+    assert not Answer.objects.exists()
+
+
 def test_making_a_seal_is_recorded_once(cast: Cast) -> None:
     """With its certificate, in the stream of the company; a second time changes nothing."""
     by = system(cast.company.pk, "command")
@@ -165,7 +216,7 @@ def test_a_key_for_one_signature_signs_also_when_no_time_stamp_is_to_be_had(
         described = {"kind": "remote", "address": service.address, "secret_file": "ca.secret"}
         (tmp_path / "signing" / "answers.json").write_text(json.dumps(described))
         person = pdf_signatures.certified(
-            name="林晓", identity="33010619980412331X", document=bytes(undertaking.sha256), intent="sign"
+            name="林晓", identity="33010619980412331X", document=bytes(undertaking.sha256), intent="sign", at=NOW
         )
         signed = pdf_signatures.sign_answer(
             store.content(undertaking.blob), picture=b"", name="林晓", words="签署", at=NOW, person=person

@@ -39,7 +39,13 @@ class StandIn:
         self.root_key = ec.generate_private_key(ec.SECP256R1())
         self.root = self._certificate("Stand-in CA 根证书", self.root_key, ca=True)
 
+    days: tuple[int, int] = (-1, 1)
+    """When its certificates begin and end to be valid, counted from the tests' own day."""
+    names: str = ""
+    """Whom it names instead of whom it was asked about."""
+
     def _certificate(self, name: str, key: ec.EllipticCurvePrivateKey, *, ca: bool = False) -> x509.Certificate:
+        name = name if ca else self.names or name
         own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         return (
             x509.CertificateBuilder()
@@ -47,8 +53,8 @@ class StandIn:
             .issuer_name(own if ca else self.root.subject)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(AT - timedelta(days=1))
-            .not_valid_after(AT + timedelta(days=1))
+            .not_valid_before(AT + timedelta(days=self.days[0]))
+            .not_valid_after(AT + timedelta(days=self.days[1]))
             .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
             .sign(self.root_key, hashes.SHA256())
         )

@@ -11,7 +11,7 @@ from partwell.lib import signing
 from partwell.lib.signing import providers
 
 from .authority import SECRET, StandIn, served
-from .conftest import pdfsig, signed
+from .conftest import AT, pdfsig, signed
 
 
 @pytest.fixture
@@ -44,12 +44,30 @@ def test_the_authoritys_key_signs_and_never_sees_the_paper(service, paper, tmp_p
 def test_a_person_gets_a_certificate_for_one_paper(service, paper, tmp_path):
     """Issued for name, identity, paper and intent; good for one signature only."""
     person = described(tmp_path, service).for_person(
-        name="林晓", identity="33010619980412331X", document="ab" * 32, intent="sign"
+        name="林晓", identity="33010619980412331X", document="ab" * 32, intent="sign", at=AT
     )
     made = signed(paper, person)
     assert "林晓" in pdfsig(made, tmp_path)
     with pytest.raises(signing.CannotSign):
         signed(paper, person)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"names": "王思远"}, "somebody else"),
+        ({"days": (-9, -1)}, "not valid now"),
+        ({"days": (1, 9)}, "not valid now"),
+    ],
+)
+def test_a_certificate_of_another_person_or_time_is_none(service, tmp_path, wrong, said):
+    """Such a signature would be called the person's own and be none."""
+    for name, value in wrong.items():
+        setattr(service, name, value)
+    with pytest.raises(ValueError, match=said):
+        described(tmp_path, service).for_person(
+            name="林晓", identity="33010619980412331X", document="ab" * 32, intent="sign", at=AT
+        )
 
 
 @pytest.mark.parametrize(

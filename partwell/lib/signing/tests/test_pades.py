@@ -1,6 +1,7 @@
 """Signatures in PDFs hold, show where they stand, and every later change is found, by us and by others."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -68,6 +69,14 @@ def test_a_time_stamp_goes_into_the_signature(paper, key, tmp_path):
     assert [one["type"].native for one in unsigned] == ["signature_time_stamp_token"]
     with pytest.raises(signing.CannotSign):
         signed(paper, key, stamp=lambda _query: b"no answer")
+
+
+def test_a_key_beside_the_certificate_of_another_signs_nothing(paper, key, tmp_path):
+    """A reader would call such a file broken."""
+    providers.make(tmp_path, "other", company="杭州云岚软件有限公司", common_name="另一个", now=AT)
+    other = providers.find(tmp_path, "other")
+    with pytest.raises(signing.CannotSign, match="does not hold"):
+        signed(paper, replace(key, certificate=other.certificate))
 
 
 def test_no_pdf_is_not_signed(key):
