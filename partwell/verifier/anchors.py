@@ -133,12 +133,12 @@ def _order(found: _Found, entries: Sequence[Placed]) -> list[str]:
         faults += [
             f"{entry.name}: says {time_text(entry.at)}, a time stamp that covers it says {time_text(one.at)}"
             for entry in entries
-            if entry.origin == head.origin and entry.index < head.size and entry.at > one.at + CLOCK_TOLERANCE
+            if entry.origin == head.origin and entry.index < head.size and entry.at - one.at > CLOCK_TOLERANCE
         ]
         for entry in entries:
             if entry.clk != one.sha256:
                 continue
-            if entry.at < one.at - CLOCK_TOLERANCE:
+            if one.at - entry.at > CLOCK_TOLERANCE:
                 faults.append(
                     f"{entry.name}: says {time_text(entry.at)}, but names a time stamp of {time_text(one.at)}"
                 )

@@ -193,7 +193,7 @@ class _Reading:
 
     def _signed(self, note: str) -> tuple[checkpoint.Checkpoint, checkpoint.Key]:
         """The checkpoint of a note and the key of its log that signed it. Raises `NotACheckpoint`, ValueError."""
-        return signed_by(note, self.keys)
+        return signed_by(note, self.keys, self.known.key)
 
     def _key(self) -> Check:
         used = sorted({key.fingerprint for key in self.signers.values()})
@@ -285,14 +285,19 @@ class _Reading:
         return True, f"{one.name}: missing, neither withheld nor erased"
 
     def _exported(self) -> list[str]:
-        """Where the entry of this export says that something else was withheld than the bundle does."""
+        """Where the entry of this export says something else than the bundle: for whom, what for, what was withheld."""
         own = self.own
         if self.version == 1 or not own or own[-1].body.type != EXPORTED or own[-1].name not in self.contents:
             return []
-        said = self.contents[own[-1].name]["payload"].get("withheld")
-        if said is None or _listed(said) == set(self.about["withheld"]):
-            return []
-        return [f"{own[-1].name}: the log says that other contents were withheld in this export"]
+        name, payload = own[-1].name, self.contents[own[-1].name]["payload"]
+        wrong = [
+            f"{name}: the log gives another {field} of this export"
+            for field in ("reader", "purpose")
+            if isinstance(payload.get(field), str) and payload[field] != self.about.get(field)
+        ]
+        if payload.get("withheld") is not None and _listed(payload["withheld"]) != set(self.about["withheld"]):
+            wrong.append(f"{name}: the log says that other contents were withheld in this export")
+        return wrong
 
     def _files(self) -> Check:
         faults, left, known, count = [], [], set(), 0
@@ -373,13 +378,18 @@ class _Reading:
         return anchor_checks(self.bag, self.report, entries, heads, self._signed, self.known)
 
 
-def signed_by(note: str, keys: Mapping[str, Sequence[checkpoint.Key]]) -> tuple[checkpoint.Checkpoint, checkpoint.Key]:
-    """The checkpoint of a note and the first of its log's keys that signed it. Raises `NotACheckpoint`."""
+def signed_by(
+    note: str, keys: Mapping[str, Sequence[checkpoint.Key]], pinned: str = ""
+) -> tuple[checkpoint.Checkpoint, checkpoint.Key]:
+    """The checkpoint of a note and the first of its log's keys that signed it; the reader's own comes before others.
+
+    Raises `NotACheckpoint`.
+    """
     claimed = checkpoint.parse(note)
     if not keys.get(claimed.origin):
         raise checkpoint.NotACheckpoint(f"no key of {claimed.origin}")
     why: Exception = checkpoint.NotACheckpoint("no signature of the log's key")
-    for key in keys[claimed.origin]:
+    for key in sorted(keys[claimed.origin], key=lambda one: one.fingerprint != pinned):
         try:
             return checkpoint.verify(note, key, verify_signature), key
         except checkpoint.NotACheckpoint as found:
@@ -398,7 +408,7 @@ def _links(own: Sequence[_Read]) -> list[tuple[Fault, _Read]]:
     for before, one in pairwise(own):
         if one.body.stream_seq == before.body.stream_seq + 1 and one.body.prev != before.leaf.hex():
             found.append((Fault("stream_link", one.body.stream_seq), one))
-        if one.body.instant < before.body.instant - CLOCK_TOLERANCE:
+        if before.body.instant - one.body.instant > CLOCK_TOLERANCE:
             found.append((Fault("clock_back", one.body.stream_seq, f"{before.body.at} then {one.body.at}"), one))
     return found
 
@@ -515,7 +525,7 @@ def verify_together(
     accepted = rotation.successors(pinned, (one for report in reports for one in report.rotations)) if pinned else set()
     for report in reports:
         if report.note:
-            report.checks += _signature_of(report, reports, keys, accepted)
+            report.checks += _signature_of(report, reports, keys, accepted, pinned)
         others = [other for other in reports if other is not report and other.heads.keys() & report.heads.keys()]
         zh, en = TEXTS["fork"]
         if not others:
@@ -530,7 +540,11 @@ def verify_together(
 
 
 def _signature_of(
-    report: Report, reports: Sequence[Report], keys: Mapping[str, Sequence[checkpoint.Key]], accepted: set[str]
+    report: Report,
+    reports: Sequence[Report],
+    keys: Mapping[str, Sequence[checkpoint.Key]],
+    accepted: set[str],
+    pinned: str,
 ) -> list[Check]:
     """Whether the note of a receipt is signed by a key that came with the bundles beside it, and one that is known.
 
@@ -538,7 +552,7 @@ def _signature_of(
     before them is none: anybody can make one that names the reader's.
     """
     try:
-        _head, key = signed_by(report.note, keys)
+        _head, key = signed_by(report.note, keys, pinned)
     except checkpoint.NotACheckpoint as why:
         if not any(origin in keys for origin in report.heads):
             return [Check("signed", "not_checked", *TEXTS["signed_open"])]

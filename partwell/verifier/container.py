@@ -15,14 +15,15 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from .plain import Trap, Unusable, check_zip
+from .plain import Trap, Unusable, check_zip, unpacked
 
 MAX_FILES = 20_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TOTAL_BYTES = 2 * 1024 * 1024 * 1024
 MAX_RATIO = 200
 """Uncompressed to compressed size of one file; text of entries stays below 20, a bomb is above 1000."""
-CHUNK = 1 << 20
+EMPTY = 2
+"""Bytes that nothing takes when it is packed: some programs pack a folder's."""
 
 _MANIFEST_LINE = re.compile(r"([0-9a-f]{64}) [ *]?(\S.*)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -73,7 +74,7 @@ def _traps(infos: list[zipfile.ZipInfo]) -> Iterator[str]:
         seen[folded] = name
         if info.flag_bits & ~_PLAIN_FLAGS or info.compress_type not in _PLAIN:
             yield f"{name!r}: encrypted, or an unusual compression"
-        if info.is_dir() and info.file_size:
+        if info.is_dir() and (info.file_size or info.compress_size > EMPTY):
             yield f"{name!r}: a folder with content"
         if stat.S_ISLNK(info.external_attr >> 16):
             yield f"{name!r}: a symbolic link"
@@ -90,11 +91,11 @@ class Bag:
             check_zip(source)
         except Trap as trap:
             doubt = trap
+        self._source = source
         try:
-            self._zip = zipfile.ZipFile(source)
+            every = zipfile.ZipFile(source).infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as why:
-            raise Unusable(f"not a zip file: {why}") from why
-        every = self._zip.infolist()
+            raise doubt or Unusable(f"not a zip file: {why}") from why
         infos = [info for info in every if not info.is_dir()]
         # Somebody else's zip is no bundle with traps in it, however it is packed.
         if not any(_BAGIT.fullmatch(info.filename) for info in infos):
@@ -118,16 +119,17 @@ class Bag:
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         """The content in pieces. Raises `Trap` when the zip is damaged or gives more than it declared."""
-        info, total = self._infos[name], 0
+        info, total, crc = self._infos[name], 0, 0
         try:
-            with self._zip.open(info) as file:
-                while chunk := file.read(CHUNK):
-                    total += len(chunk)
-                    if total > info.file_size:
-                        raise Trap([f"{name}: larger than declared"])
-                    yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as why:
+            for chunk in unpacked(self._source, info.header_offset, info.compress_type, info.compress_size):
+                total, crc = total + len(chunk), zlib.crc32(chunk, crc)
+                if total > info.file_size:
+                    raise Trap([f"{name}: larger than declared"])
+                yield chunk
+        except (ValueError, zlib.error, OSError) as why:
             raise Trap([f"{name}: {why}"]) from why
+        if (total, crc) != (info.file_size, info.CRC):
+            raise Trap([f"{name}: another size or sum than declared"])
 
     def read(self, name: str) -> bytes:
         """The content of a file. Raises KeyError, `Trap`."""

@@ -18,6 +18,8 @@ from .report import Check, grouped
 
 MAX_SIGNATURES = 50
 _GAP = re.compile(rb"<[0-9A-Fa-f]+>")
+_BEGUN = re.compile(rb"/ByteRange\s*\[(?:\s*\d{1,12}){4}\s*\]")
+"""Where a signature stands; a paper may speak of the word alone."""
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF(?:\r\n|\r|\n)?\Z")
 WITHOUT = "pyHanko is not installed: signatures in PDFs were not checked"
 _ZH = "文件上的电子签名有效，签署后只增加过签名，证书即日志所记的那一张（由谁签发、是否吊销未检查）。"
@@ -55,7 +57,7 @@ def paper_check(bag: Bag, payloads: Iterable[Mapping[str, Any]]) -> Check:
             continue
         raw = bag.read(path)
         digest = hashlib.sha256(raw).hexdigest()
-        if raw.startswith(b"%PDF-") and b"/ByteRange" in raw:
+        if raw.startswith(b"%PDF-") and _BEGUN.search(raw):
             signed.append((path, raw, digest))
         elif digest in wanted:
             faults.append(f"{path}: the log says that it is signed, and it bears no signature")
@@ -90,7 +92,7 @@ def _judged(raw: bytes) -> _Found:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.general import SigningError
-    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature, validate_pdf_timestamp
     from pyhanko.sign.validation.errors import SignatureValidationError
     from pyhanko_certvalidator import ValidationContext
 
@@ -119,7 +121,13 @@ def _judged(raw: bytes) -> _Found:
     for number, signature in enumerate(signatures, start=1):
         try:
             context = ValidationContext(trust_roots=[], allow_fetching=False)
-            status = validate_pdf_signature(signature, signer_validation_context=context)
+            # A time stamp over the whole paper stands in it as a signature does, and is nobody's.
+            stamped = signature.sig_object_type == "/DocTimeStamp"
+            status = (
+                validate_pdf_timestamp(signature, validation_context=context)
+                if stamped
+                else validate_pdf_signature(signature, signer_validation_context=context)
+            )
         except (*unreadable, AttributeError, RecursionError) as why:
             found.faults.append(f"signature {number} cannot be judged: {type(why).__name__}")
             continue
@@ -130,8 +138,10 @@ def _judged(raw: bytes) -> _Found:
             found.faults.append(f"signature {number} does not hold over the bytes of the file")
         elif not whole and (level is None or level > ModificationLevel.FORM_FILLING):
             found.faults.append(f"something other than signatures was added after signature {number}")
-        found.last = hashlib.sha256(signature.signer_cert.dump()).hexdigest()
-        found.said.append(f"signature {number}: {signature.signer_cert.subject.human_friendly}")
+        if not stamped:
+            found.last = hashlib.sha256(signature.signer_cert.dump()).hexdigest()
+        what = "time stamp" if stamped else "signature"
+        found.said.append(f"{what} {number}: {signature.signer_cert.subject.human_friendly}")
     late = status is not None and status.coverage != SignatureCoverageLevel.ENTIRE_FILE
     # The library looks at revisions: what follows the last one and is none it passes over.
     added = raw[reached:]

@@ -6,6 +6,8 @@ JSON may hold a key twice, and programs differ in which they take. Where two rea
 
 import json
 import struct
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
 
@@ -26,12 +28,15 @@ _END = struct.Struct("<4s4H2LH")
 _LISTED = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _MAX_COMMENT = 65535
+_LOCATOR = 20
+"""Length of what points to an end record of 64 bits; it stands right before the plain one."""
 _NEWEST = 63
 """Version of the format above which a member may need what nobody here knows."""
 _DESCRIBED = 0x8
 """Flag: size and sum stand behind the member and not in front of it."""
 _OTHER_NAME, _LARGE = 0x7075, 0x0001
 """Extra fields that give a member a second name or a second size."""
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ def _read(source: BinaryIO, start: int, count: int) -> bytes:
 def _directory(source: BinaryIO) -> tuple[int, list[_Member]]:
     """Where the directory begins, and its lines; the file ends with its end record. Raises `Unusable`."""
     length = source.seek(0, 2)
-    tail = _read(source, max(0, length - _END.size - _MAX_COMMENT), _END.size + _MAX_COMMENT)
+    longest = _LOCATOR + _END.size + _MAX_COMMENT
+    tail = _read(source, max(0, length - longest), longest)
     at = len(tail) - _END.size
     while at >= 0:
         if tail[at : at + 4] == b"PK\5\6" and at + _END.size + _END.unpack_from(tail, at)[7] == len(tail):
@@ -79,6 +85,11 @@ def _directory(source: BinaryIO) -> tuple[int, list[_Member]]:
         at -= 1
     if at < 0:
         raise Unusable("not a zip file, or cut off")
+    # Most programs take the last end record, fitting or not, and the 64-bit one where something points to it.
+    if tail.find(b"PK\5\6", at + 1) >= 0:
+        raise Unusable("a zip with two end records")
+    if tail[max(0, at - _LOCATOR) : at].startswith(b"PK\6\7"):
+        raise Unusable("a zip of the 64-bit kind")
     _sign, disk, first, here, count, size, start, _comment = _END.unpack_from(tail, at)
     if disk or first or here != count or start + size != length - len(tail) + at:
         raise Unusable("not a plain zip file: in parts, of the 64-bit kind, or with something before it")
@@ -126,22 +137,56 @@ def _doubtful(source: BinaryIO, member: _Member) -> list[str]:
     _sign, _needs, flags, method, _at, _day, crc, packed, size, name, _extra = _LOCAL.unpack(front)
     if _read(source, member.offset + _LOCAL.size, name) != member.raw:
         found.append("another name in the file header")
-    same = (crc, packed, size) == (member.crc, member.packed, member.size)
-    if (flags, method) != (member.flags, member.method) or not (same or flags & _DESCRIBED):
+    pairs = ((crc, member.crc), (packed, member.packed), (size, member.size))
+    same = all(said == listed or (flags & _DESCRIBED and said == 0) for said, listed in pairs)
+    if (flags, method) != (member.flags, member.method) or not same:
         found.append("the file header says something else")
+    if method == 0 and member.packed != member.size:
+        found.append("stored in another size than its own")
     return [f"{member.said}: {why}" for why in found]
 
 
 def _order(source: BinaryIO, members: list[_Member], start: int) -> list[str]:
     """Where members lie over each other or leave room for something the directory does not name."""
-    at, behind = 0, {0}
+    at, behind = 0, {b""}
     for member in sorted(members, key=lambda one: one.offset):
-        if member.offset - at not in behind:
+        if not _follows(source, at, member.offset, behind):
             return [f"{member.said}: does not lie behind the one before it"]
         front = _LOCAL.unpack(_read(source, member.offset, _LOCAL.size))
         at = member.offset + _LOCAL.size + front[9] + front[10] + member.packed
-        behind = {12, 16} if member.flags & _DESCRIBED else {0}
-    return [] if start - at in behind else ["the directory does not lie behind the last file"]
+        described = struct.pack("<3L", member.crc, member.packed, member.size)
+        behind = {described, b"PK\7\x08" + described} if member.flags & _DESCRIBED else {b""}
+    return [] if _follows(source, at, start, behind) else ["the directory does not lie behind the last file"]
+
+
+def _follows(source: BinaryIO, at: int, next_: int, behind: set[bytes]) -> bool:
+    """Whether nothing but one of these lies between the end of a member and what comes next."""
+    return next_ - at in {len(one) for one in behind} and _read(source, at, next_ - at) in behind
+
+
+def unpacked(source: BinaryIO, offset: int, method: int, packed: int) -> Iterator[bytes]:
+    """The content of a member that `check_zip` let through, in pieces. Raises ValueError, `zlib.error`.
+
+    What is packed must end where the member ends: a program that reads without the directory goes on from there.
+    """
+    front = _LOCAL.unpack(_read(source, offset, _LOCAL.size))
+    source.seek(offset + _LOCAL.size + front[9] + front[10])
+    inflate, left = zlib.decompressobj(-15), packed
+    while left:
+        raw = source.read(min(_CHUNK, left))
+        if not raw:
+            raise ValueError("cut off")
+        left -= len(raw)
+        if method == 0:
+            yield raw
+            continue
+        while raw and not inflate.eof:
+            yield inflate.decompress(raw, _CHUNK)
+            raw = inflate.unconsumed_tail
+        if inflate.eof and (left or inflate.unused_data):
+            raise ValueError("something lies behind the end of what is packed")
+    if method and not inflate.eof:
+        raise ValueError("cut off")
 
 
 # ---- JSON -----------------------------------------------------------------------------------------------------------

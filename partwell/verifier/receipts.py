@@ -14,13 +14,14 @@ MAX_BYTES = 64 * 1024
 
 
 def is_text(source: bytes | BinaryIO) -> bool:
-    """Whether the file begins like no zip at all but like a receipt or a checkpoint."""
+    """Whether the file begins like a receipt or a checkpoint; a zip may begin with a checkpoint that is not packed."""
     if isinstance(source, bytes):
         start = source[:200]
     else:
         start = source.read(200)
         source.seek(0)
-    return start.startswith(proof.HEADER.encode()) or b"/hr-evidence/" in start.partition(b"\n")[0]
+    origin = not start.startswith(b"PK\3\4") and b"/hr-evidence/" in start.partition(b"\n")[0]
+    return origin or start.startswith(proof.HEADER.encode())
 
 
 def read_text(source: bytes | BinaryIO, report: Report) -> None:

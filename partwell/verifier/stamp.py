@@ -1,6 +1,7 @@
 """Time stamps of RFC 3161, read and checked by `rfc3161-client`; nothing of it is parsed here."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 if TYPE_CHECKING:
     from rfc3161_client import TimeStampResponse
 
 MAX_TOKEN_BYTES = 64 * 1024
+_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----", re.ASCII)
+_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 _HASHES = {
     "2.16.840.1.101.3.4.2.1": "sha256",
     "2.16.840.1.101.3.4.2.2": "sha384",
@@ -67,10 +71,11 @@ def _no_panic() -> Iterator[None]:
 def certificates(pem: bytes) -> list[x509.Certificate]:
     """The certificates of a PEM file, all of version 3. Raises ValueError."""
     try:
-        begun = pem.decode().count("-----BEGIN CERTIFICATE-----")
+        text = pem.decode()
+        # Readers of PEM pass over what they do not know: another name, a block that is begun or damaged, header lines.
+        if len(_BLOCK.findall(text)) != text.count("-----BEGIN"):
+            raise ValueError("something that is not called CERTIFICATE, or is damaged")
         found = x509.load_pem_x509_certificates(pem)
-        if len(found) != begun:
-            raise ValueError("certificates under another name")
         if any(one.version != x509.Version.v3 for one in found):
             raise ValueError("of another version than 3")
         return found
@@ -123,6 +128,14 @@ def _vouches(root: x509.Certificate) -> bool:
         return False
 
 
+def _usual(certificate: x509.Certificate) -> bool:
+    """Whether its key is of a kind that every reader can check, a browser too."""
+    key = certificate.public_key()
+    return isinstance(key, rsa.RSAPublicKey) or (
+        isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES)
+    )
+
+
 def _checked(token: bytes, message: bytes, roots: Sequence[x509.Certificate], nonce: int | None) -> Stamp:
     response = _decoded(token)
     from rfc3161_client import VerificationError, VerifierBuilder
@@ -133,12 +146,15 @@ def _checked(token: bytes, message: bytes, roots: Sequence[x509.Certificate], no
         if not name or info.message_imprint.message != hashlib.new(name, message).digest():
             raise NoStamp("a time stamp of something else")
         at = info.gen_time if info.gen_time.tzinfo else info.gen_time.replace(tzinfo=UTC)
+        given = [x509.load_der_x509_certificate(one) for one in response.signed_data.certificates]
+        if not all(_usual(one) for one in given):
+            raise NoStamp("a key of another kind than RSA, P-256, P-384 and P-521")
     except UNREADABLE as why:
         raise NoStamp(f"not a time stamp: {why}") from why
     last = "no root certificate"
     for root in roots:
-        if not _vouches(root):
-            last = "a root certificate that may not sign others"
+        if not _vouches(root) or not _usual(root):
+            last = "a root certificate that may not sign others, or a key of another kind"
             continue
         try:
             VerifierBuilder(roots=[root], nonce=nonce).build().verify_message(response, message)

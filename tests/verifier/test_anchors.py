@@ -392,3 +392,85 @@ def test_a_time_stamp_of_an_authority_that_was_left_is_no_false_alarm(stream, se
     assert report.exit_code == 0, report.text()
     assert report.check("anchors").status == report.check("window").status == "not_checked"
     assert not [name for name in Bundle(content).files if name.endswith((".tsr", "tsa.pem"))]
+
+
+def of(name, authority):
+    """The root of an authority as a block of another name, or spoiled."""
+    pem = authority.roots.read_bytes()
+    return {
+        "another name": pem.replace(b"CERTIFICATE", b"X509 CERTIFICATE"),
+        "trusted": pem.replace(b"CERTIFICATE", b"TRUSTED CERTIFICATE"),
+        "begun": b"-----BEGIN CERTIFICATE-----\n",
+        "damaged": pem.replace(b"MI", b"M!", 1),
+        "header lines": pem.replace(b"-----\n", b"-----\nProc-Type: 4,X\n\n", 1),
+    }[name]
+
+
+@pytest.mark.parametrize("name", ["another name", "trusted", "begun", "damaged", "header lines"])
+def test_a_block_that_some_readers_pass_over_is_no_root(stream, set_up, name):
+    """Beside a good certificate stands something that one reader reads and another does not."""
+    stamped(stream)
+    opened = Bundle(written(stream))
+    opened.files["data/trust/tsa.pem"] += of(name, set_up)
+    assert failed(opened.seal().zip(), set_up) == {"anchors"}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_token_that_more_than_one_signed_is_none(stream, set_up, tmp_path, place):
+    """RFC 3161 wants one signer; with two, one reader judges the one and the next the other."""
+    from asn1crypto import cms, tsp
+
+    stamped(stream)
+    opened = Bundle(written(stream))
+    name = "data/anchors/0001.tsr"
+    token = tsp.TimeStampResp.load(opened.files[name])
+    other = tsp.TimeStampResp.load(tsa.make(tmp_path / "other").stamp(b"something else"))
+    signers = list(token["time_stamp_token"]["content"]["signer_infos"])
+    signers.insert(place, other["time_stamp_token"]["content"]["signer_infos"][0])
+    token["time_stamp_token"]["content"]["signer_infos"] = cms.SignerInfos(signers)
+    opened.files[name] = token.dump(force=True)
+    assert failed(opened.seal().zip(), set_up) == {"anchors"}
+
+
+def chained(folder, *, below, curve="P-256"):
+    """An authority whose signer's certificate comes from one between, where the root allows `below` between."""
+    own = tsa.make(folder)
+    text = (folder / "config").read_text()
+    (folder / "config").write_text(
+        text.replace("CA:true", f"CA:true, pathlen:{below}") + "[ between ]\nbasicConstraints = critical, CA:true\n"
+    )
+    key = ("-newkey", "ec", "-pkeyopt", f"ec_paramgen_curve:{curve}", "-nodes", "-config", "config")
+    own.call("req", "-x509", *key, "-days", 3650, "-extensions", "root", "-keyout", "root.key", "-out", "root.pem")
+    before = "root"
+    for name, part in (("between", "between"), ("signer", "signer")):
+        own.call("req", "-new", *key, "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", "asked.csr")
+        issuer = ("-CA", f"{before}.pem", "-CAkey", f"{before}.key", "-set_serial", 7, "-days", 3650)
+        more = ("-extfile", "config", "-extensions", part, "-out", f"{name}.pem")
+        own.call("x509", "-req", "-in", "asked.csr", *issuer, *more)
+        before = name
+    (folder / "config").write_text((folder / "config").read_text().replace("/root.pem", "/between.pem"))
+    return own
+
+
+def stamped_by(stream, own):
+    """A bundle whose tokens and roots are of another authority."""
+    opened = Bundle(written(stream))
+    for name in [name for name in opened.files if name.endswith(".tsr")]:
+        opened.files[name] = own.stamp(opened.files[name.replace(".tsr", ".checkpoint")])
+    opened.files["data/trust/tsa.pem"] = own.roots.read_bytes()
+    return opened.seal().zip()
+
+
+@pytest.mark.parametrize(("below", "wrong"), [(1, set()), (0, {"anchors"})])
+def test_a_certificate_between_is_one_the_root_allows(stream, set_up, tmp_path, below, wrong):
+    """The root says how many may stand between it and the signer."""
+    stamped(stream)
+    own = chained(tmp_path / "chain", below=below)
+    assert failed(stamped_by(stream, own), own) == wrong
+
+
+def test_an_authority_with_a_key_no_browser_knows_is_refused_by_both(stream, set_up, tmp_path):
+    """What one reader can check and the other can't would be an alarm in the one."""
+    stamped(stream)
+    own = chained(tmp_path / "chain", below=1, curve="secp256k1")
+    assert failed(stamped_by(stream, own), own) == {"anchors"}

@@ -2,11 +2,17 @@
 read in two ways; the offline page is held to the same answers on the same bundles (test_page.py)."""
 
 import hashlib
+import io
 import json
+import os
 import struct
+import subprocess
+import sys
+import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +20,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from partwell.apps.evidence import bundle, queries, trees
 from partwell.core.evidence import canonical, checkpoint, proof, rotation, tree
+from partwell.lib.actor import system
 from partwell.verifier import Report, verify, verify_together
 from partwell.verifier.signature import verify_signature
+from tests.cast import NOW
+from tests.live import ROOT
 
-from .conftest import Bundle, written
+from .conftest import Bundle, rewrite, written
 
 VKEY, HEAD = "data/trust/log.vkey", "data/log/checkpoint-0001"
 
@@ -162,6 +171,114 @@ def test_folders_of_its_own_are_none(opened: Bundle) -> None:
     assert answer(packed({"p/": b"", "p/data/": b"", **members(opened)})) == (0, set())
     assert answer(packed({"q/": b"", **members(opened)}))[0] == 2
     assert answer(packed({"p/data/": b"x", **members(opened)})) == (1, {"zip"})
+
+
+def ended_twice(outer: bytes, inner: bytes) -> bytes:
+    """A zip whose comment is another zip and one sign more: most programs take the last end record they find."""
+    return outer[:-2] + struct.pack("<H", len(inner) + 1) + inner + b"\0"
+
+
+def pointed(zip_: bytes) -> bytes:
+    """A zip whose last remark ends with an end record of 64 bits, and what points to it, for another directory."""
+    end = zip_.rfind(b"PK\5\6")
+    count, size, start = struct.unpack_from("<HLL", zip_, end + 10)
+    last = zip_.rfind(b"PK\1\2")
+    shorter = zip_[start:last]  # without its last member
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count - 1, count - 1, len(shorter), end)
+    remark = shorter + record + struct.pack("<4sLQL", b"PK\6\7", 0, end + len(shorter), 1)
+    lines = bytearray(zip_[start:end])
+    struct.pack_into("<H", lines, last - start + 32, len(remark))
+    tail = bytearray(zip_[end:])
+    struct.pack_into("<L", tail, 12, size + len(remark))
+    return zip_[:start] + bytes(lines) + remark + bytes(tail)
+
+
+def test_a_remark_is_none_of_the_readers_business(opened: Bundle) -> None:
+    """As long as it is no directory."""
+    assert answer(opened.zip()[:-2] + struct.pack("<H", 5) + b"hello") == (0, set())
+
+
+def test_a_zip_with_two_directories_is_none(opened: Bundle) -> None:
+    """One reader took the one, the other the other: each passed what the other one failed."""
+    del opened.files["验证.html"]  # a remark has room for 64 kB
+    good, forged = opened.seal().zip(), Bundle(opened.zip())
+    forged.change("data/open/0001.json", lambda raw: raw.replace("林晓".encode(), "林小".encode()))
+    for outer, inner in ((good, forged.seal().zip()), (forged.zip(), good)):
+        assert answer(ended_twice(outer, inner))[0] == 2
+    assert answer(pointed(good))[0] == 2
+
+
+def described(files: dict[str, bytes], *, sum_: int = 0, front: bytes = bytes(12), behind: bytes = b"") -> bytes:
+    """A zip as programs write it that do not know sizes beforehand: they stand behind each member.
+
+    `behind` stands behind what is packed of the last one, `sum_` spoils what is said of each, `front` stands in front.
+    """
+    out, listed = b"", b""
+    for name, content in files.items():
+        raw, squeeze = name.encode(), zlib.compressobj(9, zlib.DEFLATED, -15)
+        body = squeeze.compress(content) + squeeze.flush() + (behind if name == list(files)[-1] else b"")
+        sizes = struct.pack("<3L", zlib.crc32(content), len(body), len(content))
+        start = struct.pack("<5H", 20, 0x808, 8, 0, 33)
+        listed += b"PK\1\2" + struct.pack("<H", 0x314) + start + sizes
+        listed += struct.pack("<5HLL", len(raw), 0, 0, 0, 0, 0o644 << 16, len(out)) + raw
+        out += b"PK\3\4" + start + front + struct.pack("<HH", len(raw), 0) + raw + body
+        out += b"PK\7\x08" + struct.pack("<L", zlib.crc32(content) ^ sum_) + sizes[4:]
+    count = len(files)
+    return out + listed + struct.pack("<4sHHHHLLH", b"PK\5\6", 0, 0, count, count, len(listed), len(out), 0)
+
+
+def test_sizes_may_stand_behind_a_member_and_are_the_same(opened: Bundle) -> None:
+    """A program that reads without the directory believes them."""
+    files = members(opened)
+    assert answer(described(files)) == (0, set())
+    assert answer(described(files, sum_=1)) == (1, {"zip"})
+    assert answer(described(files, front=struct.pack("<3L", 1, 2, 3))) == (1, {"zip"})
+
+
+def test_what_is_packed_ends_where_the_member_does(opened: Bundle) -> None:
+    """Behind its end a program that reads without the directory would find another member."""
+    files = members(opened)
+    hidden = packed({"p/data/files/evil": b"x"})[:49]
+    assert answer(described(files, behind=hidden)) == (1, {"zip"})
+    assert answer(described(files, behind=b"\0")) == (1, {"zip"})
+
+
+def test_a_member_holds_what_it_says_and_no_more(opened: Bundle) -> None:
+    """Packed it gives more than is declared; and stored, or a folder's, it is longer than its own size."""
+    longer = Bundle(opened.zip())
+    content = longer.files["README.txt"]
+    longer.files["README.txt"] += b"more"
+    raw = bytearray(longer.zip())
+    with zipfile.ZipFile(io.BytesIO(bytes(raw))) as source:
+        info = source.getinfo(f"{longer.folder}/README.txt")
+    listed = raw.rfind(info.filename.encode()) - 46
+    for place in (listed + 16, info.header_offset + 14):
+        struct.pack_into("<L", raw, place, zlib.crc32(content))
+        struct.pack_into("<L", raw, place + 8, len(content))
+    assert answer(bytes(raw)) == (1, {"zip"})
+    for name in ("p/README.txt", "p/data/"):
+        stored = bytearray(packed({**members(opened), name: b"12345"}))
+        for sign, place in ((b"PK\1\2", 24), (b"PK\3\4", 22)):
+            start = 46 if sign == b"PK\1\2" else 30
+            at = stored.find(name.encode(), stored.find(sign) if start == 30 else stored.find(sign) + 1)
+            while stored[at - start : at - start + 4] != sign or stored[at + len(name) : at + len(name) + 1] == b"x":
+                at = stored.find(name.encode(), at + 1)
+            struct.pack_into("<L", stored, at - start + place, 0)
+        assert answer(bytes(stored)) == (1, {"zip"})
+
+
+def test_a_zip_that_is_damaged_and_doctored_is_answered_as_doctored(opened: Bundle) -> None:
+    """A field of 64-bit sizes that holds none, on a member that claims to have some."""
+    raw = bytearray(packed(members(opened), extra=struct.pack("<HH", 1, 0)))
+    struct.pack_into("<L", raw, raw.find(b"PK\1\2") + 24, 0xFFFFFFFF)
+    assert answer(bytes(raw)) == (1, {"zip"})
+
+
+@pytest.mark.parametrize("first", [HEAD, VKEY])
+def test_a_zip_may_begin_with_any_of_its_files(opened: Bundle, first: str) -> None:
+    """Not packed, a checkpoint stands where a reader looks for one that is a file of its own."""
+    files = members(opened)
+    assert answer(packed({f"p/{first}": files[f"p/{first}"], **files})) == (0, set())
 
 
 @pytest.mark.parametrize(("one", "other"), [("ı", "i"), ("ẞ", "ss"), ("ß", "SS"), ("K", "k"), ("ς", "Σ"), ("ﬁ", "FI")])
@@ -444,3 +561,95 @@ def test_the_bundle_of_an_unknown_key_fails_whatever_key_it_names(opened: Bundle
         forged.files = {name: raw.replace(old, new) for name, raw in forged.files.items()}
         forged.files[VKEY] += f"{own.text}\n".encode() if own.text.encode() not in forged.files[VKEY] else b""
     assert answer(forged.seal().zip()) == (1, {"key"})
+
+
+def test_a_note_that_two_keys_signed_is_signed_by_the_readers(opened: Bundle, earlier: Ed25519PrivateKey) -> None:
+    """Lines of keys the reader does not know are passed over, whichever comes first in the list of the bundle."""
+    head = checkpoint.parse(opened.files[HEAD].decode())
+    key = checkpoint.Key(head.origin, earlier.public_key().public_bytes_raw())
+    line = checkpoint.sign(head, key, earlier.sign).rpartition("\n\n")[2]
+    opened.files[VKEY] = f"{key.text}\n".encode() + opened.files[VKEY]
+    content = signed_anew(opened, opened.files[HEAD].decode() + line)
+    assert answer(content) == (0, set())
+    found = replace(
+        proof.parse(opened.files["data/log/0001.tlog-proof"].decode()),
+        leaf=tree.leaf_hash(opened.files["data/entries/0001.json"]),
+    )
+    files = {"bundle.zip": content, "mine.tlog-proof": found.text.encode()}
+    assert key_of_receipt(files, trees.key_of("x").fingerprint) == ("pass", "pass", 0)
+
+
+@pytest.mark.parametrize("at", ["2026-11-26T::::::::.000Z", "2026-13-26T02:00:00.000Z", "2026-11-26T25:00:00.000Z"])
+def test_a_key_is_named_at_a_time_that_is_one(opened: Bundle, earlier: Ed25519PrivateKey, at: str) -> None:
+    """The former key signs nonsense."""
+    public = earlier.public_key().public_bytes_raw()
+    note = rotation.sign(rotation.Rotation(public, trees.public_key(), at), earlier.sign)
+    opened.files["data/trust/rotation-0001"] = note.encode()
+    assert answer(opened.seal().zip()) == (1, {"checkpoint"})
+
+
+def test_a_key_is_named_by_all_that_was_signed(opened: Bundle, earlier: Ed25519PrivateKey) -> None:
+    """What stands between the text and its signature is signed as well, and no reader would see it."""
+    public = earlier.public_key().public_bytes_raw()
+    text = rotation.Rotation(public, trees.public_key(), "2026-11-28T00:00:00.000Z").text + "\nmore\n"
+    note = checkpoint.note_of(text, checkpoint.Key("rotation", public), earlier.sign)
+    opened.files["data/trust/rotation-0001"] = note.encode()
+    assert answer(opened.seal().zip()) == (1, {"checkpoint"})
+
+
+def test_a_leaf_in_another_spelling_is_no_receipt(honest: bytes) -> None:
+    """The last sign of base64 has room for bits that say nothing."""
+    files = Bundle(honest).files
+    found = proof.parse(files["data/log/0001.tlog-proof"].decode())
+    text = replace(found, leaf=tree.leaf_hash(files["data/entries/0001.json"])).text
+    line = text.split("\n")[1]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    other = line[:-2] + letters[letters.index(line[-2]) ^ 1] + "="
+    for mine, wrong in ((text, set()), (text.replace(line, other), {"receipt"})):
+        report = verify_together({"bundle.zip": honest, "mine.tlog-proof": mine.encode()})[1]
+        assert summary(report) == (1 if wrong else 0, wrong)
+
+
+# ---- what the log says of an export --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["reader", "purpose", "withheld"])
+def test_an_export_is_the_one_that_the_log_speaks_of(case: Any, field: str) -> None:
+    """For whom, what for, what was left out: the last entry commits to it, and case.json must say the same."""
+    out = io.BytesIO()
+    given = bundle.Disclosure("arbitrator", "仲裁", frozenset([queries.rows(case)[1].eid]))
+    about = bundle.About(number="1", company="x")
+    bundle.export(case, out, by=system(case.company_id), now=NOW.replace(year=2027), about=about, disclosure=given)
+    opened = Bundle(out.getvalue())
+    assert answer(opened.zip()) == (0, set())
+    other = {"reader": "employee", "purpose": "", "withheld": []}[field]
+    opened.change("data/case.json", lambda raw: json.dumps(json.loads(raw) | {field: other}).encode())
+    assert answer(opened.seal().zip()) == (1, {"content"})
+
+
+def test_the_first_year_of_all_is_a_time_like_others(opened: Bundle) -> None:
+    """Nothing is taken off it; five minutes before it no calendar begins."""
+
+    def change(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        entries[0]["body"]["at"] = "0001-01-01T00:00:00.000Z"
+        return entries
+
+    made = rewrite(opened, trees._signer(), change)
+    made.change("data/case.json", lambda raw: json.dumps(json.loads(raw) | {"scope": "excerpt"}).encode())
+    assert answer(made.seal().zip())[0] == 0
+
+
+def test_text_that_no_program_can_write_is_written_as_it_may_be(opened: Bundle, tmp_path: Path) -> None:
+    """Half a pair in what the bundle says of itself, and a file whose name is of another encoding: told, no crash."""
+    about = json.loads(opened.files["data/case.json"])
+    about |= {"number": "\ud800", "leaves": about["leaves"] | {"\ud800": "x"}}
+    opened.files["data/case.json"] = json.dumps(about).encode()
+    path = os.path.join(os.fsencode(tmp_path), "证据.zip".encode("gb18030"))
+    with open(path, "wb") as file:
+        file.write(opened.seal().zip())
+    for more in ([], ["--json"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "partwell.verifier", path, *more], cwd=ROOT, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert b"\\ud800: listed" in done.stdout

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -266,3 +267,38 @@ LARGE = """async (key) => {
   const [report] = await PartWell.check([{name: "big.zip", bytes}], key);
   return Object.fromEntries(report.checks.map((one) => [one.code, one.status]));
 }"""
+
+
+def test_another_file_of_the_same_name_and_length_is_another_file(open_page: Callable[..., Any], corpus: Path) -> None:
+    """A bundle that was changed in place and put in after the good one is judged, and the same one again is not."""
+    files, key = named(corpus, "test_a_closed_case_holds_and_is_complete")
+    good = Bundle(files["bundle.zip"])
+    good.method = zipfile.ZIP_STORED
+    raw = good.zip()
+    tab = open_page()
+    put_in(tab, {"case.zip": raw}, key)
+    put_in(tab, {"case.zip": raw})
+    assert tab.locator("#result article").count() == 1
+    at = raw.index(b'"purpose"')
+    tab.locator("#files").set_input_files(
+        [{"name": "case.zip", "mimeType": "application/zip", "buffer": raw[:at] + b'"Purpose' + raw[at + 8 :]}]
+    )
+    tab.get_by_role("heading", name="不要采信这份证据包").wait_for()
+    assert tab.locator("#result article").count() == 2
+
+
+@pytest.mark.parametrize("value", [{}, [], 1, None, "constructor"])
+def test_what_a_bundle_says_of_itself_may_be_of_any_kind(
+    open_page: Callable[..., Any], corpus: Path, value: Any
+) -> None:
+    """It is shown where it is text, and the result is shown in any case."""
+    files, key = named(corpus, "test_a_closed_case_holds_and_is_complete")
+    opened = Bundle(files["bundle.zip"])
+    claims = dict.fromkeys(("number", "company", "facts", "written_at", "demo", "reader"), value)
+    opened.change("data/case.json", lambda raw: json.dumps(json.loads(raw) | claims).encode())
+    tab = open_page()
+    put_in(tab, {"bundle.zip": opened.seal().zip()}, key)
+    # The log names the reader of this export: that it is another one is found.
+    assert tab.get_by_role("heading", name="不要采信这份证据包").is_visible()
+    assert tab.locator('[data-status="fail"]').count() == 1
+    assert tab.locator('[data-code="content"][data-status="fail"]').count() == 1

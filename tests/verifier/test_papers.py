@@ -5,6 +5,7 @@ import io
 import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from partwell.lib.actor import system
 from partwell.lib.files import store
 from partwell.lib.signing import providers
 from partwell.verifier import verify
+from tests import tsa
 from tests.cast import NOW
 
 from .conftest import Bundle, keep, rewrite, written
@@ -162,3 +164,91 @@ def test_without_pyhanko_it_is_not_checked_and_said_so(sealed, monkeypatch):
     _wrong, report = failed(sealed)
     assert report.check("pdf").status == "not_checked"
     assert "pyHanko is not installed" in report.check("pdf").details[0]
+
+
+def last_certificate(bundle):
+    """The certificate of the last signature in the sealed paper, DER."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    raw = next(content for name, content in Bundle(bundle).files.items() if name.startswith("data/files/0002"))
+    return PdfFileReader(io.BytesIO(raw)).embedded_signatures[-1].signer_cert.dump()
+
+
+def with_beside(folder, *others, company="杭州云岚软件有限公司" * 5):
+    """A key whose signatures bring other certificates along; its own is the longest and so stands behind them."""
+    providers.make(folder, "long", company=company, common_name="电子印章", now=AT)
+    return replace(providers.find(folder, "long"), chain=others)
+
+
+def test_the_certificate_the_log_names_laid_beside_another_does_not_help(sealed, tmp_path):
+    """A look-alike signs, and the genuine certificate lies in the signature too."""
+    other = with_beside(tmp_path / "other", last_certificate(sealed))
+    wrong, report = failed(forged(sealed, lambda raw: signed(signed(blank(), other, "answer"), other, "seal")))
+    assert wrong == {"pdf"}
+    assert "the log names another" in report.check("pdf").details[0]
+
+
+def test_a_signature_that_brings_its_issuers_along_is_that_of_its_signer(cast, tmp_path):
+    """In a signature certificates stand in any order."""
+    issuer = key(tmp_path, "issuer").certificate
+    person, seal = with_beside(tmp_path / "a", issuer), with_beside(tmp_path / "b", issuer)
+    one = signed(blank(), person, "answer")
+    assert failed(written(recorded(cast, one, signed(one, seal, "seal"), person, seal)))[0] == set()
+
+
+def test_a_time_stamp_over_the_whole_paper_is_no_signature_of_anybody(cast, tmp_path):
+    """Others put one behind the last signature; that stays the last one."""
+    from asn1crypto.tsp import TimeStampResp
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers import PdfTimeStamper
+    from pyhanko.sign.timestamps import TimeStamper
+
+    authority = tsa.make(tmp_path / "tsa")
+
+    class Own(TimeStamper):
+        async def async_request_tsa_response(self, req):
+            return TimeStampResp.load(authority.token(req.dump()))
+
+    def stamped(raw):
+        out = io.BytesIO()
+        PdfTimeStamper(Own()).timestamp_pdf(IncrementalPdfFileWriter(io.BytesIO(raw)), "sha256", output=out)
+        return out.getvalue()
+
+    person, seal = key(tmp_path, "answers"), key(tmp_path, "seal")
+    one = signed(blank(), person, "answer")
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        both = thread.submit(stamped, signed(one, seal, "seal")).result()
+    bundle = written(recorded(cast, one, both, person, seal))
+    assert failed(bundle)[0] == set()
+    assert failed(forged(bundle, lambda raw: raw.replace(b"595", b"596", 1)))[0] == {"pdf"}
+
+
+def test_there_may_be_much_room_for_a_signature(cast, tmp_path, monkeypatch):
+    """Some programs leave more than a hundred thousand digits."""
+    monkeypatch.setattr("partwell.lib.signing.pades.RESERVE", 130_000)
+    person, seal = key(tmp_path, "answers"), key(tmp_path, "seal")
+    one = signed(blank(), person, "answer")
+    assert len(one) > 130_000
+    assert failed(written(recorded(cast, one, signed(one, seal, "seal"), person, seal)))[0] == set()
+
+
+def test_a_paper_may_speak_of_signatures(cast, tmp_path):
+    """The word that a signature's place is known by stands in a text."""
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, NameObject
+
+    writer, out = PdfWriter(), io.BytesIO()
+    page = writer.add_blank_page(595, 842)
+    text = DecodedStreamObject()
+    text.set_data(b"% see /ByteRange in the standard\n")
+    page[NameObject("/Contents")] = writer._add_object(text)
+    writer.write(out)
+    assert b"/ByteRange in" in out.getvalue()
+    by = system(cast.company.pk)
+    stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=NOW)
+    blob = store.put(out.getvalue(), name="a.pdf", company=cast.company.pk, now=NOW)
+    with transaction.atomic():
+        actions.record(stream, "note.one", by=by, now=NOW, payload={}, files=[blob])
+    actions.sequence(NOW)
+    wrong, report = failed(written(stream))
+    assert (wrong, report.check("pdf").status) == (set(), "not_checked")

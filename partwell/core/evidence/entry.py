@@ -22,7 +22,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)  # some Pythons know an hour 24
 _ACTOR = re.compile(r"[0-9a-z-]{1,40}")
 _LOG = re.compile(r"[0-9a-z-]{1,60}/hr-evidence/[0-9]{4}")
 _MEDIA = re.compile(r"[\x21-\x7e]{1,100}")

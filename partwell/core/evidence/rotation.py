@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from .checkpoint import Key, NotACheckpoint, VerifySignature, note_of, verify_text
+from .entry import NotAnEntry, instant
 
 HEADER, NAME = "partwell-key-rotation/1", "rotation"
 _TEXT = re.compile(
@@ -47,13 +48,21 @@ def sign(rotation: Rotation, signer: Callable[[bytes], bytes]) -> str:
 
 def verify(note: str, verify_signature: VerifySignature) -> Rotation:
     """What the note says, under the old key it names itself. Raises `NotACheckpoint`."""
-    text, gap, _rest = note.partition("\n\n")
+    text, gap, _rest = note.rpartition("\n\n")
     found = _TEXT.fullmatch(text + "\n")
-    if not gap or not found:
+    if not gap or not found or not _is_time(found[3]):
         raise NotACheckpoint("not a key rotation")
     rotation = Rotation(base64.b64decode(found[1]), base64.b64decode(found[2]), found[3])
     verify_text(note, Key(NAME, rotation.old), verify_signature)
     return rotation
+
+
+def _is_time(text: str) -> bool:
+    try:
+        instant(text)
+    except NotAnEntry:
+        return False
+    return True
 
 
 def successors(fingerprint: str, rotations: Iterable[Rotation]) -> set[str]:

@@ -14,13 +14,13 @@ const iso = (instant) => new Date(instant).toISOString();
 
 /** Three checks: the anchors fit log and times; their authority is one the reader knows; what came after. */
 export async function anchorChecks(bag, report, entries, heads, keys, known) {
-  const found = await read(bag, report, heads, keys);
+  const found = await read(bag, report, heads, keys, known.key);
   found.faults.push(...order(found.stamps, entries));
   if (found.stamps.length) report.anchoredAt = Math.max(...found.stamps.map((one) => one.at));
   return [anchors(found), authority(found, known), windowOf(found, entries, known)];
 }
 
-async function read(bag, report, heads, keys) {
+async function read(bag, report, heads, keys, pinned) {
   const found = { faults: [], stamps: [], copies: [], unchecked: false };
   const numbers = new Set();
   for (const path of bag.names) {
@@ -41,7 +41,7 @@ async function read(bag, report, heads, keys) {
     const path = `data/anchors/${number}`;
     let head;
     try {
-      head = anchored(bag, path, heads, keys);
+      head = anchored(bag, path, heads, keys, pinned);
     } catch (why) {
       if (why instanceof Trap) throw why;
       found.faults.push(at(path, `锚定不成立（${why.message}）`, why.message));
@@ -64,8 +64,8 @@ async function read(bag, report, heads, keys) {
 }
 
 /** The anchored head, when the log of this bundle grew from it. Throws. */
-function anchored(bag, path, heads, keys) {
-  const { head: older } = signedBy(bag.text(`${path}.checkpoint`), keys);
+function anchored(bag, path, heads, keys, pinned) {
+  const { head: older } = signedBy(bag.text(`${path}.checkpoint`), keys, pinned);
   const newer = heads.get(older.origin);
   if (!newer) throw new Error(`a checkpoint of ${older.origin}, of which this bundle has none`);
   const proof = `${path}.consistency`;

@@ -3,7 +3,8 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { sha256 } from "./hash.js";
-import { encode, fromBase64, hex, isKeyName, join, partition, same, strip } from "./text.js";
+import { instant } from "./entry.js";
+import { encode, fromBase64, hex, isKeyName, join, partition, same, strip, toBase64 } from "./text.js";
 
 const MAX_NOTE_BYTES = 64 * 1024;
 const MAX_SIGNATURES = 32;
@@ -66,11 +67,13 @@ function verifyText(note, key) {
   if (!held) throw new Error("no signature of the log's key");
 }
 
-/** {head, key}: the head of a note and the first of its log's keys (origin to list of keys) that signed it. Throws. */
-export function signedBy(note, keys) {
+/** {head, key}: the head of a note and the first of its log's keys (origin to list of keys) that signed it; the one of
+ * the fingerprint `pinned` comes before others. Throws. */
+export function signedBy(note, keys, pinned = "") {
   const head = readHead(note);
   let why = new Error(`no key of ${head.origin}`);
-  for (const key of keys.get(head.origin) ?? [])
+  const own = keys.get(head.origin) ?? [];
+  for (const key of [...own.filter((one) => one.fingerprint === pinned), ...own.filter((one) => one.fingerprint !== pinned)])
     try {
       verifyText(note, key);
       return { head, key };
@@ -80,14 +83,14 @@ export function signedBy(note, keys) {
   throw why;
 }
 
-const ROTATION = /^partwell-key-rotation\/1\nold ([A-Za-z0-9+/]{43}=)\nnew ([A-Za-z0-9+/]{43}=)\nat [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z\n$/;
+const ROTATION = /^partwell-key-rotation\/1\nold ([A-Za-z0-9+/]{43}=)\nnew ([A-Za-z0-9+/]{43}=)\nat (\S+)\n$/;
 
 /** Fingerprints {old, new} of a note in which one key names the next, under the old key it names itself. Throws. */
 export function readRotation(note) {
-  const [text, , gap] = partition(note, "\n\n");
-  const found = ROTATION.exec(`${text}\n`);
-  if (!gap || !found) throw new Error("not a key rotation");
-  const [old, next] = found.slice(1).map((one) => keyOf("rotation", Uint8Array.from(atob(one), (sign) => sign.charCodeAt(0))));
+  const [text] = split(note);
+  const found = ROTATION.exec(text);
+  if (!found || Number.isNaN(instant(found[3]))) throw new Error("not a key rotation");
+  const [old, next] = found.slice(1, 3).map((one) => keyOf("rotation", Uint8Array.from(atob(one), (sign) => sign.charCodeAt(0))));
   verifyText(note, old);
   return { old: old.fingerprint, next: next.fingerprint };
 }
@@ -125,6 +128,12 @@ export function verifySignature(key, message, signature) {
   }
 }
 
+/** Bytes of base64; null in another spelling: that proves nothing and is nobody's fault. */
+function canonicalOrNull(text) {
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  return toBase64(bytes) === text ? bytes : null;
+}
+
 /** Index, path, note and, in a receipt, leaf of a tlog-proof. Throws. */
 export function readProof(text) {
   const [head, note, gap] = partition(text, "\n\n");
@@ -138,6 +147,6 @@ export function readProof(text) {
   const path = rest.slice(1).map(fromBase64);
   if (path.some((step) => step.length !== 32)) throw new Error("a hash of the path is not 32 bytes");
   // What the `extra` line claims to be the leaf, the path has to prove.
-  const leaf = claimed ? Uint8Array.from(atob(claimed[1]), (sign) => sign.charCodeAt(0)) : null;
+  const leaf = claimed ? canonicalOrNull(claimed[1]) : null;
   return { index: BigInt(found[1]), path, note, leaf };
 }

@@ -3,7 +3,7 @@
 import { compare } from "./together.js";
 import { exitCode, readFingerprint, verify } from "./verify.js";
 import { ageOf } from "./anchors.js";
-import { grouped } from "./text.js";
+import { grouped, same } from "./text.js";
 import { CAUSES, CHECKS } from "./words.js";
 
 const ICONS = {
@@ -137,7 +137,7 @@ function inside(report) {
   row("案件", "Case", text(about.number));
   row("公司", "Company", text(about.company));
   row("写出", "Written", text(about.written_at) && moment(about.written_at));
-  row("给谁看", "Written for", READERS[about.reader]?.[chinese ? 0 : 1]);
+  row("给谁看", "Written for", READERS[text(about.reader)]?.[chinese ? 0 : 1]);
   row("范围", "Scope", about.scope === "excerpt" && say("节选", "excerpt"));
   if (!report.note) row("条目", "Entries", String(report.entries.length));
   for (const [origin, head] of Object.entries(report.heads)) row("日志", "Log", `${origin.split("/").pop()} · ${head.size}`);
@@ -221,7 +221,8 @@ async function take(list) {
   const key = fingerprints("key", 1)[0];
   const tsa = fingerprints("tsa", 9);
   if (key === null || tsa.includes(null)) return;
-  given.push(...files.filter((file) => !given.some((own) => own.name === file.name && own.bytes.length === file.bytes.length)));
+  // Not by name and length: another file may have both.
+  given.push(...files.filter((file) => !given.some((own) => own.name === file.name && same(own.bytes, file.bytes))));
   find("busy").hidden = false;
   reports = await check(given, key ?? "", tsa, Date.now());
   find("busy").hidden = true;

@@ -10,6 +10,8 @@ import { digest } from "./hash.js";
 const RANGE = /^\/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]$/;
 const NAME = [..."/ByteRange"].map((sign) => sign.charCodeAt(0));
 const isPart = (byte) => (byte >= 0x30 && byte <= 0x39) || byte === 0x5b || byte === 0x20 || (byte >= 9 && byte <= 13) || byte === 0xa0;
+/** What a time stamp over the whole paper encloses; it stands in it as a signature does, and is nobody's. */
+export const TST_INFO = "1.2.840.113549.1.9.16.1.4";
 export const SIGNED_DATA = "1.2.840.113549.1.7.2";
 
 /** SignedData of DER bytes that may be padded behind. Throws. */
@@ -30,18 +32,20 @@ export function holder(certificate) {
 
 async function one(bytes, [start, length, next, rest]) {
   const end = next + rest;
-  const gap = String.fromCharCode(...bytes.subarray(length, Math.min(next, length + 200_000)));
+  const gap = latin(bytes.subarray(length, next));
   if (start !== 0 || end > bytes.length || next <= length || !/^<[0-9A-Fa-f]+>$/.test(gap)) throw new Error("ByteRange");
   const signed = new Uint8Array(length + rest);
   signed.set(bytes.subarray(0, length));
   signed.set(bytes.subarray(next, end), length);
   const der = Uint8Array.from(gap.slice(1, -1).match(/../g), (pair) => parseInt(pair, 16));
   const data = signedData(der);
-  const detached = { signer: 0, data: signed.buffer, checkChain: false };
-  const holds = await data.verify(detached).catch(() => false);
-  const certificate = data.certificates?.[0];
+  if (data.signerInfos.length !== 1) throw new Error("signed by more than one, or by nobody");
+  const detached = { signer: 0, data: signed.buffer, checkChain: false, extendedMode: true };
+  // Others may lie beside it: those of its issuers, or one that is meant to be taken for it.
+  const { signatureVerified: holds, signerCertificate: certificate } = await data.verify(detached).catch(() => ({ signatureVerified: false }));
   return {
     end, holds,
+    stamp: data.encapContentInfo.eContentType === TST_INFO,
     who: certificate ? holder(certificate) : "",
     certificate: certificate ? hex(await digest(new Uint8Array(certificate.toSchema(true).toBER()))) : "",
   };
@@ -68,9 +72,10 @@ export async function pdfFaults(bytes) {
   for (const range of ranges(bytes)) {
     const place = found.signatures.length + found.faults.length + 1;
     try {
-      const { end, holds, who, certificate } = await one(bytes, range);
+      const { end, holds, who, certificate, stamp } = await one(bytes, range);
       reached = Math.max(reached, end);
       if (!holds) found.faults.push(both(`第 ${place} 个签名与文件内容不符`, `signature ${place} does not fit the bytes of the file`));
+      else if (stamp) found.signatures.push({ ...both(`时间戳证书：${who}`, `time stamp of ${who}`), who, certificate, stamp });
       else found.signatures.push({ ...both(`签名人证书：${who}`, `certificate of ${who}`), who, certificate });
     } catch {
       found.faults.push(both(`第 ${place} 个签名无法读取`, `signature ${place} can't be read`));

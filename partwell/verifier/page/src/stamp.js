@@ -3,17 +3,17 @@
 
 import { fromBER } from "asn1js";
 import { Certificate, SignedData, TSTInfo, TimeStampResp } from "pkijs";
-import { SIGNED_DATA } from "./pdf.js";
+import { SIGNED_DATA, TST_INFO } from "./pdf.js";
 import { hex, same } from "./text.js";
 import { sha256 } from "./hash.js";
 
 const MAX_TOKEN_BYTES = 64 * 1024;
 const V3 = 2;
-const TST_INFO = "1.2.840.113549.1.9.16.1.4";
 const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
 const EXTENDED_USE = "2.5.29.37";
 const TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 const KEY_USE = "2.5.29.15";
+const CONSTRAINTS = "2.5.29.19";
 /** Signing and non-repudiation, of the first byte of a key's uses. */
 const SIGNS = 0xc0;
 /** What a certificate may demand: the constraints that are checked, policies and names. */
@@ -24,8 +24,10 @@ export const leave = new Error("no cryptography");
 
 /** {certificate, print} of every certificate in a PEM text. Throws. */
 export function readCertificates(text) {
-  const blocks = [...text.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)];
+  const blocks = [...text.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\t-\r ]+)-----END CERTIFICATE-----/g)];
   if (!blocks.length) throw new Error("no certificate");
+  // Readers of PEM pass over what they do not know: another name, a block that is begun or damaged, header lines.
+  if (blocks.length !== text.split("-----BEGIN").length - 1) throw new Error("something that is not called CERTIFICATE, or is damaged");
   return blocks.map(([, block]) => {
     const der = Uint8Array.from(atob(block.replace(/\s/g, "")), (sign) => sign.charCodeAt(0));
     const certificate = new Certificate({ schema: parsed(der) });
@@ -53,6 +55,14 @@ function stampsOnly(certificate) {
   return Boolean(first & SIGNS) && !(first & ~SIGNS) && rest.every((byte) => !byte);
 }
 
+/** Whether a certificate of the path, from the signer's up, allows fewer certificates below it than there are. */
+const tooLong = (path) =>
+  path.some((one, place) => {
+    const most = extension(one, CONSTRAINTS)?.parsedValue?.pathLenConstraint;
+    const between = path.slice(1, place).filter((below) => !below.subject.isEqual(below.issuer)).length;
+    return place > 0 && most !== undefined && between > Number(most?.valueBlock?.toString() ?? most);
+  });
+
 const demandsMore = ({ extensions }) => (extensions ?? []).some((one) => one.critical && !KNOWN.includes(one.extnID));
 
 /** {at, root, sha256} of a TimeStampResp over `message`. Throws. */
@@ -63,6 +73,7 @@ export async function readStamp(token, message, roots) {
   if (response.status.status !== 0 || !response.timeStampToken) throw new Error("not granted");
   if (response.timeStampToken.contentType !== SIGNED_DATA) throw new Error("not signed data");
   const data = new SignedData({ schema: response.timeStampToken.content });
+  if (data.signerInfos.length !== 1) throw new Error("signed by more than one, or by nobody");
   if (data.encapContentInfo.eContentType !== TST_INFO) throw new Error("not a time stamp");
   const info = new TSTInfo({ schema: parsed(new Uint8Array(data.encapContentInfo.eContent.getValue())) });
   const name = HASHES[info.messageImprint.hashAlgorithm.algorithmId];
@@ -76,6 +87,7 @@ export async function readStamp(token, message, roots) {
       const { signatureVerified, signerCertificateVerified, signerCertificate, certificatePath } = await data.verify(options);
       if (!signatureVerified || !signerCertificateVerified) throw new Error("its signature does not hold");
       if (!stampsOnly(signerCertificate)) throw new Error("its certificate is not for time stamping");
+      if (tooLong(certificatePath ?? [])) throw new Error("its chain is longer than a certificate in it allows");
       if ([signerCertificate, certificate, ...(certificatePath ?? [])].some(demandsMore)) throw new Error("a certificate demands what is not known here");
       return { at, root: print, sha256: hex(sha256(token)) };
     } catch (why) {

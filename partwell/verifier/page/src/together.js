@@ -15,7 +15,8 @@ const isReceipt = (bytes) => same(bytes.subarray(0, HEADER.length), encode(HEADE
 /** Whether a file begins like a receipt or a checkpoint. */
 export function isText(bytes) {
   const first = String.fromCharCode(...bytes.subarray(0, 200)).split("\n")[0];
-  return isReceipt(bytes) || first.includes("/hr-evidence/");
+  // A zip may begin with a checkpoint that is not packed.
+  return isReceipt(bytes) || (!first.startsWith("PK\x03\x04") && first.includes("/hr-evidence/"));
 }
 
 /** Check the form of a receipt or checkpoint and keep its head for the comparison with bundles. */
@@ -50,16 +51,16 @@ export function compare(reports, pinned) {
   for (const report of reports) for (const [name, own] of report.keys) keys.set(name, [...(keys.get(name) ?? []), ...own]);
   const accepted = pinned ? successors(pinned, reports.flatMap(({ rotations }) => rotations)) : null;
   for (const report of reports) {
-    if (report.note) report.checks.push(...signature(report, reports, keys, accepted));
+    if (report.note) report.checks.push(...signature(report, reports, keys, accepted, pinned));
     if (reports.length > 1) report.checks.push(fork(report, reports.filter((other) => other !== report)));
   }
 }
 
 /** A key that only says of itself that it came before a known one is none: anybody can make one that names it. */
-function signature(report, reports, keys, accepted) {
+function signature(report, reports, keys, accepted, pinned) {
   let key;
   try {
-    ({ key } = signedBy(report.note, keys));
+    ({ key } = signedBy(report.note, keys, pinned));
   } catch (why) {
     const known = Object.keys(report.heads).some((origin) => keys.has(origin));
     return [known ? check("signed", "fail", [at("", `在证据包的公钥下不成立（${why.message}）`, why.message)]) : check("signed", "not_checked", [], SENTENCES.signed_open)];

@@ -174,7 +174,7 @@ class Reading {
   note(path) {
     try {
       const note = this.bag.text(path);
-      const { head, key } = signedBy(note, this.keys);
+      const { head, key } = signedBy(note, this.keys, this.known.key);
       if (head.origin in this.report.heads) return [at(path, `${head.origin} 有两个检查点`, `a second checkpoint of ${head.origin}`)];
       this.heads.set(note, head);
       this.signers.set(head.origin, key);
@@ -289,15 +289,19 @@ class Reading {
     return this.about.withheld.includes(name) ? at(name, "未向本包的读者披露", "withheld for this reader") : null;
   }
 
-  /** Where the entry of this export says that something else was withheld. */
+  /** Where the entry of this export says something else: for whom, what for, what was withheld. */
   exported() {
     const last = this.own.at(-1);
     if (this.version === 1 || last?.body.type !== EXPORTED || !this.contents.has(last.name)) return [];
-    const said = this.contents.get(last.name).payload.withheld ?? null;
-    if (said === null) return [];
+    const { payload } = this.contents.get(last.name);
+    const wrong = [["reader", "读者"], ["purpose", "用途"]]
+      .filter(([field]) => typeof payload[field] === "string" && payload[field] !== this.about[field])
+      .map(([field, zh]) => at(last.name, `日志记载的${zh}与本包不同`, `the log gives another ${field} of this export`));
+    const said = payload.withheld ?? null;
+    if (said === null) return wrong;
     const [one, other] = [new Set(Array.isArray(said) ? said.filter((name) => typeof name === "string") : []), new Set(this.about.withheld)];
-    if (one.size === other.size && [...one].every((name) => other.has(name))) return [];
-    return [at(last.name, "日志记载的未披露内容与本包不同", "the log says that other contents were withheld in this export")];
+    if (one.size === other.size && [...one].every((name) => other.has(name))) return wrong;
+    return [...wrong, at(last.name, "日志记载的未披露内容与本包不同", "the log says that other contents were withheld in this export")];
   }
 
   strays(folder, known) {
@@ -357,7 +361,7 @@ class Reading {
       open.push(...found.open.map((one) => ({ ...one, place })));
       said.push(...found.signatures.map((one) => ({ ...one, place })));
       if (!named || found.faults.length) continue;
-      const last = found.signatures.at(-1);
+      const last = found.signatures.findLast((one) => !one.stamp);
       if (!last) faults.push(at(place, "日志称这份文件有电子签名，文件里却没有", "the log says that it is signed, and it bears no signature"));
       else if (last.certificate !== named) faults.push(at(place, `最后一个签名的证书不是日志所记的那一张（${last.who}）`, `signed last with another certificate than the log names (${last.who})`));
     }

@@ -10,6 +10,10 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_TOTAL_BYTES = 2 * 1024 ** 3;
 const MAX_RATIO = 200;
 const NEWEST = 63;
+/** Bytes that nothing takes when it is packed: some programs pack a folder's. */
+const EMPTY = 2;
+/** Length of what points to an end record of 64 bits; it stands right before the plain one. */
+const LOCATOR = 20;
 /** Flags: sizes stand behind the file; and what a plain zip may say (how hard deflate tried, names in UTF-8). */
 const [DESCRIBED, PLAIN_FLAGS] = [0x8, 0x080e];
 /** Extra fields that give a file a second name or a second size. */
@@ -78,6 +82,9 @@ function directory(bytes) {
   const least = Math.max(0, end - 65535);
   while (end >= least && !(view.getUint32(end, true) === 0x06054b50 && end + 22 + view.getUint16(end + 20, true) === bytes.length)) end--;
   if (end < least || end < 0) throw new Unusable("文件不完整，或不是 zip 压缩包", "not a zip file, or cut off");
+  // Most programs take the last end record, fitting or not, and the 64-bit one where something points to it.
+  for (let at = end + 1; at + 4 <= bytes.length; at++) if (view.getUint32(at, true) === 0x06054b50) throw new Unusable("压缩包有两个结尾", "a zip with two end records");
+  if (end >= LOCATOR && view.getUint32(end - LOCATOR, true) === 0x07064b50) throw new Unusable("64 位格式的压缩包", "a zip of the 64-bit kind");
   const [count, size, start] = [view.getUint16(end + 10, true), view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
   const bad = view.getUint16(end + 4, true) || view.getUint16(end + 6, true) || view.getUint16(end + 8, true) !== count;
   if (bad || start + size !== end) throw new Unusable("不是普通的 zip：分卷、64 位格式，或前面另有内容", "not a plain zip file: in parts, of the 64-bit kind, or with something before it");
@@ -131,18 +138,26 @@ function doubts(bytes, infos, start) {
     const nameSize = view.getUint16(at + 26, true);
     const own = bytes.subarray(at + 30, at + 30 + nameSize);
     if (own.length !== raw.length || own.some((byte, n) => byte !== raw[n])) say("文件头里是另一个名称", "another name in the file header");
-    const alike = [[14, info.crc], [18, info.packed], [22, info.size]].every(([place, value]) => view.getUint32(at + place, true) === value);
     const flags = view.getUint16(at + 6, true);
-    if (flags !== info.flags || view.getUint16(at + 8, true) !== info.method || !(alike || flags & DESCRIBED)) say("文件头与目录不一致", "the file header says something else");
+    const alike = [[14, info.crc], [18, info.packed], [22, info.size]].every(([place, value]) => [value, flags & DESCRIBED ? 0 : value].includes(view.getUint32(at + place, true)));
+    if (flags !== info.flags || view.getUint16(at + 8, true) !== info.method || !alike) say("文件头与目录不一致", "the file header says something else");
+    if (info.method === 0 && info.packed !== info.size) say("存放的大小与所称不同", "stored in another size than its own");
     info.end = at + 30 + nameSize + view.getUint16(at + 28, true) + info.packed;
   }
   if (wrong.length) return wrong;
-  let [at, behind] = [0, [0]];
-  for (const { name, offset, end, flags } of [...infos].sort((one, other) => one.offset - other.offset)) {
-    if (!behind.includes(offset - at)) return [{ place: name, ...both("没有紧接在前一个文件之后", "does not lie behind the one before it") }];
-    [at, behind] = [end, flags & DESCRIBED ? [12, 16] : [0]];
+  let [at, last] = [0, null];
+  for (const info of [...infos].sort((one, other) => one.offset - other.offset)) {
+    if (!follows(view, at, info.offset, last)) return [{ place: info.name, ...both("没有紧接在前一个文件之后", "does not lie behind the one before it") }];
+    [at, last] = [info.end, info];
   }
-  return behind.includes(start - at) ? [] : [{ place: "zip", ...both("目录没有紧接在最后一个文件之后", "the directory does not lie behind the last file") }];
+  return follows(view, at, start, last) ? [] : [{ place: "zip", ...both("目录没有紧接在最后一个文件之后", "the directory does not lie behind the last file") }];
+}
+
+/** Whether nothing but the description of a member lies between its end and what comes next. */
+function follows(view, at, next, member) {
+  if (!member || !(member.flags & DESCRIBED)) return next === at;
+  const signed = next - at === 16 && view.getUint32(at, true) === 0x08074b50;
+  return (signed || next - at === 12) && [member.crc, member.packed, member.size].every((value, n) => view.getUint32(at + (signed ? 4 : 0) + 4 * n, true) === value);
 }
 
 function wrongName(name) {
@@ -167,11 +182,21 @@ function traps(infos) {
     if (seen.has(folded)) say(name, `与 ${seen.get(folded)} 重名`, `the same name as ${seen.get(folded)}`);
     seen.set(folded, name);
     if (flags & ~PLAIN_FLAGS || (method !== 0 && method !== 8)) say(name, "已加密或使用少见的压缩方式", "encrypted, or an unusual compression");
-    if (name.endsWith("/") && size) say(name, "文件夹里直接有内容", "a folder with content");
+    if (name.endsWith("/") && (size || packed > EMPTY)) say(name, "文件夹里直接有内容", "a folder with content");
     if ((mode & 0o170000) === 0o120000) say(name, "符号链接", "a symbolic link");
     if (size > MAX_FILE_BYTES || size > MAX_RATIO * Math.max(packed, 1024)) say(name, `压缩 ${packed} 字节却展开为 ${size} 字节`, `${size} bytes unpacked from ${packed}`);
   }
   return found;
+}
+
+/** Whether what is packed ends with its last byte: a program that reads without the directory goes on from there. */
+function endsWith(packed, size) {
+  try {
+    inflateSync(packed.subarray(0, -1), { out: new Uint8Array(size + 1) });
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Names that some file system takes for one: compatibility forms and capitals are alike. */
@@ -221,10 +246,12 @@ export class Bag {
       content = packed;
     } else
       try {
-        content = inflateSync(packed, { out: new Uint8Array(info.size) });
+        // One byte of room more than declared, to see whether it holds more than it says.
+        content = inflateSync(packed, { out: new Uint8Array(info.size + 1) });
       } catch (why) {
         throw damaged(why.message);
       }
+    if (info.method && !this.summed.has(name) && !endsWith(packed, info.size)) throw damaged("something lies behind the end of what is packed");
     // Read again, the same bytes give the same sum.
     if (content.length !== info.size || (!this.summed.has(name) && crc32(content) !== info.crc)) throw damaged("checksum");
     this.summed.add(name);
