@@ -211,6 +211,7 @@ def replace(
 
     Raises Unacknowledged for a reason wrong in law.
     """
+    _check_may_issue(document, by)
     with transaction.atomic():
         _end(document, Document.State.REPLACED, reason=reason, acknowledged=acknowledged, by=by, now=now)
         kept = {"company": document.company_id, "case_uid": document.case_uid, "step": document.step}
@@ -232,15 +233,40 @@ def withdraw(document: Document, *, reason: str, acknowledged: Collection[str] =
     """
     if queries.answer_of(document) and queries.kind_of(document).effect != "receipt":
         raise Refused(_("This paper was answered already. Replace it by a new version instead."), code="answered")
+    _check_may_issue(document, by)
     _end(document, Document.State.WITHDRAWN, reason=reason, acknowledged=acknowledged, by=by, now=now)
 
 
+def end_agreement(
+    document: Document,
+    *,
+    reason: str,
+    read: bool,
+    acknowledged: Collection[str] = (),
+    by: Actor,
+    now: datetime,
+) -> None:
+    """End a signed agreement from now on, as its own words allow; who may was checked before.
+
+    `read`: whether the reason is somebody else's words than the person's own. Raises Unacknowledged for those wrong
+    in law.
+    """
+    state = Document.State.WITHDRAWN
+    _end(document, state, reason=reason, acknowledged=acknowledged, read=read, by=by, now=now)
+
+
 def _end(
-    document: Document, state: str, *, reason: str, acknowledged: Collection[str], by: Actor, now: datetime
+    document: Document,
+    state: str,
+    *,
+    reason: str,
+    acknowledged: Collection[str] = (),
+    read: bool = True,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """Close a version with its reason."""
     reason = _text(reason, "reason", needed=True)
-    _check_may_issue(document, by)
     act, type_ = {
         Document.State.WITHDRAWN: ("documents.actions.withdraw", "document.withdrawn"),
         Document.State.REPLACED: ("documents.actions.replace", "document.replaced"),
@@ -251,7 +277,7 @@ def _end(
             raise Refused(_("This version was already replaced or withdrawn."), code="ended")
         row.state, row.ended_at, row.end_reason = state, now, reason
         row.save(update_fields=["state", "ended_at", "end_reason_sealed"])
-        found = warned.read(act, reason, acknowledged=acknowledged, by=by)
+        found = warned.read(act, reason, acknowledged=acknowledged, by=by) if read else ()
         payload = _about(row) | {"reason": reason}
         evidence.record(row.stream, type_, by=by, now=now, payload=payload)
         warned.kept(act, found, about=f"document:{row.uid}", stream=row.stream, by=by, now=now)

@@ -1,5 +1,6 @@
 """《电子签名使用确认书》: the agreement under which codes and passkeys count as a signature, handed to one person."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,23 @@ def state(employee: int) -> str:
     if given is None:
         return "waits" if paper else ""
     return "agreed" if given.intent == Answer.Intent.SIGN else "declined"
+
+
+def end(employee: Any, *, reason: str = "", acknowledged: Collection[str] = (), by: Actor, now: datetime) -> None:
+    """Go back to signing on paper from now on: the person at any time, or HR for a written request it names.
+
+    What was signed stays as it is. Raises NotAllowed, BadInput, Refused where no agreement stands, Unacknowledged.
+    """
+    own = by.employee == employee.pk
+    if not own and not by.holds_on(employee.department.path, *queries.HR_READERS):
+        raise NotAllowed(_("The agreement is ended by the person, or by HR for a written request."))
+    with transaction.atomic():
+        people.lock(employee.pk)
+        paper = standing(employee.pk)
+        if paper is None or state(employee.pk) != "agreed":
+            raise Refused(_("There is no agreement on electronic signatures to end."), code="not_agreed")
+        said = _("The person asked to sign on paper from now on.") if own else reason
+        actions.end_agreement(paper, reason=said, read=not own, acknowledged=acknowledged, by=by, now=now)
 
 
 def offer(employee: Any, *, by: Actor, now: datetime) -> Document:

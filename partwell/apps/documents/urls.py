@@ -8,6 +8,7 @@ app_name = "documents"
 urlpatterns = [
     path("my/e-signature/", consent_views.own, name="consent"),
     path("people/<uuid:uid>/e-signature/", consent_views.hand_out, name="hand_out_consent"),
+    path("people/<uuid:uid>/e-signature/end/", consent_views.end, name="end_consent"),
     path("my/passkeys/", passkey_views.own, name="passkeys"),
     path("my/passkeys/begin", passkey_views.begin, name="passkey_begin"),
     path("my/passkeys/finish", passkey_views.finish, name="passkey_finish"),

@@ -16,6 +16,7 @@ def doors(cast: Cast) -> dict[str, Door]:
     pages = {
         "consent": OWN,
         "hand_out_consent": Door({"uid": str(cast.lin.uid)}),
+        "end_consent": Door({"uid": str(cast.lin.uid)}),
         "passkeys": OWN,
         "passkey_begin": NO_NAME,
         "passkey_finish": NO_NAME,

@@ -9,6 +9,7 @@ from django.test import Client
 from partwell.apps.cases import errands
 from partwell.apps.documents import consent
 from partwell.apps.documents.models import Answer, Document
+from partwell.apps.evidence import queries as log
 from partwell.apps.notices.models import Notice
 from partwell.lib import clock
 from tests.cast import NOW, Cast
@@ -107,3 +108,40 @@ def test_who_declines_can_be_offered_it_again(cast: Cast) -> None:
     assert paper is not None
     give(lin, paper, intent="decline", signature_png="", request_key="k1")
     assert "发放电子签名使用确认书" in html(hua.get(f"/people/{cast.lin.uid}/"))
+
+
+def test_the_person_goes_back_to_paper_at_any_time(
+    cast: Cast, undertaking: Document, sent: list[dict[str, Any]]
+) -> None:
+    """From then on a signature has no agreed level; what was signed stays, and one may agree anew."""
+    lin = signed_in(cast, "lin")
+    assert lin.post(PAGE, {"act": "end"}).status_code == 409
+    lin.post(PAGE)
+    paper = consent.standing(cast.lin.pk)
+    assert paper is not None
+    before = signs(lin, paper, sent, "k1")
+    assert "以后改用纸质签署" in html(lin.get(PAGE))
+    assert lin.post(PAGE, {"act": "end"}).status_code == 302
+    assert "阅读确认书" in html(lin.get(PAGE)) and consent.state(cast.lin.pk) == ""
+    clock.freeze(NOW + timedelta(minutes=5))
+    assert signs(lin, undertaking, sent, "k2").level == ""
+    assert Answer.objects.get(document=paper) == before
+    ended = [one for one in log.entries(paper.stream) if one.type == "document.withdrawn"]
+    assert [one.actor for one in ended] == [cast.actor("lin").pid]
+    lin.post(PAGE)
+    assert consent.state(cast.lin.pk) == "waits"
+
+
+def test_hr_ends_it_for_a_written_request_that_is_named(cast: Cast, sent: list[dict[str, Any]]) -> None:
+    """Nobody else does; without words nothing happens."""
+    hua, lin = signed_in(cast, "hua"), signed_in(cast, "lin")
+    lin.post(PAGE)
+    paper = consent.standing(cast.lin.pk)
+    assert paper is not None
+    signs(lin, paper, sent, "k1")
+    page = f"/people/{cast.lin.uid}/e-signature/end/"
+    assert page in html(hua.get(f"/people/{cast.lin.uid}/")) and hua.get(page).status_code == 200
+    assert hua.post(page, {"reason": " "}).status_code == 422
+    assert consent.state(cast.lin.pk) == "agreed"
+    assert hua.post(page, {"reason": "2026年11月26日书面要求，原件存档"}).status_code == 302
+    assert consent.state(cast.lin.pk) == "" and hua.get(page).status_code == 302
