@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from partwell.apps.accounts import queries as accounts
 from partwell.apps.documents import queries as documents
 from partwell.apps.evidence import anchors
 from partwell.apps.evidence import queries as log
@@ -218,8 +219,9 @@ def _groups(
             item = Item.parse(one.item)
             many = pages.get(one.object, 0)
             title = words.item_title(item, forms, [view.step])
-            if (note := notes.get((item.party, item.kind, one.object))) and not one.over:
-                title = _("%(what)s (%(note)s)") % {"what": title, "note": note}
+            note = "" if one.over else notes.get((item.party, item.kind, one.object), "")
+            for more in filter(None, (one.deputy, note)):
+                title = _("%(what)s (%(note)s)") % {"what": title, "note": more}
             rows.append(
                 Exhibit(
                     number=f"{count + 1}-{len(rows) + 1}",
@@ -252,6 +254,8 @@ class _Piece:
     sha256: str
     over: bool = False
     """Whether the round of the step it was given in is over."""
+    deputy: str = ""
+    """Who gave it for whom, where a deputy did."""
 
 
 def _attached(
@@ -259,9 +263,26 @@ def _attached(
 ) -> Iterator[_Piece]:
     """What completes the steps."""
     numbers = {str(one.eid): one.stream_seq for one in entries}
+    names = accounts.names({pid for one in attached if one.behalf for pid in (one.by, one.behalf)})
     for one in attached:
         over = one.step in views and one.attempt < views[one.step].attempt
-        yield _Piece(one.step, one.item, one.object, one.at, numbers.get(str(one.entry), 0), one.sha256, over)
+        yield _Piece(
+            one.step,
+            one.item,
+            one.object,
+            one.at,
+            numbers.get(str(one.entry), 0),
+            one.sha256,
+            over,
+            _deputy(one, names),
+        )
+
+
+def _deputy(one: Attachment, names: Mapping[str, str]) -> str:
+    if not one.behalf:
+        return ""
+    who = {"deputy": names.get(one.by, one.by), "principal": names.get(one.behalf, one.behalf)}
+    return _("%(deputy)s for %(principal)s") % who
 
 
 def _answers(answers: Sequence[Any], attached: Sequence[Attachment]) -> Iterator[_Piece]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from partwell.apps.accounts import deputies
-from partwell.apps.cases import papers, proof
+from partwell.apps.cases import casefile, papers, proof
 from partwell.apps.documents import queries as documents_of
 from partwell.core.process.template import Item
 from partwell.lib.refusal import NotAllowed, NotVisible
@@ -39,6 +39,9 @@ def test_a_deputy_makes_reads_and_seals(play: Player, who: str) -> None:
     given = [proof.Given(Item.parse("employer.seal:certificate"), number="2026-17")]
     proof.hand_in(by=deputy, case=play.case, step="certificate", given=given, now=play.now)
     assert documents_of.is_sealed(made)
+    found = casefile.case_file(cast.actor("hua"), play.case, play.now)
+    titles = [row.title for group in found.groups for row in group.rows if row.step == "certificate"]
+    assert any(title.endswith(f"（{cast.user(who).name}代许文）") for title in titles)
 
 
 def test_a_deputy_reads_no_other_paper(play: Player) -> None:
