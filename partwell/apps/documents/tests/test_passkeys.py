@@ -74,7 +74,7 @@ def test_without_the_agreement_a_passkey_makes_no_level(cast: Cast, undertaking,
 
 
 def test_a_signature_for_something_else_is_refused(cast: Cast, undertaking, device, sent) -> None:
-    """Another answer, another paper, another device, an unverified touch, another address."""
+    """Another answer, another paper, another device, an unverified touch, a counter gone back, another address."""
     assert refused(undertaking, cast, sent, device.signed(passkeys.challenge_of(undertaking, "sign_with_reservation")))
     later = NOW + timedelta(minutes=2)
     assert refused(undertaking, cast, sent, device.signed(b"of another paper"), at=later)
@@ -83,6 +83,9 @@ def test_a_signature_for_something_else_is_refused(cast: Cast, undertaking, devi
     later += timedelta(minutes=2)
     untouched = device.signed(passkeys.challenge_of(undertaking, "sign"), flags=PRESENT_AND_VERIFIED & ~4)
     assert refused(undertaking, cast, sent, untouched, at=later)
+    later += timedelta(minutes=2)
+    device.count = 0  # a copy of the key counts on from where it was copied
+    assert refused(undertaking, cast, sent, device.signed(passkeys.challenge_of(undertaking, "sign")), at=later)
     later += timedelta(minutes=2)
     device.place = passkeys.Place("evil.example", "https://evil.example")
     elsewhere = passkeys.Given(device.signed(passkeys.challenge_of(undertaking, "sign")).answer, HERE)
