@@ -38,10 +38,10 @@ def _start(data: Path, environment: dict[str, str]) -> tuple[float, float, float
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10):
                     break
-            except urllib.error.HTTPError:
-                raise
-            except OSError:
-                if process.poll() is not None or time.monotonic() - before > 60:
+            except OSError as why:
+                # 503: it answers, and is not whole yet (the worker beside it begins, jobs of before are being done).
+                wrong = isinstance(why, urllib.error.HTTPError) and why.code != 503
+                if wrong or process.poll() is not None or time.monotonic() - before > 60:
                     raise
                 time.sleep(0.02)
         wall = time.monotonic() - before
