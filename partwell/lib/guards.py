@@ -70,8 +70,11 @@ def guard(
     if condition:
         body = f"IF {condition} THEN {body} END IF;"
     result = "OLD" if event.startswith("DELETE") else "NEW"
+    # Every role may make temporary tables, and PostgreSQL looks among them first: an empty one of the same name would
+    # answer what a guard asks another table. Only where it asks: each call so is some microseconds slower.
+    path = " SET search_path = public, pg_temp" if "SELECT" in condition else ""
     postgresql = (
-        f"CREATE OR REPLACE FUNCTION {name_}() RETURNS trigger LANGUAGE plpgsql AS $guard$\n"
+        f"CREATE OR REPLACE FUNCTION {name_}() RETURNS trigger LANGUAGE plpgsql{path} AS $guard$\n"
         f"BEGIN {body} RETURN {result}; END $guard$;\n"
         f"CREATE OR REPLACE TRIGGER {name_} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name_}();"
     )

@@ -5,10 +5,10 @@ import secrets
 from contextlib import contextmanager
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from partwell.apps.evidence import actions, grants, queries
-from partwell.apps.evidence.models import Checkpoint, Pending
+from partwell.apps.evidence import actions, grants, keeping, queries
+from partwell.apps.evidence.models import Checkpoint, Pending, PersonKey
 from partwell.lib.actor import system
 from tests.cast import NOW
 
@@ -114,6 +114,30 @@ def test_neither_does_the_others_part_or_what_nobody_may(roles, cast):
             "UPDATE evidence_pending SET log_id = 2",
         )
         assert refused(*others, *NEVER) == [*others, *NEVER]
+
+
+def test_a_table_of_ones_own_does_not_stand_before_the_real_one(roles, cast):
+    """Guards read other tables; a temporary one of the same name, which every role may make, is not asked."""
+    app, _sequencer = roles
+    with acting(app):
+        stream = actions.open_stream("case", company=cast.company.pk, employee=cast.lin.pk, now=NOW)
+        record(stream)
+    keeping.place_hold(cast.lin.pk, "x", by=system(cast.company.pk), now=NOW)
+    key = PersonKey.objects.get(employee=cast.lin)
+    with acting(app), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE evidence_hold (LIKE public.evidence_hold) ON COMMIT DROP")
+        cursor.execute("CREATE TEMPORARY TABLE evidence_entry (LIKE public.evidence_entry) ON COMMIT DROP")
+        with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic():
+            cursor.execute(
+                "UPDATE public.evidence_personkey SET wrapped = NULL, destroyed_at = now() WHERE id = %s", [key.pk]
+            )
+        with pytest.raises(IntegrityError, match="no gaps"), transaction.atomic():
+            cursor.execute(
+                "INSERT INTO public.evidence_entry "
+                "(eid, log_id, stream_id, stream_seq, type, at, body, leaf, ciphertext) "
+                "SELECT gen_random_uuid(), log_id, stream_id, 1, type, at, body, sha256('x'), ciphertext "
+                "FROM public.evidence_entry LIMIT 1"
+            )
 
 
 def test_the_script_names_every_table(committed_db):
