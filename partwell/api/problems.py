@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Router
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router
 from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 
+from partwell.apps.cases import reads
 from partwell.lib import clock
 from partwell.lib.actor import Actor
 from partwell.lib.requests.once import once
@@ -39,6 +40,24 @@ class Routes(Router):
         """Take up a route; its refusals are declared here."""
         contribute_operation_callback(view_func, _may_refuse)
         super().add_api_operation(path, methods, view_func, **known)
+
+
+READS = {"acts": "step", "clocks": "clocks", "money": "money", "what-if": "money"}
+"""What a read of a case is called in the access log, by the end of its address; else it is the case itself."""
+
+
+class Api(NinjaAPI):
+    """The API; who reads a case by it is noted as on the pages."""
+
+    def create_response(self, request: HttpRequest, data: Any, *args: Any, **known: Any) -> HttpResponse:
+        """The answer; when it shows a case, the reading is noted once it is out."""
+        response = super().create_response(request, data, *args, **known)
+        found = request.resolver_match
+        shown = request.method == "GET" and response.status_code == 200
+        if shown and found is not None and "case" in found.kwargs:
+            what = READS.get(request.path.rstrip("/").rsplit("/", 1)[-1], "case")
+            reads.after(response, by_of(request), found.kwargs["case"], what)
+        return response
 
 
 def by_of(request: HttpRequest) -> Actor:

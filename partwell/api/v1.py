@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import File, Header, NinjaAPI, Path, Query, UploadedFile
+from ninja import File, Header, Path, Query, UploadedFile
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
@@ -47,7 +47,7 @@ from partwell.lib.requests.once import once, once_slow
 
 from . import answers, appraisals, appraising, attendance, attending, clocks, courses, law, money, snapshot, templates
 from . import schemas as s
-from .problems import Routes, by_of
+from .problems import Api, Routes, by_of
 
 
 class _Token(HttpBearer):
@@ -69,7 +69,7 @@ class _Session(SessionAuth):
         return getattr(request, "actor", None)
 
 
-api = NinjaAPI(
+api = Api(
     title="PartWell",
     version=__version__,
     auth=[_Token(), _Session()],

@@ -18,7 +18,7 @@ from partwell.apps.accounts import actions as accounts
 from partwell.apps.accounts import deputies
 from partwell.apps.appraisals import tasks
 from partwell.apps.cases import batches, versions
-from partwell.apps.cases.models import Case
+from partwell.apps.cases.models import Access, Case
 from partwell.apps.cases.tests.player import KNOWN, Player
 from partwell.apps.documents.tests.conftest import issue_undertaking
 from partwell.apps.settlements import actions as settlements
@@ -121,6 +121,18 @@ def test_hr_starts_the_probation_case_and_gets_the_refusal_to_close(cast: Any, n
     assert refused.status_code == 409
     assert refused.json()["code"] == "open_steps"
     assert refused.json()["missing"][0]["who"]
+
+
+def test_who_reads_a_case_by_the_api_is_noted(cast: Any, now: Any) -> None:
+    """As on the pages: one row a person, kind of reading and hour; a refused read is none."""
+    play = Player(cast, now)
+    play.start("lin", "probation_failure", "hua")
+    hua = Caller(cast, "hua")
+    for end in ("", "", "/clocks", "/money", "/steps/criteria/acts"):
+        assert hua.get(f"/cases/{play.case}{end}").status_code == 200, end
+    assert Caller(cast, "lu").get(f"/cases/{play.case}").status_code == 403
+    noted = Access.objects.order_by("pk").values_list("user", "what")
+    assert list(noted) == [(cast.user("hua").pk, what) for what in ("case", "clocks", "money", "step")]
 
 
 def test_jumping_to_a_later_step_is_refused(cast: Any, now: Any) -> None:
