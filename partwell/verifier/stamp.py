@@ -130,7 +130,10 @@ def _vouches(root: x509.Certificate) -> bool:
 
 def _usual(certificate: x509.Certificate) -> bool:
     """Whether its key is of a kind that every reader can check, a browser too."""
-    key = certificate.public_key()
+    try:
+        key = certificate.public_key()
+    except UNREADABLE:
+        return False
     return isinstance(key, rsa.RSAPublicKey) or (
         isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES)
     )

@@ -1,5 +1,6 @@
 """Outside anchors: asked for, checked, kept, exported; and every way in which one may lie."""
 
+import base64
 import shutil
 import subprocess
 from base64 import b64decode, encodebytes
@@ -474,3 +475,20 @@ def test_an_authority_with_a_key_no_browser_knows_is_refused_by_both(stream, set
     stamped(stream)
     own = chained(tmp_path / "chain", below=1, curve="secp256k1")
     assert failed(stamped_by(stream, own), own) == {"anchors"}
+
+
+P256 = bytes.fromhex("06082a8648ce3d030107")
+
+
+@pytest.mark.parametrize("byte", [0x00, 0x2B, 0xFF])
+def test_a_root_with_a_key_nobody_knows_is_none(stream, set_up, byte):
+    """The curve it names is none that the library has heard of: it fails, and does not end the verifier."""
+    stamped(stream)
+    opened = Bundle(written(stream))
+    name = "data/trust/tsa.pem"
+    lines = opened.files[name].decode().split("-----")
+    whole = base64.b64decode(lines[2])
+    assert P256 in whole
+    lines[2] = f"\n{base64.encodebytes(whole.replace(P256, P256[:2] + bytes([byte]) + P256[3:])).decode()}"
+    opened.files[name] = "-----".join(lines).encode()
+    assert failed(opened.seal().zip(), set_up) == {"anchors"}
