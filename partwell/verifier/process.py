@@ -4,6 +4,7 @@ Integrity alone cannot show the fault this product exists for, a case closed whi
 stream is replayed against the template it names: the same pure function that the program uses before it closes.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from .container import Bag
 from .plain import read_json
 from .report import Check
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 """What reading a template or replaying entries raises when they are not what the program writes."""
 
@@ -69,11 +71,26 @@ def _open(code: str, *details: str) -> Check:
 
 def _calendar(value: dict[str, Any]) -> Calendar:
     """The working days the deadlines were counted by, as the bundle gives them."""
+    if not all(isinstance(value[name], list) for name in ("years", "holidays", "workdays")):
+        raise TypeError("data/calendar.json: a list expected")
     return Calendar(
-        years=frozenset(int(year) for year in value["years"]),
-        holidays=frozenset(date.fromisoformat(day) for day in value["holidays"]),
-        workdays=frozenset(date.fromisoformat(day) for day in value["workdays"]),
+        years=frozenset(_year(year) for year in value["years"]),
+        holidays=frozenset(_day(day) for day in value["holidays"]),
+        workdays=frozenset(_day(day) for day in value["workdays"]),
     )
+
+
+def _year(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(f"no year: {value!r}")
+    return value
+
+
+def _day(value: Any) -> date:
+    # Some Pythons read other forms of a day too.
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise TypeError(f"no day: {value!r}")
+    return date.fromisoformat(value)
 
 
 def _process(template: Template, faults: Sequence[Fault]) -> Check:

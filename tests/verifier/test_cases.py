@@ -165,6 +165,23 @@ def test_a_template_that_does_not_read_is_a_failure_and_no_crash(file, spoil):
         assert report.exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("part", "name", "value"),
+    [
+        ("calendar", "years", [True]),
+        ("calendar", "holidays", ""),
+        ("calendar", "workdays", {}),
+        ("calendar", "holidays", ["20261126"]),
+        ("template", "title_en", None),
+    ],
+)
+def test_a_value_of_another_kind_is_read_by_nobody(file, part, name, value):
+    """What one language takes for a list, a number or nothing is none of them to the other."""
+    opened, path = Bundle(file), f"data/{part}.json"
+    opened.files[path] = json.dumps(json.loads(opened.files[path]) | {name: value}).encode()
+    assert checked(opened.seal().zip()).check("process").status == "fail"
+
+
 @pytest.mark.parametrize("spoil", [{}, {"step": 1}, {"step": "undertaking", "attempt": "x", "attached": 3}])
 def test_entries_the_program_never_writes_are_a_failure_and_no_crash(file, spoil):
     """A payload of another shape, committed and signed."""

@@ -190,7 +190,7 @@ export function readTemplate(data) {
   for (const key of effective) if (!steps.has(key)) wrong(`unknown step ${key}`);
   named(data.key);
   if (!isInteger(data.version) || data.version < 1) wrong("version");
-  text(data.title), text(data.title_en ?? ""), text(data.jurisdiction);
+  text(data.title), text("title_en" in data ? data.title_en : ""), text(data.jurisdiction);
   named(data.separation_type);
   oneOf(data.party, words("employer employee both law"));
   condition(data.applies_when, known);
