@@ -374,14 +374,17 @@ def sequence(now: datetime, *, limit: int = 2000, wait: bool = False) -> int:
         cursor.execute(
             "DELETE FROM evidence_pending p USING evidence_entry e WHERE e.id = p.entry_id AND p.entry_id IN "
             "(SELECT entry_id FROM evidence_pending ORDER BY entry_id LIMIT %s) "
-            "RETURNING p.entry_id, p.log_id, e.leaf",
+            # Which log an entry belongs to, and whether it waits at all, is the entry's word: who may add rows that
+            # wait could name another log, or an entry that has its place, and nothing would be signed any more.
+            "RETURNING p.entry_id, e.log_id, e.leaf, EXISTS (SELECT 1 FROM evidence_node n WHERE n.entry_id = e.id)",
             [limit],
         )
-        waiting = sorted(cursor.fetchall())
+        found = sorted(cursor.fetchall())
+        waiting = [(entry_id, log_id, leaf) for entry_id, log_id, leaf, has_place in found if not has_place]
         for log in Log.objects.filter(pk__in={log_id for _entry, log_id, _leaf in waiting}).order_by("pk"):
             entries = [(entry_id, bytes(leaf)) for entry_id, log_id, leaf in waiting if log_id == log.pk]
             trees.append(log.pk, log.origin, trees.head(log), entries, now=now, cursor=cursor)
-    return len(waiting)
+    return len(found)
 
 
 WAIT_SECONDS, POLL_SECONDS = 20.0, 0.05

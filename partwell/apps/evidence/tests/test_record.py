@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from partwell.apps.evidence import actions, queries
-from partwell.apps.evidence.models import Checkpoint, Entry, Node, Pending
+from partwell.apps.evidence import actions, audit, queries
+from partwell.apps.evidence.models import Checkpoint, Entry, Log, Node, Pending
 from partwell.core.evidence import commitment
 from partwell.core.evidence.canonical import NotCanonical
 from partwell.core.evidence.entry import NotAnEntry, parse
@@ -156,6 +156,22 @@ def test_a_long_stream_costs_each_entry_no_more_without_statistics(stream):
         actions.sequence(NOW)
         cursor.execute(READ_OF_INDEXES, [tables])
         assert cursor.fetchone()[0] - before < 20 * 50
+
+
+@pytest.mark.only_on_postgres
+def test_a_row_that_waits_wrongly_stops_nobody(cast, stream):
+    """Who may only append adds a row for an entry that has its place, and one that names another company's log."""
+    other = actions.stream_of_installation(cast.other.pk, NOW)
+    write(other)
+    placed = write(stream)[0]
+    actions.sequence(NOW)
+    made = write(stream)[0]
+    Pending.objects.filter(entry=made).update(log=Log.objects.get(company=cast.other))
+    Pending.objects.create(entry=placed, log=placed.log)
+    actions.sequence(NOW)
+    assert not Pending.objects.exists()
+    assert [node.entry_id for node in Node.objects.filter(level=0, log=made.log).order_by("index")][-1] == made.pk
+    assert audit.audit() == []
 
 
 def test_one_log_per_company_and_year(cast):
